@@ -1,0 +1,163 @@
+"""The values the engine works with: what a mark scheme says, and what marking an answer gives.
+
+All are frozen: a compiled scheme is shared between threads and tasks. Marks are `Decimal` in steps of one
+half, never float. Offsets are positions in the answer exactly as the student typed it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Spelling = Literal["strict", "normal", "lenient"]
+Outcome = Literal["matched", "near", "negated", "rejected", "missed"]
+
+
+# ---- what a mark scheme says ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or number of a phrase. `prefix` is `communis*`; `exact` is `=Lenin` or a word in quotes."""
+
+    text: str
+    prefix: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Exactly these words, next to each other, spelt so."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`{a / b}` inside a phrase: one of these. `(a / b)`: one of these or none (`optional`)."""
+
+    options: tuple[Phrase, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order."""
+
+    parts: tuple[Term | Quoted | Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """`a / b`: at least one of these."""
+
+    options: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """`a + b`: all of these, anywhere in the answer, in any order."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`a ~ b`: all of these within one sentence."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Phrase | Either | Both | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One marking point. `expression` already holds the `accept:` lines as further alternatives in `accept`."""
+
+    line: int
+    expression: Expression
+    marks: Decimal = Decimal(1)
+    accept: tuple[Expression, ...] = ()
+    reject: tuple[Expression, ...] = ()
+    ignore: tuple[Expression, ...] = ()
+    feedback: str = ""
+    negated_counts: bool = False
+    ao: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """`any N from:` and the points under it."""
+
+    line: int
+    count: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`1-2 -> 2`: from `low` to `high` points earned (None: no upper end) give `mark`."""
+
+    low: Decimal
+    high: Decimal | None
+    mark: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A mark scheme as read. `cap` is what `max N` says, None where it is left out."""
+
+    items: tuple[Point | AnyOf, ...]
+    cap: Decimal | None = None
+    spelling: Spelling = "normal"
+    language: str = "en"
+    same: tuple[tuple[Phrase, ...], ...] = ()
+    levels: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeWarning:
+    """Something a teacher should know about a scheme that can be used as it is."""
+
+    line: int
+    column: int
+    message: str
+
+
+# ---- what marking an answer gives ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of the answer that met a piece of the scheme; `answer[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+    met: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """What one point gave: its line in the scheme, the outcome, the marks given and available, and why."""
+
+    line: int
+    outcome: Outcome
+    marks: Decimal
+    of: Decimal
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The marking of one answer. `confidence` runs from 0 to 1; `review` says that a person should look."""
+
+    mark: Decimal
+    max: Decimal
+    confidence: float
+    review: bool
+    reasons: tuple[str, ...] = field(default=())
+    points: tuple[PointMark, ...] = field(default=())
