@@ -1,0 +1,32 @@
+"""Every rule about mark schemes, marks and results: who may do it, as a query in the table of `quizzes.access`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from marking.models import Release
+from quizzes.access.rules import teaches
+from quizzes.access.table import EVERYBODY, rule
+
+
+@rule("marking.view_markscheme")
+def scheme_of_own_bank(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else Q(question__bank__owner=user)
+
+
+@rule("marking.view_response")
+@rule("marking.change_response")
+def response_of_class_taught(user: Any) -> Q:
+    """Who sees a response with its marks before release, and may mark it: the teachers of its class."""
+    if user.is_superuser or user.has_perm("marking.add_mark"):
+        return EVERYBODY
+    return teaches(user, "attempt__assignment__school_class")
+
+
+@rule("marking.view_result")
+def own_released_result(user: Any) -> Q:
+    """Which attempts' marks a student sees: one's own, once released. The one place that decides it."""
+    released = Release.objects.filter(assignment=OuterRef("assignment"), taken_back_at=None)
+    return Q(student=user) & Q(submitted_at__isnull=False) & Q(Exists(released))

@@ -1,0 +1,8 @@
+"""What may be stored about mark schemes, marks and releases."""
+
+from marking.models.final import IsFinal
+from marking.models.mark import Mark, Standing
+from marking.models.release import Release
+from marking.models.scheme import MarkScheme
+
+__all__ = ["IsFinal", "Mark", "MarkScheme", "Release", "Standing"]

@@ -1,0 +1,137 @@
+"""Reads that span several models: what waits to be marked, a class's marks, a student's result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from marking.models import Release, Standing
+from marking.models.mark import MOST_TRIES
+from quizzes.models import Assignment, Attempt, Item, Response, User
+from quizzes.queries import students_of
+
+
+def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
+    """Return responses of handed-in attempts that have no mark yet, those of one question together.
+
+    The database is the queue: a response waits until a row says otherwise, whatever the broker lost.
+    """
+    rows = Response.objects.filter(attempt__submitted_at__isnull=False)
+    if attempt_ids is not None:
+        rows = rows.filter(attempt__in=attempt_ids)
+    failed = Q(standing__state=Standing.State.FAILED, standing__tries__lt=MOST_TRIES)
+    return rows.filter(Q(standing=None) | failed).select_related("item").order_by("item__question_id", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the marking of an assignment is, in responses."""
+
+    handed_in: int
+    responses: int
+    marked: int
+    to_check: int
+    failed: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether some responses wait to be marked."""
+        return self.marked + self.failed < self.responses
+
+
+def progress(assignment: Assignment) -> Progress:
+    """Return how far the marking of `assignment` is, in two queries."""
+    responses = Response.objects.filter(attempt__assignment=assignment, attempt__submitted_at__isnull=False)
+    counts = responses.aggregate(
+        responses=Count("pk"),
+        marked=Count("pk", filter=Q(standing__mark__isnull=False)),
+        to_check=Count("pk", filter=Q(standing__state=Standing.State.TO_CHECK)),
+        failed=Count("pk", filter=Q(standing__state=Standing.State.FAILED, standing__tries__gte=MOST_TRIES)),
+    )
+    handed_in = Attempt.objects.submitted().filter(assignment=assignment).count()
+    return Progress(handed_in=handed_in, **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student's line in the table of marks. `cells` follows the items; None where nothing was handed in."""
+
+    student: User
+    attempt: Attempt | None
+    cells: tuple[Response | None, ...]
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The marks of an assignment: a row a student, a column an item."""
+
+    items: tuple[Item, ...]
+    rows: tuple[Row, ...]
+    out_of: Decimal
+
+
+def table(assignment: Assignment) -> Table:
+    """Return the marks of `assignment`, with the students who are in the class or have sat it, in four queries."""
+    items = tuple(Item.objects.filter(quiz=assignment.quiz_id))
+    attempts = {
+        row.student_id: row
+        for row in Attempt.objects.filter(assignment=assignment).select_related("student").order_by("number")
+    }
+    cells = {
+        (row.attempt_id, row.item_id): row
+        for row in Response.objects.filter(
+            attempt__assignment=assignment, attempt__submitted_at__isnull=False
+        ).select_related("standing__mark")
+    }
+    students = list(students_of(assignment))
+    known = {student.pk for student in students}
+    students += [attempt.student for key, attempt in attempts.items() if key not in known]
+    rows = tuple(_row(student, attempts.get(student.pk), items, cells) for student in students)
+    return Table(items=items, rows=rows, out_of=sum((item.marks for item in items), Decimal(0)))
+
+
+def _row(
+    student: User, attempt: Attempt | None, items: Sequence[Item], cells: dict[tuple[int, int], Response]
+) -> Row:
+    own = tuple(cells.get((attempt.pk, item.pk)) if attempt else None for item in items)
+    return Row(student, attempt, own, total_of([cell for cell in own if cell is not None]))
+
+
+def mark_of(response: Response) -> Decimal | None:
+    """Return the standing mark of a response loaded with `standing__mark`, None while there is none."""
+    standing = getattr(response, "standing", None)
+    return standing.mark.mark if standing is not None and standing.mark is not None else None
+
+
+def total_of(responses: Sequence[Response]) -> Decimal | None:
+    """Return the sum of the standing marks, None where there are no responses or one is not marked yet."""
+    marks = [mark_of(response) for response in responses]
+    if not marks or None in marks:
+        return None
+    return sum((mark for mark in marks if mark is not None), Decimal(0))
+
+
+def marked_responses(attempt: Attempt) -> QuerySet[Response]:
+    """Return the responses of an attempt with what a marked script shows, in the order of the paper."""
+    rows = Response.objects.filter(attempt=attempt).order_by("item__position")
+    return rows.select_related(
+        "item", "standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme__question__bank"
+    )
+
+
+def to_check(assignment: Assignment) -> QuerySet[Response]:
+    """Return the responses a person should look at, the most doubtful first within each item."""
+    rows = Response.objects.filter(attempt__assignment=assignment, attempt__submitted_at__isnull=False)
+    rows = rows.filter(standing__state__in=[Standing.State.TO_CHECK, Standing.State.FAILED])
+    return rows.select_related("item", "attempt__student", "standing__engine_mark", "standing__mark").order_by(
+        "item__position", "standing__confidence", "pk"
+    )
+
+
+def standing_release(assignment: Assignment) -> Release | None:
+    """Return the release in force, None where the marks are not shown to students."""
+    return Release.objects.filter(assignment=assignment, taken_back_at=None).select_related("released_by").first()

@@ -1,0 +1,51 @@
+"""The one writer of mark schemes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from marking.engine import MarkScheme as CompiledScheme
+from marking.models import MarkScheme
+from quizzes.models import Bank, Question
+from quizzes.services import banks
+
+LONGEST_SCHEME = 64_000
+
+
+def compile_text(text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None) -> CompiledScheme:
+    """Return `text` ready to mark with, under the bank's glossary. Raises the engine's MarkSchemeError."""
+    same = tuple(line.strip() for line in bank.glossary.splitlines() if line.strip()) if bank else ()
+    return CompiledScheme.parse(text, bank_same=same, question=stem, word_limit=word_limit)
+
+
+def compiled(scheme: MarkScheme) -> CompiledScheme:
+    """Return a stored scheme ready to mark with; its question and bank should be loaded with it."""
+    question = scheme.question
+    return compile_text(scheme.text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
+
+
+def newest(question: Question) -> MarkScheme | None:
+    """Return the version that marks, or None where the question has no scheme yet."""
+    return MarkScheme.objects.filter(question=question).order_by("-version").first()
+
+
+@transaction.atomic
+def write(*, question: Question, text: str, by: Any, now: datetime) -> MarkScheme:
+    """Make `text` the question's newest mark scheme and the question ready.
+
+    Text that equals the newest version makes no new one. Raises the engine's MarkSchemeError for text that
+    cannot be read.
+    """
+    Question.objects.select_for_update().get(pk=question.pk)
+    scheme = compile_text(text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
+    last = newest(question)
+    if last is not None and last.text == text:
+        return last
+    made = MarkScheme.objects.create(
+        question=question, version=last.version + 1 if last else 1, text=text, written_by=by, written_at=now
+    )
+    banks.set_ready(question=question, marks=scheme.max, now=now)
+    return made

@@ -1,0 +1,130 @@
+"""The shape of what the API of `quizzes` takes and gives. Fields are named one by one; nothing saves here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
+from quizzes.models.attempt import LONGEST_RESPONSE
+
+MOST_ANSWERS = 200
+
+
+class BankShape(serializers.ModelSerializer[Bank]):
+    class Meta:
+        model = Bank
+        fields = ("id", "title", "description", "glossary", "created_at")
+        read_only_fields = ("created_at",)
+
+
+class QuestionShape(serializers.ModelSerializer[Question]):
+    """A question as its teacher sees it. Its mark schemes are at `questions/{id}/mark-schemes/`."""
+
+    class Meta:
+        model = Question
+        fields = (
+            "id", "bank", "kind", "state", "topic", "stem", "marks", "word_limit", "model_answer", "source",
+            "created_at", "updated_at",
+        )  # fmt: skip
+        read_only_fields = ("state", "marks", "source", "created_at", "updated_at")
+
+
+class ItemShape(serializers.ModelSerializer[Item]):
+    class Meta:
+        model = Item
+        fields = ("id", "position", "kind", "stem", "marks", "word_limit")
+
+
+class QuizShape(serializers.ModelSerializer[Quiz]):
+    """A quiz as its teacher sees it."""
+
+    items = ItemShape(many=True, read_only=True)
+
+    class Meta:
+        model = Quiz
+        fields = ("id", "title", "instructions", "state", "items", "created_at", "published_at")
+
+
+class AssignmentShape(serializers.ModelSerializer[Assignment]):
+    """A quiz set for a class, as its students see it before they start: no question in sight."""
+
+    title = serializers.CharField(source="quiz.title", read_only=True)
+    school_class = serializers.CharField(source="school_class.name", read_only=True)
+
+    class Meta:
+        model = Assignment
+        fields = ("id", "title", "school_class", "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed")
+
+
+class ResponseShape(serializers.ModelSerializer[Response]):
+    class Meta:
+        model = Response
+        fields = ("item", "text", "seq", "flagged", "saved_at")
+
+
+class AttemptShape(serializers.ModelSerializer[Attempt]):
+    """One's own sitting: the paper and what is answered so far. `server_now` corrects the client's clock."""
+
+    title = serializers.CharField(source="assignment.quiz.title", read_only=True)
+    items = ItemShape(source="assignment.quiz.items", many=True, read_only=True)
+    responses = ResponseShape(many=True, read_only=True)
+    server_now = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attempt
+        fields = (
+            "id", "assignment", "title", "number", "started_at", "ends_at", "submitted_at", "closed_by_clock",
+            "receipt", "items", "responses", "server_now",
+        )  # fmt: skip
+
+    def get_server_now(self, attempt: Attempt) -> str:
+        now: str = serializers.DateTimeField().to_representation(self.context["now"])
+        return now
+
+
+class AttemptLine(serializers.ModelSerializer[Attempt]):
+    """A sitting in a list."""
+
+    class Meta:
+        model = Attempt
+        fields = ("id", "assignment", "number", "started_at", "ends_at", "submitted_at")
+
+
+class AnswerShape(serializers.Serializer[Any]):
+    item = serializers.IntegerField(min_value=1)
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_RESPONSE)
+    seq = serializers.IntegerField(min_value=1, max_value=2**53, help_text="Grows with every change of this answer.")
+    flagged = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class SaveShape(serializers.Serializer[Any]):
+    """The answers that changed. An empty list is a heartbeat: it only asks for the time."""
+
+    answers = AnswerShape(many=True, max_length=MOST_ANSWERS)  # type: ignore[call-arg]
+    lease = serializers.CharField(max_length=36, required=False, allow_blank=True, default="")
+
+
+class NewerShape(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    seq = serializers.IntegerField()
+
+
+class SavedShape(serializers.Serializer[Any]):
+    """What became of a save. A client forgets its own copy of an answer only once its `seq` stands in `saved`."""
+
+    saved = serializers.DictField(child=serializers.IntegerField(), help_text="Item → seq now on record.")
+    kept_aside = serializers.DictField(
+        child=serializers.CharField(), help_text="Item → why its text was kept in the history without counting."
+    )
+    newer = serializers.DictField(child=NewerShape(), help_text="Item → what stands instead of a stale answer.")
+    unknown = serializers.ListField(child=serializers.IntegerField(), help_text="Items that are not in this quiz.")
+    server_now = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(choices=["open", "handed_in", "read_only"])
+    receipt = serializers.CharField()
+
+
+class LeaseShape(serializers.Serializer[Any]):
+    lease = serializers.CharField(max_length=36, min_length=8)

@@ -1,0 +1,16 @@
+"""The addresses of the API of `quizzes`."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from quizzes.api import viewsets
+from quizzes.api.tokens import TokenView
+
+router = SimpleRouter()
+router.register("banks", viewsets.BankViewSet)
+router.register("questions", viewsets.QuestionViewSet)
+router.register("quizzes", viewsets.QuizViewSet)
+router.register("assignments", viewsets.AssignmentViewSet)
+router.register("attempts", viewsets.AttemptViewSet)
+
+urlpatterns = [path("token/", TokenView.as_view(), name="api-token"), *router.urls]

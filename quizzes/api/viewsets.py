@@ -1,0 +1,188 @@
+"""The API of `quizzes`: door, input, one call, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from quizzes.access.api import RuledViewSet, teacher_required
+from quizzes.api import serializers as shapes
+from quizzes.models import Assignment, Attempt, Bank, Question, Quiz
+from quizzes.services import attempts, banks
+
+
+class Conflict(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+    """Question banks of one's own."""
+
+    queryset = Bank.objects.all()
+    serializer_class = shapes.BankShape
+    permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_bank", "retrieve": "quizzes.view_bank"}
+
+    def create(self, request: Request) -> Response:
+        """Make a bank."""
+        teacher_required(request)
+        shape = shapes.BankShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        bank = banks.create_bank(**shape.validated_data, by=request.user, now=timezone.now())
+        return Response(shapes.BankShape(bank).data, status=status.HTTP_201_CREATED)
+
+
+class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+    """Questions of one's own banks."""
+
+    queryset = Question.objects.all()
+    serializer_class = shapes.QuestionShape
+    filterset_fields = ("bank", "state", "kind")
+    permission_of: ClassVar[dict[str, str]] = {
+        "list": "quizzes.view_question",
+        "retrieve": "quizzes.view_question",
+        "partial_update": "quizzes.change_question",
+    }
+
+    def create(self, request: Request) -> Response:
+        """Add a question to a bank; it is READY once it has a mark scheme."""
+        shape = shapes.QuestionShape(data=request.data)
+        shape.fields["bank"].queryset = Bank.objects.filter(owner=request.user)  # type: ignore[attr-defined]
+        shape.is_valid(raise_exception=True)
+        question = banks.add_question(**shape.validated_data, marks=1, now=timezone.now())
+        return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change a question's wording, topic, word limit or model answer."""
+        question = self.get_object()
+        shape = shapes.QuestionShape(question, data=request.data, partial=True)
+        shape.fields["bank"].read_only = True
+        shape.is_valid(raise_exception=True)
+        changed = banks.edit_question(question=question, now=timezone.now(), **shape.validated_data)
+        return Response(shapes.QuestionShape(changed).data)
+
+
+class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+    """Quizzes of one's own."""
+
+    queryset = Quiz.objects.prefetch_related("items")
+    serializer_class = shapes.QuizShape
+    permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_quiz", "retrieve": "quizzes.view_quiz"}
+
+
+class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+    """Quizzes set for a class that one studies in."""
+
+    queryset = Assignment.objects.select_related("quiz", "school_class")
+    serializer_class = shapes.AssignmentShape
+    permission_of: ClassVar[dict[str, str]] = {
+        "list": "quizzes.sit_assignment",
+        "retrieve": "quizzes.sit_assignment",
+        "start": "quizzes.sit_assignment",
+    }
+
+    @extend_schema(request=None, responses=shapes.AttemptShape)
+    @action(detail=True, methods=["post"])
+    def start(self, request: Request, pk: str) -> Response:
+        """Begin the sitting, or return the one that is running. The questions come with the answer."""
+        assignment, now = self.get_object(), timezone.now()
+        try:
+            attempt = attempts.start(assignment=assignment, student=request.user, now=now)
+        except attempts.NotOpen as error:
+            raise Conflict("The quiz is not open for you now.") from error
+        except attempts.NoAttemptsLeft as error:
+            raise Conflict("You have handed this quiz in already.") from error
+        return Response(_shown(attempt, now))
+
+
+@extend_schema_view(list=extend_schema(responses=shapes.AttemptLine(many=True)))
+class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+    """One's own sittings."""
+
+    queryset = Attempt.objects.select_related("assignment__quiz")
+    serializer_class = shapes.AttemptShape
+    permission_of: ClassVar[dict[str, str]] = {
+        name: "quizzes.sit_attempt" for name in ("list", "retrieve", "answers", "lease", "hand_in")
+    }
+
+    def get_serializer_class(self) -> Any:
+        return shapes.AttemptLine if self.action == "list" else shapes.AttemptShape
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "now": timezone.now()}
+
+    def get_queryset(self) -> QuerySet[Attempt]:
+        rows = super().get_queryset()
+        return rows.prefetch_related("assignment__quiz__items", "responses") if self.action == "retrieve" else rows
+
+    @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
+    @action(detail=True, methods=["put"])
+    def answers(self, request: Request, pk: str) -> Response:
+        """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
+        now = timezone.now()
+        attempt = self.get_object()
+        shape = _read(shapes.SaveShape, request)
+        result = attempts.save(attempt=attempt, answers=_answers(shape), lease=shape["lease"], received_at=now)
+        return Response(_saved(result, shape["lease"], now))
+
+    @extend_schema(request=shapes.LeaseShape, responses=shapes.SavedShape)
+    @action(detail=True, methods=["post"])
+    def lease(self, request: Request, pk: str) -> Response:
+        """Let this tab write from now on; an older one turns read-only."""
+        now = timezone.now()
+        attempt = self.get_object()
+        shape = _read(shapes.LeaseShape, request)
+        taken = attempts.take_over(attempt=attempt, lease=shape["lease"])
+        return Response(_saved(attempts.Saved(taken), shape["lease"], now))
+
+    @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
+    @action(detail=True, methods=["post"], url_path="hand-in")
+    def hand_in(self, request: Request, pk: str) -> Response:
+        """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
+        now = timezone.now()
+        attempt = self.get_object()
+        shape = _read(shapes.SaveShape, request)
+        result = attempts.hand_in(attempt=attempt, answers=_answers(shape), lease=shape["lease"], now=now)
+        return Response(_saved(result, shape["lease"], now))
+
+
+def _read(shape_class: Any, request: Request) -> dict[str, Any]:
+    shape = shape_class(data=request.data)
+    shape.is_valid(raise_exception=True)
+    data: dict[str, Any] = shape.validated_data
+    return data
+
+
+def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
+    return [attempts.Answer(**answer) for answer in data["answers"]]
+
+
+def _shown(attempt: Attempt, now: datetime) -> Any:
+    return shapes.AttemptShape(attempt, context={"now": now}).data
+
+
+def _saved(result: attempts.Saved, lease: str, now: datetime) -> Any:
+    attempt = result.attempt
+    held = not attempt.lease or not lease or attempt.lease == lease
+    state = "handed_in" if not attempt.is_open else "open" if held else "read_only"
+    body = {
+        "saved": result.saved,
+        "kept_aside": result.kept_aside,
+        "newer": {item: {"text": row.text, "seq": row.seq} for item, row in result.newer.items()},
+        "unknown": result.unknown,
+        "server_now": now,
+        "ends_at": attempt.ends_at,
+        "state": state,
+        "receipt": attempt.receipt,
+    }
+    return shapes.SavedShape(body).data

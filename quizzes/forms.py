@@ -1,0 +1,119 @@
+"""What the pages of `quizzes` accept: shape and size. What depends on other rows is for the services to refuse."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from quizzes.models import Bank, Question, SchoolClass
+
+MINUTE_INPUT = "%Y-%m-%dT%H:%M"
+
+
+class BankForm(forms.ModelForm[Bank]):
+    class Meta:
+        model = Bank
+        fields = ("title", "description", "glossary")
+        widgets = {"description": forms.Textarea(attrs={"rows": 2}), "glossary": forms.Textarea(attrs={"rows": 4})}
+
+
+class NotesForm(forms.Form):
+    """Notes pasted or uploaded; one of the two."""
+
+    title = forms.CharField(max_length=200, required=False, label="Name of the bank")
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="Paste your notes",
+        widget=forms.Textarea(attrs={"rows": 14, "class": "reading", "spellcheck": "true"}),
+    )
+    file = forms.FileField(
+        required=False,
+        label="Or choose a file",
+        help_text="Plain text, Markdown, Word, PDF and more, up to 10 MB.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for notes, and for notes once."""
+        data = super().clean() or {}
+        text, file = (data.get("text") or "").strip(), data.get("file")
+        if not text and not file:
+            raise forms.ValidationError("Paste some notes, or choose a file.")
+        if text and file:
+            raise forms.ValidationError("There are pasted notes and a file. Take one of them out.")
+        if file and file.size > settings.NOTES_MAX_BYTES:
+            self.add_error("file", "This file is larger than 10 MB. Split it, or paste the part you need.")
+        return data
+
+
+class ClassForm(forms.ModelForm[SchoolClass]):
+    class Meta:
+        model = SchoolClass
+        fields = ("name",)
+
+
+class JoinForm(forms.Form):
+    code = forms.CharField(max_length=20, label="Class code", help_text="Eight letters and digits, from your teacher.")
+
+
+class MinuteField(forms.DateTimeField):
+    """A date and time to the minute, as browsers' own pickers write it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE_INPUT)
+    input_formats = [MINUTE_INPUT, "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+
+    def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str) and (found := parse_datetime(value)) is not None and timezone.is_aware(found):
+            return found
+        result: datetime | None = super().to_python(value)
+        return result
+
+
+class QuizForm(forms.Form):
+    """How a quiz is set: its questions, the classes, when, and how long."""
+
+    title = forms.CharField(max_length=200)
+    instructions = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    questions = forms.ModelMultipleChoiceField(
+        queryset=Question.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one question."},
+    )
+    classes = forms.ModelMultipleChoiceField(
+        queryset=SchoolClass.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one class."},
+    )
+    opens_at = MinuteField(label="Opens")
+    closes_at = MinuteField(label="Closes")
+    time_limit_minutes = forms.IntegerField(
+        label="Time limit in minutes",
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text="Leave empty for no limit within the opening times.",
+    )
+
+    def __init__(self, *args: Any, questions: Any, classes: Any, now: datetime, **kwargs: Any) -> None:
+        start = timezone.localtime(now).replace(second=0, microsecond=0)
+        initial = {
+            "opens_at": start,
+            "closes_at": (start + timedelta(days=7)).replace(hour=16, minute=0),
+            "time_limit_minutes": 20,
+        }
+        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
+        self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a closing time that does not follow the opening."""
+        data = super().clean() or {}
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "It would close before it opens. Choose a later time.")
+        return data

@@ -1,0 +1,113 @@
+"""One student's sitting, what was answered, and every version of it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quizzes.models.quiz import Assignment, Item
+
+LONGEST_RESPONSE = 20_000
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> AttemptQuerySet:
+        """Return attempts that are not handed in."""
+        return self.filter(submitted_at=None)
+
+    def submitted(self) -> AttemptQuerySet:
+        """Return attempts that are handed in, by the student or by the clock."""
+        return self.exclude(submitted_at=None)
+
+    def overdue(self, now: datetime) -> AttemptQuerySet:
+        """Return open attempts whose time has run out."""
+        return self.open().filter(ends_at__lte=now)
+
+
+class Attempt(models.Model):
+    """One sitting. `ends_at` is computed once at the start and changed only by logged acts; None is no limit."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="attempts")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField(default=1)
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    closed_by_clock = models.BooleanField(default=False)
+    # The browser tab that may write. A newer tab takes it over; the older one turns read-only and says so.
+    lease = models.CharField(max_length=36, blank=True)
+    receipt = models.CharField(max_length=12, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["submitted_at", "ends_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "student", "number"], name="one_attempt_a_number"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=models.F("started_at")),
+                name="handed_in_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.assignment}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not handed in yet."""
+        return self.submitted_at is None
+
+
+class Response(models.Model):
+    """The text given to one item. `revision` grows by one whenever the text changes; `seq` is the client's."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="responses")
+    text = models.TextField(blank=True, max_length=LONGEST_RESPONSE)
+    seq = models.PositiveBigIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    flagged = models.BooleanField(default=False)
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["attempt", "item__position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_response_an_item")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ResponseVersion(models.Model):
+    """Every text that reached the server, whether it counted or not. Rows are only added."""
+
+    class Outcome(models.TextChoices):
+        COUNTED = "COUNTED", "Counted"
+        STALE = "STALE", "Older than what was already saved"
+        OTHER_TAB = "OTHER_TAB", "From a tab that had been taken over"
+        LATE = "LATE", "Arrived up to 90 seconds late"
+        TOO_LATE = "TOO_LATE", "Arrived after the end"
+        AFTER_HAND_IN = "AFTER_HAND_IN", "Arrived after the hand-in"
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
+    text = models.TextField(blank=True)
+    seq = models.PositiveBigIntegerField()
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    lease = models.CharField(max_length=36, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["response", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.text[:60]}"
+
+
+def new_lease() -> str:
+    """Return a name for a tab that nobody can guess."""
+    return str(uuid.uuid4())

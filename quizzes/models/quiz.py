@@ -1,0 +1,85 @@
+"""A quiz, its items, and its being set for a class."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from quizzes.models.bank import LONGEST_STEM, Question
+from quizzes.models.school_class import SchoolClass
+
+
+class Quiz(models.Model):
+    """A paper: questions in an order. Once PUBLISHED its items are frozen."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "Draft"
+        PUBLISHED = "PUBLISHED", "Published"
+
+    title = models.CharField(max_length=200)
+    instructions = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quizzes")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name_plural = "quizzes"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Item(models.Model):
+    """A question in its place in a quiz.
+
+    It carries its own copy of the wording and the marks, so that a paper that has been sat stays as it was,
+    and so that serving it touches one table.
+    """
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="items")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Question.Kind.choices)
+    stem = models.TextField(max_length=LONGEST_STEM)
+    marks = models.DecimalField(max_digits=5, decimal_places=1)
+    word_limit = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["quiz", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "position"], name="one_item_a_position"),
+            models.UniqueConstraint(fields=["quiz", "question"], name="question_once_a_quiz"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.stem[:60]}"
+
+
+class Assignment(models.Model):
+    """A quiz set for a class: when it opens and closes, and how long a sitting takes (None: no limit)."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="assignments")
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="assignments")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempts_allowed = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "school_class"], name="set_once_a_class"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="closes_after_it_opens"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz} for {self.school_class}"
+
+    def has_opened(self, now: datetime) -> bool:
+        """Whether students may see and start it, as far as its opening time goes."""
+        return self.quiz.state == Quiz.State.PUBLISHED and self.opens_at <= now

@@ -1,0 +1,137 @@
+"""The one writer of banks, notes, drafts and questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from quizzes.models import Bank, Draft, NotesPage, Question, Slip
+from quizzes.notes import Drafting
+
+
+class DraftDecided(Exception):
+    """The draft was kept already, so that it cannot be kept or dropped again."""
+
+
+@transaction.atomic
+def create_bank(*, title: str, by: Any, now: datetime, description: str = "", glossary: str = "") -> Bank:
+    """Return a new, empty bank that `by` owns."""
+    return Bank.objects.create(owner=by, title=title, description=description, glossary=glossary, created_at=now)
+
+
+@transaction.atomic
+def edit_bank(*, bank: Bank, title: str, description: str, glossary: str) -> Bank:
+    """Change what is said about a bank, and the words that count as the same in it."""
+    bank.title, bank.description, bank.glossary = title, description, glossary
+    bank.save(update_fields=["title", "description", "glossary"])
+    return bank
+
+
+@transaction.atomic
+def take_notes(
+    *, bank: Bank | None, title: str, text: str, filename: str, drafting: Drafting, by: Any, now: datetime
+) -> NotesPage:
+    """Keep a page of notes in `bank`, or in a new one named `title`, whose glossary is what the notes spell out."""
+    if bank is None:
+        glossary = "\n".join(drafting.glossary)
+        bank = create_bank(title=title, glossary=glossary, by=by, now=now)
+    return add_notes(bank=bank, text=text, filename=filename, drafting=drafting, by=by, now=now)
+
+
+@transaction.atomic
+def add_notes(*, bank: Bank, text: str, filename: str, drafting: Drafting, by: Any, now: datetime) -> NotesPage:
+    """Keep a page of notes with the drafts and slips found in it."""
+    page = NotesPage.objects.create(bank=bank, text=text, filename=filename, added_by=by, added_at=now)
+    Draft.objects.bulk_create(
+        Draft(
+            notes=page,
+            position=position,
+            stem=draft.stem,
+            proposed_scheme=draft.scheme,
+            marks=Decimal(draft.marks),
+            kind=draft.kind,
+            topic=draft.topic[:200],
+            first_line=draft.lines[0],
+            last_line=draft.lines[1],
+            quality=draft.quality,
+            to_check=draft.to_check,
+            why=draft.why[:300],
+        )
+        for position, draft in enumerate(drafting.drafts, start=1)
+    )
+    Slip.objects.bulk_create(
+        Slip(notes=page, line=slip.line, written=slip.written[:200], meant=slip.meant[:200], why=slip.why[:300])
+        for slip in drafting.slips
+    )
+    return page
+
+
+@transaction.atomic
+def decide_draft(*, draft: Draft, question: Question | None) -> Draft:
+    """Mark `draft` as kept (with the question it became) or, without one, as dropped."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.state == Draft.State.KEPT:
+        raise DraftDecided
+    locked.state = Draft.State.KEPT if question else Draft.State.DROPPED
+    locked.question = question
+    locked.save(update_fields=["state", "question"])
+    return locked
+
+
+@transaction.atomic
+def reopen_draft(*, draft: Draft) -> Draft:
+    """Undo the dropping of a draft; a kept one is a question by now and stays."""
+    Draft.objects.filter(pk=draft.pk, state=Draft.State.DROPPED).update(state=Draft.State.OPEN)
+    draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def add_question(
+    *,
+    bank: Bank,
+    stem: str,
+    marks: Decimal,
+    now: datetime,
+    kind: str = Question.Kind.SHORT,
+    topic: str = "",
+    word_limit: int | None = None,
+    model_answer: str = "",
+    source: str = "",
+) -> Question:
+    """Return a new question of `bank`, not READY until it has a mark scheme."""
+    return Question.objects.create(
+        bank=bank,
+        stem=stem,
+        marks=marks,
+        kind=kind,
+        topic=topic,
+        word_limit=word_limit,
+        model_answer=model_answer,
+        source=source,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+@transaction.atomic
+def edit_question(*, question: Question, now: datetime, **changes: Any) -> Question:
+    """Change the given fields. Quizzes that hold the question keep the wording they were published with."""
+    for name, value in changes.items():
+        setattr(question, name, value)
+    question.updated_at = now
+    question.save(update_fields=[*changes, "updated_at"])
+    return question
+
+
+@transaction.atomic
+def set_ready(*, question: Question, marks: Decimal, now: datetime) -> Question:
+    """Say that the question has a mark scheme that can be used and that gives at most `marks`."""
+    question.state = Question.State.READY
+    question.marks = marks
+    question.updated_at = now
+    question.save(update_fields=["state", "marks", "updated_at"])
+    return question

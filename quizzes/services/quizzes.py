@@ -1,0 +1,150 @@
+"""The one writer of quizzes, items and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from quizzes.models import Assignment, Attempt, Item, Question, Quiz, SchoolClass
+
+
+class QuizFrozen(Exception):
+    """The quiz is published: its items can no longer be changed."""
+
+
+class QuizBegun(Exception):
+    """A student has started: the quiz can no longer be taken back."""
+
+
+class CannotPublish(Exception):
+    """The quiz is not fit to be published; `problems` says why, each a sentence for its teacher."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a quiz is set for a class."""
+
+    school_class: SchoolClass
+    opens_at: datetime
+    closes_at: datetime
+    time_limit_minutes: int | None
+
+
+@transaction.atomic
+def set_quiz(
+    *,
+    quiz: Quiz | None,
+    title: str,
+    questions: Sequence[Question],
+    settings: Sequence[Setting],
+    by: Any,
+    now: datetime,
+    instructions: str = "",
+) -> Quiz:
+    """Make `quiz`, or a new draft, hold `questions` in that order and be set for the classes of `settings`.
+
+    Raises QuizFrozen for a published one.
+    """
+    if quiz is None:
+        quiz = Quiz(owner=by, created_at=now)
+    _refuse_if_published(quiz)
+    quiz.title, quiz.instructions = title, instructions
+    quiz.save()
+    set_items(quiz=quiz, questions=questions)
+    quiz.assignments.exclude(school_class__in=[setting.school_class for setting in settings]).delete()
+    for setting in settings:
+        set_for_class(quiz=quiz, setting=setting)
+    return quiz
+
+
+@transaction.atomic
+def set_items(*, quiz: Quiz, questions: Sequence[Question]) -> None:
+    """Make `questions` the items of a quiz that is still a draft."""
+    _refuse_if_published(quiz)
+    quiz.items.all().delete()
+    Item.objects.bulk_create(
+        Item(
+            quiz=quiz,
+            question=question,
+            position=position,
+            kind=question.kind,
+            stem=question.stem,
+            marks=question.marks,
+            word_limit=question.word_limit,
+        )
+        for position, question in enumerate(questions, start=1)
+    )
+
+
+@transaction.atomic
+def set_for_class(*, quiz: Quiz, setting: Setting) -> Assignment:
+    """Set the quiz for a class, or change when it is open for that class."""
+    row, _ = Assignment.objects.update_or_create(
+        quiz=quiz,
+        school_class=setting.school_class,
+        defaults={
+            "opens_at": setting.opens_at,
+            "closes_at": setting.closes_at,
+            "time_limit_minutes": setting.time_limit_minutes,
+        },
+    )
+    return row
+
+
+def problems(*, quiz: Quiz, now: datetime) -> list[str]:
+    """Return what keeps the quiz from being published, each as a sentence."""
+    items = list(quiz.items.select_related("question"))
+    assignments = list(quiz.assignments.select_related("school_class"))
+    found = [
+        f"Question {item.position} has no mark scheme yet."
+        for item in items
+        if item.question.state != Question.State.READY
+    ]
+    if not items:
+        found.append("The quiz has no questions. Choose some first.")
+    if not assignments:
+        found.append("The quiz is set for no class. Choose one first.")
+    for row in assignments:
+        if row.closes_at <= now:
+            found.append(f"It closes for {row.school_class} in the past. Choose a later time.")
+        if not row.school_class.enrolments.filter(role="STUDENT", left_at=None).exists():
+            found.append(f"{row.school_class} has no students yet. Give them the class code {row.school_class.code}.")
+    return found
+
+
+@transaction.atomic
+def publish(*, quiz: Quiz, now: datetime) -> Quiz:
+    """Freeze the quiz with the questions' wording of today and let its classes see it."""
+    locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
+    if locked.state == Quiz.State.PUBLISHED:
+        return locked
+    if found := problems(quiz=locked, now=now):
+        raise CannotPublish(found)
+    set_items(quiz=locked, questions=[item.question for item in locked.items.select_related("question")])
+    locked.state, locked.published_at = Quiz.State.PUBLISHED, now
+    locked.save(update_fields=["state", "published_at"])
+    return locked
+
+
+@transaction.atomic
+def unpublish(*, quiz: Quiz) -> Quiz:
+    """Take a published quiz back, as long as nobody has started it."""
+    locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
+    if Attempt.objects.filter(assignment__quiz=locked).exists():
+        raise QuizBegun
+    locked.state, locked.published_at = Quiz.State.DRAFT, None
+    locked.save(update_fields=["state", "published_at"])
+    return locked
+
+
+def _refuse_if_published(quiz: Quiz) -> None:
+    if quiz.state == Quiz.State.PUBLISHED:
+        raise QuizFrozen

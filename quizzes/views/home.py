@@ -1,0 +1,46 @@
+"""The first page, by what the person does here; and the page that machines ask whether the site is well."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quizzes.access.table import permitted
+from quizzes.models import Assignment, Bank, Quiz, SchoolClass
+from quizzes.queries import work_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show a teacher's desk, a student's work, or both to who is both."""
+    user, now = request.user, timezone.now()
+    work = work_of(user, permitted(user, "quizzes.sit_assignment", Assignment.objects.all()), now)
+    context = {
+        "todo": [row for row in work if row.state(now) in {"running", "open", "later"}],
+        "past": [row for row in work if row.state(now) in {"done", "missed"}],
+        "now": now,
+    }
+    if user.is_teacher:  # type: ignore[union-attr]
+        taught = permitted(user, "quizzes.manage_assignment", Assignment.objects.all())
+        context |= {
+            "banks": permitted(user, "quizzes.view_bank", Bank.objects.all())[:6],
+            "assignments": taught.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")[:8],
+            "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT))[:5],
+            "classes": permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.all()),
+        }
+    return render(request, "quizzes/home.html", context)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Say "ok" when pages can be served: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
