@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import celery_url, redis_database, secret_key, socket_path
+
+django_stubs_ext.monkeypatch()  # lets forms and admins name their model as a type, as the type checker wants
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -196,15 +199,15 @@ AXES_VERBOSE = False
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "quizzes.access.api.SessionSignIn",
+        "quizzes.access.framework.SessionSignIn",
         "knox.auth.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["quizzes.access.api.BoundedJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "quizzes.access.api.Pages",
+    "DEFAULT_PARSER_CLASSES": ["quizzes.access.framework.BoundedJSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "quizzes.access.framework.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "quizzes.access.api.explain",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

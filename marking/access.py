@@ -25,6 +25,13 @@ def response_of_class_taught(user: Any) -> Q:
     return teaches(user, "attempt__assignment__school_class")
 
 
+@rule("marking.view_mark")
+def mark_of_class_taught(user: Any) -> Q:
+    if user.is_superuser or user.has_perm("marking.add_mark"):
+        return EVERYBODY
+    return teaches(user, "response__attempt__assignment__school_class")
+
+
 @rule("marking.view_result")
 def own_released_result(user: Any) -> Q:
     """Which attempts' marks a student sees: one's own, once released. The one place that decides it."""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from marking.models.final import Final
+from quizzes.models.final import Final
 from marking.models.scheme import MarkScheme
 from quizzes.models import Response
 

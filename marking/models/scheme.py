@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from marking.models.final import Final
+from quizzes.models.final import Final
 from quizzes.models import Question
 
 

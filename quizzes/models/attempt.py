@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quizzes.models.final import Final
 from quizzes.models.quiz import Assignment, Item
 
 LONGEST_RESPONSE = 20_000
@@ -83,7 +84,7 @@ class Response(models.Model):
         return self.text[:60]
 
 
-class ResponseVersion(models.Model):
+class ResponseVersion(Final):
     """Every text that reached the server, whether it counted or not. Rows are only added."""
 
     class Outcome(models.TextChoices):

@@ -1,0 +1,82 @@
+"""The shape of what the API of `marking` takes and gives. Fields are named one by one; nothing saves here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from marking.models import Mark, MarkScheme
+
+LONGEST_SCHEME = 64_000
+
+
+class MarkSchemeShape(serializers.ModelSerializer[MarkScheme]):
+    """One version of a question's mark scheme."""
+
+    text = serializers.CharField(trim_whitespace=False, max_length=LONGEST_SCHEME)
+
+    class Meta:
+        model = MarkScheme
+        fields = ("id", "question", "version", "text", "written_at")
+        read_only_fields = ("question", "version", "written_at")
+
+
+class MarkShape(serializers.ModelSerializer[Mark]):
+    """A mark on record: the engine's, or (`marker`) a person's with a reason."""
+
+    class Meta:
+        model = Mark
+        fields = (
+            "id", "response", "revision", "marker", "scheme", "engine_version", "mark", "out_of", "confidence",
+            "review", "reasons", "points", "reason", "made_at",
+        )  # fmt: skip
+
+
+class GiveShape(serializers.Serializer[Any]):
+    """A person's mark."""
+
+    response = serializers.IntegerField(min_value=1)
+    mark = serializers.DecimalField(max_digits=5, decimal_places=1, min_value=0)
+    reason = serializers.CharField(max_length=2_000)
+    seen = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="The mark that stood when you decided."
+    )
+
+
+class EvidenceShape(serializers.Serializer[Any]):
+    """A credited piece of the answer: `text[start:end]`."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class PointShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    outcome = serializers.CharField()
+    marks = serializers.DecimalField(max_digits=5, decimal_places=1)
+    of = serializers.DecimalField(max_digits=5, decimal_places=1)
+    feedback = serializers.CharField()
+    evidence = EvidenceShape(many=True)
+
+
+class ResultLine(serializers.Serializer[Any]):
+    """One question of a released result."""
+
+    item = serializers.IntegerField()
+    stem = serializers.CharField()
+    text = serializers.CharField()
+    mark = serializers.DecimalField(max_digits=5, decimal_places=1, allow_null=True)
+    out_of = serializers.DecimalField(max_digits=5, decimal_places=1)
+    comment = serializers.CharField()
+    points = PointShape(many=True)
+
+
+class ResultShape(serializers.Serializer[Any]):
+    """A student's released result."""
+
+    attempt = serializers.IntegerField()
+    total = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
+    out_of = serializers.DecimalField(max_digits=6, decimal_places=1)
+    answers = ResultLine(many=True)

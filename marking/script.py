@@ -1,0 +1,143 @@
+"""A marked script as data: one shape for the student's page, the teacher's, the admin's and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from marking.engine import Marked
+from marking.models import Mark
+from quizzes.models import Response
+
+# What a student's script shows of a point: never one that was missed or only nearly met, whose words are the scheme's.
+CREDITED = frozenset({"matched"})
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point of the scheme as the script shows it. `evidence` holds start, end, text, met and similarity."""
+
+    number: int
+    outcome: str
+    marks: Decimal
+    of: Decimal
+    text: str
+    feedback: str
+    evidence: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A response with what was credited in it. `mark` is the standing mark, None before marking."""
+
+    text: str
+    mark: Decimal | None
+    out_of: Decimal
+    points: tuple[PointView, ...]
+    reasons: tuple[str, ...] = ()
+    confidence: float | None = None
+    by: str = ""
+    comment: str = ""
+    state: str = ""
+
+
+def script_of_marking(text: str, marked: Marked, *, scheme: str = "") -> Script:
+    """Return the script of an engine's marking that is not stored: the try-out."""
+    points = _views([asdict(point) for point in marked.points], scheme)
+    return Script(text, marked.mark, marked.max, points, marked.reasons, marked.confidence)
+
+
+def script_of(response: Response) -> Script:
+    """Return the whole script of a response for those who mark it."""
+    standing = getattr(response, "standing", None)
+    if standing is None or standing.mark is None:
+        return Script(response.text, None, response.item.marks, (), state=standing.state if standing else "")
+    mark, engine = standing.mark, standing.engine_mark
+    shown = _as_marked(response, engine) if engine is not None else ()
+    return Script(
+        text=response.text,
+        mark=mark.mark,
+        out_of=mark.out_of,
+        points=shown,
+        reasons=tuple(engine.reasons) if engine else (),
+        confidence=engine.confidence if engine else None,
+        by=str(mark.marker) if mark.marker else "",
+        comment=mark.reason,
+        state=standing.state,
+    )
+
+
+def script_for_student(response: Response) -> Script:
+    """Return the script as its student may see it once released: credited words, and feedback on what was missed.
+
+    The scheme's own words stay with the teacher: they would give the next class the answers.
+    """
+    whole = script_of(response)
+    by_person = bool(whole.by)
+    points = tuple(
+        PointView(
+            number=point.number,
+            outcome=point.outcome if point.outcome in CREDITED else "missed",
+            marks=point.marks,
+            of=point.of,
+            text="",
+            feedback="" if point.outcome in CREDITED else point.feedback,
+            evidence=tuple(_own_words(piece) for piece in point.evidence) if point.outcome in CREDITED else (),
+        )
+        for point in whole.points
+    )
+    return Script(
+        text=whole.text, mark=whole.mark, out_of=whole.out_of, points=points, by=whole.by,
+        comment=whole.comment if by_person else "",
+    )  # fmt: skip
+
+
+def _own_words(piece: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"start": piece["start"], "end": piece["end"], "text": piece["text"], "met": "", "similarity": None}
+
+
+def _as_marked(response: Response, engine: Mark) -> tuple[PointView, ...]:
+    """Offsets belong to the text that was marked; where it has changed since, nothing is underlined."""
+    points = engine.points
+    if engine.text != response.text:
+        points = [{**point, "evidence": []} for point in points]
+    return _views(points, engine.scheme.text if engine.scheme else "")
+
+
+def _views(points: Sequence[Mapping[str, Any]], scheme: str) -> tuple[PointView, ...]:
+    lines = scheme.splitlines()
+    return tuple(
+        PointView(
+            number=number,
+            outcome=point["outcome"],
+            marks=Decimal(point["marks"]),
+            of=Decimal(point["of"]),
+            text=_line(lines, point["line"]),
+            feedback=_feedback(lines, point["line"]),
+            evidence=tuple(point["evidence"]),
+        )
+        for number, point in enumerate(points, start=1)
+    )
+
+
+def _line(lines: Sequence[str], number: int) -> str:
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+
+def _feedback(lines: Sequence[str], number: int) -> str:
+    """Return the `feedback:` line that stands under the point at line `number` of the scheme."""
+    if not 0 < number <= len(lines):
+        return ""
+    depth = _depth(lines[number - 1])
+    for line in lines[number:]:
+        if line.strip() and _depth(line) <= depth:
+            break
+        if line.strip().lower().startswith("feedback:"):
+            return line.strip()[len("feedback:") :].strip()
+    return ""
+
+
+def _depth(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())

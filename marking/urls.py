@@ -1,0 +1,22 @@
+"""The addresses of `marking`."""
+
+from django.urls import path
+
+from marking.views import drafts, questions, responses, results
+
+urlpatterns = [
+    path("notes/<int:notes_id>/drafts/", drafts.drafts, name="drafts"),
+    path("notes/<int:notes_id>/drafts/keep/", drafts.keep_all, name="drafts-keep-all"),
+    path("drafts/<int:draft_id>/keep/", drafts.keep, name="draft-keep"),
+    path("drafts/<int:draft_id>/drop/", drafts.drop, name="draft-drop"),
+    path("drafts/<int:draft_id>/undo/", drafts.undo, name="draft-undo"),
+    path("questions/<int:question_id>/", questions.question, name="question"),
+    path("banks/<int:bank_id>/questions/new/", questions.new_question, name="question-new"),
+    path("banks/<int:bank_id>/try/", questions.try_out, name="question-try"),
+    path("assignments/<int:assignment_id>/marks/", results.marks, name="marks"),
+    path("assignments/<int:assignment_id>/marks/progress/", results.marks_progress, name="marks-progress"),
+    path("assignments/<int:assignment_id>/marks/release/", results.release, name="marks-release"),
+    path("assignments/<int:assignment_id>/marks/take-back/", results.take_back, name="marks-take-back"),
+    path("responses/<int:response_id>/", responses.response, name="response"),
+    path("attempts/<int:attempt_id>/result/", results.result, name="result"),
+]

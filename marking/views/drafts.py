@@ -1,0 +1,93 @@
+"""Checking the drafts that a page of notes suggests: keep, drop, undo."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from marking.engine import MarkSchemeError
+from marking.forms import KeepForm
+from marking.services import drafts as services
+from quizzes.access.web import fetch
+from quizzes.models import Draft, NotesPage
+from quizzes.services import banks
+
+ROWS = Draft.objects.select_related("notes__bank")
+
+
+@require_GET
+def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
+    """Show a page of notes beside its drafts and the slips found in it."""
+    notes = fetch(request.user, "quizzes.view_notespage", NotesPage.objects.select_related("bank"), pk=notes_id)
+    rows = list(notes.drafts.select_related("question"))
+    context = {
+        "notes": notes,
+        "lines": list(enumerate(notes.text.splitlines(), start=1)),
+        "drafts": rows,
+        "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
+        "slips": notes.slips.all(),
+    }
+    return render(request, "marking/draft/drafts.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Keep a draft, as worded on the page, as a question of the bank."""
+    draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        try:
+            services.keep(draft=draft, **form.cleaned_data, by=request.user, now=timezone.now())
+        except MarkSchemeError as error:
+            form.add_error("scheme", str(error))
+        except banks.DraftDecided:
+            messages.info(request, "This draft had been kept already.")
+    return _answer(request, draft, form)
+
+
+@require_POST
+def keep_all(request: HttpRequest, notes_id: int) -> HttpResponse:
+    """Keep every draft that is neither decided nor marked to check; what cannot be kept stays, with the reason."""
+    notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
+    kept, problems = services.keep_all(notes=notes, by=request.user, now=timezone.now())
+    messages.success(request, f"{kept} questions are in the bank.")
+    for draft, problem in problems:
+        messages.error(request, f"“{draft.stem}” was not kept: {problem}")
+    return redirect("bank", notes.bank_id)
+
+
+@require_POST
+def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Drop a draft; it can be taken back."""
+    draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
+    try:
+        banks.decide_draft(draft=draft, question=None)
+    except banks.DraftDecided:
+        messages.info(request, "This draft is a question of the bank already. Archive it there.")
+    return _answer(request, draft, None)
+
+
+@require_POST
+def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Take a dropped draft back."""
+    draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
+    banks.reopen_draft(draft=draft)
+    return _answer(request, draft, None)
+
+
+def _answer(request: HttpRequest, draft: Draft, form: KeepForm | None) -> HttpResponse:
+    """Answer a script with the draft's own piece of the page, and a plain form with the page."""
+    draft.refresh_from_db()
+    failed = form is not None and bool(form.errors)
+    if request.headers.get("X-Requested-With") == "fetch":
+        context = {"draft": draft, "form": form}
+        return render(request, "marking/draft/_draft.html", context, status=422 if failed else 200)
+    if failed and form is not None:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
+    response: HttpResponse = redirect("drafts", draft.notes_id)
+    response["Location"] += f"#draft-{draft.pk}"
+    return response

@@ -1,0 +1,61 @@
+"""One response as a marked script, its history, and a person's mark."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marking import queries
+from marking.forms import OverrideForm
+from marking.script import script_of
+from marking.services import marks as services
+from quizzes.access.web import fetch
+from quizzes.models import Response
+
+ROWS = Response.objects.select_related(
+    "item",
+    "attempt__student",
+    "attempt__assignment__quiz",
+    "attempt__assignment__school_class",
+    "standing__mark__marker",
+    "standing__mark__scheme",
+    "standing__engine_mark__scheme",
+)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def response(request: HttpRequest, response_id: int) -> HttpResponse:
+    """Show why a response has its mark; a post gives it a person's."""
+    rows = ROWS.filter(attempt__submitted_at__isnull=False)
+    found = fetch(request.user, "marking.change_response", rows, pk=response_id)
+    standing = getattr(found, "standing", None)
+    initial = {"seen": standing.mark_id, "mark": standing.mark.mark} if standing and standing.mark else {}
+    form = OverrideForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.give(response=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+            except services.BadMark as error:
+                form.add_error(None, str(error))
+            except services.Overtaken as error:
+                status = 409
+                form.add_error(None, f"{error.standing.mark} has been given meanwhile. Look again, then decide.")
+            else:
+                messages.success(request, "Your mark stands.")
+                return redirect("response", found.pk)
+    context = {
+        "response": found,
+        "script": script_of(found),
+        "history": found.marks.select_related("marker", "scheme"),
+        "versions": found.versions.all(),
+        "next": queries.to_check(found.attempt.assignment).exclude(pk=found.pk).first(),
+        "form": form,
+    }
+    return render(request, "marking/result/response.html", context, status=status)

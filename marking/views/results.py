@@ -1,0 +1,100 @@
+"""Marks: the class's table, what to check, release; and a student's own result."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from marking import queries
+from marking.script import script_for_student
+from marking.services import results as services
+from quizzes.access.table import permitted
+from quizzes.access.web import fetch
+from quizzes.models import Assignment, Attempt
+
+ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
+
+
+@never_cache
+@require_GET
+def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show a class's marks, how far the marking is, and what a person should look at."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    context = {
+        "assignment": assignment,
+        "progress": queries.progress(assignment),
+        "table": queries.table(assignment),
+        "to_check": queries.to_check(assignment)[:200],
+        "release": queries.standing_release(assignment),
+    }
+    return render(request, "marking/result/marks.html", context)
+
+
+@never_cache
+@require_GET
+def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Say how far the marking is, for the page that waits for it."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    state = queries.progress(assignment)
+    return JsonResponse(
+        {
+            "responses": state.responses,
+            "marked": state.marked,
+            "to_check": state.to_check,
+            "failed": state.failed,
+            "running": state.is_running,
+        }
+    )
+
+
+@require_POST
+def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show the class its marks."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    try:
+        services.release(
+            assignment=assignment, by=request.user, now=timezone.now(), unchecked_too="unchecked_too" in request.POST
+        )
+    except services.NotReady as error:
+        messages.error(request, _why_not(error))
+    else:
+        messages.success(request, f"Released. {assignment.school_class} sees the marks now.")
+    return redirect("marks", assignment.pk)
+
+
+def _why_not(error: services.NotReady) -> str:
+    left = error.progress.responses - error.progress.marked
+    if left:
+        return f"Not released: {left} answers are not marked yet."
+    return f"Not released: {error.progress.to_check} answers wait for you to look. Check them, or release all the same."
+
+
+@require_POST
+def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Hide the marks from the class again."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    services.take_back(assignment=assignment, by=request.user, now=timezone.now())
+    messages.success(request, "Taken back. Students no longer see their marks.")
+    return redirect("marks", assignment.pk)
+
+
+@never_cache
+@require_GET
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Show a student's own marks and the words that earned them, once released; before, only that it is on its way."""
+    rows = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
+    attempt = fetch(request.user, "quizzes.sit_attempt", rows.submitted(), pk=attempt_id)
+    released = permitted(request.user, "marking.view_result", rows).filter(pk=attempt.pk).exists()
+    context = {"attempt": attempt, "released": released}
+    if released:
+        responses = list(queries.marked_responses(attempt))
+        context |= {
+            "answers": [(response.item, script_for_student(response)) for response in responses],
+            "total": queries.total_of(responses),
+            "out_of": sum(response.item.marks for response in responses),
+        }
+    return render(request, "marking/result/result.html", context)
