@@ -39,7 +39,16 @@ class StateFilter(admin.SimpleListFilter):
 class MarkedResponseAdmin(ReadOnlyAdmin):
     """Search, inspect, override. What is on record cannot be changed or deleted here."""
 
-    list_display = ("student", "quiz", "position", "answer", "engine_mark", "standing_mark", "set_by", "state")
+    list_display = (
+        "student",
+        "quiz",
+        "position",
+        "answer",
+        "engine_mark",
+        "standing_mark",
+        "set_by",
+        "state",
+    )
     list_filter = (StateFilter, "attempt__assignment__quiz", "attempt__assignment__school_class")
     search_fields = ("attempt__student__username", "attempt__student__last_name", "text", "attempt__receipt")
     list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *STANDING)

@@ -20,7 +20,11 @@ class SchemeField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"rows": 10, "class": "scheme", "spellcheck": "false", "autocapitalize": "off"}
         super().__init__(
-            max_length=LONGEST_SCHEME, strip=False, label="Mark scheme", widget=forms.Textarea(attrs=attrs), **kwargs
+            max_length=LONGEST_SCHEME,
+            strip=False,
+            label="Mark scheme",
+            widget=forms.Textarea(attrs=attrs),
+            **kwargs,
         )
 
     def to_python(self, value: Any) -> str:
@@ -58,7 +62,12 @@ class KeepForm(forms.Form):
 class OverrideForm(forms.Form):
     """A person's mark. `seen` is the mark that stood when the page was made."""
 
-    mark = forms.DecimalField(min_value=Decimal(0), max_digits=5, decimal_places=1, widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}))
+    mark = forms.DecimalField(
+        min_value=Decimal(0),
+        max_digits=5,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+    )
     reason = forms.CharField(
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),

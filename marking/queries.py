@@ -94,9 +94,7 @@ def table(assignment: Assignment) -> Table:
     return Table(items=items, rows=rows, out_of=sum((item.marks for item in items), Decimal(0)))
 
 
-def _row(
-    student: User, attempt: Attempt | None, items: Sequence[Item], cells: dict[tuple[int, int], Response]
-) -> Row:
+def _row(student: User, attempt: Attempt | None, items: Sequence[Item], cells: dict[tuple[int, int], Response]) -> Row:
     own = tuple(cells.get((attempt.pk, item.pk)) if attempt else None for item in items)
     return Row(student, attempt, own, total_of([cell for cell in own if cell is not None]))
 
@@ -119,7 +117,10 @@ def marked_responses(attempt: Attempt) -> QuerySet[Response]:
     """Return the responses of an attempt with what a marked script shows, in the order of the paper."""
     rows = Response.objects.filter(attempt=attempt).order_by("item__position")
     return rows.select_related(
-        "item", "standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme__question__bank"
+        "item",
+        "standing__mark__marker",
+        "standing__mark__scheme",
+        "standing__engine_mark__scheme__question__bank",
     )
 
 

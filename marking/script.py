@@ -95,7 +95,13 @@ def script_for_student(response: Response) -> Script:
 
 
 def _own_words(piece: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"start": piece["start"], "end": piece["end"], "text": piece["text"], "met": "", "similarity": None}
+    return {
+        "start": piece["start"],
+        "end": piece["end"],
+        "text": piece["text"],
+        "met": "",
+        "similarity": None,
+    }
 
 
 def _as_marked(response: Response, engine: Mark) -> tuple[PointView, ...]:

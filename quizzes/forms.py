@@ -19,7 +19,10 @@ class BankForm(forms.ModelForm[Bank]):
     class Meta:
         model = Bank
         fields = ("title", "description", "glossary")
-        widgets = {"description": forms.Textarea(attrs={"rows": 2}), "glossary": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "glossary": forms.Textarea(attrs={"rows": 4}),
+        }
 
 
 class NotesForm(forms.Form):

@@ -21,10 +21,14 @@ def arrangement_of(student: Any, now: datetime) -> AccessArrangement | None:
 
 def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) -> Allowance:
     """Return the time limit and closing time of `assignment` under `arrangement`."""
-    extra = {} if arrangement is None else {
-        "time_factor": arrangement.time_factor,
-        "extra_minutes": arrangement.extra_minutes,
-    }
+    extra = (
+        {}
+        if arrangement is None
+        else {
+            "time_factor": arrangement.time_factor,
+            "extra_minutes": arrangement.extra_minutes,
+        }
+    )
     return allowance(limit_minutes=assignment.time_limit_minutes, closes_at=assignment.closes_at, **extra)
 
 

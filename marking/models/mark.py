@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from quizzes.models.final import Final
 from marking.models.scheme import MarkScheme
 from quizzes.models import Response
+from quizzes.models.final import Final
 
 # A response that fails to be marked is tried this often, then left to a person.
 MOST_TRIES = 3

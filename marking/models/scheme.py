@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from quizzes.models.final import Final
 from quizzes.models import Question
+from quizzes.models.final import Final
 
 
 class MarkScheme(Final):

@@ -15,7 +15,9 @@ from quizzes.services import banks
 LONGEST_SCHEME = 64_000
 
 
-def compile_text(text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None) -> CompiledScheme:
+def compile_text(
+    text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None
+) -> CompiledScheme:
     """Return `text` ready to mark with, under the bank's glossary. Raises the engine's MarkSchemeError."""
     same = tuple(line.strip() for line in bank.glossary.splitlines() if line.strip()) if bank else ()
     return CompiledScheme.parse(text, bank_same=same, question=stem, word_limit=word_limit)

@@ -57,7 +57,10 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
     try:
         services.release(
-            assignment=assignment, by=request.user, now=timezone.now(), unchecked_too="unchecked_too" in request.POST
+            assignment=assignment,
+            by=request.user,
+            now=timezone.now(),
+            unchecked_too="unchecked_too" in request.POST,
         )
     except services.NotReady as error:
         messages.error(request, _why_not(error))

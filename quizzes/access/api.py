@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from quizzes.access.table import permitted
 
+
 class RuledViewSet(GenericViewSet[Any]):
     """A view set whose rows come through the table of rules. `permission_of` names a permission for each action."""
 

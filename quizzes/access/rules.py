@@ -88,4 +88,3 @@ def own_attempt_or_taught(user: Any) -> Q:
 @rule("quizzes.manage_attempt")
 def attempt_of_class_taught(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else teaches(user, "assignment__school_class")
-

@@ -55,7 +55,15 @@ class AssignmentShape(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ("id", "title", "school_class", "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed")
+        fields = (
+            "id",
+            "title",
+            "school_class",
+            "opens_at",
+            "closes_at",
+            "time_limit_minutes",
+            "attempts_allowed",
+        )
 
 
 class ResponseShape(serializers.ModelSerializer[Response]):
@@ -116,7 +124,8 @@ class SavedShape(serializers.Serializer[Any]):
 
     saved = serializers.DictField(child=serializers.IntegerField(), help_text="Item → seq now on record.")
     kept_aside = serializers.DictField(
-        child=serializers.CharField(), help_text="Item → why its text was kept in the history without counting."
+        child=serializers.CharField(),
+        help_text="Item → why its text was kept in the history without counting.",
     )
     newer = serializers.DictField(child=NewerShape(), help_text="Item → what stands instead of a stale answer.")
     unknown = serializers.ListField(child=serializers.IntegerField(), help_text="Items that are not in this quiz.")

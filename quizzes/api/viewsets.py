@@ -111,9 +111,9 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     queryset = Attempt.objects.select_related("assignment__quiz")
     serializer_class = shapes.AttemptShape
-    permission_of: ClassVar[dict[str, str]] = {
-        name: "quizzes.sit_attempt" for name in ("list", "retrieve", "answers", "lease", "hand_in")
-    }
+    permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("list", "retrieve", "answers", "lease", "hand_in"), "quizzes.sit_attempt"
+    )
 
     def get_serializer_class(self) -> Any:
         return shapes.AttemptLine if self.action == "list" else shapes.AttemptShape

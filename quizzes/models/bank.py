@@ -49,7 +49,10 @@ class Question(models.Model):
     topic = models.CharField(max_length=200, blank=True)
     stem = models.TextField(max_length=LONGEST_STEM)
     marks = models.DecimalField(
-        max_digits=5, decimal_places=1, default=Decimal(1), validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(MOST_MARKS)]
+        max_digits=5,
+        decimal_places=1,
+        default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(MOST_MARKS)],
     )
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     model_answer = models.TextField(blank=True)

@@ -151,9 +151,7 @@ def _apply(row: Response, answer: Answer, text: str, received_at: datetime) -> N
         row.flagged = answer.flagged
 
 
-def _version(
-    row: Response, text: str, seq: int, outcome: str, lease: str, received_at: datetime
-) -> ResponseVersion:
+def _version(row: Response, text: str, seq: int, outcome: str, lease: str, received_at: datetime) -> ResponseVersion:
     return ResponseVersion(response=row, text=text, seq=seq, outcome=outcome, lease=lease, received_at=received_at)
 
 
@@ -216,5 +214,3 @@ def _new_receipt() -> str:
 
 def _lock(attempt: Attempt) -> Attempt:
     return Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-
-

@@ -129,5 +129,7 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     responses = attempt.responses.select_related("item")
     answered = sum(bool(row.text.strip()) for row in responses)
     return render(
-        request, "quizzes/attempt/receipt.html", {"attempt": attempt, "responses": responses, "answered": answered}
+        request,
+        "quizzes/attempt/receipt.html",
+        {"attempt": attempt, "responses": responses, "answered": answered},
     )

@@ -25,7 +25,9 @@ def quizzes(request: HttpRequest) -> HttpResponse:
     """List the teacher's quizzes."""
     rows = permitted(request.user, "quizzes.view_quiz", Quiz.objects.all())
     return render(
-        request, "quizzes/quiz/quizzes.html", {"quizzes": rows.prefetch_related("items", "assignments__school_class")}
+        request,
+        "quizzes/quiz/quizzes.html",
+        {"quizzes": rows.prefetch_related("items", "assignments__school_class")},
     )
 
 
@@ -134,7 +136,10 @@ def unpublish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     try:
         services.unpublish(quiz=found)
     except services.QuizBegun:
-        messages.error(request, "A student has started this quiz, so it stays published and its questions stay as they are.")
+        messages.error(
+            request,
+            "A student has started this quiz, so it stays published and its questions stay as they are.",
+        )
     else:
         messages.success(request, "Taken back. Students no longer see it.")
     return redirect("quiz", found.pk)
