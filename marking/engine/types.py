@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order."""
+    """Words in this order. At least one part is not an optional choice."""
 
     parts: tuple[Term | Quoted | Choice, ...]
 
@@ -74,9 +74,13 @@ Expression = Phrase | Either | Both | Together
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One marking point. `expression` already holds the `accept:` lines as further alternatives in `accept`."""
+    """One marking point: any of `expression` and the `accept` expressions earns its marks.
 
-    line: int
+    `line` says where the point stands, counted from 1. It is no part of what the point says: two schemes that
+    differ only in blank lines and comments are equal. (So a cache of compiled schemes must go by their text.)
+    """
+
+    line: int = field(compare=False)
     expression: Expression
     marks: Decimal = Decimal(1)
     accept: tuple[Expression, ...] = ()
@@ -89,16 +93,19 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """`any N from:` and the points under it."""
+    """`any N from:` and the points under it; marks for at most the `count` best."""
 
-    line: int
+    line: int = field(compare=False)
     count: int
     points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`1-2 -> 2`: from `low` to `high` points earned (None: no upper end) give `mark`."""
+    """`1-2 -> 2`: from `low` to `high` points earned (None: no upper end) give `mark`.
+
+    Between two levels (2.5 of `1-2` and `3-4`) the lower one holds; below the first the mark is 0.
+    """
 
     low: Decimal
     high: Decimal | None
@@ -107,7 +114,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A mark scheme as read. `cap` is what `max N` says, None where it is left out."""
+    """A mark scheme as read. `cap` is what `max N` says, None where it is left out.
+
+    Each entry of `same` holds two or more phrases of plain words that count as the same.
+    """
 
     items: tuple[Point | AnyOf, ...]
     cap: Decimal | None = None

@@ -1,0 +1,238 @@
+"""Expressions: `/` between alternatives, `+` and `~` for and, groups, optional words, and the mark behind them.
+
+The grammar is Lark's (LALR, so the time grows with the length). Brackets and quotes are checked before it runs,
+because a teacher wants to know which bracket was left open, not which token was not expected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedToken
+
+from marking.engine.notation.brackets import Wrong, check_brackets
+from marking.engine.notation.source import Line
+from marking.engine.notation.values import read_mark
+from marking.engine.types import Both, Choice, Either, Expression, Phrase, Quoted, Term, Together
+
+_GRAMMAR = r"""
+point: either MARKS?
+either: both (SLASH both)*
+both: together (PLUS together)*
+together: sequence (TILDE sequence)*
+sequence: part+
+?part: WORD -> word | PREFIX -> prefix | QUOTED -> quoted | group | optional
+group: LBRACE either _RBRACE
+optional: LPAR either _RPAR
+
+SLASH: "/"
+PLUS: "+"
+TILDE: "~"
+LBRACE: "{"
+_RBRACE: "}"
+LPAR: "("
+_RPAR: ")"
+MARKS: /\[[^\]]*\]/
+QUOTED: /"(\\.|[^"\\])*"/
+WORD: /(\\.|[^\s\/+~{}()\[\]"*\\])+/
+PREFIX.2: /(\\.|[^\s\/+~{}()\[\]"*\\])+\*/
+%ignore /\s+/
+"""
+_NOTHING_TO_COMPARE = frozenset("-,.;:!?'…_")
+_EMPTY = "a word or phrase must stand on both sides of /, + and ~"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An expression, where its first + or ~ stands (for the errors), and where it begins."""
+
+    value: Expression
+    at: int
+    sign_at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a phrase, None where it has nothing to compare, and where it begins."""
+
+    value: Term | Quoted | Choice | _Found | None
+    at: int
+
+
+def _place(token: Token) -> int:
+    return token.start_pos or 0
+
+
+class _Build(Transformer[Token, Any]):
+    """Turns Lark's tree into expressions while it parses."""
+
+    def word(self, children: list[Token]) -> _Part:
+        text, at = str(children[0]), _place(children[0])
+        exact = text.startswith("=")
+        if text == "=":
+            raise Wrong("= must stand right before a word, like =Lenin", at, "=", "=Lenin")
+        return _Part(_term(text[1:] if exact else text, exact=exact), at)
+
+    def prefix(self, children: list[Token]) -> _Part:
+        text, at = str(children[0]), _place(children[0])
+        if text.startswith("="):
+            raise Wrong("a word can be exact (=) or a beginning (*), not both", at, text, text[1:])
+        term = _term(text[:-1], prefix=True)
+        if term is None:
+            raise Wrong("* must stand at the end of a word, like communis*", at, text, "communis*")
+        return _Part(term, at)
+
+    def quoted(self, children: list[Token]) -> _Part:
+        text, at = str(children[0]), _place(children[0])
+        terms = tuple(term for word in text[1:-1].split() if (term := _term(word, exact=True)) is not None)
+        if not terms:
+            raise Wrong("there is no word between the quotation marks", at, text, '"social fascists"')
+        return _Part(Quoted(terms), at)
+
+    def group(self, children: list[Any]) -> _Part:
+        return _Part(children[1], _place(children[0]))
+
+    def optional(self, children: list[Any]) -> _Part:
+        return _Part(Choice(_options(children[1]), optional=True), _place(children[0]))
+
+    def sequence(self, children: list[_Part]) -> _Found:
+        parts = [part for part in children if part.value is not None]
+        if not parts:
+            raise Wrong("a word or a number must stand here, not only punctuation", children[0].at, "", _EMPTY)
+        if len(parts) == 1 and isinstance(parts[0].value, _Found):
+            return parts[0].value
+        flat = tuple(piece for part in parts for piece in _phrase_parts(part.value))
+        if all(isinstance(piece, Choice) and piece.optional for piece in flat):
+            raise Wrong(
+                "a word outside the brackets is needed: words in ( ) need not be there",
+                parts[0].at,
+                "(",
+                "(the) USSR",
+            )
+        return _Found(Phrase(flat), parts[0].at)
+
+    def together(self, children: list[Any]) -> _Found:
+        return _joined(children, Together)
+
+    def both(self, children: list[Any]) -> _Found:
+        return _joined(children, Both)
+
+    def either(self, children: list[Any]) -> _Found:
+        return _joined(children, Either)
+
+    def point(self, children: list[Any]) -> tuple[_Found, Token | None]:
+        return children[0], children[1] if len(children) > 1 else None
+
+
+def _term(text: str, *, exact: bool = False, prefix: bool = False) -> Term | None:
+    """The word without backslashes and soft hyphens; None where only punctuation is left."""
+    bare = re.sub(r"\\(.)", r"\1", text).replace("\u00ad", "")
+    return Term(bare, prefix=prefix, exact=exact) if set(bare) - _NOTHING_TO_COMPARE else None
+
+
+def _phrase_parts(value: Term | Quoted | Choice | _Found | None) -> tuple[Term | Quoted | Choice, ...]:
+    """What a part gives to its phrase: `{a b}` gives its words, `{a / b}` a choice."""
+    if isinstance(value, _Found):
+        options = _options(value)
+        return options[0].parts if len(options) == 1 else (Choice(options, optional=False),)
+    return (value,) if value is not None else ()
+
+
+def _options(inner: _Found) -> tuple[Phrase, ...]:
+    """The alternatives of a group inside a phrase, which must be phrases themselves."""
+    choices = inner.value.options if isinstance(inner.value, Either) else (inner.value,)
+    phrases = tuple(choice for choice in choices if isinstance(choice, Phrase))
+    if len(phrases) < len(choices):
+        raise Wrong(
+            "+ and ~ cannot stand inside brackets that belong to a phrase",
+            inner.sign_at,
+            "+ or ~",
+            "put / between the words in the brackets, or give the group a side of its own",
+        )
+    return phrases
+
+
+def _joined(children: list[Any], kind: type[Either] | type[Both] | type[Together]) -> _Found:
+    """The sides of one sign as one expression, with groups of the same sign taken apart."""
+    sides: list[_Found] = children[::2]
+    if len(sides) == 1:
+        return sides[0]
+    flat: list[Expression] = []
+    for side in sides:
+        if isinstance(side.value, kind):
+            flat.extend(side.value.options if isinstance(side.value, Either) else side.value.parts)
+        else:
+            flat.append(side.value)
+    inner = [side.sign_at for side in sides if side.sign_at >= 0]
+    sign_at = min(inner, default=-1) if kind is Either else _place(children[1])
+    return _Found(kind(tuple(flat)), sides[0].at, sign_at)
+
+
+_LARK = Lark(_GRAMMAR, parser="lalr", start=["point", "either", "sequence"], transformer=_Build())
+
+
+def read_point(line: Line) -> tuple[Expression, Decimal]:
+    """An expression and the mark behind it (1 where none is given). Raises MarkSchemeError."""
+    found, marks = _parse(line, 0, len(line.text), "point")
+    if marks is None:
+        return found.value, Decimal(1)
+    return found.value, read_mark(line, str(marks), _place(marks))
+
+
+def read_expression(line: Line, start: int) -> Expression:
+    """The expression from `start` to the end of the line. Raises MarkSchemeError."""
+    value: Expression = _parse(line, start, len(line.text), "either").value
+    return value
+
+
+def read_words(line: Line, start: int, end: int) -> Phrase:
+    """Plain words between two places of the line, as a `same:` line has them. Raises MarkSchemeError."""
+    found: _Found = _parse(line, start, end, "sequence")
+    value = found.value
+    if not isinstance(value, Phrase) or not all(
+        isinstance(part, Quoted) or (isinstance(part, Term) and not part.prefix) for part in value.parts
+    ):
+        raise line.error(
+            "same: takes plain words and phrases, without brackets, / or *",
+            found.at,
+            line.text[found.at : end].strip(),
+            "same: USSR = Soviet Union",
+        )
+    return value
+
+
+def _parse(line: Line, start: int, end: int, rule: str) -> Any:
+    # Blanks instead of what stands before, so that every place Lark reports is a place in the line.
+    text = " " * start + line.text[start:end]
+    try:
+        check_brackets(text)
+        return _LARK.parse(text, start=rule)
+    except UnexpectedToken as error:
+        wrong = _explain(text, error.token, start, rule)
+    except Wrong as error:
+        wrong = error
+    raise line.error(wrong.message, wrong.at, wrong.found, wrong.hint)
+
+
+def _explain(text: str, token: Token, start: int, rule: str) -> Wrong:
+    """What a teacher did, where Lark only knows that a token was not expected."""
+    at = len(text) if token.type == "$END" else _place(token)
+    before = text[:at].rstrip()
+    last = before[-1:]
+    if last == "]":
+        return Wrong("marks stand at the end of the line, like [1]", at, text[at:], "socialism / communism [1]")
+    if token.type == "MARKS" and last and last not in "/+~":
+        return Wrong("marks stand in the line of the point itself", at, str(token), "leave them out here")
+    if rule == "sequence" and token.type in {"SLASH", "PLUS", "TILDE"}:
+        return Wrong("between words that count as the same stands =", at, str(token), "same: USSR = Soviet Union")
+    if last and last in "({" and token.type in {"_RPAR", "_RBRACE"}:
+        return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "(the)")
+    if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
+        return Wrong(f"nothing stands after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
+    if token.type in {"$END", "MARKS"}:
+        return Wrong("a word or phrase must stand here", min(at, max(start, 0)), str(token), "socialism [1]")
+    return Wrong(f"nothing stands before {token}: {_EMPTY}", at, str(token), "a word, or no sign")
