@@ -28,7 +28,8 @@ class SchemeField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")  # type: ignore[no-any-return]
+        """Return the text with its lines ended as the engine counts them."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class QuestionForm(forms.ModelForm[Question]):

@@ -30,16 +30,16 @@ RANKS = ("is_superuser", "is_staff", "groups", "user_permissions")
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(UserAdmin[User]):
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if request.user.is_superuser else RANKS  # type: ignore[union-attr]
+        return () if request.user.is_superuser else RANKS
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a superuser changes a superuser: a password set for one would be a way up."""
         allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)  # type: ignore[union-attr]
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
 
 class EnrolmentInline(admin.TabularInline[Enrolment, SchoolClass]):

@@ -102,14 +102,14 @@ class QuizForm(forms.Form):
         help_text="Leave empty for no limit within the opening times.",
     )
 
-    def __init__(self, *args: Any, questions: Any, classes: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, questions: Any, classes: Any, now: datetime, initial: dict[str, Any]) -> None:
         start = timezone.localtime(now).replace(second=0, microsecond=0)
-        initial = {
+        usual = {
             "opens_at": start,
             "closes_at": (start + timedelta(days=7)).replace(hour=16, minute=0),
             "time_limit_minutes": 20,
         }
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        super().__init__(data, initial={**usual, **initial})
         self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
 

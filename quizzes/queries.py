@@ -21,15 +21,14 @@ def arrangement_of(student: Any, now: datetime) -> AccessArrangement | None:
 
 def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) -> Allowance:
     """Return the time limit and closing time of `assignment` under `arrangement`."""
-    extra = (
-        {}
-        if arrangement is None
-        else {
-            "time_factor": arrangement.time_factor,
-            "extra_minutes": arrangement.extra_minutes,
-        }
+    if arrangement is None:
+        return allowance(limit_minutes=assignment.time_limit_minutes, closes_at=assignment.closes_at)
+    return allowance(
+        limit_minutes=assignment.time_limit_minutes,
+        closes_at=assignment.closes_at,
+        time_factor=arrangement.time_factor,
+        extra_minutes=arrangement.extra_minutes,
     )
-    return allowance(limit_minutes=assignment.time_limit_minutes, closes_at=assignment.closes_at, **extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,7 @@ def work_of(student: Any, assignments: QuerySet[Assignment], now: datetime) -> l
     arrangement = arrangement_of(student, now)
     own = Prefetch("attempts", Attempt.objects.filter(student=student).order_by("-number"), to_attr="own_attempts")
     rows = assignments.select_related("quiz", "school_class").prefetch_related(own)
-    return [
-        SetWork(row, allowance_of(row, arrangement), next(iter(row.own_attempts), None))  # type: ignore[attr-defined]
-        for row in rows
-    ]
+    return [SetWork(row, allowance_of(row, arrangement), next(iter(row.own_attempts), None)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

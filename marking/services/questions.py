@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from quizzes.services import banks
 def write(*, question: Question | None, bank: Bank, scheme: str, by: Any, now: datetime, **fields: Any) -> Question:
     """Change `question`, or add one to `bank`, and give it `scheme`. Raises the engine's MarkSchemeError."""
     if question is None:
-        question = banks.add_question(bank=bank, marks=1, now=now, **fields)
+        question = banks.add_question(bank=bank, marks=Decimal(1), now=now, **fields)
     else:
         question = banks.edit_question(question=question, now=now, **fields)
     schemes.write(question=question, text=scheme, by=by, now=now)

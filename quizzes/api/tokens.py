@@ -25,7 +25,7 @@ class TokenView(APIView):
 
     authentication_classes = (TokenAuthentication,)
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Any:
         return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
 
     @extend_schema(request=AuthTokenSerializer, responses={201: TokenShape})

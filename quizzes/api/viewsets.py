@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quizzes.access.api import RuledViewSet, teacher_required
+from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz
 from quizzes.services import attempts, banks
@@ -57,9 +59,11 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     def create(self, request: Request) -> Response:
         """Add a question to a bank; it is READY once it has a mark scheme."""
         shape = shapes.QuestionShape(data=request.data)
-        shape.fields["bank"].queryset = Bank.objects.filter(owner=request.user)  # type: ignore[attr-defined]
+        shape.fields["bank"].queryset = permitted(  # type: ignore[attr-defined]
+            request.user, "quizzes.change_bank", Bank.objects.all()
+        )
         shape.is_valid(raise_exception=True)
-        question = banks.add_question(**shape.validated_data, marks=1, now=timezone.now())
+        question = banks.add_question(**shape.validated_data, marks=Decimal(1), now=timezone.now())
         return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -17,9 +17,7 @@ class SchoolClass(models.Model):
     name = models.CharField(max_length=100)
     code = models.CharField(max_length=12, unique=True)
     created_at = models.DateTimeField()
-    people: models.ManyToManyField = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Enrolment", related_name="school_classes"
-    )
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Enrolment", related_name="school_classes")
 
     class Meta:
         ordering = ["name", "pk"]

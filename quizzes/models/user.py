@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 class User(AbstractUser):
     """Teacher, student or admin: one kind of account. Admins are those with `is_staff`."""
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]  # the stub hides the parent's Meta
+    class Meta(AbstractUser.Meta):
         permissions = [("teach", "May make question banks, classes and quizzes")]
 
     def __str__(self) -> str:

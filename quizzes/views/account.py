@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from quizzes.models import User
 from quizzes.services import accounts
 
 
@@ -23,7 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session and token of the person ends."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(cast("User", request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(user=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)

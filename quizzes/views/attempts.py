@@ -89,7 +89,7 @@ def _answers(request: HttpRequest) -> list[services.Answer]:
         seq = request.POST.get(f"seq-{item}", "")
         if item != name and item.isdecimal() and seq.isdecimal():
             flagged = f"flag-{item}" in request.POST
-            found.append(services.Answer(int(item), text.replace("\r\n", "\n"), int(seq) + 1, flagged))
+            found.append(services.Answer(int(item), str(text).replace("\r\n", "\n"), int(seq) + 1, flagged))
     return found
 
 
