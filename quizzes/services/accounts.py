@@ -7,6 +7,17 @@ from typing import Any
 from django.db import transaction
 from knox.models import AuthToken
 
+from quizzes.models import User
+
+
+@transaction.atomic
+def create(*, username: str, password: str, first_name: str, last_name: str, **flags: bool) -> User:
+    """Return a new account; `flags` are Django's `is_staff` and `is_superuser`."""
+    user: User = User.objects.create_user(
+        username, password=password, first_name=first_name, last_name=last_name, **flags
+    )
+    return user
+
 
 @transaction.atomic
 def set_password(*, user: Any, password: str) -> Any:

@@ -1,0 +1,162 @@
+"""Marks are given once, never changed, and a person's stands before the engine's."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from marking import queries
+from marking.models import IsFinal, Mark, Standing
+from marking.services import marks, schemes
+from quizzes.models import Enrolment, Item, Response
+from quizzes.services import attempts, banks, classes
+from tests.cast import NOW, SCHEME, School, person, sat, school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> School:
+    return school()
+
+
+def handed_in(cast: School, text: str) -> Response:
+    attempt = sat(cast.assignment, cast.sam, text)
+    marks.mark_responses(responses=queries.waiting([attempt.pk]), now=NOW)
+    return Response.objects.select_related("item").get(attempt=attempt)
+
+
+def test_mark_responses_gives_a_misspelt_answer_its_mark_and_shows_the_words(cast: School) -> None:
+    response = handed_in(cast, "He called them social facists.")
+
+    mark = response.standing.mark
+    assert (mark.mark, mark.out_of, mark.marker) == (Decimal(1), Decimal(2), None)
+    matched = [point for point in mark.points if point["outcome"] == "matched"]
+    assert [piece["text"] for point in matched for piece in point["evidence"]] == ["social facists"]
+
+
+def test_mark_responses_marks_nothing_twice(cast: School) -> None:
+    response = handed_in(cast, "socialism in one country")
+
+    again = marks.mark_responses(responses=Response.objects.select_related("item"), now=NOW)
+
+    assert again == 0
+    assert Mark.objects.filter(response=response).count() == 1
+
+
+def test_mark_responses_waits_for_the_hand_in(cast: School) -> None:
+    attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW)
+
+    assert list(queries.waiting()) == []
+
+
+def test_mark_responses_sets_a_question_without_a_scheme_aside(cast: School) -> None:
+    attempt = sat(cast.assignment, cast.sam, "anything")
+    rows = Response.objects.filter(attempt=attempt)
+    rows.update(item=_item_without_scheme(cast))
+
+    made = marks.mark_responses(responses=rows.select_related("item"), now=NOW)
+
+    standing = Standing.objects.get(response__attempt=attempt)
+    assert (made, standing.state, standing.mark) == (0, Standing.State.FAILED, None)
+    assert "no mark scheme" in standing.error
+
+
+def _item_without_scheme(cast: School) -> int:
+    bare = banks.add_question(bank=cast.bank, stem="Bare?", marks=Decimal(1), now=NOW)
+    item = Item.objects.create(quiz=cast.quiz, question=bare, position=9, kind="SHORT", stem="Bare?", marks=1)
+    return item.pk
+
+
+def test_what_failed_is_tried_three_times_and_then_left_to_a_person(cast: School) -> None:
+    attempt = sat(cast.assignment, cast.sam, "anything")
+    Response.objects.filter(attempt=attempt).update(item=_item_without_scheme(cast))
+
+    for _ in range(3):
+        assert queries.waiting().count() == 1
+        marks.mark_responses(responses=queries.waiting(), now=NOW)
+
+    assert queries.waiting().count() == 0
+    marks.try_again(responses=Response.objects.filter(attempt=attempt), now=NOW)
+    assert queries.waiting().count() == 1
+
+
+def test_give_stands_before_the_engine_even_after_marking_again(cast: School) -> None:
+    response = handed_in(cast, "social facists")
+
+    given = marks.give(response=response, mark=Decimal(2), reason="Named both.", by=cast.alice, now=NOW)
+    schemes.write(question=cast.question, text=SCHEME + "\nComintern [1]\n", by=cast.alice, now=NOW)
+    made = marks.mark_responses(responses=Response.objects.select_related("item"), now=NOW + timedelta(hours=1))
+
+    standing = Standing.objects.get(response=response)
+    assert made == 1
+    assert (standing.mark, standing.state) == (given, Standing.State.CHECKED)
+    assert standing.engine_mark.scheme.version == 2
+
+
+@pytest.mark.parametrize("mark", ["-0.5", "2.5", "0.3"])
+def test_give_refuses_a_mark_that_cannot_be_given(cast: School, mark: str) -> None:
+    response = handed_in(cast, "social facists")
+
+    with pytest.raises(marks.BadMark, match="from 0 to 2, in steps of one half"):
+        marks.give(response=response, mark=Decimal(mark), reason="Because.", by=cast.alice, now=NOW)
+
+
+def test_give_wants_a_reason(cast: School) -> None:
+    response = handed_in(cast, "social facists")
+
+    with pytest.raises(marks.BadMark, match="why"):
+        marks.give(response=response, mark=Decimal(1), reason="  ", by=cast.alice, now=NOW)
+
+
+def test_give_refuses_who_decided_on_a_mark_that_no_longer_stands(cast: School) -> None:
+    response = handed_in(cast, "social facists")
+    seen = response.standing.mark_id
+    first = marks.give(response=response, mark=Decimal(2), reason="Fine.", by=cast.alice, now=NOW, seen=seen)
+
+    with pytest.raises(marks.Overtaken) as caught:
+        marks.give(response=response, mark=Decimal(0), reason="No.", by=cast.admin, now=NOW, seen=seen)
+
+    assert caught.value.standing.mark == first
+    assert Mark.objects.filter(response=response).count() == 2
+
+
+def test_marks_are_final_in_python(cast: School) -> None:
+    mark = handed_in(cast, "social facists").standing.mark
+
+    with pytest.raises(IsFinal):
+        mark.save()
+    with pytest.raises(IsFinal):
+        mark.delete()
+    with pytest.raises(IsFinal):
+        Mark.objects.update(mark=2)
+    with pytest.raises(IsFinal):
+        Mark.objects.all().delete()
+
+
+@pytest.mark.parametrize("table", ["marking_mark", "marking_markscheme", "quizzes_responseversion"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_record_is_final_in_the_database_too(cast: School, table: str, act: str) -> None:
+    handed_in(cast, "social facists")
+
+    with pytest.raises(IntegrityError, match="part of the record"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(act.format(table))
+
+
+def test_marking_more_students_takes_no_more_queries(cast: School) -> None:
+    one = _queries_to_mark([sat(cast.assignment, cast.sam, "social facists").pk])
+    others = [person(f"student{number}") for number in range(5)]
+    for other in others:
+        classes.enrol(school_class=cast.class_10b, user=other, role=Enrolment.Role.STUDENT, now=NOW)
+
+    five = _queries_to_mark([sat(cast.assignment, other, "socialism in one country").pk for other in others])
+
+    assert five == one
+
+
+def _queries_to_mark(attempt_ids: list[int]) -> int:
+    with CaptureQueriesContext(connection) as queries_made:
+        assert marks.mark_responses(responses=queries.waiting(attempt_ids), now=NOW) == len(attempt_ids)
+    return len(queries_made)

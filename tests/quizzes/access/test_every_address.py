@@ -1,0 +1,186 @@
+"""Every address there is, found in the URLconf: nobody gets in without a name, nobody reaches another's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marking import queries
+from marking.models import Mark, MarkScheme
+from marking.services import marks, results, schemes
+from quizzes.models import Attempt, Draft, Item, Response, User
+from quizzes.notes import draft
+from quizzes.services import banks
+from tests.cast import NOW, School, quiz_for, sat, school
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {"login", "health"}
+OPEN_POSTS = {"api-token"}  # whoever has a name and a password may ask for a token
+CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
+
+NOTES = "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia.\n\n1926 – Treaty of Berlin\n"
+
+
+def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and the route of every address outside the admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or "", route
+
+
+ADDRESSES = sorted(set(addresses()))
+
+
+@pytest.fixture
+def cast() -> School:
+    return school()
+
+
+@pytest.fixture
+def ids(cast: School) -> dict[str, int]:
+    """Return an id of alice's for every kind of row that an address can name."""
+    page = banks.take_notes(
+        bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
+    )
+    attempt = sat(cast.assignment, cast.sam, "social facists")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    return {
+        "assignment_id": cast.assignment.pk,
+        "attempt_id": attempt.pk,
+        "bank_id": cast.bank.pk,
+        "class_id": cast.class_10b.pk,
+        "draft_id": Draft.objects.filter(notes=page).values_list("pk", flat=True)[0],
+        "notes_id": page.pk,
+        "question_id": cast.question.pk,
+        "quiz_id": cast.quiz.pk,
+        "response_id": Response.objects.get(attempt=attempt).pk,
+    }
+
+
+API_ROWS = {
+    "banks": "bank_id",
+    "questions": "question_id",
+    "quizzes": "quiz_id",
+    "assignments": "assignment_id",
+    "attempts": "attempt_id",
+    "results": "attempt_id",
+}
+
+
+def filled(route: str, ids: dict[str, int]) -> str:
+    """Return the address with ids in it."""
+    path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
+    for name, value in ids.items():
+        path = path.replace(f"<int:{name}>", str(value))
+    if "(?P<pk>" in path:
+        start, _, rest = path.partition("(?P<pk>")
+        noun = start.rstrip("/").rsplit("/", 1)[-1]
+        pk = _api_row(noun, ids)
+        path = f"{start}{pk}{rest.partition(')')[2]}"
+    assert "<" not in path, f"{route} names a row that this test does not know: add it to `ids`."
+    return path
+
+
+def _api_row(noun: str, ids: dict[str, int]) -> int:
+    if noun == "marks":
+        return Mark.objects.values_list("pk", flat=True)[0]
+    if noun == "mark-schemes":
+        return MarkScheme.objects.values_list("pk", flat=True)[0]
+    return ids[API_ROWS[noun]]
+
+
+def names_a_row(route: str) -> bool:
+    return "<" in route
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
+    client = Client()
+    for name, route in ADDRESSES:
+        if name in OPEN_TO_ALL:
+            continue
+        for method in ("get", "post", "put", "patch", "delete"):
+            if name in OPEN_POSTS and method == "post":
+                continue
+            response = getattr(client, method)(filled(route, ids), content_type="application/json")
+            to_login = response.status_code == 302 and response["Location"].startswith("/login/")
+            assert to_login or response.status_code in {401, 405}, (method, route, response.status_code)
+
+
+@pytest.mark.parametrize("stranger", ["bob", "tim"])
+def test_another_classes_people_reach_no_row(ids: dict[str, int], stranger: str) -> None:
+    client = signed_in(stranger)
+    for _, route in ADDRESSES:
+        if not names_a_row(route):
+            continue
+        for method in ("get", "post", "put", "patch", "delete"):
+            response = getattr(client, method)(filled(route, ids), content_type="application/json")
+            assert response.status_code in {403, 404, 405}, (method, route, response.status_code)
+
+
+def test_a_classmate_reaches_only_the_quiz_that_is_set(ids: dict[str, int]) -> None:
+    client = signed_in("sue")
+    reached = set()
+    for name, route in ADDRESSES:
+        if names_a_row(route):
+            response = client.get(filled(route, ids))
+            if response.status_code not in {403, 404, 405}:
+                reached.add(name)
+
+    assert reached == {"cover", "assignment-detail"}
+
+
+def test_lists_show_strangers_none_of_it(ids: dict[str, int]) -> None:
+    for stranger in ("bob", "tim"):
+        client = signed_in(stranger)
+        for noun in (*API_ROWS, "marks", "mark-schemes"):
+            if noun == "results":
+                continue
+            response = client.get(f"/api/v1/{noun}/")
+            assert response.json()["results"] == [], (stranger, noun)
+
+
+def test_no_word_of_a_scheme_reaches_a_student_before_or_after_release(cast: School) -> None:
+    text = f"social fascists / {CANARY} [1]\n    reject: {CANARY} band\n{CANARY} music [1]\n"
+    schemes.write(question=cast.question, text=text, by=cast.alice, now=NOW)
+    cast.question.model_answer = CANARY
+    cast.question.save()
+    assignment = quiz_for(cast.class_10b, [cast.question], by=cast.alice)
+    client = signed_in("sam")
+    seen = [_crawl(client, assignment.pk, None)]
+    attempt = sat(assignment, cast.sam, "social facists")
+    seen.append(_crawl(client, assignment.pk, attempt))
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    seen.append(_crawl(client, assignment.pk, attempt))
+    results.release(assignment=assignment, by=cast.alice, now=NOW, unchecked_too=True)
+    after = _crawl(client, assignment.pk, attempt)
+
+    assert not any(CANARY in body for body in [*seen, after])
+    assert "social facists" in after
+
+
+def _crawl(client: Client, assignment_id: int, attempt: Attempt | None) -> str:
+    """Return what a student can fetch, all in one text."""
+    paths = ["/", f"/sit/{assignment_id}/", "/api/v1/assignments/", "/api/v1/attempts/", "/api/v1/schema/"]
+    item = Item.objects.filter(quiz__assignments=assignment_id).values_list("question", flat=True)[0]
+    paths += [f"/api/v1/questions/{item}/", f"/questions/{item}/", "/api/v1/mark-schemes/", "/api/v1/marks/"]
+    if attempt is not None:
+        pk = attempt.pk
+        paths += [f"/attempts/{pk}/{page}" for page in ("", "hand-in/", "receipt/", "result/")]
+        paths += [f"/api/v1/attempts/{pk}/", f"/api/v1/results/{pk}/", f"/api/v1/attempts/{pk}/answers/"]
+    return "\n".join(client.get(path, follow=True).content.decode() for path in paths)
