@@ -15,7 +15,7 @@ from marking.services import questions
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, SchoolClass, User
 from quizzes.services import attempts, banks, classes, quizzes
 
-PASSWORD = "a-password-of-the-tests"  # noqa: S105 -- for accounts that live as long as a test
+PASSWORD = "a-password-of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 SCHEME = """\

@@ -14,7 +14,7 @@ from quizzes.models import User
 def create(*, username: str, password: str, first_name: str, last_name: str, **flags: bool) -> User:
     """Return a new account; `flags` are Django's `is_staff` and `is_superuser`."""
     user: User = User.objects.create_user(
-        username, password=password, first_name=first_name, last_name=last_name, **flags
+        username, None, password, first_name=first_name, last_name=last_name, **flags
     )
     return user
 
