@@ -1,0 +1,97 @@
+"""A quiz is set, published once it is fit, and then stays as it was sat."""
+
+from datetime import timedelta
+
+import pytest
+
+from marking.services import questions
+from quizzes.access.table import permitted
+from quizzes.models import Assignment, Quiz
+from quizzes.services import attempts, banks, classes, quizzes
+from tests.cast import NOW, SCHEME, School, quiz_for, school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> School:
+    return school()
+
+
+def test_publish_refuses_a_quiz_that_is_not_fit_and_says_everything_that_is_missing(cast: School) -> None:
+    empty_class = classes.create_class(name="12A", by=cast.alice, now=NOW)
+    bare = banks.add_question(bank=cast.bank, stem="No scheme?", marks=1, now=NOW)
+    setting = quizzes.Setting(empty_class, NOW - timedelta(days=2), NOW - timedelta(days=1), 20)
+    quiz = quizzes.set_quiz(quiz=None, title="Q", questions=[bare], settings=[setting], by=cast.alice, now=NOW)
+
+    with pytest.raises(quizzes.CannotPublish) as caught:
+        quizzes.publish(quiz=quiz, now=NOW)
+
+    assert caught.value.problems == [
+        "Question 1 has no mark scheme yet.",
+        "It closes for 12A in the past. Choose a later time.",
+        f"12A has no students yet. Give them the class code {empty_class.code}.",
+    ]
+
+
+def test_publish_refuses_a_quiz_of_nothing_for_nobody(cast: School) -> None:
+    quiz = quizzes.set_quiz(quiz=None, title="Q", questions=[], settings=[], by=cast.alice, now=NOW)
+
+    assert quizzes.problems(quiz=quiz, now=NOW) == [
+        "The quiz has no questions. Choose some first.",
+        "The quiz is set for no class. Choose one first.",
+    ]
+
+
+def test_publish_takes_the_wording_of_today_and_later_edits_leave_the_paper_alone(cast: School) -> None:
+    assignment = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False)
+    banks.edit_question(question=cast.question, stem="Newer wording?", now=NOW)
+
+    quizzes.publish(quiz=assignment.quiz, now=NOW)
+    questions.write(
+        question=cast.question, bank=cast.bank, scheme=SCHEME, by=cast.alice, now=NOW, stem="Too late?", word_limit=5
+    )
+
+    item = assignment.quiz.items.get()
+    assert (item.stem, item.word_limit) == ("Newer wording?", None)
+
+
+def test_a_published_quiz_is_frozen(cast: School) -> None:
+    with pytest.raises(quizzes.QuizFrozen):
+        quizzes.set_items(quiz=Quiz.objects.get(pk=cast.quiz.pk), questions=[])
+
+
+def test_publish_twice_changes_nothing(cast: School) -> None:
+    first = Quiz.objects.get(pk=cast.quiz.pk).published_at
+
+    quizzes.publish(quiz=cast.quiz, now=NOW + timedelta(hours=1))
+
+    assert Quiz.objects.get(pk=cast.quiz.pk).published_at == first
+
+
+def test_unpublish_works_until_a_student_has_started(cast: School) -> None:
+    quizzes.unpublish(quiz=cast.quiz)
+    assert not permitted(cast.sam, "quizzes.sit_assignment", Assignment.objects.all()).exists()
+    quizzes.publish(quiz=cast.quiz, now=NOW)
+    assignment = Assignment.objects.select_related("quiz").get(quiz=cast.quiz)
+    attempts.start(assignment=assignment, student=cast.sam, now=NOW)
+
+    with pytest.raises(quizzes.QuizBegun):
+        quizzes.unpublish(quiz=cast.quiz)
+
+
+def test_set_quiz_again_moves_times_and_drops_a_class_that_was_taken_out(cast: School) -> None:
+    assignment = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False)
+    other = classes.create_class(name="10C", by=cast.alice, now=NOW)
+
+    quizzes.set_quiz(
+        quiz=assignment.quiz,
+        title="Renamed",
+        questions=[cast.question],
+        settings=[quizzes.Setting(other, NOW, NOW + timedelta(days=2), None)],
+        by=cast.alice,
+        now=NOW,
+    )
+
+    rows = list(Assignment.objects.filter(quiz=assignment.quiz))
+    assert [(row.school_class, row.time_limit_minutes) for row in rows] == [(other, None)]
