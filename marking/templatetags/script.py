@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django import template
 from django.templatetags.static import static
@@ -30,7 +31,7 @@ PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """The mark of one point beside the line where its words end. `place` counts from the text outwards; None: inline."""
+    """The mark of one point beside the line where its words end. `place` counts outwards; None is inline."""
 
     point: PointView
     at: int
@@ -52,7 +53,7 @@ def pieces(text: str, points: Sequence[PointView]) -> list[Piece]:
     signs = _signs(text, points)
     cuts = sorted({0, len(text), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         touching = tuple(dict.fromkeys(point.number for low, high, point in spans if low <= start and end <= high))
         found.append(
             Piece(

@@ -17,9 +17,7 @@ from marking.templatetags.script import LINE, PLACES, marked_words, pieces, reas
 OUTCOMES = ["matched", "near", "negated", "rejected", "missed"]
 
 
-def point(
-    number: int, *spans: tuple[int, int], outcome: str = "matched", answer: str = "", **fields: Any
-) -> PointView:
+def point(number: int, *spans: tuple[int, int], outcome: str = "matched", answer: str = "", **fields: Any) -> PointView:
     evidence = tuple(
         {"start": start, "end": end, "text": answer[start:end], "met": "", "similarity": 1.0, **fields}
         for start, end in spans

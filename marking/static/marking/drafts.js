@@ -1,0 +1,114 @@
+// Keeps, drops and brings back drafts without loading the page again, and by keys. Without it the forms do the same.
+"use strict";
+(() => {
+  try {
+    const sent = sessionStorage.getItem("markscheme:sent");
+    if (sent) localStorage.removeItem(sent); // the notes have arrived
+    sessionStorage.removeItem("markscheme:sent");
+  } catch {
+    // No storage, so nothing was kept.
+  }
+  const drafts = document.getElementById("drafts");
+  if (!drafts) return;
+  const messages = document.getElementById("messages");
+  const keys = document.getElementById("keys");
+  const dropped = [];
+  const articles = () => [...drafts.querySelectorAll("article.draft")];
+  const open = () => articles().filter((article) => article.dataset.state === "OPEN");
+
+  const say = (text) => {
+    messages.replaceChildren(Object.assign(document.createElement("p"), { className: "sr", textContent: text }));
+  };
+
+  const count = () => {
+    for (const place of document.querySelectorAll("[data-count]")) {
+      place.textContent = articles().filter((article) => article.dataset.state === place.dataset.count).length;
+    }
+    const ready = open().filter((article) => !("check" in article.dataset)).length;
+    const all = document.querySelector("[data-all]");
+    all.textContent = ready === 1 ? "Keep the 1 that is ready" : `Keep all ${ready} that are ready`;
+    all.hidden = ready === 0;
+    for (const section of drafts.querySelectorAll("section")) section.hidden = !section.querySelector("article");
+  };
+
+  const step = (from, by) => {
+    const list = articles();
+    const next = list[list.indexOf(from) + by];
+    if (next) next.focus();
+  };
+
+  const nextOpen = (from) => {
+    const list = articles();
+    const at = list.indexOf(from);
+    const next = [...list.slice(at + 1), ...list.slice(0, at)].find((article) => article.dataset.state === "OPEN");
+    (next || from).focus();
+  };
+
+  const send = async (form, button) => {
+    const article = form.closest("article");
+    const act = button.dataset.do;
+    article.setAttribute("aria-busy", "true");
+    let reply;
+    try {
+      reply = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "fetch" },
+      });
+      if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
+    } catch {
+      article.removeAttribute("aria-busy");
+      form.submit(); // the plain way, which shows what is wrong
+      return;
+    }
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const fresh = page.querySelector("article.draft");
+    article.replaceWith(fresh);
+    count();
+    if (reply.status === 422) {
+      fresh.focus();
+      return;
+    }
+    if (act === "drop") dropped.push(fresh.id);
+    const left = open().length;
+    say(`${{ keep: "Kept", drop: "Dropped", undo: "Back" }[act]}. ${left} to decide.`);
+    if (act === "undo") fresh.focus();
+    else nextOpen(fresh);
+  };
+
+  drafts.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+
+  drafts.addEventListener("keydown", (event) => {
+    const article = event.target.closest("article.draft");
+    const typing = event.target.closest("textarea, input, select");
+    if (!keys.checked || !article || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const press = (what) => article.querySelector(`[data-do="${what}"]`)?.click();
+    const acts = {
+      ArrowDown: () => step(article, 1),
+      ArrowUp: () => step(article, -1),
+      k: () => press("keep"),
+      d: () => press("drop"),
+      e: () => {
+        const edit = article.querySelector("details.edit");
+        if (!edit) return;
+        edit.open = true;
+        edit.querySelector("textarea").focus();
+      },
+      z: () => document.getElementById(dropped.pop())?.querySelector('[data-do="undo"]')?.click(),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+
+  try {
+    keys.checked = localStorage.getItem("markscheme:keys") !== "off";
+    keys.addEventListener("change", () => localStorage.setItem("markscheme:keys", keys.checked ? "on" : "off"));
+  } catch {
+    // Then the switch holds for this page only.
+  }
+  count();
+})();
