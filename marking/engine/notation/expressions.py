@@ -156,7 +156,7 @@ def _options(inner: _Found) -> tuple[Phrase, ...]:
     return phrases
 
 
-def _joined(children: list[Any], kind: type[Either] | type[Both] | type[Together]) -> _Found:
+def _joined(children: list[Any], kind: type[Either | Both | Together]) -> _Found:
     """The sides of one sign as one expression, with groups of the same sign taken apart."""
     sides: list[_Found] = children[::2]
     if len(sides) == 1:

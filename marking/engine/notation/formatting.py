@@ -16,7 +16,6 @@ from marking.engine.types import (
     Quoted,
     Scheme,
     Term,
-    Together,
 )
 
 _SIGNS = re.compile(r"[/+~{}()\[\]\"*\\=:]")

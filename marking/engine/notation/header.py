@@ -13,15 +13,27 @@ from marking.engine.notation.values import HALVES, count_of, in_halves, plain, r
 from marking.engine.types import Level, Phrase, Spelling
 
 MAX_TOTAL = 1000
-LANGUAGES = ("en", "da", "de", "es", "fi", "fr", "it", "nl", "no", "pt", "ro", "sv")
+# The languages a scheme can be in, each with the name of its Snowball stemmer.
+LANGUAGES = {
+    "en": "english",
+    "da": "danish",
+    "de": "german",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "sv": "swedish",
+}
 SPELLINGS: dict[str, Spelling] = {"strict": "strict", "normal": "normal", "lenient": "lenient"}
 _HEADER = re.compile(r"(max|maximum|spelling|language|same|levels)\s*:\s*", re.IGNORECASE)
 _BARE_MAX = re.compile(r"(?:max|maximum)(?:\s+|$)", re.IGNORECASE)
 _MARKS = re.compile(r"\s*marks?$", re.IGNORECASE)
 _EQUALS = re.compile(r'\\.|"(?:\\.|[^"\\])*"|(=)')
-_LEVEL = re.compile(
-    r"(?P<low>[0-9.½]+)\s*(?:(?P<open>\+)|-\s*(?P<high>[0-9.½]+))?\s*(?:->|→|=>)\s*(?P<mark>[0-9.½]+)"
-)
+_LEVEL = re.compile(r"(?P<low>[0-9.½]+)\s*(?:(?P<open>\+)|-\s*(?P<high>[0-9.½]+))?\s*(?:->|→|=>)\s*(?P<mark>[0-9.½]+)")
 _LEVEL_HINT = "levels: 1-2 -> 2, 3-4 -> 5, 5+ -> 8"
 _SAME_HINT = "same: USSR = Soviet Union"
 
@@ -76,7 +88,7 @@ def read_header(line: Line, keyword: str, header: Header) -> None:
     elif keyword == "spelling":
         header.spelling = _read_word(line, tuple(SPELLINGS))
     elif keyword == "language":
-        header.language = _read_word(line, LANGUAGES)
+        header.language = _read_word(line, tuple(LANGUAGES))
     else:
         header.levels = _read_levels(line)
 

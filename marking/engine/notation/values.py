@@ -8,13 +8,10 @@ from decimal import Decimal
 from marking.engine.notation.source import Line
 
 MAX_MARK = 100
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-}
+NUMBER_WORDS = dict(  # noqa: C408
+    zero=0, one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12,
+    thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19, twenty=20,
+)  # fmt: skip
 _NUMBER = re.compile(r"([+-]?)([0-9]{0,4})(?:\.([0-9]{1,4}))?(½?)")
 HALVES = "marks go in halves, like [0.5] or [1]"
 

@@ -1,0 +1,238 @@
+"""What a teacher should know about a scheme that can be used as it is.
+
+Everything here looks at words only, as the scheme has them; nothing is marked. Each alternative is taken
+apart into what it needs ("needs": the phrases that must all be found, without their optional words). A point
+covers another if whatever the other needs holds what one of its own alternatives needs.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import snowballstemmer
+
+from marking.engine.notation.formatting import format_expression
+from marking.engine.notation.header import LANGUAGES
+from marking.engine.types import (
+    AnyOf,
+    Choice,
+    Either,
+    Expression,
+    Phrase,
+    Point,
+    Quoted,
+    Scheme,
+    SchemeWarning,
+    Term,
+)
+
+Words = tuple[str, ...]
+Needs = tuple[Words, ...]
+Index = dict[str, list[tuple[Needs, set[int]]]]
+Part = TypeVar("Part")
+Way = TypeVar("Way")
+
+# One alternative can stand for very many once its groups are multiplied out; past this a hint isn't worth it.
+MAX_ALTERNATIVES = 200
+SHORT = 2
+FUNCTION_WORDS = frozenset(
+    """a about after all also an and any are as at be because been being but by can could did do does done for
+    from had has have he her him his how i if in into is it its just me more most much my no not of on or our out
+    over she so some such than that the their them then there these they this those to too under up very was we
+    were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
+)
+COMMON_WORDS = frozenset(
+    """another became become began big both came come country day different each end even every few first found gave
+    get give go going good got great group however important kind know large last later less life like little long
+    lot made main make many may mean means men might must new number often old one only other own part people person
+    place put reason said same say see several should small something take thing things think time took two use used
+    using want wanted way well went women work world year years""".split()  # noqa: SIM905
+)
+
+
+def warnings(scheme: Scheme, question: str = "") -> tuple[SchemeWarning, ...]:
+    """What to tell the teacher about a scheme, in the order of its lines; empty where all is well.
+
+    Warns about an alternative so short or common that nearly every answer has it; a point that another point
+    already covers, so that both are earned at once; and, given the `question`, a point that its own wording
+    earns. Never raises. The time grows with the size of the scheme.
+    """
+    words = _Words(scheme.language)
+    points = list(_points(scheme))
+    needs = [words.needs_of(point) for point in points]
+    found = [warning for point in points for warning in _too_common(point)]
+    found.extend(_covered(points, needs))
+    found.extend(_in_question(points, needs, words.of(question)))
+    return tuple(sorted(found, key=lambda warning: warning.line))
+
+
+def _points(scheme: Scheme) -> Iterator[Point]:
+    for item in scheme.items:
+        yield from item.points if isinstance(item, AnyOf) else (item,)
+
+
+def _alternatives(point: Point) -> Iterator[Expression]:
+    """The sides of `/` of the point's own line and of its accept: lines."""
+    for expression in (point.expression, *point.accept):
+        yield from expression.options if isinstance(expression, Either) else (expression,)
+
+
+# ---- too short, too common -----------------------------------------------------------------------------
+
+
+def _too_common(point: Point) -> Iterator[SchemeWarning]:
+    for alternative in _alternatives(point):
+        if isinstance(alternative, Phrase) and all(_is_common(part) for part in alternative.parts):
+            text = format_expression(alternative)
+            yield _warn(point, f"“{text}” is so short or common that nearly every answer will match it")
+
+
+def _is_common(part: Term | Quoted | Choice) -> bool:
+    if isinstance(part, Choice):
+        return part.optional or any(all(map(_is_common, option.parts)) for option in part.options)
+    if isinstance(part, Quoted):
+        return all(map(_is_common, part.terms))
+    word = _plain(part.text)
+    if any(sign.isdigit() for sign in word):
+        return False
+    if part.prefix:
+        return len(word) <= SHORT
+    # An acronym in capitals (UN, EU) is short, but nothing that every answer has.
+    acronym = part.text.isupper() and len(word) == SHORT
+    return word in FUNCTION_WORDS or word in COMMON_WORDS or (len(word) <= SHORT and not acronym)
+
+
+# ---- one point covers another --------------------------------------------------------------------------
+
+
+def _covered(points: list[Point], needs: list[list[Needs]]) -> Iterator[SchemeWarning]:
+    """The points whose every alternative earns another point too. Of two that earn each other, the later."""
+    index = _index(points, needs)
+    earns = [
+        set.intersection(*(_earned_by(need, index) for need in alternatives)) if alternatives else set[int]()
+        for alternatives in needs
+    ]
+    for place, point in enumerate(points):
+        others = [at for at in sorted(earns[place]) if at != place and (at < place or place not in earns[at])]
+        if others and point.marks > 0:
+            line = points[others[0]].line
+            yield _warn(point, f"whatever earns this point also earns the point on line {line}")
+
+
+def _index(points: list[Point], needs: list[list[Needs]]) -> Index:
+    """Every alternative of every point that can cover another, with its points, under its rarest word."""
+    places: dict[Needs, set[int]] = defaultdict(set)
+    for place, point in enumerate(points):
+        # A reject: keeps a point from being earned along with the other, and a penalty is meant to overlap.
+        if point.marks > 0 and not point.reject:
+            for alternative in needs[place]:
+                places[alternative].add(place)
+    often = Counter(word for alternative in places for phrase in alternative for word in phrase)
+    index: Index = defaultdict(list)
+    for alternative, found in places.items():
+        rarest = min((word for phrase in alternative for word in phrase), key=lambda word: often[word])
+        index[rarest].append((alternative, found))
+    return index
+
+
+def _earned_by(alternative: Needs, index: Index) -> set[int]:
+    """The places of the points that an answer with what `alternative` needs would earn."""
+    earned: set[int] = set()
+    for word in {word for phrase in alternative for word in phrase}:
+        for other, places in index.get(word, ()):
+            if all(any(_within(phrase, longer) for longer in alternative) for phrase in other):
+                earned |= places
+    return earned
+
+
+def _within(phrase: Words, longer: Words) -> bool:
+    """Whether the phrase's words stand in the longer one, in this order."""
+    rest = iter(longer)
+    return all(word in rest for word in phrase)
+
+
+# ---- the question says it already ----------------------------------------------------------------------
+
+
+def _in_question(points: list[Point], needs: list[list[Needs]], question: Words) -> Iterator[SchemeWarning]:
+    for point, alternatives in zip(points, needs, strict=True):
+        if point.marks > 0 and any(_earns(question, alternative) for alternative in alternatives):
+            yield _warn(point, "the question's own words earn this point")
+
+
+def _earns(words: Words, alternative: Needs) -> bool:
+    return all(_within(phrase, words) for phrase in alternative)
+
+
+def _warn(point: Point, message: str) -> SchemeWarning:
+    return SchemeWarning(point.line, 1, message)
+
+
+# ---- what an alternative needs -------------------------------------------------------------------------
+
+
+def _products(ways: Callable[[Part], Iterator[Way]], parts: tuple[Part, ...]) -> Iterator[tuple[Way, ...]]:
+    """One way for each part, in every combination; no more ways a part than are worth looking at."""
+    return itertools.product(*(list(itertools.islice(ways(part), MAX_ALTERNATIVES + 1)) for part in parts))
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+
+
+class _Words:
+    """Takes expressions apart into stems. Stemmers keep state, so each call of `warnings` has its own."""
+
+    def __init__(self, language: str) -> None:
+        self._stem = snowballstemmer.stemmer(LANGUAGES[language]).stemWord
+
+    def of(self, text: str) -> Words:
+        """The stems of a text's words, function words left out unless there is nothing else."""
+        words = re.findall(r"\w+", _plain(text))
+        telling = [word for word in words if word not in FUNCTION_WORDS]
+        return tuple(self._stem(word) for word in telling or words)
+
+    def needs_of(self, point: Point) -> list[Needs]:
+        """What each alternative of a point needs; empty where there are too many to be worth it."""
+        found: list[Needs] = []
+        for alternative in _alternatives(point):
+            for needs in self._needs(alternative):
+                if not all(needs) or len(found) == MAX_ALTERNATIVES:
+                    return []
+                found.append(needs)
+        return found
+
+    def _needs(self, expression: Expression) -> Iterator[Needs]:
+        """The ways to meet an expression, each as the phrases that must all be found."""
+        if isinstance(expression, Phrase):
+            for words in self._wordings(expression):
+                yield (words,)
+        elif isinstance(expression, Either):
+            for option in expression.options:
+                yield from self._needs(option)
+        else:
+            for ways in _products(self._needs, expression.parts):
+                yield tuple(itertools.chain.from_iterable(ways))
+
+    def _wordings(self, phrase: Phrase) -> Iterator[Words]:
+        """The ways to meet a phrase without its optional words, each as stems in their order."""
+        for ways in _products(self._part, phrase.parts):
+            yield tuple(itertools.chain.from_iterable(ways))
+
+    def _part(self, part: Term | Quoted | Choice) -> Iterator[Words]:
+        if isinstance(part, Term):
+            yield (_plain(part.text) + "*",) if part.prefix else self.of(part.text)
+        elif isinstance(part, Quoted):
+            yield self.of(" ".join(term.text for term in part.terms))
+        elif part.optional:
+            yield ()
+        else:
+            for option in part.options:
+                yield from self._wordings(option)
