@@ -1,0 +1,124 @@
+"""Dates in notes: finding them, writing them in a scheme, telling impossible ones."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from quizzes.notes.language import MONTHS
+
+_MONTH = r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+_UNITS = r"(?!\s*(?:%|°|m\b|mm\b|cm\b|km\b|kg\b|g\b|ml\b|l\b|kJ\b|J\b|W\b|V\b|Hz\b|N\b|metres|tonnes|people|million|years\b|years’|members|miles|men\b|workers))"
+_ERA = r"(?:\s*(?:BCE?|CE|AD)\b)?"
+DATE = re.compile(
+    rf"(?<![\w£$€.,/-])(?P<about>(?:c\.?|ca\.?|circa|early|mid|late|the|about)[\s-]*)?"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
+    rf"(?:(?P<month>{_MONTH})\s*,?\s*(?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?)?"
+    rf"(?:(?P<year>{_YEAR})(?P<decade>s)?|(?P<old>\d{{1,4}})(?=\s*(?:BCE?|AD)\b)){_ERA}"
+    rf"(?:\s*(?:-|–|—|/|\bto\b|\buntil\b|\band\b(?=\s*{_YEAR}))\s*(?P<end>{_YEAR}|\d{{2}}(?!\d)))?{_UNITS}(?![\w]|[.,]\d)"
+    rf"(?P<onwards>\s+onwards?\b)?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as written at `text[start:end]`; the parts that are not given are 0 or ""."""
+
+    written: str
+    start: int
+    end: int
+    year: str
+    month: str = ""
+    day: str = ""
+    last: str = ""
+    decade: bool = False
+    onwards: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is found again by."""
+        return " ".join(part for part in (self.day, self.month[:3].title(), self.year, self.last) if part)
+
+    @property
+    def question(self) -> str:
+        """How one asks for it: `In which year`."""
+        if self.last:
+            return "Between which years"
+        if self.decade:
+            return "In which decade"
+        if self.day:
+            return "On what date"
+        if self.month:
+            return "In which month and year"
+        return "From which year" if self.onwards else "In which year"
+
+    @property
+    def when(self) -> str:
+        """How one says it in a question: `in March 1926`."""
+        said = re.sub(r"\s+", " ", self.written).strip(" ,")
+        if self.onwards:
+            return f"from {said}"
+        if self.last:
+            years = re.sub(r"\s*(?:-|–|—|/|to|until|and)\s*(?=\d{2,4}$)", " to ", said)
+            return f"from {years}"
+        if self.decade and not said.startswith(("the", "The")):
+            return f"in the {said}"
+        return f"on {said}" if self.day else f"in {said}"
+
+    def scheme(self) -> tuple[str, int]:
+        """The marking points for it, and their marks."""
+        if self.last:
+            return f"{self.year} [1]\n{self.last} [1]", 2
+        if self.decade:
+            return f"{self._decade_words()} [1]", 1
+        if self.day:
+            return f"{self.day} {self.month} [1]\n{self.year} [1]", 2
+        if self.month:
+            return f"{self.month} [1]\n{self.year} [1]", 2
+        return f"{self.year} [1]", 1
+
+    def _decade_words(self) -> str:
+        return re.sub(r"\s+", " ", re.sub(r"^the\s+", "", self.written.strip(), flags=re.IGNORECASE))
+
+
+def find_dates(text: str) -> list[Date]:
+    """The dates in a text, in order: years, months with a year, full dates, decades and spans of years."""
+    found = []
+    for match in DATE.finditer(text):
+        about = (match["about"] or "").strip(" -.").casefold()
+        start = match.start() if match["decade"] and about in {"early", "mid", "late"} else match.end("about")
+        start = match.start() if not match["about"] else start
+        year = match["year"] or match["old"] or ""
+        era = re.search(r"(BCE?|CE|AD)\b", match[0])
+        last = match["end"] or ""
+        if len(last) == 2:
+            last = year[:2] + last
+        found.append(
+            Date(
+                written=text[start : match.end()].strip(),
+                start=match.start(),
+                end=match.end(),
+                year=f"{year} {era[1]}" if era else year,
+                month=(match["month"] or "").rstrip("."),
+                day=match["day"] or match["day2"] or "",
+                last=last,
+                decade=bool(match["decade"]),
+                onwards=bool(match["onwards"]),
+            )
+        )
+    return found
+
+
+def impossible(date: Date) -> str:
+    """Why a date cannot be right, "" where it can."""
+    year = int(re.sub(r"\D", "", date.year) or 1)
+    if date.day and date.month:
+        month = next(n for n, name in enumerate(MONTHS, start=1) if name[:3] == date.month[:3])
+        days = calendar.monthrange(max(year, 1), month)[1]
+        if not 1 <= int(date.day) <= days:
+            return f"{MONTHS[month - 1]} {year} has {days} days"
+    if date.last and "BC" not in date.written and int(date.last) < year:
+        return "the span ends before it begins"
+    return ""

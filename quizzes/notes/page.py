@@ -1,0 +1,127 @@
+"""A page of notes taken apart for drafting: sentences with their lines, topics and what they stand under."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quizzes.notes.names import Names, find_names
+from quizzes.notes.outline import outline, split_parts
+from quizzes.notes.values import Block, BlockKind
+
+DEEPEST = 6
+_END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or a bullet: what it says, where it stands.
+
+    `above` are the bullets or lines it stands under, the nearest first; `opens` says that it begins its block,
+    `alone` that it is the whole of it; `place` is the block's place in the outline.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+    sign: str
+    lines: tuple[int, int]
+    topic: str
+    kind: BlockKind
+    place: int
+    above: tuple[str, ...] = ()
+    opens: bool = True
+    alone: bool = True
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A question found in the notes, before the weak and the doubled are sorted out.
+
+    `answer` is what must not stand in the stem. `quality` from 0 to 1.
+    """
+
+    stem: str
+    scheme: str
+    marks: int
+    kind: str
+    topic: str
+    lines: tuple[int, int]
+    quality: float
+    answer: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """The blocks and units of a page and the names in it."""
+
+    blocks: tuple[Block, ...]
+    units: list[Unit]
+    names: Names
+    children: dict[int, list[int]] = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
+
+
+def read_page(text: str) -> Page:
+    """Take a page apart. Never fails; linear in the text."""
+    blocks = outline(text)
+    units: list[Unit] = []
+    children: dict[int, list[int]] = {}
+    topics = []
+    for place, block in enumerate(blocks):
+        children.setdefault(block.parent, []).append(place)
+        above = topics[block.parent] if block.parent >= 0 else ""
+        topics.append(block.text if block.kind == "heading" else above)
+        if block.kind != "heading":
+            units.extend(_units(blocks, place, topics[-1]))
+    names = find_names([block.text for block in blocks if block.kind == "heading"] + [unit.text for unit in units])
+    return Page(blocks, units, names, children, topics)
+
+
+def sentences(text: str) -> list[tuple[int, str]]:
+    """The sentences of a paragraph and where each begins."""
+    found, start = [], 0
+    for cut in _END.finditer(text):
+        if _ABBREVIATION.search(text[max(0, cut.start() - 6) : cut.start()]):
+            continue
+        found.append((start, text[start : cut.start()].strip()))
+        start = cut.end()
+    found.append((start, text[start:].strip()))
+    return [(at, sentence) for at, sentence in found if sentence]
+
+
+def line_of(block: Block, offset: int) -> int:
+    """The source line that the block's text at `offset` came from."""
+    return min(block.lines[0] + max(bisect.bisect_right(block.starts, offset) - 1, 0), block.lines[1])
+
+
+def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
+    block = blocks[place]
+    above = _above(blocks, place)
+    if block.kind == "row":
+        return [Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)]
+    found = sentences(block.text)
+    units = []
+    for number, (start, sentence) in enumerate(found):
+        sign, parts = split_parts(sentence)
+        lines = (line_of(block, start), line_of(block, start + len(sentence) - 1))
+        if number == len(found) - 1:
+            lines = (lines[0], block.lines[1])
+        before = found[number - 1][1] if number else ""
+        unit = Unit(sentence, parts, sign, lines, topic, block.kind, place, above, not number, len(found) == 1, before)
+        units.append(unit)
+    return units
+
+
+def _above(blocks: Sequence[Block], place: int) -> tuple[str, ...]:
+    above = []
+    parent = blocks[place].parent
+    while parent >= 0 and blocks[parent].kind != "heading" and len(above) < DEEPEST:
+        above.append(blocks[parent].text)
+        parent = blocks[parent].parent
+    return tuple(above)
+

@@ -1,0 +1,83 @@
+"""What reading a page of notes gives: its text, outline, drafts, slips and words that count as the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["heading", "item", "step", "row", "text"]
+Same = str
+"""Words that count as the same, in the bank's own notation: `USSR = Soviet Union`."""
+
+
+class NotesError(ValueError):
+    """The notes cannot be read; the message says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotesText:
+    """The text of a file of notes, and what the teacher should know about how it was read ("" for nothing)."""
+
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the notes: a heading, a bullet, a numbered step, a table row or a paragraph.
+
+    `lines` are the first and the last line it came from, counted from 1. `depth` is the heading's level from 1,
+    or how deep the bullet is nested from 0. `parent` is the place in the outline of the heading or bullet it
+    stands under, -1 for none. `parts` are what a dash, a colon or an equals sign divides (`sign` is the first of
+    them, "" for none), or the cells of a table row. `header` holds the names of a table's columns. `starts` says
+    where in `text` each of the source lines that were not blank begins.
+    """
+
+    kind: BlockKind
+    text: str
+    lines: tuple[int, int]
+    depth: int = 0
+    parent: int = -1
+    parts: tuple[str, ...] = ()
+    sign: str = ""
+    header: tuple[str, ...] = ()
+    starts: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question the notes suggest.
+
+    `scheme` is text in the mark-scheme notation, `marks` what it can earn, `lines` the first and last source line
+    from 1, `quality` from 0 to 1, `why` the reason in a few words why it should be checked, or where it comes from.
+    """
+
+    stem: str
+    scheme: str
+    marks: int
+    kind: str
+    topic: str
+    lines: tuple[int, int]
+    quality: float
+    to_check: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A likely slip of the pen. `line` and `column` (where `written` begins) count from 1; `meant` may be ""."""
+
+    written: str
+    meant: str
+    line: int
+    column: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """All that a page of notes gives, the best drafts first."""
+
+    drafts: tuple[Draft, ...]
+    slips: tuple[Slip, ...]
+    glossary: tuple[Same, ...]
