@@ -1,0 +1,47 @@
+"""The settings of the tests: the real ones, on a database, broker and folder that live as long as the run.
+
+Every variable that the settings read is given here, so that neither a developer's .env nor the shell's variables change
+what is tested. Servers that tests start get the same module, with the variables of `tests.runtime.site` for this run.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+# The first process of a run makes its folder; `tests/conftest.py` removes it. Children find it in the environment.
+RUN_DIR = Path(os.environ.get("TEST_RUN_DIR") or tempfile.mkdtemp(prefix="markscheme-test-"))
+os.environ["TEST_RUN_DIR"] = str(RUN_DIR)
+DATABASE_KIND = os.environ.get("TEST_DATABASE", "sqlite")  # or "postgresql", which tests/conftest.py starts
+
+GIVEN = {
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CSRF_TRUSTED_ORIGINS": "",
+    "DATABASE_URL": {
+        "sqlite": f"sqlite:///{RUN_DIR}/unused.sqlite3",
+        "postgresql": f"postgres://markscheme@/markscheme?host={RUN_DIR}-pg",
+    }[DATABASE_KIND],
+    "DATA_DIR": str(RUN_DIR / "data"),
+    "DEBUG": "0",
+    "HOST": "127.0.0.1",
+    "HTTPS": "0",
+    "LOG_LEVEL": "WARNING",
+    "PORT": "8000",
+    "REDIS_URL": f"unix://{RUN_DIR}/valkey.sock",
+    "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "TIME_ZONE": "Europe/London",
+}
+GIVEN |= {name: os.environ["TEST_" + name] for name in GIVEN if "TEST_" + name in os.environ}
+os.environ.update(GIVEN)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; the real one is tried by tests/config
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True  # nothing is collected
+WHITENOISE_AUTOREFRESH = True
+
+if DATABASE_KIND == "sqlite":
+    # A file, not memory, so that the worker and the web server of a test see it; nothing of it need outlive a crash.
+    DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

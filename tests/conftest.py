@@ -1,0 +1,179 @@
+"""The fixtures of every test. tests/README.md says which to take."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from config.celery import app
+from tests.runtime import database, postgresql, site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.runtime.browser import Windows
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+BROWSER_FIXTURES = {"browser", "open_page", "page"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it runs on, so that a run can take those alone that a database concerns."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+        if fixtures & BROWSER_FIXTURES:
+            item.add_marker("browser")
+
+
+def pytest_report_header() -> str:
+    """Say what the tests run on."""
+    return f"database: {settings.DATABASE_KIND}"
+
+
+def pytest_unconfigure() -> None:
+    """Remove the run's folder."""
+    shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the database server of this run, if it is on one."""
+    if settings.DATABASE_KIND == "sqlite":
+        yield
+        return
+    folder = Path(f"{settings.RUN_DIR}-pg")
+    try:
+        server = postgresql.start(folder)
+    except postgresql.Unavailable as error:
+        pytest.skip(f"PostgreSQL: {error}")
+    yield
+    postgresql.stop(server, folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Make the test database, and have it emptied rightly between tests that commit."""
+    with database.emptied_as_needed():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _valkey() -> Iterator[site.Program]:
+    program = site.valkey()
+    program.start()
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def valkey(_valkey: site.Program) -> Iterator[site.Program]:
+    """Return the running broker and cache, for tests that stop, freeze or kill it; it runs again for the next test."""
+    yield _valkey
+    if _valkey.running:
+        _valkey.thaw()
+    _valkey.start()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
+    """Give each test of the database a real broker with an empty queue, and an empty cache."""
+    if request.node.get_closest_marker("database"):
+        request.getfixturevalue("_valkey")
+        site.forget_messages_and_cache()
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Have tasks run at once in the test's own process. Take a real worker where queueing is what is tested."""
+    app.conf.task_always_eager = app.conf.task_eager_propagates = True
+    yield
+    app.conf.task_always_eager = app.conf.task_eager_propagates = False
+
+
+@pytest.fixture(scope="session")
+def _worker(django_db_setup: None, _valkey: site.Program) -> Iterator[site.Program]:
+    program = site.worker()
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def celery_worker_process(
+    transactional_db: None, _fresh_queue_and_cache: None, _worker: site.Program
+) -> Iterator[site.Program]:
+    """Return a real Celery worker on this test's database and broker, running; tests may stop, freeze or kill it."""
+    _worker.start()
+    yield _worker
+    if _worker.running:  # what it works on must not reach into the next test
+        _worker.thaw()
+        site.until(lambda: site.queued() == 0, of=f"the worker to finish: {_worker.said()}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running web server."""
+
+    url: str
+    program: site.Program
+
+
+@pytest.fixture(scope="session")
+def _web(django_db_setup: None, _valkey: site.Program) -> Iterator[Site]:
+    port = site.free_port()
+    program = site.web(port)
+    yield Site(f"http://127.0.0.1:{port}", program)
+    program.stop()
+
+
+@pytest.fixture
+def live_site(transactional_db: None, _fresh_queue_and_cache: None, _web: Site) -> Iterator[Site]:
+    """Return the real web server on this test's database, running; tests may stop, freeze or kill it."""
+    _web.program.start()
+    yield _web
+    if _web.program.running:
+        _web.program.thaw()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium; without one the test is skipped and says why."""
+    from tests.runtime.browser import Unavailable, running  # noqa: PLC0415 -- only browser tests pay for it
+
+    try:
+        with running() as browser:
+            yield browser
+    except Unavailable as error:
+        pytest.skip(f"browser: {error}")
+
+
+@pytest.fixture
+def open_page(live_site: Site, browser: Browser) -> Iterator[Windows]:
+    """Return what opens pages: `open_page("phone", user=sam)`. The test fails if any of them reported an error."""
+    from tests.runtime.browser import Windows  # noqa: PLC0415
+
+    windows = Windows(browser, live_site.url)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def page(open_page: Windows) -> Page:
+    """Return a page on a desktop, nobody signed in."""
+    return open_page()
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """Return what checks a page's accessibility: `axe(page)`."""
+    from tests.runtime.browser import check_axe  # noqa: PLC0415
+
+    return check_axe

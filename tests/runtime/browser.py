@@ -1,0 +1,134 @@
+"""A real browser that complains about what a person would not see: script errors, CSP, calls to other hosts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import environ
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+DEVICES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "is_mobile": True,
+        "has_touch": True,
+        "device_scale_factor": 2,
+    },
+}
+PATIENCE = 10_000  # ms until a step of a walk gives up
+
+
+class Unavailable(RuntimeError):
+    """There is no browser here; the message says how to get one."""
+
+
+def program() -> str:
+    """Return the path of Chromium: CHROMIUM, or the first of NAMES. Raises Unavailable."""
+    for name in (environ["CHROMIUM"],) if environ.get("CHROMIUM") else NAMES:
+        if found := shutil.which(name):
+            return found
+    raise Unavailable("no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """Run a headless Chromium. Raises Unavailable."""
+    path = program()
+    environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright keeps a loop in this thread; Django takes us for a coroutine
+    )
+    playwright: Playwright = sync_playwright().start()
+    try:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+    finally:
+        playwright.stop()
+        environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+class Windows:
+    """Opens pages, each for a visitor of its own, and keeps what went wrong in any of them."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.problems: list[str] = []
+        self._tolerated: list[re.Pattern[str]] = []
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, device: str = "desktop", *, user: Any = None, dark: bool = False, **options: Any) -> Page:
+        """Return a blank page on a `device` of DEVICES, signed in as `user` if one is given.
+
+        Paths are taken from the site: `page.goto("/login/")`. `options` go to Playwright's context.
+        """
+        scheme = "dark" if dark else "light"
+        context = self.browser.new_context(
+            base_url=self.url, color_scheme=scheme, locale="en-GB", **{**DEVICES[device], **options}
+        )
+        context.set_default_timeout(PATIENCE)
+        self._contexts.append(context)
+        if user is not None:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": self.url}])
+        return self.watched(context.new_page())
+
+    def watched(self, page: Page) -> Page:
+        """Return `page`, after seeing to it that what goes wrong in it is kept. For second tabs of a context."""
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._see)
+        return page
+
+    def tolerate(self, pattern: str) -> None:
+        """Expect problems that `pattern` finds, such as a 409 that the test provokes."""
+        self._tolerated.append(re.compile(pattern))
+
+    def close(self) -> None:
+        """Close every page. Raises AssertionError where something went wrong that was not expected."""
+        for context in self._contexts:
+            context.close()
+        bad = [text for text in self.problems if not any(pattern.search(text) for pattern in self._tolerated)]
+        assert not bad, "the browser reported:\n" + "\n".join(bad)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            where = message.location
+            self.problems.append(f"console: {message.text} ({where.get('url')}:{where.get('lineNumber')})")
+
+    def _see(self, request: Request) -> None:
+        target, own = urlsplit(request.url), urlsplit(self.url)
+        if target.scheme not in {"data", "blob", "about"} and target.netloc != own.netloc:
+            self.problems.append(f"request to another host: {request.url}")
+
+
+def session_of(user: Any) -> str:
+    """Return the session cookie of `user`, signed in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def check_axe(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
+    """Raise AssertionError naming each breach of the accessibility rules on `page`, but for the rules in `ignore`."""
+    found = [entry for entry in Axe().run(page).response["violations"] if entry["id"] not in ignore]
+    lines = [
+        f"{entry['id']} ({entry['impact']}): {entry['help']}: "
+        + "; ".join(str(node["target"]) for node in entry["nodes"])
+        for entry in found
+    ]
+    assert not lines, f"{page.url} breaks rules of accessibility:\n" + "\n".join(lines)

@@ -1,0 +1,177 @@
+"""A worker and a web server of their own processes, on the database, broker and folder of the run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from config.up.broker import answers, command
+from config.up.children import web_command, worker_command
+from config.up.process import spawn, stop
+
+ROOT = Path(__file__).parents[2]
+QUEUE = "celery"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the variables that put another process on this run's test database, broker and folder."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['OPTIONS']['host']}"
+    given = {"DJANGO_SETTINGS_MODULE": "config.settings_test", "TEST_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **given, **more}
+
+
+def until(what: Callable[[], object], *, seconds: float = 20, of: str = "") -> None:
+    """Return as soon as `what()` is true. Raises AssertionError, naming `of`, when `seconds` passed without."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, f"waited {seconds} s in vain for {of or what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class Program:
+    """A program that a test may start, stop, freeze and kill; what it says is in `log`."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    env: Mapping[str, str]
+    ready: Callable[[Program], bool]
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self.process is not None and self.process.poll() is None
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start it, if it does not run, and wait until it is ready."""
+        if not self.running:
+            with self.log.open("ab") as output:
+                self.process = spawn(self.command, env=self.env, output=output, cwd=ROOT)
+        if wait:
+            until(self._ready_or_dead, seconds=40, of=f"{self.name} to be ready: {self.said()}")
+            assert self.running, f"{self.name} ended at its start: {self.said()}"
+
+    def _ready_or_dead(self) -> bool:
+        return not self.running or self.ready(self)
+
+    def stop(self, *, grace: float = 20) -> bool:
+        """Stop it as an operator would; return whether it went by itself."""
+        return self.process is None or stop(self.process, grace=grace)
+
+    def kill(self) -> None:
+        """Kill it and all it started, as a power cut would."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def freeze(self) -> None:
+        """Stop it from running without ending it; `thaw` lets it go on."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on after `freeze`."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGCONT)
+
+    def said(self) -> str:
+        """Return the end of its log."""
+        return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
+
+
+def worker() -> Program:
+    """Return a Celery worker, not started, with the flags of production and one process."""
+    return Program(
+        name="the worker",
+        command=[*worker_command(concurrency=1), "--loglevel", "INFO"],
+        log=settings.RUN_DIR / "worker.log",
+        env=environment(TEST_LOG_LEVEL="INFO"),
+        ready=lambda _: any(client["cmd"] == "brpop" for client in broker().client_list()),
+    )
+
+
+def web(port: int) -> Program:
+    """Return a web server on `port`, not started, with the flags of production and one process."""
+    return Program(
+        name="the web server",
+        command=web_command(host="127.0.0.1", port=port, workers=1, threads=4),
+        log=settings.RUN_DIR / "web.log",
+        env=environment(TEST_PORT=str(port)),
+        ready=lambda _: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200,
+    )
+
+
+def fetch(url: str, *, seconds: float = 5) -> tuple[int, str]:
+    """Return the status and the text of `url`; status 0 where nothing answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=seconds) as answer:
+            return answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")
+    except OSError as error:
+        return 0, str(error)
+
+
+def valkey() -> Program:
+    """Return the embedded Valkey on the run's socket, not started, with the settings of production."""
+    listen = Path(settings.REDIS_URL.removeprefix("unix://"))
+    return Program(
+        name="Valkey",
+        command=command(listen=listen, folder=settings.RUN_DIR / "valkey"),
+        log=settings.RUN_DIR / "valkey.log",
+        env=os.environ,
+        ready=lambda _: answers(listen),
+    )
+
+
+def broker() -> redis.Redis:
+    """Return a client of the run's broker, on the queue's database."""
+    return redis.Redis(unix_socket_path=settings.REDIS_URL.removeprefix("unix://"), socket_timeout=5)
+
+
+def queued(client: redis.Redis | None = None) -> int:
+    """Return how many messages wait or are being worked on."""
+    client = client or broker()
+    return int(client.llen(QUEUE)) + int(client.hlen("unacked"))  # type: ignore[arg-type]
+
+
+def forget_messages_and_cache() -> None:
+    """Empty the queue and the cache, and leave what Celery's processes know of each other."""
+    client = broker()
+    client.delete(QUEUE, "unacked", "unacked_index")
+    client.execute_command("SELECT", 1)
+    client.flushdb()
+    client.close()
+
+
+def queued_tasks() -> list[str]:
+    """Return the names of the tasks that wait, oldest first."""
+    messages = broker().lrange(QUEUE, 0, -1)
+    return [json.loads(message)["headers"]["task"] for message in reversed(messages)]  # type: ignore[arg-type]
