@@ -48,6 +48,6 @@ def _runner(statements: Callable[[str, str], list[str]], tables: Sequence[str]) 
     def run(apps: Any, schema_editor: Any) -> None:
         for table in tables:
             for statement in statements(schema_editor.connection.vendor, table):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, params=None)  # a "%" in it is the language's own
 
     return run
