@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from quizzes.notes.dated import dated_ideas
+from quizzes.notes.defined import defined_ideas
+from quizzes.notes.essays import essay_ideas, gap_ideas
+from quizzes.notes.listed import block_ideas, listed_ideas
 from quizzes.notes.page import Idea, Page, Unit, read_page
+from quizzes.notes.people import article_ideas, people_ideas
 from quizzes.notes.stems import gives_away, sound_stem
+from quizzes.notes.told import told_ideas
 from quizzes.notes.values import Draft, Drafting
 
 KEEP_FROM = 0.2
 SURE_FROM = 0.65
 MOST_DRAFTS = 400
-_BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (dated_ideas,)
+_BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (
+    dated_ideas,
+    people_ideas,
+    defined_ideas,
+    listed_ideas,
+    told_ideas,
+)
 
 
 def draft(text: str) -> Drafting:
@@ -21,7 +32,9 @@ def draft(text: str) -> Drafting:
     Takes the notes as plain text. Never fails; the same text gives the same drafts; the time grows with the length.
     """
     page = read_page(text)
-    drafts = sorted((_draft(idea) for idea in _sound(_ideas(page))), key=lambda found: -found.quality)
+    ideas = _sound(_ideas(page))
+    ideas = _sound([*ideas, *gap_ideas(page, ideas)])
+    drafts = sorted(map(_draft, ideas), key=lambda found: (found.to_check, -found.quality))
     return Drafting(tuple(drafts[:MOST_DRAFTS]), (), ())
 
 
@@ -29,6 +42,9 @@ def _ideas(page: Page) -> Iterator[Idea]:
     for unit in page.units:
         for find in _BY_UNIT:
             yield from find(page, unit)
+    yield from block_ideas(page)
+    yield from article_ideas(page)
+    yield from essay_ideas(page)
 
 
 def _sound(ideas: Iterable[Idea]) -> list[Idea]:

@@ -71,7 +71,7 @@ def read_page(text: str) -> Page:
     blocks = outline(text)
     units: list[Unit] = []
     children: dict[int, list[int]] = {}
-    topics = []
+    topics: list[str] = []
     for place, block in enumerate(blocks):
         children.setdefault(block.parent, []).append(place)
         above = topics[block.parent] if block.parent >= 0 else ""
@@ -118,7 +118,7 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
 
 
 def _above(blocks: Sequence[Block], place: int) -> tuple[str, ...]:
-    above = []
+    above: list[str] = []
     parent = blocks[place].parent
     while parent >= 0 and blocks[parent].kind != "heading" and len(above) < DEEPEST:
         above.append(blocks[parent].text)

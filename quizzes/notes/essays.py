@@ -1,0 +1,118 @@
+"""One essay question a section, with its key points; and, as a last resort, sentences with a gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from quizzes.notes.dates import find_dates
+from quizzes.notes.dictionary import frequency
+from quizzes.notes.grammar import words_of
+from quizzes.notes.language import STOP_WORDS
+from quizzes.notes.names import name_runs
+from quizzes.notes.page import Idea, Page, Unit
+from quizzes.notes.schemes import expression, phrase
+from quizzes.notes.stems import leans, named, order
+
+FEWEST_POINTS = 4
+MOST_POINTS = 12
+MOST_MARKS = 8
+LONGEST_GAPPED = 30
+GAP = "______"
+
+
+def essay_ideas(page: Page) -> Iterator[Idea]:
+    """An essay on each section that has enough to say."""
+    sections: dict[str, list[Unit]] = {}
+    for unit in page.units:
+        sections.setdefault(unit.topic, []).append(unit)
+    for topic, units in sections.items():
+        if not 1 <= len(words_of(topic)) <= 10 or leans(topic):
+            continue
+        found: dict[str, None] = {}
+        for unit in units:
+            for point in _key_points(unit, topic):
+                found.setdefault(point)
+        chosen = list(found)[:: max(1, len(found) // MOST_POINTS)][:MOST_POINTS]
+        if len(chosen) < FEWEST_POINTS:
+            continue
+        marks = min(MOST_MARKS, len(chosen))
+        scheme = "\n".join([f"any {marks} from:", *(f"    {point} [1]" for point in chosen)])
+        stem = order(f"Write a short essay on {named(topic, page.names)}, with dates, names or examples")
+        lines = (units[0].lines[0], max(unit.lines[1] for unit in units))
+        yield Idea(stem, scheme, marks, "essay", topic, lines, 0.7, "", "an essay: check its key points")
+
+
+def _key_points(unit: Unit, topic: str) -> Iterator[str]:
+    """What a sentence says that an essay should hold: its names, dates and rarest words."""
+    told = {word.casefold() for word in words_of(topic)}
+    for part in unit.parts if len(words_of(unit.text)) > 12 and len(unit.parts) > 1 else (unit.text,):
+        rare = [w for w in words_of(part) if w.casefold() not in STOP_WORDS | told]
+        if len(rare) < 2:
+            continue
+        dates = [date.year for date in find_dates(part)][:1]
+        runs = [run for run in name_runs(part) if run.casefold() not in STOP_WORDS | told and not find_dates(run)]
+        runs = [run for run in runs if not part.startswith(run) or frequency(run.casefold()) < 1_000_000][:2]
+        common = sorted(
+            (word for word in rare if word.islower() and len(word) > 4), key=lambda word: (frequency(word), word)
+        )[: 3 - min(len(runs), 1) - len(dates)]
+        words = [word for word in rare if word in common]
+        chosen = [phrase(run) for run in runs[:1]] + [phrase(word) for word in words] + dates
+        chosen = [one for one in dict.fromkeys(chosen) if one]
+        if len(chosen) >= 2:
+            yield " + ".join(chosen)
+
+
+def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:
+    """A sentence with a gap for each date and each person that nothing has asked about yet."""
+    asked: dict[int, list[str]] = {}
+    everywhere: set[str] = set()
+    for idea in ideas:
+        if idea.kind == "essay":
+            continue
+        said = f"{idea.stem} {idea.scheme}"
+        everywhere.update(re.findall(r"[\w’'-]+", said.replace("’s", "")))
+        for line in range(idea.lines[0], min(idea.lines[1], idea.lines[0] + 50) + 1):
+            asked.setdefault(line, []).append(said)
+    for unit in page.units:
+        if unit.kind == "row":
+            continue
+        for date in find_dates(unit.text):
+            if not any(date.year in said for line in range(unit.lines[0], unit.lines[1] + 1) for said in asked.get(line, ())):
+                yield from _gap(page, unit, date.start, date.end, date.scheme()[0], "date", date.year)
+        for run in name_runs(unit.text):
+            last = run.split()[-1]
+            if page.names.is_person(run) and last not in everywhere:
+                at = unit.text.find(run)
+                for idea in _gap(page, unit, at, at + len(run), f"{phrase(run)} [1]", "name", run):
+                    everywhere.add(last)
+                    yield idea
+
+
+def _gap(page: Page, unit: Unit, start: int, end: int, scheme: str, what: str, answer: str) -> Iterator[Idea]:
+    before, after = unit.text[:start], unit.text[end:]
+    if not before.endswith((" ", "(", "")) and before:
+        before += " "
+    lead, trail = _whole_words(before, after)
+    shown = f"{lead}{GAP}{trail}".strip()
+    shown = re.sub(r"\s*\s[–—-]\s*", ", ", shown).strip(" ,;:.").replace("“", "‘").replace("”", "’").replace('"', "’")
+    shown = re.sub(r"^(?:and|but|however|also|then),? ", "", shown, flags=re.IGNORECASE)
+    if len(words_of(shown)) < 3 or shown.count("(") != shown.count(")"):
+        return
+    hint = f" ({unit.topic})" if unit.topic and len(words_of(shown)) < 8 else ""
+    marks = scheme.count("[1]")
+    stem = f"Fill in the missing {what}{hint}: “{shown}”"
+    weak = 0.3 if leans(shown) else 0.4
+    yield Idea(stem, scheme, marks, "cloze", unit.topic, unit.lines, weak, answer, "a gap was the only way to ask it")
+
+
+def _whole_words(before: str, after: str) -> tuple[str, str]:
+    """What stands round a gap, cut to a length that can be read."""
+    if len(words_of(before)) + len(words_of(after)) <= LONGEST_GAPPED:
+        return before, after
+    cuts = [found.end() for found in re.finditer(r"[,;:]\s|\s[–—]\s", before)]
+    near = [cut for cut in cuts if len(words_of(before[cut:])) <= LONGEST_GAPPED // 2]
+    lead = before[near[0] :] if near else "… " + " ".join(before.split()[-12:]) + " "
+    stop = [found.start() for found in re.finditer(r"[,;:]\s|\s[–—]\s", after) if len(words_of(after[: found.start()])) >= 3]
+    trail = after[: stop[0]] if stop and len(words_of(after[: stop[0]])) <= 16 else " ".join(after.split(" ")[:13])
+    return lead, trail

@@ -1,0 +1,138 @@
+"""Drafts from lists: what a line with a colon, nested bullets or numbered steps have to name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quizzes.notes.dates import find_dates
+from quizzes.notes.grammar import is_plural, parse_clause, past_base, words_of
+from quizzes.notes.language import NUMBER_NAMES, ORDINALS
+from quizzes.notes.page import Idea, Page, Unit
+from quizzes.notes.schemes import expression, phrase, points
+from quizzes.notes.stems import leans, lower_first, named, order, question
+from quizzes.notes.values import Block
+
+MOST_ASKED = 4
+LONGEST_LEAD = 12
+_EXAMPLES = re.compile(r"(?P<of>(?:[\w’-]+ ){0,4}[\w’-]+),? (?:such as|including|for example|e\.g\.|like) (?P<items>[^.;:]{5,140})")
+
+
+def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
+    """Name or give N, for `causes: a, b, c` and `countries such as a, b and c`."""
+    if unit.kind == "row":
+        return
+    if len(unit.parts) > 1 and unit.opens and unit.sign in {":", "–", "="}:
+        lead, body = unit.parts[0], unit.parts[-1]
+        items = comma_items(body)
+        if len(unit.parts) == 2 and (len(items) >= 3 or (len(items) == 2 and is_plural(lead))) and not find_dates(unit.text):
+            yield from _ask(page, unit, lead, items)
+    for found in _EXAMPLES.finditer(unit.text[:1500]):
+        items = comma_items(found["items"])
+        of = _noun_phrase(found["of"])
+        if 2 <= len(items) <= 6 and of and all(len(words_of(item)) <= 4 for item in items):
+            number = min(len(items), 3)
+            stem = order(f"Give {NUMBER_NAMES[number]} examples of {named(of, page.names)}")
+            scheme = points([expression(item) for item in items], asked=number)
+            yield Idea(stem, scheme, number, "list", unit.topic, unit.lines, 0.7, found["items"])
+
+
+def block_ideas(page: Page) -> Iterator[Idea]:
+    """Name or give N, for bullets under a line; the order, for numbered steps."""
+    for place, children in page.children.items():
+        found = [page.blocks[child] for child in children if page.blocks[child].kind in {"item", "step"}]
+        if place < 0 or len(found) < 2:
+            continue
+        lead = page.blocks[place]
+        lines = (lead.lines[0], found[-1].lines[1])
+        topic = page.topics[place]
+        if all(child.kind == "step" for child in found):
+            yield from _steps(page, lead.text, found, topic, lines)
+        else:
+            yield from _bullets(page, lead, found, topic, lines)
+
+
+def comma_items(text: str) -> list[str]:
+    """The things a text lists; [] where it is no list of short things."""
+    text = re.sub(r"\s*\([^)]*\)", "", text.strip(" ."))
+    items = [item.strip(" .") for item in re.split(r"[,;]\s+(?:and\s+|or\s+|&\s+)?|\s+(?:and|&)\s+", text)]
+    if len(items) > 2:
+        items = [item.strip(" .") for item in re.split(r"[,;]\s+(?:and\s+|or\s+|&\s+)?", text)]
+        if " and " in items[-1] and len(items[-1].split()) <= 5:
+            items[-1:] = items[-1].split(" and ")
+    if any(not words_of(item) or len(words_of(item)) > 9 for item in items) or any(leans(item) for item in items):
+        return []
+    return [item for item in items if item]
+
+
+def _noun_phrase(text: str) -> str:
+    """The end of a text from after its last verb or preposition: what `such as` gives examples of."""
+    kept: list[str] = []
+    for word in reversed(words_of(text)):
+        bare = word.casefold()
+        if bare in {"by", "in", "of", "with", "on", "the", "to", "from", "and", "for", "are", "is", "have", "by"} or past_base(word):
+            break
+        kept.append(word)
+    phrase_ = " ".join(reversed(kept))
+    return phrase_ if phrase_ and is_plural(phrase_) and len(kept) <= 4 else ""
+
+
+def _ask(page: Page, unit: Unit, lead: str, items: Sequence[str]) -> Iterator[Idea]:
+    yield from _name_them(page, lead, list(items), unit.topic, unit.lines)
+
+
+def _bullets(page: Page, lead: Block, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
+    items = [block.text for block in found if len(words_of(block.text)) <= 14]
+    if len(items) == 1 or (len(found) > len(items) + 1):
+        return
+    if lead.kind == "heading" and not is_plural(lead.text):
+        return
+    single = comma_items(items[0]) if len(items) == 1 else []
+    yield from _name_them(page, lead.text, single or items, topic, lines)
+
+
+def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
+    lead = lead.strip(" :.")
+    pieces = [piece.strip() for piece in re.split(r"\s[–—]\s|:\s", lead)]
+    hint = ""
+    if len(pieces) > 1 and is_plural(pieces[-1]) and len(words_of(pieces[-1])) <= 3:
+        lead, hint = pieces[-1], f" ({pieces[0]})"
+    dates = find_dates(lead)
+    if not 1 <= len(words_of(lead)) <= LONGEST_LEAD or leans(lead) or (dates and dates[0].start == 0):
+        return
+    number = len(items) if len(items) <= 3 else min(len(items) - 1, MOST_ASKED, max(3, len(items) // 2))
+    written = [expression(item, given=words_of(lead)) for item in items]
+    written = list(dict.fromkeys(item for item in written if item))
+    number = min(number, len(written))
+    if number < 2:
+        return
+    word = NUMBER_NAMES[number]
+    verb = "Name" if all(len(words_of(item)) <= 3 for item in items) else "Give"
+    clause = parse_clause(lead)
+    if is_plural(lead) and clause is None:
+        subject = re.sub(r"^(?:the|some|main|\d+|two|three|four|five|six) ", "", lower_first(lead, page.names), flags=re.IGNORECASE)
+        stem, quality = f"{verb} {word} {subject}{hint}", 0.85
+    elif clause is None:
+        stem, quality = f"Give {word} points about {named(lead, page.names)}{hint}", 0.6
+    else:
+        return
+    yield Idea(order(stem), points(written, asked=number), number, "list", topic, lines, quality, "; ".join(items))
+
+
+def _steps(page: Page, lead: str, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
+    lead = re.sub(r"^(?:the )?(?:steps|stages|phases|method|procedure)(?: (?:of|in|for))? (?=\w)", "", lead.strip(" :."), flags=re.IGNORECASE)
+    if not 1 <= len(words_of(lead)) <= LONGEST_LEAD or leans(lead):
+        return
+    number = min(len(found), 6)
+    written = [expression(block.text) for block in found[:number]]
+    thing = named(lead, page.names)
+    stem = f"Describe the steps of {thing} in order"
+    yield Idea(order(stem), points(written), len(dict.fromkeys(written)), "steps", topic, lines, 0.75, "")
+    for place in (0, 1, len(found) - 1) if len(found) > 2 else ():
+        which = "last" if place == len(found) - 1 else ORDINALS[place]
+        block = found[place]
+        stem = question(f"What is the {which} step of {thing}")
+        yield Idea(stem, f"{expression(block.text)} [1]", 1, "steps", topic, block.lines, 0.7, block.text)
+
+
+__all__ = ["block_ideas", "comma_items", "listed_ideas", "phrase"]
