@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -115,6 +117,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     queryset = Attempt.objects.select_related("assignment__quiz")
     serializer_class = shapes.AttemptShape
+    lookup_value_regex = "[0-9]+"
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
         ("list", "retrieve", "answers", "lease", "hand_in"), "quizzes.sit_attempt"
     )
@@ -129,42 +132,55 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         rows = super().get_queryset()
         return rows.prefetch_related("assignment__quiz__items", "responses") if self.action == "retrieve" else rows
 
+    def get_object(self) -> Attempt:
+        attempt: Attempt = super().get_object()
+        attempts.close_if_over(attempt=attempt, now=timezone.now())
+        return attempt
+
     @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["put"])
     def answers(self, request: Request, pk: str) -> Response:
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
         now = timezone.now()
-        attempt = self.get_object()
-        shape = _read(shapes.SaveShape, request)
-        result = attempts.save(attempt=attempt, answers=_answers(shape), lease=shape["lease"], received_at=now)
-        return Response(_saved(result, shape["lease"], now))
+        data = self._read(shapes.SaveShape, request)
+        return self._written(
+            data, lambda rows: attempts.save(attempt=rows, answers=_answers(data), lease=data["lease"], received_at=now)
+        )
 
     @extend_schema(request=shapes.LeaseShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"])
     def lease(self, request: Request, pk: str) -> Response:
         """Let this tab write from now on; an older one turns read-only."""
-        now = timezone.now()
-        attempt = self.get_object()
-        shape = _read(shapes.LeaseShape, request)
-        taken = attempts.take_over(attempt=attempt, lease=shape["lease"])
-        return Response(_saved(attempts.Saved(taken), shape["lease"], now))
+        data = self._read(shapes.LeaseShape, request)
+        return self._written(data, lambda rows: attempts.Saved(attempts.take_over(attempt=rows, lease=data["lease"])))
 
     @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
         now = timezone.now()
-        attempt = self.get_object()
-        shape = _read(shapes.SaveShape, request)
-        result = attempts.hand_in(attempt=attempt, answers=_answers(shape), lease=shape["lease"], now=now)
-        return Response(_saved(result, shape["lease"], now))
+        data = self._read(shapes.SaveShape, request)
+        return self._written(
+            data, lambda rows: attempts.hand_in(attempt=rows, answers=_answers(data), lease=data["lease"], now=now)
+        )
 
+    def _read(self, shape_class: Any, request: Request) -> dict[str, Any]:
+        """Return what the body says. Who may not write here is told that before what is wrong with the body."""
+        shape = shape_class(data=request.data)
+        if not shape.is_valid():
+            self.get_object()
+            raise ValidationError(shape.errors)
+        data: dict[str, Any] = shape.validated_data
+        return data
 
-def _read(shape_class: Any, request: Request) -> dict[str, Any]:
-    shape = shape_class(data=request.data)
-    shape.is_valid(raise_exception=True)
-    data: dict[str, Any] = shape.validated_data
-    return data
+    def _written(self, data: dict[str, Any], call: Callable[[QuerySet[Attempt]], attempts.Saved]) -> Response:
+        """Let a service find, lock and write the row in one go, and tell what became of it."""
+        rows = self.get_queryset().select_related(None).filter(pk=self.kwargs["pk"])
+        try:
+            result = call(rows)
+        except Attempt.DoesNotExist as error:
+            raise Http404 from error
+        return Response(_saved(result, data["lease"]))
 
 
 def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
@@ -175,7 +191,7 @@ def _shown(attempt: Attempt, now: datetime) -> Any:
     return shapes.AttemptShape(attempt, context={"now": now}).data
 
 
-def _saved(result: attempts.Saved, lease: str, now: datetime) -> Any:
+def _saved(result: attempts.Saved, lease: str) -> Any:
     attempt = result.attempt
     held = not attempt.lease or not lease or attempt.lease == lease
     state = "handed_in" if not attempt.is_open else "open" if held else "read_only"
@@ -184,7 +200,7 @@ def _saved(result: attempts.Saved, lease: str, now: datetime) -> Any:
         "kept_aside": result.kept_aside,
         "newer": {item: {"text": row.text, "seq": row.seq} for item, row in result.newer.items()},
         "unknown": result.unknown,
-        "server_now": now,
+        "server_now": timezone.now(),
         "ends_at": attempt.ends_at,
         "state": state,
         "receipt": attempt.receipt,

@@ -50,6 +50,9 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["submitted_at", "ends_at"])]
         constraints = [
             models.UniqueConstraint(fields=["assignment", "student", "number"], name="one_attempt_a_number"),
+            models.UniqueConstraint(
+                fields=["assignment", "student"], condition=Q(submitted_at=None), name="one_open_attempt"
+            ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(submitted_at__gte=models.F("started_at")),
                 name="handed_in_after_start",

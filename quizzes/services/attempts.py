@@ -1,17 +1,20 @@
 """The one writer of attempts and responses: start, save, hand in, close by the clock.
 
 Every text that arrives is kept as a version, whether it counts or not; nothing typed is refused without trace.
+Whatever changes an attempt first locks its row, so that a save, a hand-in and the clock cannot pass each other.
 """
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
@@ -20,7 +23,12 @@ from quizzes.services.classes import CODE_SIGNS
 from quizzes.signals import attempts_submitted
 from quizzes.timing import GRACE, TRANSIT, ends_at
 
+log = logging.getLogger(__name__)
+
 Outcome = ResponseVersion.Outcome
+
+# An attempt, or the rows that a caller may write of which one is meant: finding and locking it is then one query.
+Sitting = Attempt | QuerySet[Attempt]
 
 
 class NotOpen(Exception):
@@ -52,19 +60,20 @@ class Saved:
     unknown: tuple[int, ...] = ()
 
 
-@transaction.atomic
 def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
     """Return the student's open attempt, or begin one. A double tap returns the same one.
 
     Raises NotOpen before the opening and after the student's own closing time, NoAttemptsLeft when all are used.
     """
-    running = Attempt.objects.open().filter(assignment=assignment, student=student).first()
-    if running is not None:
-        return running
+    own = list(Attempt.objects.filter(assignment=assignment, student=student))
+    for attempt in own:
+        close_if_over(attempt=attempt, now=now)
+        if attempt.is_open:
+            return attempt
     allowed = allowance_of(assignment, arrangement_of(student, now))
     if not assignment.has_opened(now) or now >= allowed.closes_at:
         raise NotOpen
-    number = Attempt.objects.filter(assignment=assignment, student=student).count() + 1
+    number = max((attempt.number for attempt in own), default=0) + 1
     if number > assignment.attempts_allowed:
         raise NoAttemptsLeft
     try:
@@ -88,27 +97,39 @@ def _lay_out(attempt: Attempt) -> None:
 
 
 @transaction.atomic
-def take_over(*, attempt: Attempt, lease: str) -> Attempt:
+def take_over(*, attempt: Sitting, lease: str) -> Attempt:
     """Let the tab `lease` write from now on; an older one turns read-only at its next save."""
     locked = _lock(attempt)
-    locked.lease = lease
-    locked.save(update_fields=["lease"])
+    if locked.is_open:
+        locked.lease = lease
+        locked.save(update_fields=["lease"])
     return locked
 
 
 @transaction.atomic
-def save(*, attempt: Attempt, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
+def save(*, attempt: Sitting, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
     """Record `answers` that reached the server at `received_at`, in one transaction and four queries.
 
     An answer counts if the attempt is open, the time is not over, the tab holds the lease and the number is
     newer than what is on record; otherwise its text is kept aside with the reason. Saving the same again
-    changes nothing.
+    changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt.
     """
     locked = _lock(attempt)
     refusal = _refusal(locked, lease, received_at)
-    rows = {row.item_id: row for row in Response.objects.filter(attempt=locked)}
-    result = Saved(locked, unknown=tuple(a.item for a in answers if a.item not in rows))
-    changed: list[Response] = []
+    result = Saved(locked)
+    if answers:
+        result = _record(locked, answers, refusal, lease, received_at)
+    if _is_over(locked, received_at):
+        _close(locked, by_clock=True, now=received_at)
+    return result
+
+
+def _record(attempt: Attempt, answers: Sequence[Answer], refusal: str, lease: str, received_at: datetime) -> Saved:
+    """Put down each answer of a locked attempt, as counting or as kept aside."""
+    wanted = {answer.item for answer in answers}
+    rows = {row.item_id: row for row in Response.objects.filter(attempt=attempt, item__in=wanted)}
+    result = Saved(attempt, unknown=tuple(sorted(wanted - rows.keys())))
+    changed: dict[int, Response] = {}
     versions: list[ResponseVersion] = []
     for answer in answers:
         row = rows.get(answer.item)
@@ -116,32 +137,27 @@ def save(*, attempt: Attempt, answers: Sequence[Answer], lease: str, received_at
             continue
         text = answer.text[:LONGEST_RESPONSE]
         outcome = refusal or (Outcome.STALE if _is_stale(row, answer.seq, text) else Outcome.COUNTED)
-        if _is_new(row, answer, text, outcome):
-            versions.append(_version(row, text, answer.seq, outcome, lease, received_at))
-        if outcome == Outcome.COUNTED:
+        if text != row.text:
+            versions.append(ResponseVersion(
+                response=row, text=text, seq=answer.seq, outcome=outcome, lease=lease, received_at=received_at
+            ))  # fmt: skip
+        if outcome != Outcome.COUNTED:
+            result.kept_aside[row.item_id] = outcome
+            if outcome == Outcome.STALE:
+                result.newer[row.item_id] = row
+            continue
+        if answer.seq > row.seq:  # the same number again is the same answer again
             _apply(row, answer, text, received_at)
-            changed.append(row)
-            result.saved[row.item_id] = row.seq
-        elif outcome == Outcome.STALE:
-            result.newer[row.item_id] = row
-            result.kept_aside[row.item_id] = outcome
-        else:
-            result.kept_aside[row.item_id] = outcome
-    Response.objects.bulk_update(changed, ["text", "seq", "revision", "flagged", "saved_at"])
-    ResponseVersion.objects.bulk_create(versions)
+            changed[row.pk] = row
+        result.saved[row.item_id] = row.seq
+    Response.objects.bulk_update(changed.values(), ["text", "seq", "revision", "flagged", "saved_at"])
+    ResponseVersion.objects.bulk_create(_not_on_record(versions))
     return result
 
 
 def _is_stale(row: Response, seq: int, text: str) -> bool:
     """A delayed request must not overwrite what came after it; the same one again is no harm."""
     return seq < row.seq or (seq == row.seq and text != row.text)
-
-
-def _is_new(row: Response, answer: Answer, text: str, outcome: str) -> bool:
-    """A repeated request must not pile up versions of the same text."""
-    if outcome == Outcome.COUNTED:
-        return text != row.text
-    return text != row.text and not row.versions.filter(seq=answer.seq, text=text).exists()
 
 
 def _apply(row: Response, answer: Answer, text: str, received_at: datetime) -> None:
@@ -151,17 +167,26 @@ def _apply(row: Response, answer: Answer, text: str, received_at: datetime) -> N
         row.flagged = answer.flagged
 
 
-def _version(row: Response, text: str, seq: int, outcome: str, lease: str, received_at: datetime) -> ResponseVersion:
-    return ResponseVersion(response=row, text=text, seq=seq, outcome=outcome, lease=lease, received_at=received_at)
+def _not_on_record(versions: list[ResponseVersion]) -> list[ResponseVersion]:
+    """Leave out what was put aside before: a request that is repeated must not pile up versions of one text."""
+    aside = [version for version in versions if version.outcome != Outcome.COUNTED]
+    if not aside:
+        return versions
+    known = set(
+        ResponseVersion.objects.filter(
+            response__in={version.response_id for version in aside}, seq__in={version.seq for version in aside}
+        ).values_list("response", "seq", "text")
+    )
+    return [version for version in versions if (version.response_id, version.seq, version.text) not in known]
 
 
 def _refusal(attempt: Attempt, lease: str, received_at: datetime) -> str:
     """Return why answers of this save do not count, or "" where they do."""
-    if attempt.submitted_at is not None and not attempt.closed_by_clock:
+    if not attempt.is_open and not attempt.closed_by_clock:
         return Outcome.AFTER_HAND_IN
     if attempt.ends_at is not None and received_at > attempt.ends_at + TRANSIT:
         return Outcome.LATE if received_at <= attempt.ends_at + GRACE else Outcome.TOO_LATE
-    if attempt.submitted_at is not None:
+    if not attempt.is_open:
         return Outcome.LATE
     if attempt.lease and lease and lease != attempt.lease:
         return Outcome.OTHER_TAB
@@ -169,13 +194,15 @@ def _refusal(attempt: Attempt, lease: str, received_at: datetime) -> str:
 
 
 @transaction.atomic
-def hand_in(*, attempt: Attempt, answers: Sequence[Answer], lease: str, now: datetime) -> Saved:
-    """Hand in, with what the page still held. A second hand-in returns the first one's receipt."""
+def hand_in(*, attempt: Sitting, answers: Sequence[Answer], lease: str, now: datetime) -> Saved:
+    """Hand in, with what the page still held. A second hand-in returns the first one's receipt.
+
+    One that arrives after the end is the clock's: it counts as handed in when the time ran out.
+    """
     result = save(attempt=attempt, answers=answers, lease=lease, received_at=now)
     locked = result.attempt
-    if locked.submitted_at is None:
-        over = locked.ends_at is not None and now > locked.ends_at + TRANSIT
-        _close([locked], by_clock=over, now=now)
+    if locked.is_open:
+        _close(locked, by_clock=locked.ends_at is not None and now >= locked.ends_at, now=now)
     return result
 
 
@@ -185,26 +212,44 @@ def close_overdue(*, now: datetime, most: int = 500) -> int:
     They are closed a transit time after their end, so that a save sent in the last second still counts. Safe
     to run late, twice, or at once.
     """
-    ids = list(Attempt.objects.overdue(now - TRANSIT).order_by("ends_at").values_list("pk", flat=True)[:most])
     closed = 0
-    for pk in ids:  # one transaction each: a broken attempt must not hold up the others
-        with transaction.atomic():
-            attempt = Attempt.objects.select_for_update().filter(pk=pk, submitted_at=None).first()
-            if attempt is not None and attempt.ends_at is not None and attempt.ends_at <= now - TRANSIT:
-                _close([attempt], by_clock=True, now=now)
-                closed += 1
+    for attempt in Attempt.objects.overdue(now - TRANSIT).order_by("ends_at")[:most]:
+        try:  # one transaction each: a broken attempt must not hold up the others
+            closed += close_if_over(attempt=attempt, now=now)
+        except Exception:
+            log.exception("Attempt %s could not be closed; the others go on.", attempt.pk)
     return closed
 
 
-def _close(attempts: Iterable[Attempt], *, by_clock: bool, now: datetime) -> None:
-    closed = []
-    for attempt in attempts:
-        attempt.submitted_at = attempt.ends_at if by_clock else now
-        attempt.closed_by_clock = by_clock
-        attempt.receipt = _new_receipt()
-        attempt.save(update_fields=["submitted_at", "closed_by_clock", "receipt"])
-        closed.append(attempt.pk)
-    transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=closed), robust=True)
+def close_if_over(*, attempt: Attempt, now: datetime) -> bool:
+    """Hand in `attempt` as of its end if its time ran out, and return whether this call did it.
+
+    Asked wherever an attempt is looked at, so that none stays open because the clock's own task is late. The row
+    in the caller's hand is brought up to date.
+    """
+    if not _is_over(attempt, now):
+        return False
+    with transaction.atomic():
+        locked = _lock(attempt)
+        closes = _is_over(locked, now)
+        if closes:
+            _close(locked, by_clock=True, now=now)
+    attempt.refresh_from_db(fields=["ends_at", "submitted_at", "closed_by_clock", "receipt"])
+    return closes
+
+
+def _is_over(attempt: Attempt, now: datetime) -> bool:
+    return attempt.is_open and attempt.ends_at is not None and attempt.ends_at + TRANSIT < now
+
+
+def _close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
+    # A clock that was set back between the start and now must not make a hand-in impossible.
+    attempt.submitted_at = max(attempt.ends_at if by_clock and attempt.ends_at else now, attempt.started_at)
+    attempt.closed_by_clock = by_clock
+    attempt.receipt = _new_receipt()
+    attempt.save(update_fields=["submitted_at", "closed_by_clock", "receipt"])
+    ids = [attempt.pk]
+    transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)
 
 
 def _new_receipt() -> str:
@@ -212,5 +257,7 @@ def _new_receipt() -> str:
     return "".join(signs[:4]) + "-" + "".join(signs[4:])
 
 
-def _lock(attempt: Attempt) -> Attempt:
-    return Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+def _lock(attempt: Sitting) -> Attempt:
+    """Return the row, locked until the transaction ends. Raises Attempt.DoesNotExist."""
+    rows = attempt if isinstance(attempt, QuerySet) else Attempt.objects.filter(pk=attempt.pk)
+    return rows.select_for_update(of=("self",)).get()
