@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from quizzes.notes.dated import dated_ideas
 from quizzes.notes.defined import defined_ideas
 from quizzes.notes.essays import essay_ideas, gap_ideas
+from quizzes.notes.glossary import find_glossary
+from quizzes.notes.grammar import words_of
 from quizzes.notes.listed import block_ideas, listed_ideas
 from quizzes.notes.page import Idea, Page, Unit, read_page
 from quizzes.notes.people import article_ideas, people_ideas
+from quizzes.notes.slips import corrected, find_slips
 from quizzes.notes.stems import gives_away, sound_stem
 from quizzes.notes.told import told_ideas
-from quizzes.notes.values import Draft, Drafting
+from quizzes.notes.values import Draft, Drafting, Slip
 
 KEEP_FROM = 0.2
 SURE_FROM = 0.65
@@ -31,11 +34,33 @@ def draft(text: str) -> Drafting:
 
     Takes the notes as plain text. Never fails; the same text gives the same drafts; the time grows with the length.
     """
-    page = read_page(text)
+    slips = find_slips(text)
+    # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
+    # marked to check, and says so.
+    page = read_page(corrected(text, slips))
     ideas = _sound(_ideas(page))
     ideas = _sound([*ideas, *gap_ideas(page, ideas)])
-    drafts = sorted(map(_draft, ideas), key=lambda found: (found.to_check, -found.quality))
-    return Drafting(tuple(drafts[:MOST_DRAFTS]), (), ())
+    touched = _corrections(slips)
+    drafts = sorted((_draft(idea, touched) for idea in ideas), key=lambda found: (found.to_check, -found.quality))
+    return Drafting(tuple(drafts[:MOST_DRAFTS]), slips, find_glossary(text, slips))
+
+
+def _corrections(slips: Iterable[Slip]) -> dict[int, list[Slip]]:
+    """The slips of each line."""
+    by_line: dict[int, list[Slip]] = {}
+    for slip in slips:
+        by_line.setdefault(slip.line, []).append(slip)
+    return by_line
+
+
+def _slip_in(idea: Idea, touched: dict[int, list[Slip]]) -> str:
+    """The slip whose correction an idea uses, as a reason to check it; "" for none."""
+    words = set(words_of(f"{idea.stem} {idea.scheme}"))
+    for line in range(idea.lines[0], min(idea.lines[1], idea.lines[0] + 50) + 1):
+        for slip in touched.get(line, ()):
+            if slip.meant and slip.meant in words and len(slip.meant) > 2 and not slip.why.startswith("elsewhere"):
+                return f"the notes have “{slip.written}” here, taken as “{slip.meant}”"
+    return ""
 
 
 def _ideas(page: Page) -> Iterator[Idea]:
@@ -61,7 +86,8 @@ def _sound(ideas: Iterable[Idea]) -> list[Idea]:
     return list(kept.values())
 
 
-def _draft(idea: Idea) -> Draft:
+def _draft(idea: Idea, touched: dict[int, list[Slip]]) -> Draft:
+    slip = "" if idea.kind == "essay" else _slip_in(idea, touched)
     return Draft(
         stem=idea.stem,
         scheme=idea.scheme,
@@ -70,6 +96,6 @@ def _draft(idea: Idea) -> Draft:
         topic=idea.topic,
         lines=idea.lines,
         quality=round(idea.quality, 2),
-        to_check=idea.quality < SURE_FROM,
-        why=idea.why,
+        to_check=idea.quality < SURE_FROM or bool(slip),
+        why=slip or idea.why,
     )

@@ -1,0 +1,106 @@
+"""Words that count as the same, as the notes themselves spell them out: acronyms, and names in two spellings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from quizzes.notes.dictionary import is_word, pairs
+from quizzes.notes.language import STOP_WORDS
+from quizzes.notes.values import Same, Slip
+
+_ACRONYM = r"[A-Z][A-Za-z.]{0,5}[A-Z](?:\.|\b)"
+_EXPLAINED = re.compile(rf"(?P<long>(?:[\w’'-]+\s+){{1,7}})\((?P<short>{_ACRONYM})s?\)")
+_UNFOLDED = re.compile(rf"\b(?P<short>{_ACRONYM})\s*(?:\(|=|:|–|-|, or|stands for|means)\s*(?P<long>[\w’'-]+(?:\s+[\w’'-]+){{0,7}})")
+_ACRONYMS = re.compile(rf"\b{_ACRONYM}")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+COMMON_PAIR = 100_000_000
+MOST = 200
+
+
+def find_glossary(text: str, slips: Iterable[Slip]) -> tuple[Same, ...]:
+    """Lines like `GMD = Guomindang`. Never fails; the time grows with the length of the text."""
+    found: dict[str, str] = {}
+    for short, long in _told(text):
+        found.setdefault(short, long)
+    shorts = Counter(word.replace(".", "") for word in _ACRONYMS.findall(text))
+    left = {short for short in shorts if short not in found and short.isupper() and 1 < len(short) <= 6}
+    for short, long in _matched(text, left):
+        found.setdefault(short, long)
+    same = [f"{short} = {long}" for short, long in found.items()]
+    for slip in slips:
+        if slip.why.startswith("the same name"):
+            same.append(f"{slip.meant} = {slip.written}")
+    return tuple(dict.fromkeys(same))[:MOST]
+
+
+def _told(text: str) -> Iterator[tuple[str, str]]:
+    """`Guomindang (GMD)`, `GMD = Guomindang`, `GMD (Guomindang)`."""
+    for found in _EXPLAINED.finditer(text):
+        short = found["short"].replace(".", "")
+        words = found["long"].split()
+        for size in range(1, len(words) + 1):
+            if spells(short, words[-size:]):
+                yield short, " ".join(words[-size:])
+                break
+    for found in _UNFOLDED.finditer(text):
+        short, words = found["short"].replace(".", ""), found["long"].split()
+        for size in range(len(words), 0, -1):
+            if spells(short, words[:size]):
+                yield short, " ".join(words[:size])
+                break
+
+
+def spells(short: str, words: list[str]) -> bool:
+    """Whether the words' first letters make the acronym, small words left out or not; or one word holds its letters."""
+    letters = short.casefold()
+    pieces = [piece for word in words for piece in word.split("-") if piece]
+    if len(pieces) == 1:
+        return len(letters) > 2 and len(pieces[0]) > len(letters) + 1 and _holds(pieces[0].casefold(), letters)
+    for chosen in (pieces, [piece for piece in pieces if piece.casefold() not in STOP_WORDS]):
+        if "".join(piece[0] for piece in chosen).casefold() == letters:
+            return pieces[0].casefold() not in STOP_WORDS
+    return False
+
+
+def _holds(word: str, letters: str) -> bool:
+    if word[0] != letters[0]:
+        return False
+    at = 0
+    for letter in letters:
+        at = word.find(letter, at) + 1
+        if not at:
+            return False
+    return True
+
+
+def _matched(text: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
+    """Acronyms that the notes never explain, but whose words they also write out."""
+    if not shorts:
+        return
+    sizes = {len(short) for short in shorts}
+    for line in text.splitlines():
+        words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(line)]
+        for at, (first, start, _) in enumerate(words):
+            for size in sizes:
+                run = words[at : at + size]
+                if len(run) < size or size < 2 or len(line[start : run[-1][2]].split()) != size:
+                    continue
+                initials = "".join(word[0] for word, _, _ in run).upper()
+                together = len(_WORD.findall(line, start, run[-1][2])) == len(re.findall(r"\S+", line[start : run[-1][2]]))
+                unbroken = together and not re.search(r"[.,;:!?–—]", line[start : run[-1][2]])
+                if initials in shorts and unbroken and _named([word for word, _, _ in run]):
+                    yield initials, " ".join(re.sub(r"[’']s$", "", word) for word, _, _ in run)
+            if first[:1].isupper() and len(first) > 5 and not is_word(first):
+                for short in shorts:
+                    if len(short) > 2 and spells(short, [first]):
+                        yield short, re.sub(r"[’']s$", "", first)
+
+
+def _named(words: list[str]) -> bool:
+    if any(word.isupper() and len(word) > 1 for word in words):
+        return False
+    if len(words) > 2 and all(word[0].isupper() for word in words):
+        return True
+    return len(words) == 2 and not STOP_WORDS.intersection(words) and pairs().get(" ".join(words).casefold(), 0) >= COMMON_PAIR
