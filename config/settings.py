@@ -166,6 +166,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
+# ---- how `make run` runs it ----------------------------------------------------------------------------
+
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=2)
+WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+DEMO = env.bool("DEMO", default=None)  # None: load the demonstration into a new database that only this machine reaches
+
 # ---- people --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "quizzes.User"

@@ -22,6 +22,7 @@ GIVEN = {
     }[DATABASE_KIND],
     "DATA_DIR": str(RUN_DIR / "data"),
     "DEBUG": "0",
+    "DEMO": "0",
     "HOST": "127.0.0.1",
     "HTTPS": "0",
     "LOG_LEVEL": "WARNING",
@@ -29,6 +30,9 @@ GIVEN = {
     "REDIS_URL": f"unix://{RUN_DIR}/valkey.sock",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "TIME_ZONE": "Europe/London",
+    "WEB_THREADS": "2",
+    "WEB_WORKERS": "2",
+    "WORKER_CONCURRENCY": "2",
 }
 GIVEN |= {name: os.environ["TEST_" + name] for name in GIVEN if "TEST_" + name in os.environ}
 os.environ.update(GIVEN)
