@@ -47,7 +47,7 @@ FUNCTION_WORDS = frozenset(
     were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
 )
 COMMON_WORDS = frozenset(
-    """another became become began big both came come country day different each end even every few first found gave
+    """another became become began big both came come day different each end even every few first found gave
     get give go going good got great group however important kind know large last later less life like little long
     lot made main make many may mean means men might must new number often old one only other own part people person
     place put reason said same say see several should small something take thing things think time took two use used
@@ -67,7 +67,7 @@ def warnings(scheme: Scheme, question: str = "") -> tuple[SchemeWarning, ...]:
     needs = [words.needs_of(point) for point in points]
     found = [warning for point in points for warning in _too_common(point)]
     found.extend(_covered(points, needs))
-    found.extend(_in_question(points, needs, words.of(question)))
+    found.extend(_in_question(points, needs, words.of(_split(question))))
     return tuple(sorted(found, key=lambda warning: warning.line))
 
 
@@ -193,11 +193,10 @@ class _Words:
     def __init__(self, language: str) -> None:
         self._stem = snowballstemmer.stemmer(LANGUAGES[language]).stemWord
 
-    def of(self, text: str) -> Words:
-        """The stems of a text's words, function words left out unless there is nothing else."""
-        words = re.findall(r"\w+", _plain(text))
+    def of(self, words: Words) -> Words:
+        """The stems of words, function words left out unless there is nothing else."""
         telling = [word for word in words if word not in FUNCTION_WORDS]
-        return tuple(self._stem(word) for word in telling or words)
+        return tuple(word if word.endswith("*") else self._stem(word) for word in telling or words)
 
     def needs_of(self, point: Point) -> list[Needs]:
         """What each alternative of a point needs; empty where there are too many to be worth it."""
@@ -212,8 +211,8 @@ class _Words:
     def _needs(self, expression: Expression) -> Iterator[Needs]:
         """The ways to meet an expression, each as the phrases that must all be found."""
         if isinstance(expression, Phrase):
-            for words in self._wordings(expression):
-                yield (words,)
+            for words in _wordings(expression):
+                yield (self.of(words),)
         elif isinstance(expression, Either):
             for option in expression.options:
                 yield from self._needs(option)
@@ -221,18 +220,24 @@ class _Words:
             for ways in _products(self._needs, expression.parts):
                 yield tuple(itertools.chain.from_iterable(ways))
 
-    def _wordings(self, phrase: Phrase) -> Iterator[Words]:
-        """The ways to meet a phrase without its optional words, each as stems in their order."""
-        for ways in _products(self._part, phrase.parts):
-            yield tuple(itertools.chain.from_iterable(ways))
 
-    def _part(self, part: Term | Quoted | Choice) -> Iterator[Words]:
-        if isinstance(part, Term):
-            yield (_plain(part.text) + "*",) if part.prefix else self.of(part.text)
-        elif isinstance(part, Quoted):
-            yield self.of(" ".join(term.text for term in part.terms))
-        elif part.optional:
-            yield ()
-        else:
-            for option in part.options:
-                yield from self._wordings(option)
+def _wordings(phrase: Phrase) -> Iterator[Words]:
+    """The ways to meet a phrase without its optional words, each as plain words in their order."""
+    for ways in _products(_part_wordings, phrase.parts):
+        yield tuple(itertools.chain.from_iterable(ways))
+
+
+def _part_wordings(part: Term | Quoted | Choice) -> Iterator[Words]:
+    if isinstance(part, Term):
+        yield (_plain(part.text) + "*",) if part.prefix else _split(part.text)
+    elif isinstance(part, Quoted):
+        yield _split(" ".join(term.text for term in part.terms))
+    elif part.optional:
+        yield ()
+    else:
+        for option in part.options:
+            yield from _wordings(option)
+
+
+def _split(text: str) -> Words:
+    return tuple(re.findall(r"\w+", _plain(text)))

@@ -196,12 +196,10 @@ def read_words(line: Line, start: int, end: int) -> Phrase:
     if not isinstance(value, Phrase) or not all(
         isinstance(part, Quoted) or (isinstance(part, Term) and not part.prefix) for part in value.parts
     ):
-        raise line.error(
-            "same: takes plain words and phrases, without brackets, / or *",
-            found.at,
-            line.text[found.at : end].strip(),
-            "same: USSR = Soviet Union",
-        )
+        text = line.text[start:end]
+        at = start + len(text) - len(text.lstrip())
+        message = "same: takes plain words and phrases, without brackets, / or *"
+        raise line.error(message, at, text.strip(), "same: USSR = Soviet Union")
     return value
 
 

@@ -53,11 +53,6 @@ def format_expression(expression: Expression) -> str:
     return " ~ ".join(_side(part, (Either, Both)) for part in expression.parts)
 
 
-def format_phrase(phrase: Phrase) -> str:
-    """The phrase as a teacher would write it."""
-    return _phrase(phrase)
-
-
 def format_number(number: Decimal) -> str:
     """`1`, `0.5`: the shortest way to write a number of marks."""
     return f"{number.normalize():f}"

@@ -155,7 +155,7 @@ def _read_same(line: Line) -> tuple[Phrase, ...]:
     phrases = []
     for before, after in zip([start - 1, *signs], [*signs, len(line.text)], strict=True):
         if not line.text[before + 1 : after].strip():
-            sign = after if before < start else before
+            sign = after if after < len(line.text) else before
             raise line.error("a word must stand on both sides of =", sign, "=", _SAME_HINT)
         phrases.append(read_words(line, before + 1, after))
     return tuple(phrases)
