@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quizzes.access.table import permitted
@@ -45,17 +47,18 @@ def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
         name = file.name if file else ""
         data = file.read() if file else form.cleaned_data["text"].encode()
         try:
-            text = read_notes(data, name or "pasted.txt").text
+            read = read_notes(data, name or "pasted.txt")
         except NotesError as error:
-            form.add_error("file" if file else "text", str(error))
+            form.add_error("file" if file else "text", capfirst(str(error)))
         else:
-            title = form.cleaned_data["title"] or name.rpartition(".")[0] or "Notes"
+            if read.remark:
+                messages.warning(request, read.remark)
             page = services.take_notes(
                 bank=bank,
-                title=title,
-                text=text,
+                title=form.cleaned_data["title"] or name.rpartition(".")[0] or "Notes",
+                text=read.text,
                 filename=name,
-                drafting=draft(text),
+                drafting=draft(read.text),
                 by=request.user,
                 now=timezone.now(),
             )

@@ -1,0 +1,99 @@
+"""Setting a quiz on the page, and joining a class."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from quizzes.models import Assignment, Quiz
+from tests.cast import School, school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> School:
+    return school(timezone.now())
+
+
+@pytest.fixture
+def alice(cast: School, client: Client) -> Client:
+    client.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def form(cast: School, **changes: Any) -> dict[str, Any]:
+    now = timezone.localtime()
+    return {
+        "title": "Treaties",
+        "questions": [cast.question.pk],
+        "classes": [cast.class_10b.pk],
+        "opens_at": f"{now:%Y-%m-%dT%H:%M}",
+        "closes_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}",
+        "time_limit_minutes": "25",
+        **changes,
+    }
+
+
+def test_a_quiz_is_set_looked_over_and_published(cast: School, alice: Client) -> None:
+    answer = alice.post("/quizzes/new/", form(cast))
+    quiz = Quiz.objects.get(title="Treaties")
+    assert answer["Location"] == f"/quizzes/{quiz.pk}/"
+    assert "25 min" in alice.get(answer["Location"]).content.decode()
+
+    alice.post(f"/quizzes/{quiz.pk}/publish/")
+
+    quiz.refresh_from_db()
+    assert quiz.state == Quiz.State.PUBLISHED
+
+
+def test_times_on_the_page_are_the_schools(cast: School, alice: Client) -> None:
+    alice.post("/quizzes/new/", form(cast, opens_at="2026-07-01T09:00", closes_at="2026-07-01T10:00"))
+
+    row = Assignment.objects.get(quiz__title="Treaties")
+    assert row.opens_at.isoformat() == "2026-07-01T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"title": ""}, "This field is required"),
+        ({"questions": []}, "Choose at least one question."),
+        ({"classes": []}, "Choose at least one class."),
+        ({"closes_at": "2020-01-01T10:00"}, "It would close before it opens"),
+        ({"time_limit_minutes": "0"}, "greater than or equal to 1"),
+        ({"opens_at": "yesterday"}, "Enter a valid date"),
+    ],
+)
+def test_a_quiz_that_cannot_be_is_refused_with_the_reason(
+    cast: School, alice: Client, changes: dict[str, Any], complaint: str
+) -> None:
+    answer = alice.post("/quizzes/new/", form(cast, **changes))
+
+    assert answer.status_code == 422
+    assert complaint in answer.content.decode()
+    assert not Quiz.objects.filter(title="Treaties").exists()
+
+
+def test_a_stranger_cannot_set_a_quiz_for_the_class_or_from_the_bank(cast: School, client: Client) -> None:
+    client.force_login(cast.bob, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.post("/quizzes/new/", form(cast))
+
+    assert answer.status_code == 422
+    assert not Quiz.objects.filter(title="Treaties").exists()
+
+
+def test_joining_takes_a_code_and_is_throttled(cast: School, client: Client) -> None:
+    client.force_login(cast.tim, backend="django.contrib.auth.backends.ModelBackend")
+
+    wrong = client.post("/join/", {"code": "WRONGONE"})
+    right = client.post("/join/", {"code": cast.class_10b.code})
+    for _ in range(10):
+        last = client.post("/join/", {"code": "WRONGONE"})
+
+    assert "No class has this code" in wrong.content.decode()
+    assert right["Location"] == "/"
+    assert "too many tries" in last.content.decode()
