@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from quizzes.api import viewsets
+from quizzes.api import schema, viewsets  # noqa: F401 -- registers itself
 from quizzes.api.tokens import TokenView
 
 router = SimpleRouter()
