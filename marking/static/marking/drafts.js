@@ -28,7 +28,7 @@
     const all = document.querySelector("[data-all]");
     all.textContent = ready === 1 ? "Keep the 1 that is ready" : `Keep all ${ready} that are ready`;
     all.hidden = ready === 0;
-    for (const section of drafts.querySelectorAll("section")) section.hidden = !section.querySelector("article");
+    document.querySelector("[data-on]").hidden = ready > 0;
   };
 
   const step = (from, by) => {

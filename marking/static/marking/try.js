@@ -34,6 +34,7 @@
       if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       trial.replaceChildren(...page.body.childNodes);
+      document.dispatchEvent(new Event("marked"));
       last = now;
     } catch (error) {
       if (error.name === "AbortError") return undefined;
