@@ -1,0 +1,118 @@
+"""`manage.py agree SCHEME MARKED`: how well a scheme's marks agree with those of a person."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from marking.answers_file import Answer, as_json, plain_number
+from marking.engine.types import Marked
+from marking.management.commands.mark import BAD_ROWS, MarkingRun, give_up
+from marking.statistics import exact_agreement, mean_difference, quadratic_weighted_kappa
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Marks answers that a person has marked too, and prints how well the two agree."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("scheme", metavar="SCHEME", help="the mark scheme, a text file")
+        parser.add_argument("marked", metavar="MARKED", help=".jsonl or .csv with id, text and a person's mark")
+        parser.add_argument("--json", action="store_true", dest="as_data", help="print the same as JSON")
+
+    def handle(self, *args: Any, scheme: str, marked: str, as_data: bool, **options: Any) -> None:
+        run = MarkingRun(scheme, marked, with_marks=True)
+        tally = Tally()
+        for answer, marking in run.marked():
+            tally.add(answer, marking)
+        if not tally.human:
+            give_up(f"{marked}: there is no answer with a mark to compare")
+        report = tally.report(run.bad_rows)
+        self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) if as_data else in_words(report))
+        if run.bad_rows:
+            sys.exit(BAD_ROWS)
+
+
+class Tally:
+    """The two marks of every answer, and the answers on which they are furthest apart."""
+
+    def __init__(self) -> None:
+        self.human: list[Decimal] = []
+        self.engine: list[Decimal] = []
+        self.reviewed: list[bool] = []
+        self._worst: list[tuple[Decimal, float, int, dict[str, Any]]] = []
+
+    def add(self, answer: Answer, marking: Marked) -> None:
+        """Takes in one answer; of the disagreements only the largest are kept."""
+        human = answer.mark if answer.mark is not None else Decimal(0)
+        self.human.append(human)
+        self.engine.append(marking.mark)
+        self.reviewed.append(marking.review)
+        apart = abs(marking.mark - human)
+        if apart:
+            # The surer the engine was, the more there is to learn; of equals the earlier comes first.
+            entry = {**as_json(answer, marking), "human": plain_number(human), "text": answer.text}
+            heapq.heappush(self._worst, (apart, marking.confidence, -len(self.human), entry))
+            if len(self._worst) > SHOWN:
+                heapq.heappop(self._worst)
+
+    def report(self, bad_rows: int) -> dict[str, Any]:
+        """The figures, as `--json` prints them."""
+        sure = [place for place, reviewed in enumerate(self.reviewed) if not reviewed]
+        return {
+            "answers": len(self.human),
+            "bad_rows": bad_rows,
+            "qwk": round(quadratic_weighted_kappa(self.engine, self.human), 4),
+            "exact": round(exact_agreement(self.engine, self.human), 4),
+            "mean_difference": round(mean_difference(self.engine, self.human), 4),
+            "review_share": round(1 - len(sure) / len(self.human), 4),
+            "exact_unreviewed": round(
+                exact_agreement([self.engine[at] for at in sure], [self.human[at] for at in sure]), 4
+            )
+            if sure
+            else None,
+            "disagreements": [entry for *_, entry in sorted(self._worst, key=lambda worst: worst[:3], reverse=True)],
+        }
+
+
+def in_words(report: dict[str, Any]) -> str:
+    """The report for a terminal."""
+    unreviewed = report["exact_unreviewed"]
+    lines = [
+        f"answers                        {report['answers']}" + bad_rows_in_words(report["bad_rows"]),
+        f"quadratic weighted kappa       {report['qwk']:.3f}",
+        f"exact agreement                {report['exact']:.1%}",
+        f"mean difference                {report['mean_difference']:+.3f} marks (engine minus person)",
+        f"sent to review                 {report['review_share']:.1%}",
+        "agreement where not sent       " + ("-" if unreviewed is None else f"{unreviewed:.1%}"),
+    ]
+    for entry in report["disagreements"]:
+        lines.append("")
+        lines.append(
+            f"{entry['id']}: engine {entry['mark']}, person {entry['human']}, of {entry['max']}"
+            f" (confidence {entry['confidence']:.2f}{', review' if entry['review'] else ''})"
+        )
+        lines.append(f"    {entry['text']}")
+        lines.extend(f"    ! {reason}" for reason in entry["reasons"])
+        lines.extend(evidence_in_words(point) for point in entry["points"])
+    return "\n".join(lines)
+
+
+def bad_rows_in_words(bad_rows: int) -> str:
+    """What was left out, "" where nothing was."""
+    return f" ({bad_rows} bad rows left out)" if bad_rows else ""
+
+
+def evidence_in_words(point: dict[str, Any]) -> str:
+    """A point of a disagreement on one line."""
+    pieces = "; ".join(f"“{piece['text']}” met “{piece['met']}”" for piece in point["evidence"])
+    return f"    line {point['line']} {point['outcome']} {point['marks']}/{point['of']}" + (
+        f": {pieces}" if pieces else ""
+    )
