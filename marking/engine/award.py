@@ -1,0 +1,139 @@
+"""From what was found in an answer to the marks: points, rejects, groups, penalties, levels and the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marking.engine.compile import All, AnyWay, Compiled, CompiledPoint, Node, Path
+from marking.engine.match import Found, Match, Spots, best, find
+from marking.engine.sheet import Place, Sheet
+from marking.engine.types import Evidence, Outcome, PointMark
+
+NOTHING = Decimal(0)
+# An answer this short is one thought: words scattered over it are near to a phrase.
+_ONE_THOUGHT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PointFound:
+    """What became of one point: the outcome, the way it was met (or nearly), and the reject that cancelled it."""
+
+    outcome: Outcome
+    found: Found | None = None
+    reject: Found | None = None
+    share: float = 0.0
+
+
+MISSED = PointFound("missed")
+
+
+def look(point: CompiledPoint, sheet: Sheet) -> PointFound:
+    """What an answer gives to one point."""
+    if not point.units & sheet.present:
+        return MISSED
+    spots: Spots = sheet.spots
+    present = sheet.present
+    if point.ignores:
+        spots, present = _without(point, sheet)
+    found = _met(point.ways, sheet, spots, present)
+    if found is None:
+        return _nearly(point, sheet, spots, present)
+    if point.rejects and point.reject_units & present:
+        reject = _met(point.rejects, sheet, spots, present)
+        if reject is not None and not reject.denied and not reject.shaky:
+            return PointFound("rejected", found, reject)
+    if found.denied and not point.point.negated_counts:
+        return PointFound("negated", found)
+    if found.shaky:
+        return PointFound("near", found)
+    return PointFound("matched", found)
+
+
+def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Found | None:
+    """The best of the ways; stops at the first that leaves nothing to wish for."""
+    chosen: Found | None = None
+    for way in ways:
+        if not way.units & present:
+            continue
+        found = best(find(way, sheet, spots, present))
+        if found is not None and (chosen is None or found.rank < chosen.rank):
+            chosen = found
+            if not (found.denied or found.weak or found.edits):
+                break
+    return chosen
+
+
+def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
+    """What is left to see when the text to be ignored is taken out of sight."""
+    hidden: list[tuple[Place, Place]] = []
+    for ignore in point.ignores:
+        for found in find(ignore, sheet, sheet.spots, sheet.present):
+            hidden.extend((piece.first, piece.last) for piece in found.pieces)
+    if not hidden:
+        return sheet.spots, sheet.present
+    spots = {
+        unit: kept
+        for unit, known in sheet.spots.items()
+        if (kept := [spot for spot in known if not any(a <= spot.place and spot.end <= b for a, b in hidden)])
+    }
+    present = 0
+    for unit in spots:
+        present |= 1 << unit
+    return spots, present
+
+
+def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> PointFound:
+    """A point that is not met: near if all the words of a phrase are there in another order or further apart."""
+    share = 0.0
+    for way in point.ways:
+        share = max(share, _share(way, present))
+        if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
+            trail = _scattered(way, sheet, spots)
+            if trail is not None:
+                match = Match(way, trail[0].place, trail[-1].end, 0, 0, len(trail), trail)
+                return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
+    return PointFound("missed", share=share)
+
+
+def _scattered(path: Path, sheet: Sheet, spots: Spots) -> tuple[object, ...] | None:
+    return None
+
+
+def _share(node: Node, present: int) -> float:
+    """How much of an expression's words is there."""
+    if isinstance(node, Path):
+        return (node.must & present).bit_count() / node.must.bit_count() if node.must else 0.0
+    if isinstance(node, AnyWay):
+        return max(_share(option, present) for option in node.options)
+    return sum(_share(part, present) for part in node.parts) / len(node.parts)
+
+
+def total(compiled: Compiled, marks: Sequence[Decimal]) -> Decimal:
+    """The answer's mark from what its points earned: the best N of each group, levels, cap, never below 0."""
+    grouped = {member for _, members in compiled.groups for member in members}
+    earned = sum((mark for index, mark in enumerate(marks) if index not in grouped), NOTHING)
+    for count, members in compiled.groups:
+        earned += sum(sorted((marks[member] for member in members), reverse=True)[:count], NOTHING)
+    earned = max(earned, NOTHING)
+    if compiled.scheme.levels:
+        earned = max((level.mark for level in compiled.scheme.levels if level.low <= earned), default=NOTHING)
+    return min(earned, compiled.maximum)
+
+
+def point_mark(point: CompiledPoint, looked: PointFound, sheet: Sheet | None) -> PointMark:
+    """What a point gave, with the evidence."""
+    shown = looked.found if looked.reject is None else looked.reject
+    evidence = () if shown is None or sheet is None else tuple(_evidence(piece, sheet) for piece in shown.pieces)
+    marks = point.point.marks if looked.outcome == "matched" else NOTHING
+    return PointMark(point.point.line, looked.outcome, marks, point.point.marks, evidence)
+
+
+def _evidence(match: Match, sheet: Sheet) -> Evidence:
+    start, end = sheet.offsets(match.first, match.last)
+    similarity = round(max(0.0, 1 - match.edits / match.path.size), 2)
+    return Evidence(start, end, sheet.text[start:end], match.path.text, similarity)
+
+
+__all__ = ["All", "MISSED", "PointFound", "look", "point_mark", "total"]

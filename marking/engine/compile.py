@@ -1,0 +1,485 @@
+"""Turning a mark scheme as read into what the matcher walks: units (the words wanted) and paths of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marking.engine import numbers
+from marking.engine.negation import NEGATIVE_WORDS
+from marking.engine.notation import format_expression
+from marking.engine.tokenise import Word, chunk_of, roman_value
+from marking.engine.types import AnyOf, Both, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
+from marking.engine.words import FUNCTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One word or number that a scheme wants. `loud`: an acronym that is a common word in small letters (US)."""
+
+    id: int
+    text: str
+    prefix: bool = False
+    exact: bool = False
+    number: numbers.Number | None = None
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A step of a path, from one node to a later one: over a unit, or over nothing (`unit` is -1).
+
+    `tight`: the unit must stand right after what was met before.
+    """
+
+    to: int
+    unit: int
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A phrase: `edges[node]` are the steps on from a node; 0 is the start, the last node the end.
+
+    `chain` are the units of a phrase that has no choices. `units` and `must` are sets of units as bits: all that
+    stand on it, and those that no way through it avoids. `negative`: the phrase claims that something is not so.
+    `size` is how many letters its words have.
+    """
+
+    text: str
+    edges: tuple[tuple[Edge, ...], ...]
+    chain: tuple[int, ...] | None
+    units: int
+    must: int
+    negative: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWay:
+    """At least one of these."""
+
+    options: tuple[Node, ...]
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of these; `sentence`: within one sentence."""
+
+    parts: tuple[Node, ...]
+    sentence: bool
+    units: int
+
+
+Node = Path | AnyWay | All
+# Words of the longest wording that a "same" line can put in place of another.
+LONGEST_SAME = 12
+SHORTEST_JOINED = 5
+RANGE_SIGNS = frozenset("-–—−‐‑/")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPoint:
+    """A marking point: the ways to earn it, what cancels it, what is not looked at."""
+
+    point: Point
+    ways: tuple[Node, ...]
+    rejects: tuple[Node, ...]
+    ignores: tuple[Node, ...]
+    units: int
+    reject_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A scheme ready to mark: its units, its points in order, and which of them share an "any N from"."""
+
+    scheme: Scheme
+    units: tuple[Unit, ...]
+    points: tuple[CompiledPoint, ...]
+    groups: tuple[tuple[int, tuple[int, ...]], ...]
+    maximum: Decimal
+
+
+def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ()) -> Compiled:
+    """The scheme with the bank's synonyms beside its own. Raises nothing; the time is linear in its size."""
+    compiler = _Compiler((*scheme.same, *bank_same), english=scheme.language == "en")
+    points: list[CompiledPoint] = []
+    groups: list[tuple[int, tuple[int, ...]]] = []
+    for item in scheme.items:
+        members = item.points if isinstance(item, AnyOf) else (item,)
+        if isinstance(item, AnyOf):
+            groups.append((item.count, tuple(range(len(points), len(points) + len(members)))))
+        points.extend(compiler.point(point) for point in members)
+    return Compiled(scheme, tuple(compiler.units), tuple(points), tuple(groups), _maximum(scheme))
+
+
+def _maximum(scheme: Scheme) -> Decimal:
+    earnable = Decimal(0)
+    for item in scheme.items:
+        if isinstance(item, AnyOf):
+            earnable += sum(sorted((point.marks for point in item.points), reverse=True)[: item.count], Decimal(0))
+        else:
+            earnable += max(item.marks, Decimal(0))
+    if scheme.levels:
+        earnable = max(level.mark for level in scheme.levels if level.low <= earnable)
+    return earnable if scheme.cap is None else min(earnable, scheme.cap)
+
+
+class _Compiler:
+    """Collects the units of a scheme while its expressions become paths."""
+
+    def __init__(self, same: Sequence[tuple[Phrase, ...]], *, english: bool) -> None:
+        self.units: list[Unit] = []
+        self._ids: dict[tuple[str, bool, bool, bool, numbers.Number | None], int] = {}
+        self._english = english
+        self._same: dict[str, list[tuple[tuple[str, ...], list[Phrase]]]] = {}
+        for group in same:
+            for phrase in group:
+                key = tuple(_key_words(phrase, english))
+                if key:
+                    others = [other for other in group if other is not phrase]
+                    self._same.setdefault(key[0], []).append((key, others))
+
+    def point(self, point: Point) -> CompiledPoint:
+        ways = self._flat((point.expression, *point.accept))
+        rejects = self._flat(point.reject)
+        ignores = self._flat(point.ignore)
+        return CompiledPoint(point, ways, rejects, ignores, _union(ways), _union(rejects))
+
+    def _flat(self, expressions: Iterable[Expression]) -> tuple[Node, ...]:
+        """The ways that any of these can be met, alternatives at the top laid out flat."""
+        ways: list[Node] = []
+        for expression in expressions:
+            node = self._node(expression)
+            if node is not None:
+                ways.extend(node.options if isinstance(node, AnyWay) else (node,))
+        return tuple(ways)
+
+    def _node(self, expression: Expression) -> Node | None:
+        if isinstance(expression, Phrase):
+            return self._path(expression)
+        children = expression.options if isinstance(expression, Either) else expression.parts
+        nodes = tuple(node for node in map(self._node, children) if node is not None)
+        if not nodes:
+            return None
+        if isinstance(expression, Either):
+            return AnyWay(nodes, _union(nodes))
+        return All(nodes, sentence=not isinstance(expression, Both), units=_union(nodes))
+
+    def _path(self, phrase: Phrase) -> Path | None:
+        builder = _Builder(self, format_expression(phrase), self._english)
+        return builder.build(phrase)
+
+    def synonyms(self, words: Sequence[str]) -> Iterator[tuple[int, list[Phrase]]]:
+        """The other wordings of what the words begin with: how many of them it is, and what it may be instead."""
+        for key, others in self._same.get(words[0], ()):
+            if tuple(words[: len(key)]) == key:
+                yield len(key), others
+
+    def unit(self, word: Word, raw: str, term: Term) -> int:
+        """The number of the unit for a word of a term, made when first met."""
+        number = None
+        if not term.prefix and not term.exact:
+            number = _number(word, raw)
+        loud = self._english and word.capitals and word.text in FUNCTION_WORDS
+        if number is not None:
+            return self.number_unit(number, word.text)
+        return self._unit(Unit(len(self.units), word.text, term.prefix, term.exact, None, loud))
+
+    def joined(self, text: str) -> int:
+        """The unit for words written as one."""
+        return self._unit(Unit(len(self.units), text))
+
+    def number_unit(self, number: numbers.Number, text: str) -> int:
+        """The unit for a number, however many words it takes."""
+        return self._unit(Unit(len(self.units), text, number=number))
+
+    def _unit(self, unit: Unit) -> int:
+        text = unit.text if unit.number is None else ""
+        key = (text, unit.prefix, unit.exact, unit.loud, unit.number)
+        if key not in self._ids:
+            self._ids[key] = unit.id
+            self.units.append(unit)
+        return self._ids[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word of a phrase while it is being built."""
+
+    word: Word
+    raw: str
+    term: Term
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What one step of a path stands for: a word, or several that say one number."""
+
+    piece: _Piece
+    text: str
+    number: numbers.Number | None = None
+
+    @property
+    def free(self) -> bool:
+        return self.number is None and not (self.piece.term.exact or self.piece.term.prefix)
+
+
+class _Builder:
+    """Builds one path."""
+
+    def __init__(self, compiler: _Compiler, text: str, english: bool) -> None:
+        self._compiler = compiler
+        self._text = text
+        self._english = english
+        self._edges: list[list[Edge]] = [[]]
+        self._negative = False
+        self._content = False
+
+    def build(self, phrase: Phrase) -> Path | None:
+        self._content = self._has_content(phrase)
+        end = self._phrase(phrase, 0)
+        if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
+            return None
+        return self._finish(end)
+
+    def _has_content(self, phrase: Phrase) -> bool:
+        return any(self._carries(piece) for piece in _pieces(phrase))
+
+    def _carries(self, piece: _Piece) -> bool:
+        """Whether a word is more than a function word or a negation."""
+        if piece.term.exact or piece.term.prefix:
+            return True
+        if not self._english:
+            return True
+        text = piece.word.text
+        return (text not in FUNCTION_WORDS or piece.word.capitals) and text not in NEGATIVE_WORDS
+
+    def _node(self) -> int:
+        self._edges.append([])
+        return len(self._edges) - 1
+
+    def _phrase(self, phrase: Phrase, at: int) -> int:
+        """Lays the parts of a phrase from a node on; gives the node it ends in."""
+        run: list[_Piece] = []
+        for part in phrase.parts:
+            if isinstance(part, Choice):
+                at = self._choice(part, self._run(run, at))
+                run = []
+            elif isinstance(part, Quoted):
+                at = self._run(run, at)
+                run = []
+                at = self._quoted(part, at)
+            else:
+                run.extend(_term_pieces(part))
+        return self._run(run, at)
+
+    def _choice(self, choice: Choice, at: int) -> int:
+        ends = [self._phrase(option, at) for option in choice.options]
+        if choice.optional:
+            ends.append(at)
+        end = self._node()
+        for other in dict.fromkeys(ends):
+            self._edges[other].append(Edge(end, -1))
+        return end
+
+    def _quoted(self, quoted: Quoted, at: int) -> int:
+        tight = False
+        for term in quoted.terms:
+            for piece in _term_pieces(term):
+                unit = self._compiler.unit(piece.word, piece.raw, Term(term.text, exact=True))
+                node = self._node()
+                self._edges[at].append(Edge(node, unit, tight))
+                at, tight = node, True
+        return at
+
+    def _run(self, run: list[_Piece], at: int) -> int:
+        """Lays plain words one after another, with their other wordings beside them."""
+        items = self._items(run)
+        nodes = [at]
+        for item in items:
+            nodes.append(self._node())
+            if item.number is not None:
+                unit = self._compiler.number_unit(item.number, item.text)
+            else:
+                unit = self._compiler.unit(item.piece.word, item.piece.raw, item.piece.term)
+            self._edges[nodes[-2]].append(Edge(nodes[-1], unit, item.piece.tight))
+        self._other_wordings(items, nodes)
+        return nodes[-1]
+
+    def _items(self, run: list[_Piece]) -> list[_Item]:
+        """What counts in a run: its words without function words, numbers of several words as one."""
+        items: list[_Item] = []
+        spans = {span.first: span for span in _number_spans(run)}
+        at = 0
+        while at < len(run):
+            span = spans.get(at)
+            if span is not None and span.last > at:
+                text = " ".join(piece.word.text for piece in run[at : span.last + 1])
+                items.append(_Item(run[at], text, span.number))
+                at = span.last + 1
+                continue
+            if self._counts(run[at]):
+                items.append(_Item(run[at], run[at].word.text))
+            at += 1
+        return items
+
+    def _counts(self, piece: _Piece) -> bool:
+        """Whether a word must be found; a negation becomes the phrase's sign instead."""
+        if not self._content:
+            return True
+        plain_term = not (piece.term.exact or piece.term.prefix)
+        if self._english and plain_term and piece.word.text in NEGATIVE_WORDS:
+            self._negative = True
+            return False
+        return self._carries(piece)
+
+    def _other_wordings(self, items: list[_Item], nodes: list[int]) -> None:
+        words = [item.text for item in items]
+        for index in range(len(items)):
+            for length, others in self._compiler.synonyms(words[index : index + LONGEST_SAME]):
+                for other in others:
+                    self._instead(other, nodes[index], nodes[index + length])
+        for length in (2, 3):
+            for first in range(len(items) - length + 1):
+                self._joined(items[first : first + length], nodes[first], nodes[first + length])
+
+    def _instead(self, phrase: Phrase, start: int, end: int) -> None:
+        """Another wording between two nodes: its own words, without its own other wordings."""
+        pieces = list(_pieces(phrase))
+        content = [piece for piece in pieces if self._carries(piece)] or pieces
+        at = start
+        for index, piece in enumerate(content):
+            node = end if index == len(content) - 1 else self._node()
+            unit = self._compiler.unit(piece.word, piece.raw, piece.term)
+            self._edges[at].append(Edge(node, unit, piece.tight))
+            at = node
+
+    def _joined(self, items: list[_Item], start: int, end: int) -> None:
+        """Two or three words of a phrase written as one."""
+        whole = "".join(item.text for item in items)
+        simple = all(item.text.isalpha() and item.free for item in items)
+        if simple and len(whole) >= SHORTEST_JOINED:
+            self._edges[start].append(Edge(end, self._compiler.joined(whole)))
+
+    def _finish(self, end: int) -> Path:
+        """Numbers the nodes so that every step leads to a higher one, the last being the end."""
+        order: list[int] = []
+        seen: set[int] = set()
+        stack: list[tuple[int, bool]] = [(0, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack.extend((edge.to, False) for edge in self._edges[node] if edge.to not in seen)
+        order.reverse()
+        places = {node: place for place, node in enumerate(order)}
+        edges = tuple(
+            tuple(Edge(places[edge.to], edge.unit, edge.tight) for edge in dict.fromkeys(self._edges[node]))
+            for node in order
+        )
+        must, units = _needs(edges)
+        chain = _chain(edges)
+        size = max(_length(edges, self._compiler.units), 1)
+        return Path(self._text, edges, chain, units, must, self._negative, size)
+
+
+def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int]:
+    """The units on every way through, and on any, as bits."""
+    everything = 0
+    must: list[int] = [-1] * len(edges)
+    must[0] = 0
+    for node, steps in enumerate(edges):
+        for edge in steps:
+            bit = 1 << edge.unit if edge.unit >= 0 else 0
+            everything |= bit
+            must[edge.to] = must[node] | bit if must[edge.to] == -1 else must[edge.to] & (must[node] | bit)
+    return must[-1], everything
+
+
+def _chain(edges: Sequence[Sequence[Edge]]) -> tuple[int, ...] | None:
+    """The units of a path with one way only and no tight steps."""
+    steps = [edge for edge in edges[:-1] if len(edge) == 1]
+    if len(steps) != len(edges) - 1 or any(step[0].unit < 0 or step[0].tight for step in steps):
+        return None
+    return tuple(step[0].unit for step in steps)
+
+
+def _length(edges: Sequence[Sequence[Edge]], units: Sequence[Unit]) -> int:
+    """How many letters the longest way has."""
+    longest = [0] * len(edges)
+    for node, steps in enumerate(edges):
+        for edge in steps:
+            letters = len(units[edge.unit].text) if edge.unit >= 0 else 0
+            longest[edge.to] = max(longest[edge.to], longest[node] + letters)
+    return longest[-1]
+
+
+def _union(nodes: Iterable[Node]) -> int:
+    units = 0
+    for node in nodes:
+        units |= node.units
+    return units
+
+
+def _pieces(phrase: Phrase) -> Iterator[_Piece]:
+    """All words of a phrase, those of its choices too."""
+    for part in phrase.parts:
+        if isinstance(part, Choice):
+            for option in part.options:
+                yield from _pieces(option)
+        elif isinstance(part, Quoted):
+            for index, term in enumerate(part.terms):
+                for piece in _term_pieces(Term(term.text, exact=True)):
+                    yield _Piece(piece.word, piece.raw, piece.term, tight=index > 0)
+        else:
+            yield from _term_pieces(part)
+
+
+def phrase_words(phrase: Phrase) -> Iterator[str]:
+    """The plain words of a phrase, those of its choices too."""
+    return (piece.word.text for piece in _pieces(phrase))
+
+
+def _term_pieces(term: Term) -> Iterator[_Piece]:
+    """The words of a term: "five-year" has two. Only the last of a wildcard's is open at its end."""
+    words = [(word, piece) for piece in term.text.split() for word in chunk_of(piece).words]
+    for place, (word, raw) in enumerate(words, start=1):
+        yield _Piece(word, raw, Term(term.text, prefix=term.prefix and place == len(words), exact=term.exact))
+
+
+def _key_words(phrase: Phrase, english: bool) -> Iterator[str]:
+    for piece in _pieces(phrase):
+        if not (english and piece.word.text in FUNCTION_WORDS and not piece.word.capitals):
+            yield piece.word.text
+
+
+def _number_spans(run: list[_Piece]) -> Iterator[numbers.Span]:
+    """The numbers a run says, by the places of its pieces; a dash within a term makes a range."""
+    words: list[str] = []
+    places: list[int] = []
+    for index, piece in enumerate(run):
+        before = run[index - 1] if index else None
+        linked = before is not None and before.raw is piece.raw
+        if linked and before is not None and piece.raw[before.word.end : piece.word.start] in RANGE_SIGNS:
+            words.append("-")
+            places.append(index)
+        words.append(piece.word.text)
+        places.append(index)
+    for span in numbers.read(words):
+        yield numbers.Span(places[span.first], places[span.last], span.number)
+
+
+def _number(word: Word, raw: str) -> numbers.Number | None:
+    value = roman_value(word, raw)
+    if value is not None:
+        return numbers.Number(value, value)
+    spans = numbers.read([word.text])
+    return spans[0].number if len(spans) == 1 else None

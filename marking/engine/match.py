@@ -1,0 +1,200 @@
+"""Finding the paths of a scheme in an answer, in time linear in the answer.
+
+A path is followed from node to node with the places where it can have got to; of the ways to one place only the best
+is kept, so there is nothing to go back over, however often the words repeat.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from marking.engine.compile import All, AnyWay, Node, Path
+from marking.engine.negation import denial
+from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
+
+Spots = Mapping[int, Sequence[Spot]]
+# How many ways to meet one expression are weighed; more than a handful can't matter to a mark.
+_MOST_FOUND = 64
+_FURTHEST = (1 << 63) - 1
+
+
+class _Way(NamedTuple):
+    """How a place was reached. Compared from left to right, the smallest is the best."""
+
+    weak: int
+    edits: int
+    back: int  # minus the first place: of two ways as good, the shorter one
+    trail: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A path met from one place to another; `weak` of its words count only if the rest speaks for them."""
+
+    path: Path
+    first: Place
+    last: Place
+    edits: int
+    weak: int
+    strong: int
+    trail: tuple[Spot, ...]
+    denied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression met by these pieces. `denied` is the word that denies one of them, "" where none does."""
+
+    pieces: tuple[Match, ...]
+    edits: int
+    weak: int
+    strong: int
+    denied: str
+    shaky: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """The better the way, the smaller."""
+        return (bool(self.denied), self.shaky, self.weak, self.edits)
+
+
+def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
+    """The ways in which an expression is met, none if it isn't. `spots` is what may be looked at."""
+    if not node.units & present:
+        return []
+    if isinstance(node, Path):
+        if node.must & present != node.must:
+            return []
+        return [_single(match) for match in matches(node, sheet, spots)]
+    if isinstance(node, AnyWay):
+        found: list[Found] = []
+        for option in node.options:
+            found.extend(find(option, sheet, spots, present))
+            if len(found) > _MOST_FOUND:
+                break
+        return found
+    return _all(node, sheet, spots, present)
+
+
+def best(found: Iterable[Found]) -> Found | None:
+    """The best of several ways, the first of equals."""
+    return min(found, key=_rank, default=None)
+
+
+def _rank(found: Found) -> tuple[bool, bool, int, int]:
+    return found.rank
+
+
+def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
+    parts: list[list[Found]] = []
+    for part in node.parts:
+        found = find(part, sheet, spots, present)
+        if not found:
+            return []
+        parts.append(found)
+    if not node.sentence:
+        return [_together([min(part, key=_rank) for part in parts])]
+    by_sentence = [_by_sentence(part, sheet) for part in parts]
+    common = set(by_sentence[0]).intersection(*by_sentence[1:])
+    return [_together([sentences[number] for sentences in by_sentence]) for number in sorted(common)]
+
+
+def _by_sentence(found: list[Found], sheet: Sheet) -> dict[int, Found]:
+    """The best way within each sentence."""
+    chosen: dict[int, Found] = {}
+    for one in found:
+        numbers = {sheet.sentence(place) for piece in one.pieces for place in (piece.first, piece.last)}
+        if len(numbers) == 1:
+            number = numbers.pop()
+            if number not in chosen or one.rank < chosen[number].rank:
+                chosen[number] = one
+    return chosen
+
+
+def _single(match: Match) -> Found:
+    shaky = match.weak > 0 and (match.strong == 0 or match.weak > 1)
+    return Found((match,), match.edits, match.weak, match.strong, match.denied, shaky)
+
+
+def _together(found: Sequence[Found]) -> Found:
+    """Several expressions met together: a doubtful word may be carried by what stands in the other parts."""
+    pieces = tuple(piece for one in found for piece in one.pieces)
+    weak = sum(piece.weak for piece in pieces)
+    strong = sum(piece.strong for piece in pieces)
+    shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in found))
+    denied = next((one.denied for one in found if one.denied), "")
+    return Found(pieces, sum(one.edits for one in found), weak, strong, denied, shaky)
+
+
+def matches(path: Path, sheet: Sheet, spots: Spots) -> list[Match]:
+    """Where a path is met in the answer: at each place where it can end, the best way there."""
+    if path.chain is not None and len(path.chain) == 1:
+        ways = [_Way(spot.how, spot.edits, 0, (spot,)) for spot in spots.get(path.chain[0], ())[:_MOST_FOUND]]
+    else:
+        ways = list(_follow(path, sheet, spots).values())[:_MOST_FOUND]
+    found = []
+    for way in ways:
+        trail = way.trail
+        first, last = trail[0].place, trail[-1].end
+        denied = denial(sheet, first, last, trail) if sheet.negators else ""
+        if path.negative:
+            if not denied:
+                continue
+            denied = ""
+        found.append(Match(path, first, last, way.edits, way.weak, len(trail) - way.weak, trail, denied))
+    return found
+
+
+_START = -1
+
+
+def _follow(path: Path, sheet: Sheet, spots: Spots) -> dict[Place, _Way]:
+    """Follows a path over all its nodes; gives the places where it ends."""
+    reached: list[dict[Place, _Way]] = [{} for _ in path.edges]
+    reached[0][_START] = _Way(0, 0, 0, ())
+    for node, edges in enumerate(path.edges):
+        here = reached[node]
+        if not here:
+            continue
+        for edge in edges:
+            there = reached[edge.to]
+            if edge.unit < 0:
+                for place, way in here.items():
+                    _keep(there, place, way)
+                continue
+            wanted = spots.get(edge.unit)
+            if wanted:
+                for place, way in here.items():
+                    _step(place, way, wanted, sheet, there, tight=edge.tight)
+    ends = reached[-1]
+    ends.pop(_START, None)
+    return ends
+
+
+def _step(
+    end: Place, way: _Way, wanted: Sequence[Spot], sheet: Sheet, there: dict[Place, _Way], *, tight: bool
+) -> None:
+    """Goes on from one place to each of the next word's places that are near enough."""
+    if end == _START:
+        for spot in wanted:
+            _keep(there, spot.end, _Way(spot.how, spot.edits, -spot.place, (spot,)))
+        return
+    for index in range(bisect_right(wanted, (end, _FURTHEST)), len(wanted)):
+        spot = wanted[index]
+        if tight:
+            if sheet.follows(end, spot.place):
+                _keep(there, spot.end, _Way(way.weak + spot.how, way.edits + spot.edits, way.back, (*way.trail, spot)))
+            break
+        gap = sheet.gap(end, spot.place)
+        if gap < 0 or gap > MOST_OTHER:
+            break
+        _keep(there, spot.end, _Way(way.weak + spot.how, way.edits + spot.edits, way.back, (*way.trail, spot)))
+
+
+def _keep(there: dict[Place, _Way], place: Place, way: _Way) -> None:
+    known = there.get(place)
+    if known is None or way < known:
+        there[place] = way

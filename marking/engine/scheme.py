@@ -1,0 +1,160 @@
+"""The engine's door: a mark scheme compiled once, that marks answers alone or by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import compress, islice
+
+from marking.engine import award
+from marking.engine.compile import Compiled, compile_scheme, phrase_words
+from marking.engine.doubt import Doubts
+from marking.engine.notation import parse
+from marking.engine.notation.cautions import warnings
+from marking.engine.sheet import Sheet
+from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
+from marking.engine.vocabulary import Hits, Vocabulary
+
+# Marks made by another version may differ; stored with each mark.
+VERSION = "1"
+# A chunk that stands between two answers of a batch while it is cut up in one go; answers can't hold it (see _safe).
+_BETWEEN = "\0|"
+_SLICE_ANSWERS = 2_000
+_SLICE_LETTERS = 2_000_000
+
+
+class MarkScheme:
+    """A mark scheme ready to mark. Make it with `parse`; it may be shared between threads."""
+
+    def __init__(
+        self,
+        text: str,
+        scheme: Scheme,
+        *,
+        bank_same: tuple[tuple[Phrase, ...], ...] = (),
+        question: str = "",
+        word_limit: int | None = None,
+    ) -> None:
+        """`text` is where the scheme was read from."""
+        self.text = text
+        self.scheme = scheme
+        self.warnings: tuple[SchemeWarning, ...] = warnings(scheme, question)
+        self._compiled: Compiled = compile_scheme(scheme, bank_same)
+        bank_words = (word for group in bank_same for phrase in group for word in phrase_words(phrase))
+        self._vocabulary = Vocabulary(self._compiled, bank_words)
+        self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)
+        self._missed = tuple(
+            award.point_mark(point, award.MISSED, None) for point in self._compiled.points
+        )
+        self._masks = tuple((index, point.units) for index, point in enumerate(self._compiled.points))
+
+    @classmethod
+    def parse(
+        cls, text: str, *, bank_same: Iterable[str] = (), question: str = "", word_limit: int | None = None
+    ) -> MarkScheme:
+        """Reads a scheme and makes it ready; a scheme read before with the same options is not read again.
+
+        `bank_same` are the bank's synonyms, each as "A = B = C"; `question` and `word_limit` (in words) let the
+        engine say where an answer repeats the question or is far too long. Raises `MarkSchemeError` with the line,
+        the column and what would be right; for a line of `bank_same`, with the line's number in that list.
+        """
+        return _parsed(text, tuple(bank_same), question, word_limit)
+
+    @property
+    def max(self) -> Decimal:
+        """The most an answer can get."""
+        return self._compiled.maximum
+
+    def mark(self, answer: str) -> Marked:
+        """Marks one answer. Takes any string; raises nothing."""
+        return self.mark_many([answer])[0]
+
+    def mark_many(self, answers: Iterable[str]) -> list[Marked]:
+        """Marks answers, in their order; each gets what it would get alone. The time grows with their length."""
+        marked: list[Marked] = []
+        rest = iter(answers)
+        while batch := list(islice(rest, _SLICE_ANSWERS)):
+            known: dict[str, Marked] = {}
+            for group in _groups(dict.fromkeys(batch)):
+                known.update(zip(group, self._mark_group(group), strict=True))
+            marked.extend([known[answer] for answer in batch])
+        return marked
+
+    def _mark_group(self, answers: Sequence[str]) -> Iterator[Marked]:
+        """Marks distinct answers: cuts them up together, learns their new words, then looks at each."""
+        chunks = f" {_BETWEEN} ".join(map(_safe, answers)).split()
+        vocabulary = self._vocabulary
+        vocabulary.learn({*chunks} - {_BETWEEN})
+        ends = [place for place, chunk in enumerate(chunks) if chunk == _BETWEEN]
+        ends.append(len(chunks))
+        hits = list(map(vocabulary.hits.get, chunks))
+        events = list(compress(enumerate(hits), hits))
+        start = at = 0
+        for answer, end in zip(answers, ends, strict=True):
+            first = at
+            while at < len(events) and events[at][0] < end:
+                at += 1
+            mine = [(place - start, hit) for place, hit in events[first:at] if hit is not None]
+            yield self._mark_one(answer, chunks[start:end], mine)
+            start = end + 1
+
+    def _mark_one(self, answer: str, chunks: list[str], events: list[tuple[int, Hits]]) -> Marked:
+        sheet = Sheet(answer, chunks, events, self._vocabulary) if events else None
+        if sheet is None or not sheet.present:
+            return self._result(Decimal(0), self._missed, chunks, sheet, {})
+        present = sheet.present
+        marks = list(self._missed)
+        looked: dict[int, award.PointFound] = {}
+        for index, units in self._masks:
+            if units & present:
+                point = self._compiled.points[index]
+                found = award.look(point, sheet)
+                if found is not award.MISSED:
+                    looked[index] = found
+                    marks[index] = award.point_mark(point, found, sheet)
+        mark = award.total(self._compiled, [one.marks for one in marks])
+        return self._result(mark, tuple(marks), chunks, sheet, looked)
+
+    def _result(
+        self,
+        mark: Decimal,
+        points: tuple[PointMark, ...],
+        chunks: list[str],
+        sheet: Sheet | None,
+        looked: dict[int, award.PointFound],
+    ) -> Marked:
+        sure, review, reasons = self._doubts.weigh(chunks, sheet, points, looked)
+        return Marked(mark, self._compiled.maximum, sure, review, reasons, points)
+
+
+def _safe(answer: str) -> str:
+    """The answer as it can stand in a batch: a NUL, which no one types, becomes a space; nothing moves."""
+    return answer.replace("\0", " ") if "\0" in answer else answer
+
+
+def _groups(answers: Iterable[str]) -> Iterator[list[str]]:
+    """Groups of answers of a bounded length together, so that memory does not grow with the batch."""
+    group: list[str] = []
+    letters = 0
+    for answer in answers:
+        group.append(answer)
+        letters += len(answer)
+        if letters > _SLICE_LETTERS:
+            yield group
+            group, letters = [], 0
+    if group:
+        yield group
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, bank_same: tuple[str, ...], question: str, word_limit: int | None) -> MarkScheme:
+    same = _bank_same(bank_same)
+    return MarkScheme(text, parse(text), bank_same=same, question=question, word_limit=word_limit)
+
+
+def _bank_same(lines: tuple[str, ...]) -> tuple[tuple[Phrase, ...], ...]:
+    """The bank's synonym lines, read as a scheme reads its own."""
+    if not lines:
+        return ()
+    return parse("".join(f"same: {line}\n" for line in lines) + "x").same

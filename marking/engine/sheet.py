@@ -1,0 +1,308 @@
+"""One answer as the matcher sees it: where the scheme's words stand in it, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from marking.engine import numbers
+from marking.engine.tokenise import CLAUSE, SENTENCE, Chunk, Word, chunk_of
+from marking.engine.vocabulary import SURE, Hits, Vocabulary
+from marking.engine.words import FUNCTION_WORDS
+
+# A place in an answer is the number of its chunk, shifted, plus the number of the word within the chunk.
+SHIFT = 20
+_WITHIN = (1 << SHIFT) - 1
+# Words that may stand between two words of a phrase: other words, and words at all.
+MOST_OTHER = 2
+_MOST_BETWEEN = 8
+_LONGEST_SPLIT = 4
+_LONGEST_NUMBER = 12
+_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
+_MARKER = re.compile(r"\(?\d{1,2}[.):]+")
+_LINKS = frozenset({"and", "to", "until", "till", "through", "-", "–", "between"})
+
+Place = int
+
+
+class Spot(NamedTuple):
+    """A word of the answer (or several, read as one) that meets a unit; `edits` letters are wrong in it."""
+
+    place: Place
+    end: Place
+    edits: int
+    how: int
+
+
+class Near(NamedTuple):
+    """A word around a match: its plain form, its place, and the break before it."""
+
+    text: str
+    place: Place
+    gap: int
+
+
+class Sheet:
+    """An answer's chunks and what they may be to the scheme. Built for answers in which there is something."""
+
+    __slots__ = ("_breaks", "_lines", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
+
+    def __init__(
+        self, text: str, chunks: Sequence[str], events: Iterable[tuple[int, Hits]], vocabulary: Vocabulary
+    ) -> None:
+        """`events` are the numbers of the chunks that are something to the scheme, with what they are."""
+        self.text = text
+        self.chunks = chunks
+        self.vocabulary = vocabulary
+        self.spots: dict[int, list[Spot]] = {}
+        self.negators: list[int] = []
+        self.hedges: list[int] = []
+        self._breaks: list[int] | None = None
+        self._lines: frozenset[int] | None = None
+        self._starts: list[int] | None = None
+        spots = self.spots
+        numeric: list[int] = []
+        opens: list[int] = []
+        for chunk, hits in events:
+            base = chunk << SHIFT
+            for first, last, unit, edits, how in hits.spots:
+                spot = Spot(base | first, base | last, edits, how)
+                if unit in spots:
+                    spots[unit].append(spot)
+                else:
+                    spots[unit] = [spot]
+            if hits.negator:
+                self.negators.append(chunk)
+            if hits.hedge:
+                self.hedges.append(chunk)
+            if hits.numeric:
+                numeric.append(chunk)
+            if hits.opens:
+                opens.append(chunk)
+        if opens:
+            self._add_splits(opens)
+        if numeric:
+            self._add_numbers(numeric)
+        if opens or numeric:
+            for found in spots.values():
+                found.sort()
+        present = 0
+        for unit in spots:
+            present |= 1 << unit
+        self.present = present
+
+    # ---- words and places ------------------------------------------------------------------------------
+
+    def chunk(self, number: int) -> Chunk:
+        """The words of a chunk."""
+        return chunk_of(self.chunks[number])
+
+    def word(self, place: Place) -> Word:
+        """The word at a place."""
+        return self.chunk(place >> SHIFT).words[place & _WITHIN]
+
+    def offsets(self, first: Place, last: Place) -> tuple[int, int]:
+        """Where the text from one word to another begins and ends in the answer as typed."""
+        start = self._start(first >> SHIFT) + self.word(first).start
+        return start, self._start(last >> SHIFT) + self.word(last).end
+
+    def _start(self, chunk: int) -> int:
+        """Where a chunk begins, counted once for the answer, at the first evidence."""
+        if self._starts is None:
+            starts: list[int] = []
+            at = 0
+            lengths = list(map(len, self.chunks))
+            if sum(lengths) + len(lengths) - 1 == len(self.text):
+                for length in lengths:
+                    starts.append(at)
+                    at += length + 1
+            else:
+                for piece in self.chunks:
+                    at = self.text.index(piece, at)
+                    starts.append(at)
+                    at += len(piece)
+            self._starts = starts
+        return self._starts[chunk]
+
+    def around(self, first: Place, last: Place, before: int, after: int) -> tuple[list[Near], list[Near], list[Near]]:
+        """The words before, within and after a stretch of the answer, so many chunks each way."""
+        left: list[Near] = []
+        inner: list[Near] = []
+        right: list[Near] = []
+        gap = SENTENCE
+        begin = max((first >> SHIFT) - before, 0)
+        until = min((last >> SHIFT) + after + 1, len(self.chunks))
+        for number in range(begin, until):
+            chunk = self.chunk(number)
+            gap = max(gap, chunk.lead, SENTENCE if number in self.line_starts else 0)
+            low = max((first & _WITHIN) - _MOST_BETWEEN * 2, 0) if number == first >> SHIFT else 0
+            high = (last & _WITHIN) + _MOST_BETWEEN if number == last >> SHIFT else _MOST_BETWEEN * 4
+            if first >> SHIFT < number < last >> SHIFT or number == first >> SHIFT != last >> SHIFT:
+                high = len(chunk.words)
+            for index, word in enumerate(chunk.words[low:high], start=low):
+                place = number << SHIFT | index
+                near = Near(word.text, place, max(gap, word.gap))
+                gap = 0
+                (left if place < first else right if place > last else inner).append(near)
+            gap = max(gap, chunk.tail)
+        return left, inner, right
+
+    # ---- breaks ----------------------------------------------------------------------------------------
+
+    @property
+    def line_starts(self) -> frozenset[int]:
+        """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
+        if self._lines is None:
+            lines = _NEWLINE.split(self.text) if len(self.text.splitlines()) > 1 else []
+            starts: list[int] = []
+            count = 0
+            for line in lines:
+                pieces = line.split()
+                if pieces and count and not pieces[0][0].islower():
+                    starts.append(count)
+                count += len(pieces)
+            self._lines = frozenset(starts)
+        return self._lines
+
+    def sentence(self, place: Place) -> int:
+        """The number of the sentence a place is in."""
+        if self._breaks is None:
+            breaks = [number << SHIFT for number in self.line_starts]
+            known = self.vocabulary.breaks
+            for number, text in enumerate(self.chunks):
+                chunk = known.get(text)
+                if chunk is not None:
+                    breaks.extend(number << SHIFT | i for i, word in enumerate(chunk.words) if word.gap == SENTENCE)
+                    if chunk.tail == SENTENCE:
+                        breaks.append((number + 1) << SHIFT)
+            breaks.sort()
+            self._breaks = breaks
+        return bisect_right(self._breaks, place)
+
+    def gap(self, end: Place, place: Place) -> int:
+        """How many words other than function words stand between two places, the first before the second.
+
+        -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
+        """
+        here, there = end >> SHIFT, place >> SHIFT
+        if there - here > _MOST_BETWEEN + 1:
+            return MOST_OTHER + 1
+        others = between = 0
+        for number in range(here, there + 1):
+            chunk = self.chunk(number)
+            low = (end & _WITHIN) + 1 if number == here else 0
+            high = place & _WITHIN if number == there else len(chunk.words)
+            if number > here and ((chunk.lead == SENTENCE) or number in self.line_starts):
+                return -1
+            for word in chunk.words[low : high + 1 if number == there else high]:
+                if word.gap == SENTENCE:
+                    return -1
+                between += 1
+                others += word.text not in FUNCTION_WORDS
+                if between > _MOST_BETWEEN + 1:
+                    return MOST_OTHER + 1
+            if number < there and chunk.tail == SENTENCE:
+                return -1
+        last = self.word(place)
+        return others - (last.text not in FUNCTION_WORDS)
+
+    def follows(self, end: Place, place: Place) -> bool:
+        """Whether one word stands right after another, no sentence ending between them."""
+        if place >> SHIFT == end >> SHIFT:
+            return place == end + 1 and self.word(place).gap != SENTENCE
+        chunk = self.chunk(end >> SHIFT)
+        beside = place == ((end >> SHIFT) + 1) << SHIFT and (end & _WITHIN) == len(chunk.words) - 1
+        return beside and self.gap(end, place) == 0
+
+    # ---- words split in two, and numbers of several words ------------------------------------------------
+
+    def _next(self, place: Place) -> Place | None:
+        """The place of the next word, within this chunk or the next."""
+        if (place & _WITHIN) + 1 < len(self.chunk(place >> SHIFT).words):
+            return place + 1
+        number = (place >> SHIFT) + 1
+        if number < len(self.chunks) and self.chunk(number).words:
+            return number << SHIFT
+        return None
+
+    def _add_splits(self, chunks: list[int]) -> None:
+        """Words of the scheme that the answer writes apart ("black shirts")."""
+        openings, units = self.vocabulary.openings, self.vocabulary.split_units
+        for number in chunks:
+            for index, word in enumerate(self.chunk(number).words):
+                text, first = word.text, number << SHIFT | index
+                last: Place | None = first
+                for _ in range(_LONGEST_SPLIT - 1):
+                    last = self._next(last) if text in openings and last is not None else None
+                    if last is None or self.gap(first, last) < 0:
+                        break
+                    text += self.word(last).text
+                    for unit in units(text):
+                        self.spots.setdefault(unit, []).append(Spot(first, last, 0, SURE))
+
+    def _add_numbers(self, chunks: list[int]) -> None:
+        """Numbers, of one word or of several, and ranges."""
+        done = -1
+        for number in chunks:
+            if number > done:
+                words, places = self._number_run(number)
+                done = places[-1] >> SHIFT if places else number
+                for span in numbers.read(words):
+                    for unit in self.vocabulary.number_units(span.number):
+                        spot = Spot(places[span.first], places[span.last], 0, SURE)
+                        self.spots.setdefault(unit, []).append(spot)
+
+    def _number_run(self, number: int) -> tuple[list[str], list[Place]]:
+        """The words of a run of numbers from a chunk on, with dashes as words, and their places."""
+        words: list[str] = []
+        places: list[Place] = []
+        before = self.chunk(number - 1).words if number else ()
+        if before and before[-1].text == "between":
+            words.append("between")
+            places.append((number - 1) << SHIFT | (len(before) - 1))
+        while number < len(self.chunks):
+            chunk = self.chunk(number)
+            raw = self.chunks[number]
+            numeric = any(self.vocabulary.numeric(word, raw) for word in chunk.words)
+            link = all(word.text in _LINKS for word in chunk.words)
+            if not numeric and not link:
+                break
+            if not (_MARKER.fullmatch(raw) and self._begins(number)):
+                _read_chunk(self.vocabulary, chunk, raw, number, words, places)
+            number += 1
+            if chunk.tail == SENTENCE or number in self.line_starts or len(words) > _LONGEST_NUMBER:
+                break
+        return words, places
+
+    def _begins(self, number: int) -> bool:
+        """Whether a chunk such as "1." numbers a line or a sentence rather than being what the answer says."""
+        if number + 1 == len(self.chunks):
+            return False
+        before = self.chunk(number - 1).tail if number else SENTENCE
+        return before == SENTENCE or number in self.line_starts
+
+
+def _read_chunk(
+    vocabulary: Vocabulary, chunk: Chunk, raw: str, number: int, words: list[str], places: list[Place]
+) -> None:
+    """Adds the words of a chunk to a run of numbers."""
+    if not chunk.words:
+        words.append("-" if set(raw) <= {"-", "–", "—", "−"} else "|")
+        places.append(places[-1] if places else number << SHIFT)
+        return
+    if chunk.lead >= CLAUSE:
+        words.append("|")
+        places.append(number << SHIFT)
+    for index, word in enumerate(chunk.words):
+        place = number << SHIFT | index
+        sign = raw[chunk.words[index - 1].end : word.start] if index else ""
+        if sign:
+            words.append("-" if sign in {"-", "–", "—", "−", "‐", "‑", "/"} else "|")
+            places.append(place)
+        words.append(vocabulary.number_text(word, raw))
+        places.append(place)
+    if chunk.tail:
+        words.append("|")
+        places.append(number << SHIFT | (len(chunk.words) - 1))
