@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 
 from quizzes.notes.dates import Date, find_dates
 from quizzes.notes.grammar import Clause, head_of, is_participle, parse_clause, past_base, present_base, words_of
-from quizzes.notes.language import AGREEMENTS, EVENTS, WORKS
-from quizzes.notes.page import Idea, Page, Unit
-from quizzes.notes.schemes import expression, points
-from quizzes.notes.stems import leans, lower_first, named, order, question
+from quizzes.notes.language import AGREEMENTS, BE, EVENTS, ROLES, WORKS
+from quizzes.notes.page import Idea, Page, Unit, as_sentence, hint_of
+from quizzes.notes.schemes import answer, expression, points
+from quizzes.notes.stems import leans, named, question
 
 LONGEST_EVENT = 22
 _LEADING = re.compile(r"^(?:and|but|then|also|however|so|meanwhile|finally)[, ]+", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
-    r"[\s,(]*\b(?:in|on|by|during|since|from|until|of|between|after|before|around|around|at|to|dated|for)?\s*(?:the\s+)?$",
+    r"[\s,(]*\b(?:in the (?:early |late )?(?:spring|summer|autumn|winter|middle|end|beginning|first half|second half) of|in|on|by|during|since|from|until|of|between|after|before|around|around|at|to|dated|for)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_EVENT_HEADS = AGREEMENTS | EVENTS | WORKS
 _HAPPENINGS = re.compile(r"(?:tion|sion|ment|ure|al|ance|ence|ing|y)$")
+_REASON = re.compile(r",?\s(?:because|so that|which|who|when|until|while|although|thus|therefore|known as|called)\b")
+_NO_DEED = frozenset("meet happen begin start end occur die come take resign follow last".split())
 _STANDALONE = frozenset("death birth outbreak collapse fall rise end start beginning victory defeat visit".split())
 
 
@@ -37,15 +40,32 @@ def dated_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
     """Ask when, and what, for each date of a unit that is laid out as `date – event`, or told in a sentence."""
     if unit.kind == "row" or not find_dates(unit.text):
         return
+    changed = list(change_ideas(page, unit))
+    if changed:
+        yield from changed
+        return
     pairs = list(_pairs(page, unit)) if len(unit.parts) > 1 or unit.kind != "text" or _opens_dated(unit.text) else []
     for pair in pairs:
         yield from _ask(page, unit, pair)
     done = {pair.date.key for pair in pairs}
-    for sentence_part in unit.parts if unit.sign == "–" and not pairs else (unit.text,):
+    text = as_sentence(unit)
+    for sentence_part in re.split(r"\s[–—]\s", text) if unit.sign == "–" and not pairs else (text,):
         for pair in _told(page, unit, sentence_part):
             if pair.date.key not in done:
                 done.add(pair.date.key)
                 yield from _ask(page, unit, pair)
+
+
+def change_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
+    """`old name -> new name – date`: when and into what it changed."""
+    if unit.sign != "→" or len(unit.parts) != 3 or not _only_date(unit.parts[2]):
+        return
+    old, new = (named(part, page.names) for part in unit.parts[:2])
+    date = find_dates(unit.parts[2])[0]
+    yield Idea(
+        question(f"{date.question} did {old} become {new}"), *date.scheme(), "date", unit.topic, unit.lines, 0.85, date.year
+    )
+    yield Idea(question(f"What did {old} become {date.when}"), *answer(new), "event", unit.topic, unit.lines, 0.8, new)
 
 
 def _opens_dated(text: str) -> bool:
@@ -70,13 +90,25 @@ def _pairs(page: Page, unit: Unit) -> Iterator[Dated]:
     for piece in pieces:
         pair = _pair(piece, subject)
         if pair:
-            yield pair
+            yield from _apart(pair)
+
+
+def _apart(pair: Dated) -> Iterator[Dated]:
+    """`1921 – Treaty of X, trade agreement` is two events."""
+    bits = [bit.strip() for bit in pair.event.split(", ")]
+    if len(bits) > 1 and all(2 <= len(words_of(bit)) <= 6 for bit in bits):
+        if all(parse_clause(bit) for bit in bits) or (
+            not parse_clause(pair.event) and any(head_of(bit).casefold() in _EVENT_HEADS for bit in bits)
+        ):
+            yield from (replace(pair, event=bit) for bit in bits)
+            return
+    yield pair
 
 
 def _pieces(unit: Unit) -> list[tuple[str, ...]]:
     """The parts of a unit; where commas divide several dated things, the parts of each."""
     parts = _with_dates_apart(unit.parts)
-    if sum(map(_only_date, parts)) < 2:
+    if sum(_only_date(bit) for part in parts for bit in re.split(r"[,;]\s+", part)) < 2:
         return [parts] if any(map(_only_date, parts)) else []
     groups: list[list[str]] = [[]]
     for part in parts:
@@ -116,13 +148,17 @@ def _pair(piece: tuple[str, ...], subject: str) -> Dated | None:
     if place < 0 or not others or not words_of(others[0]):
         return None
     date = find_dates(piece[place])[0]
+    if 0 < place < len(piece) - 1 and len(others) > 2 and parse_clause(after := piece[place + 1].split(", ")[0]):
+        return Dated(date, after, subject)
     if len(others) > 1:
-        if place == 0 and _is_predicate(others[1]) and len(words_of(others[0])) <= 5:
+        if place == 0 and _is_predicate(others[1]) and len(words_of(others[0])) <= 5 and "," not in others[0]:
             return Dated(date, f"{others[0]} {others[1]}", others[0], " ".join(others[2:]))
         if place == len(piece) - 1 and len(others) == 2:
             return Dated(date, others[-1], others[0])
         if place == 1 and len(others) == 2:
             return Dated(date, others[1], others[0])
+    if "," in others[0] and len(others) > 1 and not parse_clause(others[0]):
+        return Dated(date, others[0].split(",")[0], subject)
     return Dated(date, others[0], subject, " – ".join(others[1:]))
 
 
@@ -170,7 +206,9 @@ def _clause_round(text: str, date: Date) -> str:
     clause = re.sub(r"^\W+|\s+,", "", clause)
     if not 2 <= len(words_of(clause)) <= LONGEST_EVENT or leans(clause):
         return ""
-    return clause if parse_clause(clause) else ""
+    parsed = parse_clause(clause)
+    state = parsed and parsed.helper in BE and not (is_participle(parsed.verb) or parsed.verb == "being")
+    return clause if parsed and not state else ""
 
 
 def _phrase_before(text: str, date: Date) -> str:
@@ -178,9 +216,11 @@ def _phrase_before(text: str, date: Date) -> str:
     before = text[: date.start].rstrip(" (–-,")
     before = re.sub(r"\s+(?:of|in|on|by|signed in|held in|from)$", "", before)
     found = re.search(r"(?:^|[\s(])((?:(?:the|The) )?(?:\d+(?:st|nd|rd|th) )?[A-Z][\w’-]*(?: (?:of |the )*[A-Z][\w’-]*)+)$", before)
-    if found:
+    if found and not before[: found.start(1)].rstrip().endswith((" for", " of")):
         return found[1].strip()
-    found = re.search(r"\b(?:the|The) (\w+ of [A-Z]\w+)$", before)
+    if found := re.search(r"\b(?:the|The) (\w+ of [A-Z]\w+)$", before):
+        return found[1]
+    found = re.search(r"\b(?:the|The) ([A-Z]\w+ [a-z]+)$", before)
     return found[1] if found else ""
 
 
@@ -190,17 +230,21 @@ def _phrase_before(text: str, date: Date) -> str:
 def _ask(page: Page, unit: Unit, pair: Dated) -> Iterator[Idea]:
     event = _LEADING.sub("", pair.event).strip(" ,.;:–-")
     event = re.sub(r"^only ", "", event)
+    if not parse_clause(event):
+        event = re.sub(r"^(?:[Aa]t|[Dd]uring|[Aa]fter|[Bb]efore) (?:the )?", "", event.split(": ")[0])
     if find_dates(event) and not re.search(r"\d", re.sub(re.escape(pair.date.written), "", event)):
         event = event.replace(pair.date.written, "").strip(" ,")
     if not words_of(event) or len(words_of(event)) > LONGEST_EVENT:
         return
     clause = _clause(page, event, pair.actor)
     scheme, marks = pair.date.scheme()
-    stem, quality = _when(page, pair.date, event, clause)
-    if clause is None and pair.actor and pair.actor.casefold() not in event.casefold():
+    stem, quality = _when(page, pair.date, event, clause, pair.actor)
+    if clause is None and pair.actor and pair.actor.casefold() not in stem.casefold():
         stem = stem.removesuffix("?") + f" ({pair.actor})?"
     idea = Idea(stem, scheme, marks, "date", unit.topic, unit.lines, quality, pair.date.year)
     yield idea
+    if head_of(event).casefold() in ROLES:
+        return
     yield from _what(page, unit, pair, event, clause)
 
 
@@ -211,17 +255,31 @@ def _clause(page: Page, event: str, actor: str) -> Clause | None:
     if clause is None or leans(clause.subject):
         return None
     rest = re.sub(r"\s*\(?\b(?:in|on|by|during)$", "", clause.rest)
-    return replace(clause, subject=named(clause.subject, page.names), rest=rest)
+    subject = re.sub(r",? (?:therefore|also|then|thus|still|finally|soon)$", "", clause.subject)
+    # Notes tell the past in the present tense: a date asks for "did".
+    return replace(clause, subject=named(subject, page.names), rest=rest, past=True)
 
 
-def _when(page: Page, date: Date, event: str, clause: Clause | None) -> tuple[str, float]:
+def _briefly(clause: Clause) -> Clause:
+    """The clause without its second verb and without its reasons, for the question when it happened."""
+    rest = _REASON.split(clause.rest)[0]
+    for found in re.finditer(r",?\s+(?:&|and)\s+(?:[a-z]+ly )?(?=([a-z]+))", rest):
+        if past_base(found[1]) or parse_clause(rest[found.end() :]):
+            rest = rest[: found.start()]
+            break
+    return replace(clause, rest=rest.strip(" ,"))
+
+
+def _when(page: Page, date: Date, event: str, clause: Clause | None, actor: str) -> tuple[str, float]:
     if clause:
-        return question(clause.ask(date.question)), 0.85
+        return question(_briefly(clause).ask(date.question)), 0.85
     thing, head = named(event, page.names), head_of(event).casefold()
     be = "were" if head.endswith("s") and not head.endswith("ss") else "was"
+    if head in ROLES and actor:
+        return question(f"{date.question} was {actor} {event}"), 0.9
     if head in AGREEMENTS:
         return question(f"{date.question} {be} {thing} signed"), 0.95
-    if head in EVENTS or head in _STANDALONE:
+    if head in EVENTS or head in _STANDALONE or re.search(r"(?:tion|sion)$", head):
         return question(f"{date.question} did {thing} take place"), 0.9
     if head in WORKS:
         return question(f"What is the date of {thing}"), 0.8
@@ -235,20 +293,28 @@ def _what(page: Page, unit: Unit, pair: Dated, event: str, clause: Clause | None
     hint = ""
     if pair.actor and pair.actor.casefold() not in event.casefold():
         hint = f" ({pair.actor})"
-    elif unit.topic and len(unit.topic.split()) <= 8:
+    elif hint_of(unit.topic):
         hint = f" ({unit.topic})"
-    if clause and not clause.helper and clause.past and clause.rest:
+    if clause and clause.verb in _NO_DEED:
+        return
+    if clause and not clause.helper and clause.rest:
         did = f"{clause.verb} {clause.rest}"
         things = _actions(event, clause)
         stem = question(f"What did {clause.subject} do {when}")
-        yield Idea(stem, points([expression(thing) for thing in things]), len(things), "event", unit.topic, unit.lines, 0.8, did)
+        scheme, marks = answer(things[0], given=words_of(clause.subject))
+        if len(things) > 1:
+            scheme, marks = points([expression(thing) for thing in things]), len(things)
+        yield Idea(stem, scheme, marks, "event", unit.topic, unit.lines, 0.8, did)
     elif clause:
         stem = question(f"What happened {when}{hint}")
-        yield Idea(stem, points([expression(event)]), 1, "event", unit.topic, unit.lines, 0.6, event)
+        yield Idea(stem, *answer(event), "event", unit.topic, unit.lines, 0.66, event)
     elif head in AGREEMENTS:
         involved = f" involving {pair.actor}" if hint and pair.actor else ""
         stem = question(f"Which {head} was signed {when}{involved}")
         yield Idea(stem, points([expression(event, given=[head])]), 1, "event", unit.topic, unit.lines, 0.85, event)
+    elif len(words_of(pair.more)) >= 3 and not pair.actor and len(words_of(event)) <= 5 and not leans(pair.more):
+        stem = question(f"What was {named(event, page.names)} {when}")
+        yield Idea(stem, *answer(pair.more), "event", unit.topic, unit.lines, 0.66, pair.more)
     else:
         took = f"Which event took place {when}" if head in EVENTS else f"What happened {when}"
         quality = 0.75 if head in EVENTS else 0.55
@@ -267,4 +333,6 @@ def _actions(event: str, clause: Clause) -> list[str]:
     return [told]
 
 
-__all__ = ["Dated", "dated_ideas", "lower_first", "order"]
+def table_ideas(page: Page, unit: Unit, date: Date, event: str) -> Iterator[Idea]:
+    """Ask when and what for a row of a table that begins with a date."""
+    yield from _ask(page, unit, Dated(date, event))

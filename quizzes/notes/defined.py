@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizzes.notes.dated import table_ideas
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import is_plural, parse_clause, past_base, words_of
-from quizzes.notes.language import PREPOSITIONS, ROLES
+from quizzes.notes.language import AUXILIARIES, NUMBER_NAMES, PREPOSITIONS, ROLES
+from quizzes.notes.listed import comma_items
 from quizzes.notes.names import Names
-from quizzes.notes.page import Idea, Page, Unit
-from quizzes.notes.schemes import alternatives, expression, phrase, points
+from quizzes.notes.page import Idea, Page, Unit, hint_of
+from quizzes.notes.schemes import alternatives, answer, expression, phrase, points
 from quizzes.notes.stems import leans, lower_first, named, question
 
 LONGEST_TERM = 7
@@ -37,7 +39,7 @@ def defined_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
         yield from _ask_meaning(page, unit, means["term"], means["meaning"], strong=True)
     else:
         yield from _copula(page, unit)
-    if unit.sign == "→" and len(unit.parts) == 2 and unit.alone:
+    if unit.sign == "→" and len(unit.parts) == 2 and unit.alone and not find_dates(unit.text):
         yield from _becomes(page, unit)
 
 
@@ -49,16 +51,23 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Idea]:
         return
     if len(words_of(meaning)) > LONGEST_MEANING or re.match(r"(?:Article|Clause|Section) \d", term):
         return
-    if page.names.is_person(term) or (term in page.names.places and not alike):
+    single = term in page.names.words and term not in page.names.acronyms and not _STRONG.match(meaning)
+    if page.names.is_person(term) or (single and not _describes(meaning)):
         yield from _position(page, unit, term, meaning)
         return
-    if len(re.split(r",|;", meaning)) >= 3:
+    if len(re.split(r",|;", meaning)) >= 3 or (is_plural(term) and len(comma_items(meaning)) > 1 and "," in meaning):
         return
+    regular = page.layouts[page.blocks[unit.place].parent, unit.sign] >= 3
     if re.match(r"to [a-z]", meaning) and not leans(term):
         be = "are" if is_plural(term) else "was" if re.search(r"[’']s? ", term) else "is"
         yield _idea(unit, f"What {be} {named(term, page.names)}", meaning, 0.85, "definition")
         return
-    yield from _ask_meaning(page, unit, term, meaning, strong=bool(_STRONG.match(meaning)) or alike)
+    yield from _ask_meaning(page, unit, term, meaning, strong=bool(_STRONG.match(meaning)) or alike or regular)
+
+
+def _describes(meaning: str) -> bool:
+    """Whether a meaning begins with a plain noun phrase, like `tissue that …` or `name of …`."""
+    return bool(re.match(r"[a-z]+ (?:that|which|who|where|of|for) ", meaning))
 
 
 def _is_term(page: Page, term: str) -> bool:
@@ -66,7 +75,7 @@ def _is_term(page: Page, term: str) -> bool:
     if not 1 <= len(found) <= LONGEST_TERM or find_dates(term) or leans(term) or "," in term:
         return False
     first = found[0].casefold()
-    return first not in PREPOSITIONS and not parse_clause(term) and not past_base(first) and found[-1].casefold() not in {"and", "or"}
+    return first not in PREPOSITIONS and not parse_clause(term) and found[-1].casefold() not in {"and", "or"}
 
 
 def _ask_meaning(page: Page, unit: Unit, term: str, meaning: str, *, strong: bool) -> Iterator[Idea]:
@@ -94,21 +103,17 @@ def _is_predicate(text: str) -> bool:
 def _position(page: Page, unit: Unit, who: str, meaning: str) -> Iterator[Idea]:
     if leans(meaning) or any(word.casefold() in ROLES for word in words_of(meaning)[:8]):
         return
-    about = f" ({unit.topic})" if unit.topic and len(unit.topic.split()) <= 8 else ""
+    about = f" ({unit.topic})" if hint_of(unit.topic) else ""
     things = [piece.strip() for piece in re.split(r"[,;]\s+(?!but\b)", meaning) if words_of(piece)]
-    asked = f"What was {who}’s position{about}" if len(things) == 1 else f"Give {_count(len(things))} points about {who}{about}"
+    asked = f"What was {who}’s position{about}" if len(things) == 1 else f"Give {NUMBER_NAMES[min(len(things), 10)]} points about {who}{about}"
     scheme = points([expression(thing, given=[who]) for thing in things])
     stem = question(asked) if len(things) == 1 else question(asked)[:-1] + "."
     yield Idea(stem, scheme, len(things), "position", unit.topic, unit.lines, 0.6, meaning, "the notes name no question here")
 
 
-def _count(number: int) -> str:
-    return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[min(number, 10)]
-
-
 def _called(page: Page, unit: Unit, found: re.Match[str]) -> Iterator[Idea]:
     thing, term = found["thing"], found["term"].strip()
-    if leans(thing) or not _is_term(page, term) or parse_clause(thing):
+    if leans(thing) or not _is_term(page, term) or AUXILIARIES.intersection(words_of(thing)):
         return
     yield Idea(
         question(f"What name is given to {named(thing, page.names)}"), f"{phrase(term)} [1]", 1, "term",
@@ -135,6 +140,13 @@ def _copula(page: Page, unit: Unit) -> Iterator[Idea]:
 def _becomes(page: Page, unit: Unit) -> Iterator[Idea]:
     """`X -> Y`: what does X become?"""
     before, after = unit.parts
+    if " + " in before or " + " in after:
+        products = [piece for piece in after.split(" + ") if words_of(piece)]
+        stem = f"Complete the equation: {before} → ______"
+        if words_of(before) and products and "(" not in before:
+            scheme = points([phrase(piece) for piece in products])
+            yield Idea(stem, scheme, len(products), "equation", unit.topic, unit.lines, 0.85, after)
+        return
     if len(words_of(before)) <= LONGEST_TERM and len(words_of(after)) <= LONGEST_TERM and not leans(before):
         yield _idea(unit, f"What does {named(before, page.names)} become or lead to", after, 0.65, "consequence")
 
@@ -145,7 +157,10 @@ def _row_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
     key, title = cells[0], header[0] if header else ""
     if not key or not title or not words_of(key):
         return
-    about = "" if len(header) > 2 or not unit.topic else ""
+    dates = find_dates(key)
+    if dates and len(cells) > 1 and words_of(cells[1]):
+        yield from table_ideas(page, unit, dates[0], cells[1])
+        key, cells, header = cells[1], cells[1:], header[1:]
     for column, cell in list(zip(header, cells, strict=False))[1:]:
         if not words_of(cell) or not words_of(column) or cell.casefold() in {"yes", "no", "n/a", "none"}:
             continue
@@ -153,8 +168,8 @@ def _row_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
         things = [thing for thing in things if words_of(thing)]
         asked = _column_question(column, key, page.names)
         scheme = points([expression(thing, given=()) for thing in things])
-        yield Idea(question(asked + about), scheme, len(things), "table", unit.topic, unit.lines, 0.85, cell)
-        if len(cells) == 2 and 2 <= len(words_of(cell)) <= 18 and not find_dates(cell):
+        yield Idea(question(asked), scheme, len(things), "table", unit.topic, unit.lines, 0.85, cell)
+        if len(cells) == 2 and not dates and 2 <= len(words_of(cell)) <= 18 and not find_dates(cell):
             back = f"Which {lower_first(title, page.names)} has this {lower_first(column, page.names)}: “{cell}”"
             yield Idea(question(back), f"{phrase(key)} [1]", 1, "table", unit.topic, unit.lines, 0.7, key)
 
@@ -166,9 +181,20 @@ def _column_question(column: str, key: str, names: Names) -> str:
     if words[0] in {"where", "when", "why", "how", "who"}:
         return f"{key}: {column}"
     verb = "are" if is_plural(column) else "is"
-    return f"What {verb} the {column} of {named(key, names) if ' of ' in key else key}"
+    return f"What {verb} the {column} of {_with_article(key, names)}"
 
 
-def _idea(unit: Unit, stem: str, answer: str, quality: float, kind: str, given: list[str] | None = None) -> Idea:
-    found = points([expression(answer, given=given or ())])
-    return Idea(question(stem), found, 1, kind, unit.topic, unit.lines, quality, answer)
+def _with_article(key: str, names: Names) -> str:
+    """A row's name inside a question: `the waxy cuticle`, `a dam`, but `afforestation`, `levees`, `France`."""
+    found = words_of(key)
+    if " of " in key or not key[:1].islower() or is_plural(key):
+        return named(key, names)
+    if len(found) > 1:
+        return f"the {key}"
+    if re.search(r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence)$", key):
+        return key
+    return f"an {key}" if key[0] in "aeiou" else f"a {key}"
+
+
+def _idea(unit: Unit, stem: str, told: str, quality: float, kind: str, given: list[str] | None = None) -> Idea:
+    return Idea(question(stem), *answer(told, given=given or ()), kind, unit.topic, unit.lines, quality, told)

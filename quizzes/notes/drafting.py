@@ -11,7 +11,7 @@ from quizzes.notes.glossary import find_glossary
 from quizzes.notes.grammar import words_of
 from quizzes.notes.listed import block_ideas, listed_ideas
 from quizzes.notes.page import Idea, Page, Unit, read_page
-from quizzes.notes.people import article_ideas, people_ideas
+from quizzes.notes.people import article_ideas, is_article, people_ideas
 from quizzes.notes.slips import corrected, find_slips
 from quizzes.notes.stems import gives_away, sound_stem
 from quizzes.notes.told import told_ideas
@@ -20,6 +20,7 @@ from quizzes.notes.values import Draft, Drafting, Slip
 KEEP_FROM = 0.2
 SURE_FROM = 0.65
 MOST_DRAFTS = 400
+LAST_RESORT = 0.55
 _BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (
     dated_ideas,
     people_ideas,
@@ -65,11 +66,18 @@ def _slip_in(idea: Idea, touched: dict[int, list[Slip]]) -> str:
 
 def _ideas(page: Page) -> Iterator[Idea]:
     for unit in page.units:
-        for find in _BY_UNIT:
-            yield from find(page, unit)
+        if not is_article(unit):
+            yield from _of_unit(page, unit)
     yield from block_ideas(page)
     yield from article_ideas(page)
     yield from essay_ideas(page)
+
+
+def _of_unit(page: Page, unit: Unit) -> list[Idea]:
+    """What one sentence gives. What somebody did it to is asked only where nothing better is."""
+    found = [idea for find in _BY_UNIT for idea in find(page, unit)]
+    better = any(idea.kind != "object" and idea.quality > LAST_RESORT for idea in found)
+    return [idea for idea in found if idea.kind != "object" or idea.quality > LAST_RESORT or not better]
 
 
 def _sound(ideas: Iterable[Idea]) -> list[Idea]:

@@ -10,9 +10,9 @@ from quizzes.notes.dictionary import frequency
 from quizzes.notes.grammar import words_of
 from quizzes.notes.language import STOP_WORDS
 from quizzes.notes.names import name_runs
-from quizzes.notes.page import Idea, Page, Unit
+from quizzes.notes.page import Idea, Page, Unit, hint_of
 from quizzes.notes.schemes import expression, phrase
-from quizzes.notes.stems import leans, named, order
+from quizzes.notes.stems import leans, order
 
 FEWEST_POINTS = 4
 MOST_POINTS = 12
@@ -27,7 +27,7 @@ def essay_ideas(page: Page) -> Iterator[Idea]:
     for unit in page.units:
         sections.setdefault(unit.topic, []).append(unit)
     for topic, units in sections.items():
-        if not 1 <= len(words_of(topic)) <= 10 or leans(topic):
+        if not 1 <= len(words_of(topic)) <= 12 or not hint_of(re.sub(r"[,:(].*", "", topic)):
             continue
         found: dict[str, None] = {}
         for unit in units:
@@ -38,7 +38,8 @@ def essay_ideas(page: Page) -> Iterator[Idea]:
             continue
         marks = min(MOST_MARKS, len(chosen))
         scheme = "\n".join([f"any {marks} from:", *(f"    {point} [1]" for point in chosen)])
-        stem = order(f"Write a short essay on {named(topic, page.names)}, with dates, names or examples")
+        support = "dates and names" if any(find_dates(unit.text) for unit in units) else "examples"
+        stem = order(f"Write a short essay on the topic “{topic}”. Support it with {support}")
         lines = (units[0].lines[0], max(unit.lines[1] for unit in units))
         yield Idea(stem, scheme, marks, "essay", topic, lines, 0.7, "", "an essay: check its key points")
 
@@ -99,7 +100,7 @@ def _gap(page: Page, unit: Unit, start: int, end: int, scheme: str, what: str, a
     shown = re.sub(r"^(?:and|but|however|also|then),? ", "", shown, flags=re.IGNORECASE)
     if len(words_of(shown)) < 3 or shown.count("(") != shown.count(")"):
         return
-    hint = f" ({unit.topic})" if unit.topic and len(words_of(shown)) < 8 else ""
+    hint = f" ({unit.topic})" if hint_of(unit.topic) and len(words_of(shown)) < 8 else ""
     marks = scheme.count("[1]")
     stem = f"Fill in the missing {what}{hint}: “{shown}”"
     weak = 0.3 if leans(shown) else 0.4

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quizzes.notes.dictionary import base_form, frequency
 from quizzes.notes.language import (
+    AGREEMENTS,
     ARTICLES,
     AUXILIARIES,
     BE,
@@ -21,6 +22,7 @@ from quizzes.notes.language import (
     PRESENT,
     PRONOUNS,
     SINGULAR_ENDS_S,
+    WORKS,
 )
 
 LONGEST_SUBJECT = 12
@@ -66,7 +68,7 @@ def words_of(text: str) -> list[str]:
 
 def is_plural(phrase: str) -> bool:
     """Whether a noun phrase takes `are`: its head ends in a plural s, or it joins two with `and`."""
-    if re.search(r"\w (?:and|&) \w", phrase):
+    if re.search(r"^(?:(?!\b(?:of|in|for|by|with|to|from)\b).)*\w (?:and|&) \w", phrase):
         return True
     head = head_of(phrase)
     folded = head.casefold()
@@ -90,7 +92,7 @@ def past_base(word: str) -> str:
     """The base form of a past tense (`signed`: sign, `took`: take), "" where the word is none."""
     if word in IRREGULAR_PAST:
         return IRREGULAR_PAST[word]
-    if not word.endswith("ed") or len(word) < 5 or word in _NEVER_VERBS:
+    if not word.endswith("ed") or len(word) < 4 or word in _NEVER_VERBS:
         return ""
     base = base_form(word)
     if base != word and frequency(base):
@@ -145,6 +147,10 @@ def good_subject(subject: str) -> bool:
         return False
     if found[0] in LEANING or found[0] in PREPOSITIONS or found[0] in CONJUNCTIONS:
         return False
+    if past_base(found[0]) and subject[:1].islower() and not found[0].endswith("ed"):
+        return False
+    if AUXILIARIES.union({"when", "that", "which", "who", "because", "if", "what"}).intersection(found):
+        return False
     return found[-1] not in _STRANDED and not PRONOUNS.intersection(found) - {"one", "its", "their", "his", "her"}
 
 
@@ -182,11 +188,16 @@ def _with_verb(
         base = IRREGULAR_PAST.get(word, "")
     if base and (word not in _AMBIGUOUS or after_name):
         return _past_clause(subject, word, base, rest, adverb)
+    following = (words_of(rest) or [""])[0]
+    if past_base(following):
+        return None
     if after_name and place <= 3:
         if present_base(word):
             return Clause(subject, present_base(word), rest, past=False, adverb=adverb)
         if word in PRESENT and rest:
             return Clause(subject, word, rest, past=True, adverb=adverb)
+    elif word in PRESENT and is_plural(subject) and place <= 8 and following.casefold() in {"", *PREPOSITIONS}:
+        return Clause(subject, word, rest, past=False, adverb=adverb)
     elif present_base(word) and not word.endswith("ss") and not is_plural(subject) and place <= 5 and rest:
         return Clause(subject, present_base(word), rest, past=False, adverb=adverb)
     return None
@@ -195,6 +206,9 @@ def _with_verb(
 def _past_clause(subject: str, word: str, base: str, rest: str, adverb: str) -> Clause | None:
     """`X took Y` is active; `treaty signed` and `revolt suppressed by X` are passive without their `was`."""
     first = (words_of(rest) or [""])[0].casefold()
+    head = head_of(subject)
+    if base == "sign" and not rest and head[:1].isupper() and head.casefold() not in AGREEMENTS | WORKS:
+        return None
     if first == "by" or (base in DONE_TO and (not rest or first in PREPOSITIONS)):
         if base not in INTRANSITIVE or first == "by":
             helper = "were" if is_plural(subject) else "was"

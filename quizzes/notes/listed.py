@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizzes.notes.dates import find_dates
-from quizzes.notes.grammar import is_plural, parse_clause, past_base, words_of
+from quizzes.notes.grammar import head_of, is_plural, parse_clause, past_base, words_of
 from quizzes.notes.language import NUMBER_NAMES, ORDINALS
-from quizzes.notes.page import Idea, Page, Unit
-from quizzes.notes.schemes import expression, phrase, points
+from quizzes.notes.page import Idea, Page, Unit, hint_of
+from quizzes.notes.schemes import expression, points
 from quizzes.notes.stems import leans, lower_first, named, order, question
 from quizzes.notes.values import Block
 
 MOST_ASKED = 4
 LONGEST_LEAD = 12
+_ORDERED = frozenset("steps stages phases methods procedures".split())
 _EXAMPLES = re.compile(r"(?P<of>(?:[\w’-]+ ){0,4}[\w’-]+),? (?:such as|including|for example|e\.g\.|like) (?P<items>[^.;:]{5,140})")
 
 
@@ -25,7 +26,7 @@ def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
     if len(unit.parts) > 1 and unit.opens and unit.sign in {":", "–", "="}:
         lead, body = unit.parts[0], unit.parts[-1]
         items = comma_items(body)
-        if len(unit.parts) == 2 and (len(items) >= 3 or (len(items) == 2 and is_plural(lead))) and not find_dates(unit.text):
+        if len(unit.parts) == 2 and (len(items) >= 3 or _two_of(lead, body, items)) and not find_dates(unit.text):
             yield from _ask(page, unit, lead, items)
     for found in _EXAMPLES.finditer(unit.text[:1500]):
         items = comma_items(found["items"])
@@ -37,6 +38,12 @@ def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
             yield Idea(stem, scheme, number, "list", unit.topic, unit.lines, 0.7, found["items"])
 
 
+def _two_of(lead: str, body: str, items: Sequence[str]) -> bool:
+    """Whether two things are a list: `principles – discipline, no freedom`, but not `guard cells: pairs that open and close`."""
+    short = len(items) == 2 and all(len(words_of(item)) <= 5 for item in items)
+    return short and is_plural(lead) and not parse_clause(lead) and not re.search(r"\b(?:that|which|who|to)\b", body)
+
+
 def block_ideas(page: Page) -> Iterator[Idea]:
     """Name or give N, for bullets under a line; the order, for numbered steps."""
     for place, children in page.children.items():
@@ -46,7 +53,7 @@ def block_ideas(page: Page) -> Iterator[Idea]:
         lead = page.blocks[place]
         lines = (lead.lines[0], found[-1].lines[1])
         topic = page.topics[place]
-        if all(child.kind == "step" for child in found):
+        if all(child.kind == "step" for child in found) and not _is_plain_list(lead.text):
             yield from _steps(page, lead.text, found, topic, lines)
         else:
             yield from _bullets(page, lead, found, topic, lines)
@@ -85,7 +92,9 @@ def _bullets(page: Page, lead: Block, found: Sequence[Block], topic: str, lines:
     items = [block.text for block in found if len(words_of(block.text)) <= 14]
     if len(items) == 1 or (len(found) > len(items) + 1):
         return
-    if lead.kind == "heading" and not is_plural(lead.text):
+    if lead.kind == "heading" and not (is_plural(lead.text) and hint_of(lead.text)):
+        return
+    if lead.kind == "heading" and sum(bool(block.sign) for block in found) * 2 > len(found):
         return
     single = comma_items(items[0]) if len(items) == 1 else []
     yield from _name_them(page, lead.text, single or items, topic, lines)
@@ -119,20 +128,22 @@ def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple
     yield Idea(order(stem), points(written, asked=number), number, "list", topic, lines, quality, "; ".join(items))
 
 
+def _is_plain_list(lead: str) -> bool:
+    """`Effects of the treaty` with numbers is a list; `Steps of a test` has an order."""
+    return is_plural(lead) and head_of(lead).casefold() not in _ORDERED and not re.match(r"\w+ing\b", lead)
+
+
 def _steps(page: Page, lead: str, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
     lead = re.sub(r"^(?:the )?(?:steps|stages|phases|method|procedure)(?: (?:of|in|for))? (?=\w)", "", lead.strip(" :."), flags=re.IGNORECASE)
     if not 1 <= len(words_of(lead)) <= LONGEST_LEAD or leans(lead):
         return
     number = min(len(found), 6)
     written = [expression(block.text) for block in found[:number]]
-    thing = named(lead, page.names)
-    stem = f"Describe the steps of {thing} in order"
+    thing = lead[:1].upper() + lead[1:]
+    stem = f"{thing}: give the steps in order"
     yield Idea(order(stem), points(written), len(dict.fromkeys(written)), "steps", topic, lines, 0.75, "")
     for place in (0, 1, len(found) - 1) if len(found) > 2 else ():
         which = "last" if place == len(found) - 1 else ORDINALS[place]
         block = found[place]
-        stem = question(f"What is the {which} step of {thing}")
+        stem = question(f"{thing}: what is the {which} step")
         yield Idea(stem, f"{expression(block.text)} [1]", 1, "steps", topic, block.lines, 0.7, block.text)
-
-
-__all__ = ["block_ideas", "comma_items", "listed_ideas", "phrase"]

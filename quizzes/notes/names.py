@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quizzes.notes.dictionary import is_word
-from quizzes.notes.grammar import is_participle
+from quizzes.notes.grammar import is_participle, past_base, present_base
 from quizzes.notes.language import (
     AGREEMENTS,
     BODIES,
@@ -20,13 +20,17 @@ from quizzes.notes.language import (
     WORKS,
 )
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*|[.!?:;–—=\n(),“”\"‘]")
+_TOKEN = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|St)\.|[^\W_]+(?:[’'.-][^\W_]+)*|[.!?:;–—=\n(),“”\"‘]")
 _RUN = re.compile(
     r"\b[A-ZÀ-Þ][\w-]+(?:(?:\s+|\s*-\s*)(?:de |von |van |der |bin |al-)?[A-ZÀ-Þ][\w-]+){0,3}(?:[’'](?:s\b)?)?"
 )
 _ROLE_WORD = re.compile(r"\b(?:" + "|".join(sorted(ROLES)) + r")\b", re.IGNORECASE)
 _NOT_PEOPLE = AGREEMENTS | EVENTS | BODIES | WORKS
 _MONTHS = frozenset(MONTHS)
+_OWNED = frozenset(
+    "death life birth supporters rivals followers ideas theory speech successor comrade wife husband son daughter book "
+    "opponents henchmen disciple eyes testament mind character personality writings childhood mother father".split()
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +42,8 @@ class Names:
     people: dict[str, str] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
     with_the: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    shown: dict[str, str] = field(default_factory=dict)
 
     def is_person(self, phrase: str) -> bool:
         """Whether the phrase is a person's name as the notes use it."""
@@ -67,9 +73,10 @@ def find_names(texts: Iterable[str]) -> Names:
     words -= _MONTHS
     acronyms = {word for word in words | set(start) if _is_acronym(word)}
     known = frozenset(words | acronyms)
-    people, places = _people_and_places(texts, known)
+    people, places, alone = _people_and_places(texts, known)
     with_the = frozenset(word for word in the if word in known)
-    return Names(known, frozenset(acronyms), people, places, with_the)
+    shown = {word.casefold(): word for word in sorted(known)}
+    return Names(known, frozenset(acronyms), people, places, with_the, alone, shown)
 
 
 def _is_acronym(word: str) -> bool:
@@ -96,21 +103,26 @@ def _count_words(
         first, before = False, token
 
 
-def _people_and_places(texts: list[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    person, place = Counter[str](), Counter[str]()
+def _people_and_places(texts: list[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    person, place, alone = Counter[str](), Counter[str](), Counter[str]()
     full: dict[str, str] = {}
     for text in texts:
         for found in _RUN.finditer(text):
-            run = re.sub(r"[’']s?$", "", found[0])
-            parts = run.split()
-            if parts[0] not in known and len(parts) > 1 and found.start() == 0:
-                continue
-            if not all(part in known for part in parts) or any(p.casefold() in _NOT_PEOPLE for p in parts):
-                continue
+            parts = re.sub(r"[’']s?$", "", found[0]).split()
+            while len(parts) > 1 and (parts[0].casefold() in STOP_WORDS or parts[0].casefold() in ROLES):
+                parts = parts[1:]
+            run = " ".join(parts)
             after = text[found.end() : found.end() + 60]
-            before = text[max(0, found.start() - 60) : found.start()]
-            person[run] += _person_signs(before, after, parts)
-            place[run] += _place_signs(before, after)
+            before = text[max(0, found.end() - len(found[0]) - 60) : found.end() - len(found[0])]
+            if any(part.casefold() in _NOT_PEOPLE | STOP_WORDS for part in parts):
+                continue
+            signs = _person_signs(before, after, parts, owner=found[0] != run)
+            opens = found.start() == 0 and 2 <= len(parts) <= 3 and signs >= 3
+            if not opens and not all(part in known for part in parts):
+                continue
+            alone[parts[-1]] += len(parts) == 1
+            person[run] += signs
+            place[run] += 0 if found[0].endswith(("’s", "'s")) else _place_signs(before, after)
             if 2 <= len(parts) <= 3 and not any(map(str.isdigit, run)):
                 full.setdefault(parts[-1], run)
     people = {run: run for run in person if person[run] >= 2 and person[run] > place[run] and not _is_acronym(run)}
@@ -122,17 +134,19 @@ def _people_and_places(texts: list[str], known: frozenset[str]) -> tuple[dict[st
             people[run] = people[last] = full[last]
             people[full[last]] = full[last]
     places = frozenset(run for run in place if place[run] > 0 and run not in people)
-    return people, places
+    return people, places, frozenset(word for word in alone if alone[word])
 
 
-def _person_signs(before: str, after: str, parts: list[str]) -> int:
+def _person_signs(before: str, after: str, parts: list[str], *, owner: bool) -> int:
     """How strongly what stands around a name says that it is a person's."""
     signs = 0
     following = re.match(r"\s+(\w+)", after)
     verb = following[1] if following else ""
+    if owner and following and following[1].casefold() in _OWNED:
+        signs += 2
     if verb in {"himself", "herself"} or _is_saying(verb):
         signs += 2
-    role = re.match(r"\s*(?:,|\(|=|–|—|:|was|is|became)\s*(?:the |a |an |his |her )?([^,.;–(]{3,45})", after)
+    role = re.match(r"\s*(?:,|\(|=|–|—|:|was|is|became)\s*(?!and |or |but |with |by |backed )(?:the |a |an |his |her )?([^,.;–(]{3,45})", after)
     if role and _ROLE_WORD.search(role[1]):
         signs += 3
     if re.search(r"\b(?:" + "|".join(("death", "birth", "arrest", "supporters", "murder", "followers")) + r") of $", before):
@@ -156,14 +170,13 @@ def _person_signs(before: str, after: str, parts: list[str]) -> int:
 
 
 def _is_saying(verb: str) -> bool:
-    base = re.sub(r"(?<=[a-z])(?:ed|d|s|es)$", "", verb)
-    return verb not in SAYING and (base in SAYING or base + "e" in SAYING or verb in {"said", "thought", "saw", "sought"})
+    return verb not in SAYING and (past_base(verb) in SAYING or present_base(verb) in SAYING)
 
 
 def _place_signs(before: str, after: str) -> int:
     if re.search(r"\b(?:in|near|across|throughout|invaded|city of|capital of) (?:the )?$", before):
         return 2
-    return 1 if re.search(r"\b(?:to|from|at|over|into) (?:the )?$", before) else 0
+    return 1 if re.search(r"\b(?:from|at|into) (?:the )?$", before) else 0
 
 
 def _spread_over_lists(texts: list[str], people: dict[str, str], known: frozenset[str]) -> None:
@@ -172,7 +185,8 @@ def _spread_over_lists(texts: list[str], people: dict[str, str], known: frozense
     for text in texts:
         for listed in re.finditer(r"(?:[A-Z][\w-]+, )+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+)?", text):
             found = re.split(r",? and |, | & ", listed[0])
-            if sum(name in people for name in found) * 2 >= len(found):
+            led = re.search(r"\b([a-z]+?)s?: $", text[max(0, listed.start() - 30) : listed.start()])
+            if (led and led[1] in ROLES) or sum(name in people for name in found) * 2 >= len(found):
                 for name in found:
                     by_word[name] += name in known
     for name, count in by_word.items():

@@ -137,6 +137,8 @@ def _end_of_block(lines: list[_Raw], at: int, *, indented: bool) -> int:
 def _continues(before: _Raw, line: _Raw, first: _Raw, *, indented: bool) -> bool:
     """Whether `line` goes on with what `before` says, rather than beginning anew."""
     text, last = line.text.strip(), before.text.rstrip()
+    if text.startswith(": ") and not _starts_block(before.text):
+        return True
     if not text or _starts_block(line.text):
         return False
     if indented and line.indent > first.indent:
@@ -179,9 +181,9 @@ def _read_heading(lines: list[_Raw], at: int, blocks: list[Block]) -> int:
 def _heading_text(text: str) -> str:
     text = plain(text).strip(" :*_")
     text = re.sub(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+", "", text)
-    if text.isupper() and len(text) > 5:
-        # Short words in capitals may be acronyms: they keep their letters.
-        text = " ".join(w if len(w) <= 3 and not is_word(w) else w.lower() for w in text.split())
+    if text.isupper() and (len(text) > 5 or is_word(text)):
+        # Words in capitals that are no English words may be acronyms: they keep their letters.
+        text = " ".join(w if len(w) <= 5 and not is_word(w) else w.lower() for w in text.split())
         text = text[:1].upper() + text[1:]
     return text
 
@@ -190,7 +192,7 @@ def _heading_level(lines: list[_Raw], at: int, text: str, *, underlined: bool) -
     """1 to 3 where the line reads as a heading, 0 where not."""
     line = lines[at]
     bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+(\*\*|__):?\s*", line.text))
-    if not text or len(text) > LONGEST_HEADING or not any(map(str.isalpha, text)):
+    if not text or len(text) > LONGEST_HEADING * (1 + text.isupper()) or not any(map(str.isalpha, text)):
         return 0
     if underlined and not _BULLET.match(line.text):
         return 1
@@ -206,7 +208,10 @@ def _heading_level(lines: list[_Raw], at: int, text: str, *, underlined: bool) -
     if text.endswith(":") and opens and (blank_before or blank_after):
         return 2
     alone = blank_before and (blank_after or at == 0) and opens
-    return 2 if alone and _reads_as_title(text) else 0
+    if alone and _reads_as_title(text):
+        return 2
+    before_list = blank_before and opens and not blank_after and _starts_block(lines[at + 1].text)
+    return 3 if before_list and len(text.split()) <= 6 and _reads_as_title(text) else 0
 
 
 def _reads_as_title(text: str) -> bool:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
+from quizzes.notes.dates import find_dates
+from quizzes.notes.grammar import past_base, present_base
 from quizzes.notes.names import Names, find_names
 from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.values import Block, BlockKind
 
 DEEPEST = 6
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
+_GENERAL = frozenset(
+    "key important main common terms term words word people person persons dates date definitions definition vocabulary "
+    "notes note summary introduction figures facts fact events event to learn glossary revision the and of a "
+    "mistakes points timeline overview examples example questions keywords background equation equations".split()
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
 
 
@@ -64,6 +72,7 @@ class Page:
     names: Names
     children: dict[int, list[int]] = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
+    layouts: Counter[tuple[int, str]] = field(default_factory=Counter)
 
 
 def read_page(text: str) -> Page:
@@ -78,8 +87,39 @@ def read_page(text: str) -> Page:
         topics.append(block.text if block.kind == "heading" else above)
         if block.kind != "heading":
             units.extend(_units(blocks, place, topics[-1]))
-    names = find_names([block.text for block in blocks if block.kind == "heading"] + [unit.text for unit in units])
-    return Page(blocks, units, names, children, topics)
+    titles = [block.text for block in blocks if block.kind == "heading"]
+    told = [f"{unit.above[0].rstrip(':')}: {unit.text}" if unit.above else unit.text for unit in units]
+    names = find_names(told + [title for title in titles if not title.isupper()])
+    topics = [_with_names(topic, names) for topic in topics]
+    units = [replace(unit, topic=_with_names(unit.topic, names)) for unit in units]
+    layouts = Counter((blocks[unit.place].parent, unit.sign) for unit in units if unit.opens and unit.sign)
+    return Page(blocks, units, names, children, topics, layouts)
+
+
+def _with_names(title: str, names: Names) -> str:
+    """A heading that was typed in capitals, with its names as the notes write them."""
+    if not title or any(word[:1].isupper() for word in title.split()[1:]):
+        return title
+    found = [names.shown.get(word.casefold(), word) if len(word) > 2 else word for word in title.split()]
+    return " ".join(found)[:1].upper() + " ".join(found)[1:]
+
+
+def hint_of(topic: str) -> str:
+    """The topic where it says something about its questions: `Key terms` does not. "" where it does not."""
+    words = {word.casefold() for word in re.findall(r"\w+", topic)}
+    return topic if words - _GENERAL and 0 < len(topic.split()) <= 8 else ""
+
+
+def as_sentence(unit: Unit) -> str:
+    """`Treaty of X – signed by Y in 1922` with its dash taken out, so that it reads as a clause."""
+    if unit.sign != "–" or len(unit.parts) < 2:
+        return unit.text
+    first = [word for word in re.findall(r"[\w’'-]+", unit.parts[1])[:3] if not word.endswith("ly") and word != "only"]
+    if not first or not first[0].islower() or not (past_base(first[0]) or present_base(first[0])):
+        return unit.text
+    if len(unit.parts[0].split()) > 9 or find_dates(unit.parts[0]):
+        return unit.text
+    return " – ".join([f"{unit.parts[0]} {unit.parts[1]}", *unit.parts[2:]])
 
 
 def sentences(text: str) -> list[tuple[int, str]]:

@@ -9,12 +9,12 @@ from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import past_base, present_base, words_of
 from quizzes.notes.language import AGREEMENTS, ROLES
 from quizzes.notes.page import Idea, Page, Unit
-from quizzes.notes.schemes import escape, expression, points
+from quizzes.notes.schemes import answer, escape
 from quizzes.notes.stems import leans, named, question
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:de |von |van |der |bin |al-)?[A-ZÀ-Þ][\w-]+){0,3})"
 _ROLE = (
-    r"(?P<role>(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) )?(?:[\w’'-]+ ){0,5}?(?:"
+    r"(?P<role>(?!and |or |but |with |by |backed |not )(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) )?(?:[\w’'-]+ ){0,5}?(?:"
     + "|".join(sorted((word.capitalize() for word in ROLES), key=len) + sorted(ROLES, key=len))
     + r")\b(?: (?:of|for|in|to|at|from|on) (?:(?!, )[^.;:–()]){2,50})?)"
 )
@@ -37,7 +37,8 @@ def people_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
             if name in seen or not _is_person(page, name) or not role:
                 continue
             seen.add(name)
-            yield from _ask_role(page, unit, name, role, found.start("name"))
+            after = unit.text[found.end("role") : found.end("role") + 30]
+            yield from _ask_role(page, unit, name, role, found.start("name"), after)
 
 
 def _is_person(page: Page, name: str) -> bool:
@@ -46,13 +47,19 @@ def _is_person(page: Page, name: str) -> bool:
 
 def _tidy_role(role: str) -> str:
     role = re.split(r",? (?:and|who|which|that|but|was|is|had|keen|backed) ", role)[0]
+    role = re.split(r"\b(?:by|with|and) (?=(?:his|her|their|the)\b)", role)[-1]
     role = re.sub(r"[\s,]*\b(?:from|in|of)?\s*$", "", role.strip(" ,;"))
     return role if len(words_of(role)) <= 10 else ""
 
 
-def _ask_role(page: Page, unit: Unit, name: str, role: str, at: int) -> Iterator[Idea]:
+def _ask_role(page: Page, unit: Unit, name: str, role: str, at: int, after: str) -> Iterator[Idea]:
     dates = find_dates(role)
-    bare = re.sub(r"\s*\b(?:from|in|since|until)?\s*$", "", role[: dates[0].start]) if dates else role
+    if not dates and (later := re.match(r"\s*(?:[–(,-]|from|in)?\s*(?=\d)", after)):
+        dates = [date for date in find_dates(after) if date.start <= later.end()]
+        bare, role = role, role + after
+    else:
+        bare = role
+    bare = re.sub(r"\s*\b(?:from|in|since|until)?\s*$", "", bare.split(dates[0].written)[0]) if dates else role
     asked = bare
     owner = re.match(r"(his|her|their)\s+", bare, re.IGNORECASE)
     if owner:
@@ -62,14 +69,20 @@ def _ask_role(page: Page, unit: Unit, name: str, role: str, at: int) -> Iterator
         asked = f"{earlier}’s {bare[owner.end() :]}"
     asked = re.sub(r"^(?:[Aa]n?) ", "the ", asked)
     years = f" {dates[0].when}" if dates else ""
+    if dates and re.search(r"\b(?:from|since)\s*$", role[: role.find(dates[0].written)]) and not dates[0].last:
+        years = f" from {dates[0].written}"
     full = page.names.people.get(name.split()[-1], name)
-    scheme = f"{person(full)} [1]"
+    scheme = f"{person(full, page)} [1]"
     thing = named(asked, page.names)
     if not re.match(r"the |\S+’s? ", thing):
         thing = f"the {thing}"
     yield Idea(question(f"Who was {thing}{years}"), scheme, 1, "person", unit.topic, unit.lines, 0.9, name)
+    if dates:
+        asks = "From which year" if years.startswith(" from") and not dates[0].last else dates[0].question
+        stem = question(f"{asks} was {name} {re.sub(r'^the ', '', thing)}")
+        yield Idea(stem, *dates[0].scheme(), "date", unit.topic, unit.lines, 0.85, dates[0].year)
     if len(words_of(asked)) > 1:
-        yield Idea(question(f"Who was {name}"), points([expression(asked)]), 1, "role", unit.topic, unit.lines, 0.75, asked)
+        yield Idea(question(f"Who was {name}"), *answer(asked), "role", unit.topic, unit.lines, 0.75, asked)
 
 
 # ---- articles of a treaty --------------------------------------------------------------------------------
@@ -87,6 +100,11 @@ def article_ideas(page: Page) -> Iterator[Idea]:
         treaty = about[-1] if about else mentioned[-1] if mentioned else treaty
 
 
+def is_article(unit: Unit) -> bool:
+    """Whether a unit is a numbered article, which is asked about as such."""
+    return unit.opens and bool(_NUMBERED.match(unit.text))
+
+
 def _agreements(text: str) -> list[str]:
     found = [match[0] for match in _AGREEMENT.finditer(text)]
     return [name for name in found if len(name.split()) > 1]
@@ -101,8 +119,8 @@ def _ask_article(page: Page, unit: Unit, label: str, body: str, treaty: str) -> 
     says = bool(past_base(first) or present_base(first))
     stated = re.sub(r"^(?:stated|states|said|says|provided|provides)(?: that)? ", "", body)
     yield Idea(
-        question(f"What did {label}{of} say"), points([expression(stated, given=words_of(treaty))]), 1, "article",
-        unit.topic, unit.lines, 0.85, stated,
+        question(f"What did {label}{of} say"), *answer(stated, given=words_of(treaty)), "article", unit.topic,
+        unit.lines, 0.85, stated,
     )
     short = re.split(r"\s–\s|; ", body)[0]
     kind, number = label.split()
@@ -111,7 +129,7 @@ def _ask_article(page: Page, unit: Unit, label: str, body: str, treaty: str) -> 
         yield Idea(question(asks), f"{escape(number)} [1]", 1, "article", unit.topic, unit.lines, 0.8, number)
 
 
-def person(name: str) -> str:
-    """A person's name in a scheme: the last part will do."""
+def person(name: str, page: Page) -> str:
+    """A person's name in a scheme: the last part will do where the notes use it by itself."""
     first, _, last = name.rpartition(" ")
-    return f"({escape(first)}) {escape(last)}" if first else escape(last)
+    return f"({escape(first)}) {escape(last)}" if first and last in page.names.alone else escape(name)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from quizzes.notes.language import ARTICLES, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
+from quizzes.notes.dictionary import frequency
+from quizzes.notes.grammar import words_of
+from quizzes.notes.language import ARTICLES, PREPOSITIONS, STOP_WORDS
 
 LONGEST_PHRASE = 4  # words that say something; a longer phrase would hardly ever be met word for word
-LONGEST_POINT = 9
+SHORT_PHRASE = 4
+COMMON = 2_000_000
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
-_TOKEN = re.compile(r"[^\W_](?:[^\s,;:()]*[^\W_%°])?[%°+−-]?|[,;:&]")
 _OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)
-_CUTS = (PREPOSITIONS | CONJUNCTIONS | frozenset({"which", "that", "who", "&", ",", ";", ":"})) - {"not", "out", "up", "down", "off"}
+_HARD = re.compile(
+    r"\s*[,;:–—&](?=\s|$)\s*|(?<!\d),(?=\D)|\s+-\s+|\s+(?:and|or|but|so|which|that|who|because|when|where|while|if|as|although|until)\s+"
+)
+_SOFT = PREPOSITIONS - {"not", "out", "up", "down", "off", "of"}
+_EDGES = ".,;:!?()“”‘’\"'"
 
 
 def escape(text: str) -> str:
@@ -40,45 +46,68 @@ def phrase(text: str) -> str:
 
 
 def expression(text: str, *, given: Iterable[str] = ()) -> str:
-    """A marking point's expression for a stretch of notes: a phrase, or for a long one its chunks joined by `+`.
+    """A marking point's expression for a stretch of notes: a phrase, or of a long one its first chunks joined by `+`.
 
     `given` are words that the stem has already: chunks with nothing else in them are left out.
     """
+    return " + ".join(_written(text, given)[:2]) or phrase(text)
+
+
+def answer(text: str, *, given: Iterable[str] = ()) -> tuple[str, int]:
+    """The scheme for an answer that the notes word at some length, and its marks.
+
+    One mark for a short answer; for a long one a mark for each of two or three of its chunks, because nobody
+    remembers a sentence whole.
+    """
+    written = _written(text, given)
+    if len(written) < 3:
+        found = " + ".join(written) or phrase(text)
+        return (f"{found} [1]" if found else "", 1)
+    asked = 2 if len(written) < 6 else 3
+    return points(written, asked=asked), asked
+
+
+def _written(text: str, given: Iterable[str]) -> list[str]:
+    """The chunks of a text as phrases, without those that only repeat what was given."""
     bare = _BRACKETED.sub(" ", text) if _BRACKETED.sub("", text).strip() else text
     told = {word.casefold() for word in given}
-    chunks = [chunk for chunk in _chunks(bare) if any(word.casefold() not in told for word in _saying(chunk))]
-    if sum(len(_saying(chunk)) for chunk in chunks) <= LONGEST_PHRASE and len(chunks) == len(_chunks(bare)):
-        return phrase(text)
-    room, kept = LONGEST_POINT, []
-    for chunk in chunks:
-        if room > 0 and (written := phrase(" ".join(chunk))):
-            kept.append(written)
-            room -= len(_saying(chunk))
-    return " + ".join(dict.fromkeys(kept)) or phrase(text)
+    chunks = _chunks(bare)
+    new = [chunk for chunk in chunks if any(word.casefold() not in told for word in _saying(words_of(chunk)))]
+    if len(chunks) == 1 and new:
+        return [written] if (written := phrase(text)) else []
+    # A common word by itself ("process", "water") would be met by nearly every answer.
+    telling = [chunk for chunk in new if len(_saying(words_of(chunk))) > 1 or frequency(chunk) < COMMON]
+    return list(dict.fromkeys(written for chunk in telling or new if (written := phrase(chunk))))
 
 
-def _chunks(text: str) -> list[list[str]]:
-    """The text cut before prepositions and conjunctions; short neighbours are left together."""
+def _chunks(text: str) -> list[str]:
+    """The text cut at conjunctions and commas, and before prepositions where a piece would grow too long."""
     chunks: list[list[str]] = [[]]
-    for token in _TOKEN.findall(text):
-        if token.casefold() in _CUTS:
-            if chunks[-1]:
+    for piece in _HARD.split(text):
+        chunks.append([])
+        for token in piece.split():
+            bare = token.strip(_EDGES).casefold()
+            if bare in _SOFT and len(_saying(chunks[-1])) >= SHORT_PHRASE - 1:
                 chunks.append([])
-        elif token.casefold() not in ARTICLES or chunks[-1]:
+            elif len(_saying(chunks[-1])) >= LONGEST_PHRASE + 1 and bare in _SOFT | ARTICLES:
+                chunks.append([])
             chunks[-1].append(token)
-    found = []
-    for chunk in chunks:
-        while chunk and chunk[0].casefold() in STOP_WORDS - {"not", "no"}:
-            chunk = chunk[1:]
-        while chunk and chunk[-1].casefold() in STOP_WORDS:
-            chunk = chunk[:-1]
-        if _saying(chunk):
-            found.append(chunk)
-    return found
+    return [" ".join(kept) for chunk in chunks if _saying(kept := _trimmed(chunk))]
+
+
+def _trimmed(chunk: list[str]) -> list[str]:
+    """The chunk without small words at its ends."""
+    drop = STOP_WORDS - {"not", "no", "only"}
+    while chunk and (chunk[0].strip(_EDGES).casefold() in drop or not any(map(str.isalnum, chunk[0]))):
+        chunk = chunk[1:]
+    while chunk and (chunk[-1].strip(_EDGES).casefold() in drop or not any(map(str.isalnum, chunk[-1]))):
+        chunk = chunk[:-1]
+    return chunk
 
 
 def _saying(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word.casefold() not in STOP_WORDS and any(map(str.isalnum, word))]
+    bare = (word.strip(_EDGES).casefold() for word in words)
+    return [word for word in bare if word not in STOP_WORDS and any(map(str.isalnum, word))]
 
 
 def alternatives(*texts: str) -> str:

@@ -26,6 +26,7 @@ from quizzes.notes.values import Slip
 MOST_SLIPS = 200
 MOST_COMPARED = 2_000
 STRONG_PAIR = 10_000_000
+SURE_PAIR = 100_000_000
 RARE = 1_000_000
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
@@ -180,14 +181,14 @@ def _why_name(words: _Words, word: str, name: str) -> str:
     if words.small[word] or not words.capital[word] or inflected(word, name) or not one_typing_slip(word, name):
         return ""
     rare = frequency(word) * 10 < frequency(name) and there >= 4 * here
-    return f"another word, but {often}" if rare or there >= 20 * here else ""
+    return f"another word, but {often}" if rare or there >= 10 * here else ""
 
 
 def _acronym_slips(words: _Words) -> Iterator[Slip]:
     """`VVP` beside `CCP`; `Germanys` for `Germany’s`."""
     counts = Counter(token.text for token in words.tokens if token.text.isupper() and 2 < len(token.text) < 7)
     for token in words.tokens:
-        if counts[token.text] == 1:
+        if counts[token.text] == 1 and not is_word(token.text):
             for other, often in counts.items():
                 if often > 1 and other != token.text and keys_beside(token.text, other):
                     yield _slip(token, other, f"the keys lie side by side, and the notes say {other} {often} times")
@@ -275,8 +276,8 @@ def _better_word(token: Token, word: str) -> str:
         left, right = counts.get(f"{before} {other}", 0), counts.get(f"{other} {after}", 0)
         both = left and right
         alone = ((left and not after) or (right and not before)) and other not in STOP_WORDS
-        rare = frequency(word) < RARE and max(left, right) >= 5 * STRONG_PAIR
-        if (both or rare or (alone and max(left, right) >= STRONG_PAIR)) and left + right > most:
+        rare = frequency(word) < RARE and max(left, right) >= SURE_PAIR
+        if (both or rare or (alone and max(left, right) >= SURE_PAIR)) and left + right > most:
             best, most = other, left + right
     return best
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quizzes.notes.dictionary import is_word
-from quizzes.notes.grammar import head_of, words_of
+from quizzes.notes.grammar import head_of, past_base, words_of
 from quizzes.notes.language import (
     AGREEMENTS,
     ARTICLES,
@@ -22,6 +22,7 @@ from quizzes.notes.names import Names
 LONGEST_STEM_WORDS = 32
 _TAKES_THE = AGREEMENTS | EVENTS | BODIES | WORKS | ROLES
 _DANGLING = re.compile(r"\b(?:it|they|them|he|him|she|we|us|you|i|theirs)\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this|these|those|which) ([a-z]+)", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|that|these|those)\b(?!\s+[a-z])")
 
 
@@ -44,6 +45,8 @@ def lower_first(phrase: str, names: Names) -> str:
     bare = re.sub(r"[’']s?$", "", first)
     if bare in names.words or bare in names.acronyms or not is_word(bare) or first[1:] != first[1:].lower():
         return phrase
+    if len(found := phrase.split()) > 1 and found[1][:1].isupper() and first.casefold() not in STOP_WORDS:
+        return phrase
     return phrase[:1].lower() + phrase[1:]
 
 
@@ -54,7 +57,7 @@ def needs_the(phrase: str, names: Names) -> bool:
         return False
     if found[0][0].isdigit():
         return bool(re.match(r"\d+(?:st|nd|rd|th)\b", found[0]))
-    if names.is_person(phrase) or phrase in names.places:
+    if names.is_person(phrase) or phrase in names.places or re.search(r"\w (?:and|&) \w", phrase.split(" of ")[0]):
         return False
     if len(found) == 1:
         return found[0] in names.with_the and found[0] in names.acronyms
@@ -62,10 +65,10 @@ def needs_the(phrase: str, names: Names) -> bool:
     if head.casefold() in _TAKES_THE:
         return True
     if head.casefold().endswith("s") and not head.casefold().endswith("ss"):
-        return " of " in phrase
+        return False
     if head[0].isupper():
         return head in names.with_the or (" of " in phrase and head in names.words and is_word(head))
-    return " of " in phrase or not any(word[0].isupper() for word in found[:1])
+    return " of " in phrase
 
 
 def question(text: str) -> str:
@@ -83,6 +86,8 @@ def order(text: str) -> str:
 def leans(text: str) -> bool:
     """Whether a sentence or phrase cannot stand alone: it begins with a pronoun or holds one that points elsewhere."""
     first = (words_of(text) or [""])[0].casefold()
+    if any(past_base(found[1].casefold()) for found in _THIS.finditer(text)):
+        return True
     return first in LEANING - {"one"} or bool(_DANGLING.search(text)) or bool(_POINTING.search(text))
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import Clause, is_participle, parse_clause, past_base, words_of
-from quizzes.notes.language import CAUSES, EFFECTS, PREPOSITIONS, SAYING, UNITS
-from quizzes.notes.page import Idea, Page, Unit
-from quizzes.notes.schemes import expression, phrase, points
-from quizzes.notes.stems import leans, named, question
+from quizzes.notes.language import CAUSES, DONE_TO, EFFECTS, INTRANSITIVE, PREPOSITIONS, SAYING, UNITS
+from quizzes.notes.page import Idea, Page, Unit, as_sentence
+from quizzes.notes.schemes import answer, expression, phrase, points
+from quizzes.notes.stems import leans, lower_first, named, question
 
 LONGEST_ANSWER = 24
 _CAUSE = re.compile(r",?\s+(?P<link>" + "|".join(CAUSES) + r")\s+", re.IGNORECASE)
@@ -32,7 +32,9 @@ _QUOTED = re.compile(r"[‘“\"](?P<said>[^‘’“”\"]{3,60}(?:’[a-z][^�
 _CALLING = re.compile(
     r"\b(?P<verb>termed|called|named|labelled|described|dubbed|nicknamed|branded|denounced) (?P<what>[^‘“\"]{2,80}?) (?:as |the )?$"
 )
-_SUBORDINATE = re.compile(r",? (?:which|who|although|though|while|whereas|but|and so)\b|;|, and (?=\w+ (?:was|were|had|did|\w+ed)\b)")
+_DATED_OPENING = re.compile(r"^(?:In|By|On|During) (?:\w+ )?(?:\d{1,2} )?(?:\w+ )?\d{4}\b,? ")
+_LOCATED = DONE_TO | INTRANSITIVE | frozenset("attack massacre fight suppress train land defeat hold attempt bomb".split())
+_SUBORDINATE = re.compile(r",? (?:which|who|although|though|while|whereas|but|however|and so)\b|;|, and (?=\w+ (?:was|were|had|did|\w+ed)\b)")
 
 
 def told_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
@@ -40,7 +42,7 @@ def told_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
     if unit.kind == "row":
         return
     yield from _quoted(page, unit)
-    text = _LEADING.sub("", unit.text.rstrip(".!")).strip()
+    text = _LEADING.sub("", as_sentence(unit).rstrip(".!")).strip()
     if len(unit.parts) > 1 and unit.sign != "–" and len(words_of(unit.parts[0])) <= 6:
         text = unit.parts[-1]
     if leans(text.split(",")[0].split(" because ")[0][:60].rsplit(" ", 1)[0]) and not _CAUSE.search(text):
@@ -55,7 +57,8 @@ def told_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
 
 def _pieces(text: str) -> list[str]:
     """The clauses that semicolons and dashes divide, without leading links."""
-    return [_LEADING.sub("", piece.strip(" ,.")) for piece in re.split(r";\s+|\s+[–—]\s+", text) if len(piece.split()) > 2]
+    pieces = re.split(r";\s+|\s+[–—]\s+", text)
+    return [_LEADING.sub("", piece.strip(" ,.")) for piece in pieces if len(piece.split()) > 2]
 
 
 def main_clause(page: Page, text: str) -> Clause | None:
@@ -74,9 +77,9 @@ def main_clause(page: Page, text: str) -> Clause | None:
     return replace(clause, subject=named(subject, page.names))
 
 
-def _idea(unit: Unit, stem: str, answer: str, quality: float, kind: str) -> Idea:
+def _idea(unit: Unit, stem: str, told: str, quality: float, kind: str) -> Idea:
     given = words_of(stem)
-    return Idea(question(stem), points([expression(answer, given=given)]), 1, kind, unit.topic, unit.lines, quality, answer)
+    return Idea(question(stem), *answer(told, given=given), kind, unit.topic, unit.lines, quality, told)
 
 
 def _cause(page: Page, unit: Unit, text: str) -> Iterator[Idea]:
@@ -101,15 +104,18 @@ def _effect(page: Page, unit: Unit, text: str) -> Iterator[Idea]:
     cause, effect = text[: found.start()].strip(" ,"), text[found.end() :].strip(" .,")
     if not words_of(cause) or not words_of(effect) or leans(cause):
         return
-    cut = _SUBORDINATE.search(effect)
-    effect = effect[: cut.start()] if cut else effect
+    cause = _DATED_OPENING.sub("", cause)
+    for pattern in (_SUBORDINATE, _CAUSE):
+        cut = pattern.search(effect)
+        effect = effect[: cut.start()] if cut else effect
     link = found["link"].casefold()
-    past = link.endswith(("ed", "t that")) or link in {"led to", "brought about", "gave rise to", "contributed to"}
     if len(words_of(cause)) <= 16 and not parse_clause(cause) and len(words_of(effect)) <= LONGEST_ANSWER:
-        cause = re.sub(r"^(?:In|By) [^,]{2,30}, ", "", cause)
-        yield _idea(unit, f"What was the result of {named(cause, page.names)}", effect, 0.75, "consequence")
+        be = "was" if past_base(link.split()[0]) else "is"
+        yield _idea(unit, f"What {be} the result of {named(cause, page.names)}", effect, 0.75, "consequence")
+    elif len(words_of(cause)) <= 16 and main_clause(page, cause) and len(words_of(effect)) <= LONGEST_ANSWER:
+        yield _idea(unit, f"What was the result when {lower_first(cause, page.names)}", effect, 0.7, "consequence")
     if len(words_of(effect)) <= 14 and not leans(effect):
-        verb = "led to" if past else "leads to"
+        verb = {"lead to": "leads to", "result in": "results in"}.get(link, link)
         yield _idea(unit, f"What {verb} {named(effect, page.names)}", cause, 0.7, "cause")
 
 
@@ -143,19 +149,15 @@ def _belief(unit: Unit, clause: Clause) -> Iterator[Idea]:
 def _object(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
     """What did somebody do it to? Only where the object is short and comes right after the verb."""
     first = clause.rest.split()[0].casefold()
-    if first in PREPOSITIONS - {"up", "down", "out"} or len(words_of(clause.rest)) > 9 or clause.verb in {"be", "have", "do"}:
+    if first in PREPOSITIONS | {"as", "not", "forward", "away", "back", "both"} or len(words_of(clause.rest)) > 9 or clause.verb in {"be", "have", "do"}:
         return
     if is_participle(first) or first.endswith("ly") or leans(clause.rest):
         return
-    verb = clause.verb
-    rest = clause.rest
-    if first in {"up", "down", "out"}:
-        verb, rest = f"{verb} {first}", rest[len(first) :].strip()
-    if verb == "become" or not rest:
+    if clause.verb == "become":
         return
     do = "did" if clause.past else "does"
     named_one = bool(page.names.person_in(clause.subject)) or any(w in page.names.words for w in words_of(clause.subject))
-    yield _idea(unit, f"What {do} {clause.subject} {verb}", rest, 0.68 if named_one else 0.6, "object")
+    yield _idea(unit, f"What {do} {clause.subject} {clause.verb}", clause.rest, 0.5 if clause.past and named_one else 0.6, "object")
 
 
 def _agent(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
@@ -179,7 +181,7 @@ def _where(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
     if not found or found["place"].removeprefix("the ") not in page.names.places or find_dates(found["place"]):
         return
     rest = f" {clause.rest}"[: found.start()].strip()
-    if not rest or len(words_of(rest)) > 14:
+    if not rest or len(words_of(rest)) > 14 or clause.verb not in _LOCATED:
         return
     stem = replace(clause, rest=rest).ask("Where")
     yield Idea(question(stem), f"{phrase(found['place'])} [1]", 1, "place", unit.topic, unit.lines, 0.8, found["place"])
