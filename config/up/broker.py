@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import time
@@ -45,6 +46,8 @@ def command(*, listen: Path, folder: Path, durable: bool = True) -> list[str]:
     """
     for made in (listen.parent, folder):
         made.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if made.stat().st_uid != os.getuid():  # someone was here first, where the path had to be a shared folder's
+            raise NoBroker(f"{made} belongs to another user. Move the site to a shorter path, or set REDIS_URL.")
     settings = {
         "port": "0",
         "unixsocket": str(listen),

@@ -1,9 +1,35 @@
-"""The commands of the processes that make up a running site."""
+"""The processes that make up a running site: their commands, and how long each may take to stop."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from subprocess import Popen
+
+LINES_KEPT = 30
+
+
+@dataclass
+class Child:
+    """A process that the supervisor runs."""
+
+    name: str
+    command: Sequence[str]
+    grace: float  # seconds it gets to stop
+    quiet: bool = False  # its lines are shown only when it ends unasked
+    process: Popen[bytes] | None = None
+    due: float | None = None  # when to start it again
+    deaths: deque[float] = field(default_factory=deque)
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=LINES_KEPT))
+    unfinished: bytes = b""
+
+
+def prepare_command() -> list[str]:
+    """Return the command that brings database and files up to date."""
+    return [sys.executable, "-m", "config.up.prepare"]
 
 
 def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
@@ -12,7 +38,7 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads), "--http", "1", "--no-ws"),
         # A web process that dies is replaced; one that will not stop is killed, so that a stop ends.
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", log_level().lower()),
         "config.wsgi:application",
     ]
 
@@ -20,13 +46,36 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str
 def worker_command(*, concurrency: int) -> list[str]:
     """Return the command of the Celery worker with `concurrency` processes."""
     return [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--concurrency", str(concurrency)),
+        # In a container root is the usual user, and Celery takes JSON only, which is what that warning is about.
+        *(sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config"),
+        *("worker", "--concurrency", str(concurrency)),
         # One worker has no one to gossip with, and each of these would add messages and a slower start.
-        *("--without-gossip", "--without-mingle", "-O", "fair", "--hostname", f"worker-{os.getpid()}@%h"),
+        *("--without-gossip", "--without-mingle", "-O", "fair", "--hostname", f"markscheme-{os.getpid()}@%h"),
+        *("--loglevel", log_level()),
     ]
 
 
 def beat_command() -> list[str]:
-    """Return the command of the clock that starts the sweeps. It must run once for one database."""
+    """Return the command of the clock that starts the sweeps. It must run once for one database.
+
+    A process of its own rather than the worker's `-B`: a clock that dies inside the worker is missed by nobody.
+    """
     # No pid file: after a crash it would keep the next beat from starting, and the supervisor sees to there being one.
-    return [sys.executable, "-m", "celery", "--quiet", "-A", "config", "beat", "--pidfile", ""]
+    return [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "config",
+        "beat",
+        "--pidfile",
+        "",
+        "--loglevel",
+        log_level(),
+    ]
+
+
+def log_level() -> str:
+    """Return LOG_LEVEL as the servers understand it; quiet unless asked."""
+    return os.environ.get("LOG_LEVEL", "WARNING").upper()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -43,7 +44,7 @@ def spawn(
         group=user,
         extra_groups=None if user is None else [],
         pass_fds=tuple(keep),
-        preexec_fn=_tied_to(os.getpid(), parting),
+        preexec_fn=_tied_to(os.getpid(), parting),  # noqa: PLW1509 -- does one system call, looked up beforehand
     )
 
 
@@ -78,7 +79,7 @@ def stop(
 ) -> bool:
     """Stop `process` and its whole session; return whether it went by itself within `grace` seconds.
 
-    `hurried` is asked again and again and ends the wait. Nothing of the session is left on return.
+    `hurried` is asked every 50 ms and ends the wait. Nothing of the session is left on return.
     """
     if process.poll() is None:
         process.send_signal(by)
@@ -93,10 +94,8 @@ def stop(
 
 def sweep(process: subprocess.Popen[bytes]) -> None:
     """Kill what is left of the session that `process` leads or led."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):  # macOS says the second of a group of zombies
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # macOS says the second of a group of zombies
-        pass
 
 
 def how_it_ended(process: subprocess.Popen[bytes]) -> str:

@@ -1,0 +1,45 @@
+# make run, make test: the two that matter. make help lists the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+VPY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev chromium run test check format bench
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+install: ## make .venv and install what running the site needs
+	@if [ -z "$(PYTHON)" ]; then echo "No Python found. Install Python 3.11 or newer, or name it: make install PYTHON=/path/to/python"; exit 1; fi
+	@"$(PYTHON)" config/install.py
+
+install-dev:
+	@if [ -z "$(PYTHON)" ]; then echo "No Python found. Install Python 3.11 or newer, or name it: make test PYTHON=/path/to/python"; exit 1; fi
+	@"$(PYTHON)" config/install.py --dev
+
+run: install ## the whole site in the foreground, with a demonstration school; Ctrl-C stops it
+	@exec $(VPY) -m config.up --with-parent
+
+chromium:
+	@sh tests/runtime/install_chromium.sh
+
+test: install-dev chromium ## every test: on PostgreSQL what touches the database, then everything on SQLite
+	@failed=0; \
+	echo "== on PostgreSQL: all that touches the database"; \
+	TEST_DATABASE=postgresql $(VPY) -m pytest -m "database and not browser" $(ARGS) || failed=1; \
+	echo "== on SQLite: everything"; \
+	TEST_DATABASE=sqlite $(VPY) -m pytest $(ARGS) || failed=1; \
+	exit $$failed
+
+check: install-dev ## format, lint, types, import contracts, missing migrations, settings for production
+	$(VPY) -m ruff format --check .
+	$(VPY) -m ruff check .
+	$(VPY) -m mypy
+	$(VPY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(VPY) manage.py makemigrations --check --dry-run
+	HTTPS=1 DEBUG=0 $(VPY) manage.py check --deploy --fail-level WARNING
+
+format: install-dev ## put the code into its form
+	$(VPY) -m ruff format .
+	$(VPY) -m ruff check --fix .
+
+bench: install-dev ## how fast the engine marks
+	$(VPY) -m tests.bench.engine

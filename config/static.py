@@ -1,0 +1,27 @@
+"""How static files are kept: named by their content, and compressed beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import brotli
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class QuickCompressor(Compressor):
+    """Brotli at quality 9: a tenth larger than at 11, and made in a twentieth of the time, while someone waits."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """Return `data`, compressed."""
+        compressed: bytes = brotli.compress(data, quality=9)
+        return compressed
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's storage, in less time."""
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Return what compresses."""
+        return QuickCompressor(**options)

@@ -1,0 +1,174 @@
+"""Starts the processes of a site in order, starts again what dies, and stops them all."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import FrameType
+
+from config.up import process
+from config.up.children import Child
+from config.up.trouble import Trouble
+
+RESTARTS = 5  # of one child …
+A_MINUTE = 60.0  # … in so many seconds, then we give up
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(Exception):
+    """Someone asked us to stop."""
+
+
+def say(text: str) -> None:
+    """Print a line at once. A terminal that was closed is no reason to fall over."""
+    with suppress(OSError, ValueError):
+        print(text, flush=True)  # noqa: T201 -- this is a program that talks
+
+
+class Supervisor:
+    """Runs children. One thread: the system ties each child's life to the thread that started it."""
+
+    def __init__(self, *, env: Mapping[str, str], lock: int) -> None:
+        self.env = env
+        self.lock = lock
+        self.children: list[Child] = []
+        self.asked = 0  # how often we were asked to stop
+        self._selector = selectors.DefaultSelector()
+        for number in STOPS:
+            signal.signal(number, self._heard)
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        self.asked += 1
+
+    # ---- starting ------------------------------------------------------------------------------------
+
+    def start(self, child: Child) -> None:
+        """Start `child` and watch it from now on."""
+        if child not in self.children:
+            self.children.append(child)
+        child.due = None
+        child.process = process.spawn(
+            child.command, env=self.env, output=subprocess.PIPE, parting=signal.SIGTERM, keep=[self.lock]
+        )
+        assert child.process.stdout is not None  # noqa: S101 -- we asked for a pipe
+        os.set_blocking(child.process.stdout.fileno(), False)
+        self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
+
+    def run_to_end(self, child: Child) -> None:
+        """Start `child` and wait until it is done. Raises Trouble if it failed, Stopped if we are asked to stop."""
+        self.start(child)
+        self.wait(lambda: child.process is not None and child.process.poll() is not None, but=child)
+        self._drain(child)
+        self.children.remove(child)
+        if child.process is not None and child.process.returncode != 0:
+            raise Trouble(f"Not started: {child.name} did not finish ({process.how_it_ended(child.process)}).")
+
+    def wait(self, done: Callable[[], bool], *, seconds: float = 600, but: Child | None = None) -> None:
+        """Wait until `done()`, passing on what the children say.
+
+        Raises Trouble if a child other than `but` ends meanwhile or time runs out, Stopped if we are asked to stop.
+        """
+        until = time.monotonic() + seconds
+        while not done():
+            self._listen(0.05)
+            if self.asked:
+                raise Stopped
+            for child in self.children:
+                if child is not but and child.process is not None and child.process.poll() is not None:
+                    raise Trouble(f"Not started: {self._obituary(child)}")
+            if time.monotonic() > until:
+                raise Trouble(f"Not started: no answer within {seconds:.0f} seconds.")
+
+    # ---- watching ------------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Run until asked to stop, starting again what dies. Raises Trouble when one child dies too often."""
+        while not self.asked:
+            self._listen(0.25)
+            now = time.monotonic()
+            for child in self.children:
+                if child.due is None and child.process is not None and child.process.poll() is not None:
+                    self._bury(child, now)
+                if child.due is not None and child.due <= now:
+                    self.start(child)
+
+    def _bury(self, child: Child, now: float) -> None:
+        obituary = self._obituary(child)
+        while child.deaths and child.deaths[0] < now - A_MINUTE:
+            child.deaths.popleft()
+        if len(child.deaths) == RESTARTS:
+            raise Trouble(f"{obituary} It was started {RESTARTS} times within a minute; giving up.")
+        say(f"{obituary} Starting it again ({len(child.deaths) + 1} of {RESTARTS} within a minute).")
+        child.due = now + len(child.deaths)
+        child.deaths.append(now)
+
+    def _obituary(self, child: Child) -> str:
+        assert child.process is not None  # noqa: S101 -- it ran
+        process.sweep(child.process)  # what it started must not stand in the way of its successor
+        self._drain(child)
+        text = f"{child.name} ended ({process.how_it_ended(child.process)})."
+        if child.quiet and child.lines:
+            text = "\n".join([f"{child.name:6} | {line}" for line in child.lines] + [text])
+        return text
+
+    # ---- stopping ------------------------------------------------------------------------------------
+
+    def stop(self, *, patience: float = 1.0) -> None:
+        """Stop all, last started first, each within `patience` of its grace. Asked again meanwhile, kill the rest."""
+        asked = self.asked
+        for child in reversed(self.children):
+            if child.process is None or child.process.poll() is not None:
+                continue
+            if not process.stop(child.process, grace=child.grace * patience, hurried=lambda: self._hurried(asked)):
+                say(f"{child.name} was ended before it had finished; what it left undone is done after the next start.")
+            self._drain(child)
+        self.children.clear()
+
+    def _hurried(self, asked: int) -> bool:
+        self._listen(0)
+        return self.asked > asked
+
+    # ---- what they say -------------------------------------------------------------------------------
+
+    def _listen(self, seconds: float) -> None:
+        if not self._selector.get_map():
+            time.sleep(seconds)
+            return
+        for key, _ in self._selector.select(seconds):
+            self._read(key.data)
+
+    def _read(self, child: Child) -> bool:
+        stream = child.process.stdout if child.process else None
+        if stream is None or stream.closed:
+            return False
+        try:
+            data = os.read(stream.fileno(), 65536)
+        except BlockingIOError:
+            return False
+        *lines, child.unfinished = (child.unfinished + data).split(b"\n")
+        if not data:
+            self._selector.unregister(stream)
+            stream.close()
+            lines, child.unfinished = ([child.unfinished] if child.unfinished else []), b""
+        for line in lines:
+            self._show(child, line.decode(errors="replace").rstrip())
+        return bool(data)
+
+    def _drain(self, child: Child) -> None:
+        while self._read(child):
+            pass
+
+    def _show(self, child: Child, line: str) -> None:
+        if not line:
+            return
+        child.lines.append(line)
+        if child.name == "prepare":
+            if not line.startswith("accounts "):
+                say(line)
+        elif not child.quiet:
+            say(f"{child.name:6} | {line}")
