@@ -11,12 +11,15 @@ from quizzes.models import User
 
 
 @transaction.atomic
-def create(*, username: str, password: str, first_name: str, last_name: str, **flags: bool) -> User:
-    """Return a new account; `flags` are Django's `is_staff` and `is_superuser`."""
-    user: User = User.objects.create_user(
-        username, None, password, first_name=first_name, last_name=last_name, **flags
+def create(*, username: str, password_hash: str, first_name: str, last_name: str, **flags: bool) -> User:
+    """Return a new account; `flags` are Django's `is_staff` and `is_superuser`.
+
+    The password comes hashed (`django.contrib.auth.hashers.make_password`): hashing is slow by design, and who
+    makes many accounts with one password need do it only once.
+    """
+    return User.objects.create(
+        username=username, password=password_hash, first_name=first_name, last_name=last_name, **flags
     )
-    return user
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -46,7 +47,7 @@ class Loader:
     """Turns the files into rows through the same services as the pages."""
 
     def __init__(self, password: str, now: datetime) -> None:
-        self.password = password
+        self.password_hash = make_password(password)
         self.now = now
         self.people: dict[str, User] = {}
         self.classes: dict[str, SchoolClass] = {}
@@ -80,7 +81,7 @@ class Loader:
     def _person(self, entry: dict[str, Any], **flags: bool) -> User:
         user = accounts.create(
             username=entry["username"],
-            password=self.password,
+            password_hash=self.password_hash,
             first_name=entry["first_name"],
             last_name=entry["last_name"],
             **flags,
