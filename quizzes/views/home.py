@@ -14,6 +14,8 @@ from quizzes.access.table import permitted
 from quizzes.models import Assignment, Bank, Quiz, SchoolClass
 from quizzes.queries import work_of
 
+TODO = ("running", "open", "later")
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     work = work_of(user, permitted(user, "quizzes.sit_assignment", Assignment.objects.all()), now)
     context = {
-        "todo": [row for row in work if row.state(now) in {"running", "open", "later"}],
+        "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
         "past": [row for row in work if row.state(now) in {"done", "missed"}],
         "now": now,
     }

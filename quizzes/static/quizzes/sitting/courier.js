@@ -1,0 +1,189 @@
+/* Carries changed answers to the server: one request at a time, again and again until it has them. */
+
+import { post } from "./post.js";
+import { signInAgain } from "./sign_in.js";
+
+const MOST_LETTERS = 100_000; // of text in one request
+const MOST_AT_UNLOAD = 50_000; // bytes; browsers let a page that closes send 64 kB
+const TYPING_PAUSE = 1500;
+const LONGEST_WAIT = 10_000;
+const HEARTBEAT = 20_000;
+
+export class Courier {
+  failures = 0; // in a row
+  signedOut = false;
+  #running = null;
+  #claimed = false;
+  #putOff = false;
+  #wake = () => {};
+  #pause = 0;
+  #latest = 0;
+  #asides = [];
+  #listeners = [];
+  #asking = null;
+  #lastAnswer = performance.now();
+
+  /* `waiting()` returns the answers that the server lacks; `sending(answers)` hears of each try, and
+     `took(reply, answers, hasRecovered)` or `refused(answer, reply)` of what became of it. */
+  constructor({ api, login, lease, clock, waiting, sending, took, refused, changed }) {
+    Object.assign(this, { api, login, lease, clock, waiting, sending, took, refused, changed });
+    setInterval(() => this.#beat(), 1000);
+    addEventListener("online", () => this.flush());
+    addEventListener("offline", () => this.changed());
+  }
+
+  /* Something was typed: send it after a pause, or after a while where there is none. */
+  soon() {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#flushTyped(), TYPING_PAUSE);
+    this.#latest ||= setTimeout(() => this.#flushTyped(), LONGEST_WAIT);
+  }
+
+  /* Send now, whatever the back-off says. Resolve after the next try to whether the server has everything. */
+  flush() {
+    return new Promise((resolve) => {
+      this.#listeners.push(resolve);
+      this.#flushTyped();
+      this.#wake();
+    });
+  }
+
+  /* Have a text put on record that cannot count, beside the one that does. */
+  putAside(answer, done) {
+    this.#asides.push({ answer, done });
+  }
+
+  /* The page may be gone in a moment: send without waiting for anything. */
+  farewell() {
+    const answers = [];
+    let size = 0;
+    for (const answer of this.waiting()) {
+      size += new Blob([JSON.stringify(answer)]).size;
+      if (size > MOST_AT_UNLOAD) break;
+      answers.push(answer);
+    }
+    if (answers.length) this.#exchange("PUT", "answers/", answers, { keepalive: true });
+  }
+
+  handIn() {
+    return this.#exchange("POST", "hand-in/", []);
+  }
+
+  async signIn() {
+    this.#asking ??= signInAgain(this.login);
+    this.#putOff = !(await this.#asking);
+    this.#asking = null;
+    this.signedOut = this.#putOff;
+    this.changed();
+    if (!this.signedOut) this.flush();
+  }
+
+  #flushTyped() {
+    clearTimeout(this.#pause);
+    clearTimeout(this.#latest);
+    this.#latest = 0;
+    this.#running ??= this.#run().finally(() => (this.#running = null));
+  }
+
+  #beat() {
+    if (!this.#running && performance.now() - this.#lastAnswer >= HEARTBEAT) this.#flushTyped();
+  }
+
+  async #run() {
+    for (;;) {
+      const kind = await this.#step();
+      const isAllSent = kind === "ok" && !this.waiting().length && !this.#asides.length;
+      if (isAllSent || kind !== "ok") for (const tell of this.#listeners.splice(0)) tell(isAllSent);
+      if (isAllSent || kind === "sign-in") return;
+      if (kind !== "ok") await this.#sleep(kind);
+    }
+  }
+
+  /* Send one batch; return "ok", "sign-in", or how long to wait in ms. */
+  async #step() {
+    if (!this.#claimed) {
+      const reply = await this.#exchange("POST", "lease/", null);
+      if (reply.kind !== "ok") return this.#failed(reply);
+      this.#claimed = true;
+    }
+    const aside = this.#asides[0];
+    const answers = aside ? [aside.answer] : this.#batch();
+    const reply = await this.#exchange("PUT", "answers/", answers);
+    if (reply.kind === "refused" && answers.length > 1) return this.#oneByOne(answers);
+    if (reply.kind === "refused" && answers.length === 1) {
+      if (aside) this.#asides.shift();
+      else this.refused(answers[0], reply);
+      return "ok";
+    }
+    if (reply.kind !== "ok") return this.#failed(reply);
+    if (aside) {
+      this.#asides.shift();
+      aside.done();
+    }
+    return "ok";
+  }
+
+  /* One answer that the server cannot take must not hold up the others. */
+  async #oneByOne(answers) {
+    for (const answer of answers) {
+      const reply = await this.#exchange("PUT", "answers/", [answer]);
+      if (reply.kind === "refused") this.refused(answer, reply);
+      else if (reply.kind !== "ok") return this.#failed(reply);
+    }
+    return "ok";
+  }
+
+  #batch() {
+    const answers = [];
+    let letters = 0;
+    for (const answer of this.waiting()) {
+      letters += answer.text.length;
+      if (answers.length && letters > MOST_LETTERS) break;
+      answers.push(answer);
+    }
+    return answers;
+  }
+
+  async #exchange(method, path, answers, options) {
+    const sent = performance.now();
+    const isAside = answers?.length === 1 && answers[0] === this.#asides[0]?.answer;
+    if (!isAside) this.sending(answers ?? []);
+    const body = answers === null ? { lease: this.lease } : { answers, lease: this.lease };
+    const reply = await post(method, this.api + path, body, options);
+    if (reply.kind !== "ok") return reply;
+    this.#lastAnswer = performance.now();
+    this.clock.sync(Date.parse(reply.data.server_now), sent, this.#lastAnswer);
+    const recovered = this.failures > 0;
+    this.failures = 0;
+    this.signedOut = this.#putOff = false;
+    const dialog = document.getElementById("sign-in");
+    if (dialog.open) dialog.close("in"); // another tab has signed in
+    this.took(reply.data, isAside ? [] : (answers ?? []), recovered);
+    return reply;
+  }
+
+  #failed(reply) {
+    this.failures += 1;
+    if (reply.kind === "sign-in") {
+      this.signedOut = true;
+      this.changed();
+      if (!this.#putOff) this.signIn();
+      this.#lastAnswer = performance.now(); // the next heartbeat may find that another tab has signed in
+      return "sign-in";
+    }
+    this.changed();
+    const longest = Math.min(2000 * 2 ** (this.failures - 1), 30_000);
+    return reply.wait ?? longest * (0.5 + Math.random() / 2);
+  }
+
+  /* Wait out the back-off, unless someone is in a hurry. */
+  #sleep(ms) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/* What the paper says: the bar's words, one notice at the foot, and what a screen reader speaks. */
+
+import { timeLeft, hourOf } from "./clock.js";
+
+export const at = (id) => document.getElementById(id);
+
+let stateText = "";
+let spoken = "";
+
+/* Speak politely, without moving the focus; the same words are not said twice in a row. */
+export function say(text) {
+  if (text === spoken) return;
+  spoken = text;
+  at("say").textContent = text;
+}
+
+export function showState(text, isTrouble) {
+  if (text === stateText) return;
+  const wasTrouble = at("state").classList.contains("trouble");
+  stateText = text;
+  at("state").textContent = text;
+  at("state").classList.toggle("trouble", isTrouble);
+  if ((isTrouble && !wasTrouble) || text.startsWith("Saved ")) say(text);
+}
+
+/* Show a notice at the foot of the window, over the page, so that nothing on it moves. `about` names its subject, so
+   that it goes with its cause; one that matters more is not overwritten. */
+export function notice(text, { about = "", act = "", does = null } = {}) {
+  const box = at("notice");
+  const lasting = ["lease", "over"];
+  say(text);
+  if (lasting.includes(box.dataset.about) && !lasting.includes(about)) return;
+  box.dataset.about = about;
+  at("notice-text").textContent = text;
+  at("notice-act").hidden = !does;
+  at("notice-act").textContent = act;
+  at("notice-act").onclick = () => does();
+  at("notice-close").hidden = lasting.includes(about);
+  at("notice-close").onclick = () => hush();
+  box.hidden = false;
+}
+
+/* Take the notice away, if it is about this. */
+export function hush(about = at("notice").dataset.about) {
+  if (at("notice").dataset.about !== about) return;
+  at("notice").hidden = true;
+  at("notice").dataset.about = "";
+}
+
+export function showTime(ends, left) {
+  let text = "No limit";
+  if (ends !== null) text = left > 10_800_000 ? `Until ${hourOf(ends, { weekday: "short" })}` : timeLeft(left);
+  if (at("time").textContent !== text) at("time").textContent = text;
+}
+
+/* The time can be hidden, for the whole of the sitting. */
+export function offerToHideTime(name) {
+  const button = at("hide-time");
+  let isHidden = remembered(name) === "1";
+  const show = () => {
+    at("time").classList.toggle("hidden", isHidden);
+    button.firstChild.textContent = isHidden ? "Show" : "Hide";
+  };
+  show();
+  button.hidden = false;
+  button.onclick = () => {
+    isHidden = !isHidden;
+    show();
+    remember(name, isHidden ? "1" : "0");
+  };
+}
+
+export function showCounts(answers) {
+  at("answered").textContent = answers.filter(({ field }) => field.value.trim()).length;
+  for (const { field, item } of answers) {
+    if (!field.dataset.words) continue;
+    const words = field.value.trim() ? field.value.trim().split(/\s+/).length : 0;
+    const isOver = words > Number(field.dataset.words);
+    at(`words-${item}`).textContent = `${words} of ${field.dataset.words} words${isOver ? ": too many" : ""}`;
+    at(`words-${item}`).classList.toggle("over", isOver);
+  }
+}
+
+/* This tab's own memory; there is none where storage is off. */
+export function remembered(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Then it lasts until the page is loaded again.
+  }
+}

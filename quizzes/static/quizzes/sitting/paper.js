@@ -1,0 +1,267 @@
+/* The paper: keeps what is typed, sends it, shows how things stand. Without this script the page is a plain form. */
+
+import { Answers } from "./answers.js";
+import { Clock, hourOf } from "./clock.js";
+import { Courier } from "./courier.js";
+import { at, hush, notice, offerToHideTime, remember, remembered, say, showCounts, showState, showTime } from "./page.js";
+import { post } from "./post.js";
+
+const LOOK_EVERY = 2000; // ms between looks for changes that came without an event
+const WARNINGS = [300_000, 60_000];
+const HAND_IN_SPREAD = 2000; // ms over which a class whose time ends together hands in
+
+const form = at("paper");
+const leaseName = `lease-${form.dataset.attempt}`;
+const stateAtFirst = at("state").textContent;
+const clock = new Clock();
+
+let ends = Date.parse(form.dataset.ends ?? "") || null;
+let isReadOnly = false;
+let isOver = false;
+let isLeaving = false;
+let savedAt = null;
+let recoveredUntil = 0;
+let warned = Infinity;
+
+function newLease() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const lease = remembered(leaseName) ?? newLease();
+remember(leaseName, lease);
+
+const answers = new Answers({
+  form,
+  clock,
+  changed: () => {
+    courier.soon();
+    showCounts(answers.all);
+    tell();
+  },
+  stored: () => tell(),
+});
+
+const courier = new Courier({
+  api: form.dataset.api,
+  login: form.dataset.login,
+  lease,
+  clock,
+  waiting: () => answers.waiting,
+  sending: (batch) => answers.remember(batch),
+  took,
+  refused: (answer, reply) => {
+    const number = answers.refused(answer);
+    notice(`The server cannot take the answer to question ${number} as it is. It stays on this page: change it a little, or tell your teacher.`);
+    console.warn(reply.why);
+  },
+  changed: trouble,
+});
+
+/* ---- what the server says ------------------------------------------------------------------------------ */
+
+function took(data, sent, hasRecovered) {
+  answers.took(data, sent);
+  if (Object.keys(data.saved).length) savedAt = clock.now();
+  if (hasRecovered) hush("line");
+  if (hasRecovered && sent.length) {
+    recoveredUntil = performance.now() + 6000;
+    setTimeout(tell, 6100);
+    say("Sent again, all saved.");
+  }
+  setEnd(data.ends_at === null ? null : Date.parse(data.ends_at));
+  if (data.state === "read_only") turnReadOnly();
+  if (data.state === "handed_in") leave();
+  tell();
+}
+
+function trouble() {
+  tell();
+  if (courier.signedOut) {
+    const about = { about: "line", act: "Log in again", does: () => courier.signIn() };
+    notice("You are signed out. Your answers stay on this page.", about);
+  } else if (courier.failures === 2 && answers.waiting.length) {
+    const where = answers.canKeep ? "Your answers are kept on this device" : "Keep this page open";
+    notice(`The server cannot be reached. ${where}, and we go on trying. You can go on writing.`, { about: "line" });
+  }
+}
+
+/* Go to the receipt, once what is left here is on record. */
+function leave() {
+  answers.keepNow();
+  answers.lock(true);
+  if (isLeaving || answers.waiting.length) return;
+  isLeaving = true;
+  location.replace(form.dataset.receipt);
+}
+
+/* ---- the other tab or device ---------------------------------------------------------------------------- */
+
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`sitting-${form.dataset.user}-${form.dataset.attempt}`) : null;
+
+function turnReadOnly() {
+  if (isReadOnly || isLeaving) return;
+  answers.keepNow();
+  isReadOnly = true;
+  answers.lock(true);
+  sayReadOnly("This quiz is open in another tab or on another device. Here it can only be read; what you wrote here is kept.");
+  tell();
+}
+
+function sayReadOnly(text) {
+  notice(text, { about: "lease", act: "Continue here", does: continueHere });
+}
+
+/* Take the lease, then load the page anew with what the server and this device have. */
+async function continueHere() {
+  const fresh = newLease();
+  const reply = await post("POST", `${form.dataset.api}lease/`, { lease: fresh });
+  if (reply.kind === "ok") {
+    remember(leaseName, fresh);
+    isLeaving = true;
+    location.reload();
+  } else {
+    sayReadOnly("The server cannot be reached just now. Try again in a moment.");
+  }
+}
+
+/* ---- the time ------------------------------------------------------------------------------------------- */
+
+function setEnd(changed) {
+  if (changed === ends || isLeaving) return;
+  const minutes = ends && changed ? Math.round((changed - ends) / 60_000) : 0;
+  const isLater = changed === null || (ends !== null && changed > ends);
+  ends = changed;
+  at("ends")?.replaceChildren(ends ? hourOf(ends) : "when you hand in");
+  if (isLater) {
+    warned = Infinity;
+    if (isOver) {
+      isOver = false;
+      answers.lock(isReadOnly);
+      hush("over");
+    }
+  }
+  if (minutes >= 1) notice(`You have ${minutes} more minute${minutes === 1 ? "" : "s"}. Your time now ends at ${hourOf(ends)}.`);
+  else if (ends && !isLater) notice(`Your time now ends at ${hourOf(ends)}.`);
+  tick();
+}
+
+function tick() {
+  if (isLeaving) return;
+  const left = ends === null ? Infinity : ends - clock.now();
+  showTime(ends, left);
+  const due = WARNINGS.filter((warning) => left <= warning).at(-1) ?? Infinity;
+  if (due < warned) {
+    const isMissed = left < due - 5000; // the page was opened later than that
+    warned = due;
+    if (!isMissed) notice(due === 60_000 ? "1 minute left. Your answers are saved as you type." : "5 minutes left.");
+  }
+  if (left <= 0 && !isOver) timeOver();
+}
+
+async function timeOver() {
+  answers.keepNow();
+  isOver = true;
+  answers.lock(true);
+  notice("Time is up. Your answers are being handed in.", { about: "over" });
+  await courier.flush();
+  for (let turn = 0; isOver && !isLeaving && !isReadOnly; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, turn ? 4000 : Math.random() * HAND_IN_SPREAD));
+    if (!isOver || isLeaving) return;
+    if (answers.waiting.length) {
+      const about = { about: "over" };
+      notice(`Time is up. ${unsent()} Keep this page open: we go on trying, and your teacher will see what arrived late.`, about);
+    } else {
+      await courier.handIn();
+    }
+  }
+}
+
+/* ---- how things stand ----------------------------------------------------------------------------------- */
+
+function tell() {
+  showState(...state());
+}
+
+function state() {
+  const isWaiting = answers.waiting.length > 0;
+  const isOff = courier.failures > 0 || courier.signedOut || !navigator.onLine;
+  if (isReadOnly) return ["Only to read here", true];
+  if (isWaiting && isOff) {
+    const then = courier.signedOut ? "Log in to send" : "Trying again";
+    if (!answers.canKeep) return [`Not sent yet. Keep this page open. ${then}`, true];
+    return [`Not sent yet. ${answers.areKept ? "Kept on this device. " : ""}${then}`, true];
+  }
+  if (isWaiting) return ["Saving", false];
+  if (answers.all.some((row) => row.isRefused)) return ["One answer is not saved", true];
+  if (performance.now() < recoveredUntil) return ["Sent again, all saved", false];
+  const saved = savedAt ? `Saved ${hourOf(savedAt)}` : stateAtFirst;
+  if (isOff) return [`No connection. ${saved}`.trim(), true];
+  return [saved || (answers.canKeep ? "Saves as you type" : "Not kept on this device"), false];
+}
+
+function unsent() {
+  const number = answers.waiting.length;
+  const where = answers.canKeep ? ", but kept on this device" : "";
+  return number === 1 ? `1 answer is not sent yet${where}.` : `${number} answers are not sent yet${where}.`;
+}
+
+/* ---- begin ---------------------------------------------------------------------------------------------- */
+
+async function submitted(event) {
+  event.preventDefault();
+  answers.look();
+  const isAllSent = await courier.flush();
+  if (event.submitter?.value !== "hand-in" || isLeaving) return;
+  if (isAllSent) {
+    isLeaving = true;
+    location.assign(form.dataset.handIn);
+  } else {
+    const about = { about: "line", act: "Send now", does: () => courier.flush() };
+    notice(`${unsent()} They must reach the server before you hand in.`, about);
+  }
+}
+
+function putAway() {
+  answers.keepNow();
+  courier.farewell();
+}
+
+function sendWaiting() {
+  answers.look();
+  if (answers.waiting.length) courier.flush();
+}
+
+function watch() {
+  form.addEventListener("submit", submitted);
+  form.addEventListener("focusin", sendWaiting);
+  form.addEventListener("focusout", sendWaiting);
+  addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? courier.flush() : putAway()));
+  addEventListener("pagehide", putAway);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && courier.failures > 0 && answers.waiting.length) event.preventDefault();
+  });
+  tabs?.addEventListener("message", turnReadOnly);
+}
+
+async function begin() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  clock.sync(Date.parse(form.dataset.now), arrival?.requestStart ?? 0, arrival?.responseStart ?? performance.now());
+  at("save").hidden = true;
+  offerToHideTime(`hide-time-${form.dataset.attempt}`);
+  watch();
+  await answers.restore((answer, done) => courier.putAside(answer, done));
+  tabs?.postMessage("opened");
+  if (!answers.canKeep) {
+    notice("This browser keeps nothing on the device (a private window?). Your answers are saved only while there is a connection.");
+  }
+  showCounts(answers.all);
+  tell();
+  courier.flush();
+  tick();
+  setInterval(tick, 500);
+  setInterval(() => answers.look(), LOOK_EVERY);
+}
+
+begin();

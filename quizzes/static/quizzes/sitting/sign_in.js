@@ -1,0 +1,61 @@
+/* Signing in again in a dialog, so that the page and what was typed stay where they are. */
+
+import { csrf } from "./post.js";
+
+/* Ask until the same person is signed in again (true) or puts it off (false). */
+export function signInAgain(url) {
+  const dialog = document.getElementById("sign-in");
+  const form = dialog.querySelector("form");
+  const problem = document.getElementById("sign-in-problem");
+  const button = form.querySelector("[type=submit]");
+  problem.hidden = true;
+  form.elements.password.value = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      problem.hidden = true;
+      const wrong = await tryIn(url, form.elements.username.value, form.elements.password.value);
+      button.disabled = false;
+      form.elements.password.value = "";
+      if (!wrong) {
+        dialog.close("in");
+        return;
+      }
+      problem.textContent = wrong;
+      problem.hidden = false;
+      form.elements.password.focus();
+    };
+    document.getElementById("sign-in-later").onclick = () => dialog.close("later");
+    dialog.onclose = () => {
+      form.elements.password.value = "";
+      const isIn = dialog.returnValue === "in";
+      dialog.returnValue = "";
+      resolve(isIn);
+    };
+  });
+}
+
+/* Return what is wrong, or "" once signed in. */
+async function tryIn(url, username, password) {
+  try {
+    await fetch(url, { credentials: "same-origin", cache: "no-store" }); // the cookie against forgery may be gone too
+    const reply = await fetch(url, {
+      method: "POST",
+      body: new URLSearchParams({ username, password, csrfmiddlewaretoken: csrf() }),
+      credentials: "same-origin",
+      redirect: "manual",
+    });
+    if (reply.type === "opaqueredirect") {
+      // Forms on the page carry the old token, which signing in has replaced.
+      for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = csrf();
+      return "";
+    }
+    if (reply.status === 403 || reply.status === 429) return "Too many tries. Wait five minutes, or ask your teacher.";
+    if (reply.status >= 500) return "The server has a problem. Try again in a moment.";
+    return "That is not the right password. Try again.";
+  } catch {
+    return "There is no connection just now. Try again in a moment.";
+  }
+}
