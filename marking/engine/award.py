@@ -76,7 +76,7 @@ def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
     spots = {
         unit: kept
         for unit, known in sheet.spots.items()
-        if (kept := [spot for spot in known if not any(a <= spot.place and spot.end <= b for a, b in hidden)])
+        if (kept := [spot for spot in known if not any(a <= spot[0] and spot[1] <= b for a, b in hidden)])
     }
     present = 0
     for unit in spots:
@@ -92,7 +92,7 @@ def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> P
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
             trail = _scattered(way, sheet, spots)
             if trail is not None:
-                match = Match(way, trail[0].place, trail[-1].end, 0, 0, len(trail), trail)
+                match = Match(way, trail[0][0], trail[-1][1], 0, 0, len(trail), trail)
                 return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
     return PointFound("missed", share=share)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from marking.engine import numbers
-from marking.engine.negation import NEGATIVE_WORDS
+from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.notation import format_expression
 from marking.engine.tokenise import Word, chunk_of, roman_value
 from marking.engine.types import AnyOf, Both, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
@@ -24,27 +24,30 @@ class Unit:
     exact: bool = False
     number: numbers.Number | None = None
     loud: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A step of a path, from one node to a later one: over a unit, or over nothing (`unit` is -1).
 
-    `tight`: the unit must stand right after what was met before.
+    `tight`: the unit must stand right after what was met before. `side`: the step is another wording or words
+    written as one, beside the phrase's own words.
     """
 
     to: int
     unit: int
     tight: bool = False
+    side: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """A phrase: `edges[node]` are the steps on from a node; 0 is the start, the last node the end.
 
-    `chain` are the units of a phrase that has no choices. `units` and `must` are sets of units as bits: all that
-    stand on it, and those that no way through it avoids. `negative`: the phrase claims that something is not so.
-    `size` is how many letters its words have.
+    `chain` are the units of a phrase that has no choices, other wordings aside. The other sets of units are bits:
+    `units` are all that stand on it, `side` those of other wordings, `must` those that no way avoids but by a side.
+    `negative`: the phrase claims that something is not so. `size` is how many letters its words have.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Path:
     chain: tuple[int, ...] | None
     units: int
     must: int
+    side: int
     negative: bool
     size: int
 
@@ -133,7 +137,7 @@ class _Compiler:
 
     def __init__(self, same: Sequence[tuple[Phrase, ...]], *, english: bool) -> None:
         self.units: list[Unit] = []
-        self._ids: dict[tuple[str, bool, bool, bool, numbers.Number | None], int] = {}
+        self._ids: dict[tuple[object, ...], int] = {}
         self._english = english
         self._same: dict[str, list[tuple[tuple[str, ...], list[Phrase]]]] = {}
         for group in same:
@@ -191,7 +195,7 @@ class _Compiler:
 
     def joined(self, text: str) -> int:
         """The unit for words written as one."""
-        return self._unit(Unit(len(self.units), text))
+        return self._unit(Unit(len(self.units), text, joined=True))
 
     def number_unit(self, number: numbers.Number, text: str) -> int:
         """The unit for a number, however many words it takes."""
@@ -199,7 +203,7 @@ class _Compiler:
 
     def _unit(self, unit: Unit) -> int:
         text = unit.text if unit.number is None else ""
-        key = (text, unit.prefix, unit.exact, unit.loud, unit.number)
+        key = (text, unit.prefix, unit.exact, unit.loud, unit.joined, unit.number)
         if key not in self._ids:
             self._ids[key] = unit.id
             self.units.append(unit)
@@ -323,18 +327,18 @@ class _Builder:
                 items.append(_Item(run[at], text, span.number))
                 at = span.last + 1
                 continue
-            if self._counts(run[at]):
+            if self._counts(run[at], run[at + 1].word.text if at + 1 < len(run) else ""):
                 items.append(_Item(run[at], run[at].word.text))
             at += 1
         return items
 
-    def _counts(self, piece: _Piece) -> bool:
-        """Whether a word must be found; a negation becomes the phrase's sign instead."""
+    def _counts(self, piece: _Piece, ahead: str) -> bool:
+        """Whether a word must be found; a negation becomes the phrase's sign instead ("not only" is none)."""
         if not self._content:
             return True
         plain_term = not (piece.term.exact or piece.term.prefix)
         if self._english and plain_term and piece.word.text in NEGATIVE_WORDS:
-            self._negative = True
+            self._negative = self._negative or ahead not in NOT_ONLY
             return False
         return self._carries(piece)
 
@@ -356,7 +360,7 @@ class _Builder:
         for index, piece in enumerate(content):
             node = end if index == len(content) - 1 else self._node()
             unit = self._compiler.unit(piece.word, piece.raw, piece.term)
-            self._edges[at].append(Edge(node, unit, piece.tight))
+            self._edges[at].append(Edge(node, unit, piece.tight, side=True))
             at = node
 
     def _joined(self, items: list[_Item], start: int, end: int) -> None:
@@ -364,7 +368,7 @@ class _Builder:
         whole = "".join(item.text for item in items)
         simple = all(item.text.isalpha() and item.free for item in items)
         if simple and len(whole) >= SHORTEST_JOINED:
-            self._edges[start].append(Edge(end, self._compiler.joined(whole)))
+            self._edges[start].append(Edge(end, self._compiler.joined(whole), side=True))
 
     def _finish(self, end: int) -> Path:
         """Numbers the nodes so that every step leads to a higher one, the last being the end."""
@@ -382,34 +386,42 @@ class _Builder:
         order.reverse()
         places = {node: place for place, node in enumerate(order)}
         edges = tuple(
-            tuple(Edge(places[edge.to], edge.unit, edge.tight) for edge in dict.fromkeys(self._edges[node]))
+            tuple(Edge(places[edge.to], edge.unit, edge.tight, edge.side) for edge in dict.fromkeys(self._edges[node]))
             for node in order
         )
-        must, units = _needs(edges)
-        chain = _chain(edges)
+        must, units, side = _needs(edges)
         size = max(_length(edges, self._compiler.units), 1)
-        return Path(self._text, edges, chain, units, must, self._negative, size)
+        return Path(self._text, edges, _chain(edges), units, must, side, self._negative, size)
 
 
-def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int]:
-    """The units on every way through, and on any, as bits."""
-    everything = 0
-    must: list[int] = [-1] * len(edges)
+def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int, int]:
+    """As bits: the units that every way through needs but for the sides, all units, and those of the sides."""
+    everything = side = 0
+    must: list[int | None] = [None] * len(edges)
     must[0] = 0
     for node, steps in enumerate(edges):
         for edge in steps:
             bit = 1 << edge.unit if edge.unit >= 0 else 0
             everything |= bit
-            must[edge.to] = must[node] | bit if must[edge.to] == -1 else must[edge.to] & (must[node] | bit)
-    return must[-1], everything
+            before, known = must[node], must[edge.to]
+            if edge.side:
+                side |= bit
+            elif before is not None:
+                must[edge.to] = before | bit if known is None else known & (before | bit)
+    return must[-1] or 0, everything, side
 
 
 def _chain(edges: Sequence[Sequence[Edge]]) -> tuple[int, ...] | None:
-    """The units of a path with one way only and no tight steps."""
-    steps = [edge for edge in edges[:-1] if len(edge) == 1]
-    if len(steps) != len(edges) - 1 or any(step[0].unit < 0 or step[0].tight for step in steps):
-        return None
-    return tuple(step[0].unit for step in steps)
+    """The units of a path that has one way only, sides aside, and no tight steps."""
+    units: list[int] = []
+    node = 0
+    while node < len(edges) - 1:
+        steps = [edge for edge in edges[node] if not edge.side]
+        if len(steps) != 1 or steps[0].unit < 0 or steps[0].tight:
+            return None
+        units.append(steps[0].unit)
+        node = steps[0].to
+    return tuple(units)
 
 
 def _length(edges: Sequence[Sequence[Edge]], units: Sequence[Unit]) -> int:

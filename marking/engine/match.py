@@ -7,12 +7,11 @@ is kept, so there is nothing to go back over, however often the words repeat.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice
 
 from marking.engine.compile import All, AnyWay, Node, Path
-from marking.engine.negation import denial
 from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
 
 Spots = Mapping[int, Sequence[Spot]]
@@ -21,13 +20,9 @@ _MOST_FOUND = 64
 _FURTHEST = (1 << 63) - 1
 
 
-class _Way(NamedTuple):
-    """How a place was reached. Compared from left to right, the smallest is the best."""
-
-    weak: int
-    edits: int
-    back: int  # minus the first place: of two ways as good, the shorter one
-    trail: tuple[Spot, ...]
+# How a place was reached: doubtful words, letters wrong, minus the first place, and the spots. Compared from left to
+# right, the smallest is the best: of two ways as good, the shorter one. A plain tuple, since there are so many.
+Way = tuple[int, int, int, tuple[Spot, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +61,7 @@ def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     if not node.units & present:
         return []
     if isinstance(node, Path):
-        if node.must & present != node.must:
-            return []
-        return [_single(match) for match in matches(node, sheet, spots)]
+        return [_single(match) for match in matches(node, sheet, spots, present)]
     if isinstance(node, AnyWay):
         found: list[Found] = []
         for option in node.options:
@@ -129,32 +122,47 @@ def _together(found: Sequence[Found]) -> Found:
     return Found(pieces, sum(one.edits for one in found), weak, strong, denied, shaky)
 
 
-def matches(path: Path, sheet: Sheet, spots: Spots) -> list[Match]:
+def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]:
     """Where a path is met in the answer: at each place where it can end, the best way there."""
-    if path.chain is not None and len(path.chain) == 1:
-        ways = [_Way(spot.how, spot.edits, 0, (spot,)) for spot in spots.get(path.chain[0], ())[:_MOST_FOUND]]
+    sides = present & path.side
+    if present & path.must != path.must and not sides:
+        return []
+    ways: Collection[Way]
+    if sides or path.chain is None:
+        ways = _follow(path, sheet, spots).values()
     else:
-        ways = list(_follow(path, sheet, spots).values())[:_MOST_FOUND]
+        ways = _chained(path.chain, sheet, spots)
     found = []
-    for way in ways:
-        trail = way.trail
-        first, last = trail[0].place, trail[-1].end
-        denied = denial(sheet, first, last, trail) if sheet.negators else ""
+    for weak, edits, back, trail in islice(ways, _MOST_FOUND):
+        denied = sheet.denial(-back, trail[-1][1], trail) if sheet.negators else ""
         if path.negative:
             if not denied:
                 continue
             denied = ""
-        found.append(Match(path, first, last, way.edits, way.weak, len(trail) - way.weak, trail, denied))
+        found.append(Match(path, -back, trail[-1][1], edits, weak, len(trail) - weak, trail, denied))
     return found
 
 
 _START = -1
 
 
-def _follow(path: Path, sheet: Sheet, spots: Spots) -> dict[Place, _Way]:
+def _chained(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> Collection[Way]:
+    """Follows a path that has one way only."""
+    ways: Collection[Way] = [(how, edits, -place, ((place, end, edits, how),)) for place, end, edits, how in spots[chain[0]]]
+    for unit in chain[1:]:
+        there: dict[Place, Way] = {}
+        for way in ways:
+            _step(way[3][-1][1], way, spots[unit], sheet, there)
+        if not there:
+            return ()
+        ways = there.values()
+    return ways
+
+
+def _follow(path: Path, sheet: Sheet, spots: Spots) -> dict[Place, Way]:
     """Follows a path over all its nodes; gives the places where it ends."""
-    reached: list[dict[Place, _Way]] = [{} for _ in path.edges]
-    reached[0][_START] = _Way(0, 0, 0, ())
+    reached: list[dict[Place, Way]] = [{} for _ in path.edges]
+    reached[0][_START] = (0, 0, 0, ())
     for node, edges in enumerate(path.edges):
         here = reached[node]
         if not here:
@@ -175,26 +183,28 @@ def _follow(path: Path, sheet: Sheet, spots: Spots) -> dict[Place, _Way]:
 
 
 def _step(
-    end: Place, way: _Way, wanted: Sequence[Spot], sheet: Sheet, there: dict[Place, _Way], *, tight: bool
+    last: Place, way: Way, wanted: Sequence[Spot], sheet: Sheet, there: dict[Place, Way], *, tight: bool = False
 ) -> None:
     """Goes on from one place to each of the next word's places that are near enough."""
-    if end == _START:
+    weak, wrong, back, trail = way
+    if last == _START:
         for spot in wanted:
-            _keep(there, spot.end, _Way(spot.how, spot.edits, -spot.place, (spot,)))
+            _keep(there, spot[1], (spot[3], spot[2], -spot[0], (spot,)))
         return
-    for index in range(bisect_right(wanted, (end, _FURTHEST)), len(wanted)):
+    for index in range(bisect_right(wanted, (last, _FURTHEST)), len(wanted)):
         spot = wanted[index]
+        place, end, edits, how = spot
         if tight:
-            if sheet.follows(end, spot.place):
-                _keep(there, spot.end, _Way(way.weak + spot.how, way.edits + spot.edits, way.back, (*way.trail, spot)))
+            near = sheet.follows(last, place)
+        else:
+            near = 0 <= sheet.gap(last, place) <= MOST_OTHER
+        if near:
+            _keep(there, end, (weak + how, wrong + edits, back, (*trail, spot)))
+        if tight or not near:
             break
-        gap = sheet.gap(end, spot.place)
-        if gap < 0 or gap > MOST_OTHER:
-            break
-        _keep(there, spot.end, _Way(way.weak + spot.how, way.edits + spot.edits, way.back, (*way.trail, spot)))
 
 
-def _keep(there: dict[Place, _Way], place: Place, way: _Way) -> None:
+def _keep(there: dict[Place, Way], place: Place, way: Way) -> None:
     known = there.get(place)
     if known is None or way < known:
         there[place] = way

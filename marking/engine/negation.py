@@ -2,28 +2,174 @@
 
 The reach is the clause, in the manner of NegEx (Chapman and others 2001, doi:10.1006/jbin.2001.1029): triggers before
 a phrase and after it, words that look like triggers and are none ("not only"), and words that end the reach
-("but"). An even number of negations in one clause is a claim ("he did not fail to build it").
+("but"). An even number of negations in one clause is a claim ("he did not fail to build it"). English only.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from marking.engine.stems import PAST_FORMS
+from marking.engine.tokenise import CLAUSE
+from marking.engine.words import FUNCTION_WORDS
+
+
+class Near(NamedTuple):
+    """A word around a match: its plain form, its place, and the break before it."""
+
+    text: str
+    place: int
+    gap: int
+
 
 # They make a phrase of the scheme a denial, and deny what follows in an answer.
 NEGATIVE_WORDS = frozenset(
     """not never no cannot cant nor neither dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt
     hasnt havent hadnt aint mustnt neednt nt""".split()  # noqa: SIM905
 )
-_VERBS = {
-    "fail": "failed fails fail failing failure unable incapable",
-    "refuse": "refused refuses refuse refusing declined refusal",
-    "oppose": "opposed opposes oppose opposing opposition",
-    "reject": "rejected rejects reject rejecting denied denies deny denying disagreed disagrees disagree",
-    "lack": "lack lacked lacks lacking absence without hardly barely scarcely nobody none nothing",
-}
-_DENYING = frozenset(word for group in _VERBS.values() for word in group.split())
-# "against", "rather than", "instead of" and "far from" deny only in the right company.
-TRIGGERS = NEGATIVE_WORDS | _DENYING | frozenset({"against", "rather", "instead", "far"})
-HEDGES = frozenset("either maybe perhaps possibly probably guess unsure dunno might".split())
+_DENYING = frozenset("hardly barely scarcely nobody none nothing without lack lacked lacks lacking absence".split())
+# They deny what follows only with "to" ("failed to", "unable to"), or without "by" ("opposed", not "opposed by").
+_WITH_TO = frozenset(
+    "failed fails fail failing failure unable declined refusal opposition reluctant unwilling".split()
+)
+_WITHOUT_BY = frozenset(
+    """refused refuses refuse refusing opposed opposes oppose opposing rejected rejects reject rejecting denied denies
+    deny denying disagreed disagrees disagree""".split()  # noqa: SIM905
+)
+_PAIRS = {"rather": "than", "instead": "of", "far": "from", "incapable": "of"}
+# "Against" denies a view ("was against", "argued against"), not a thing done ("protection against").
+_OPINIONS = frozenset(
+    """is was were are be been being am not strongly very totally completely firmly always voted vote argued argue spoke
+    speak turned decided came campaigned wholly deeply entirely absolutely still people he she they""".split()  # noqa: SIM905
+)
+NOT_ONLY = frozenset("only just merely simply solely alone surprisingly least".split())
+_NO_DOUBT = frozenset("doubt matter wonder question sooner".split())
+# What ends the reach of a negation.
+_ENDERS = frozenset(
+    """but however although though because since so while whereas which who whose when where if unless until till
+    except therefore thus yet then than nor as""".split()  # noqa: SIM905
+)
+_SUBJECTS = frozenset("he she they it we i you".split())
+_VERBS = frozenset("is are was were be been has have had did does do can could will would shall should may might".split())
+# Of these triggers the reach is a noun, not the clause: a subject after them begins something else.
+_OF_NOUNS = frozenset({"rather", "instead", "without", "against", "no", "lack", "absence", "far"})
+_DETERMINERS = frozenset("the a an his her their its this these those".split())
+_BE = frozenset("is are was were be been being isnt arent wasnt werent".split())
+_BE_NOT = frozenset("isnt arent wasnt werent".split())
+_NOT = frozenset({"not", "never", "nt"})
+_UNTRUE = frozenset("rejected denied opposed refused false wrong untrue incorrect abandoned".split())
+_HAPPEN = frozenset("happen occur exist apply matter".split())
+_DO_NOT = frozenset("didnt doesnt dont wont wouldnt couldnt cant cannot".split())
+_DO = frozenset("did does do will would could can".split())
+TRIGGERS = NEGATIVE_WORDS | _DENYING | _WITH_TO | _WITHOUT_BY | frozenset({*_PAIRS, "against"}) | _UNTRUE
+HEDGES = frozenset("either maybe perhaps possibly probably guess unsure dunno".split())
+# How far a negation can reach, in words (and chunks), before the phrase and after it.
+BEFORE, AFTER = 12, 4
 
 
-def denial(sheet: object, first: int, last: int, trail: object) -> str:
-    return ""
+@dataclass(slots=True)
+class _Walk:
+    """What has been passed on the way back from a phrase to the beginning of its clause."""
+
+    denied_by: str = ""
+    count: int = 0
+    verb: bool = False
+    subject: bool = False
+
+
+def denial(left: Sequence[Near], inner: Sequence[Near], right: Sequence[Near], met: frozenset[int]) -> str:
+    """The word that denies a phrase, "" where none does.
+
+    `left`, `inner` and `right` are the words before the phrase, from its first to its last word, and after it;
+    `met` are the places of the words that are the phrase itself.
+    """
+    walk = _Walk(verb=bool(inner) and _verb(inner[0].text))
+    if inner and inner[0].gap < CLAUSE:
+        _back([*left, inner[0]], walk)
+    for index, near in enumerate(inner):
+        if near.place not in met and _triggers(inner, index):
+            walk.count += 1
+            walk.denied_by = near.text
+    after = _after(right)
+    if after:
+        walk.count += 1
+        walk.denied_by = after
+    return walk.denied_by if walk.count % 2 else ""
+
+
+def _back(words: Sequence[Near], walk: _Walk) -> None:
+    """Goes back from the last of the words to where the clause begins, counting what denies."""
+    for index in range(len(words) - 2, -1, -1):
+        text = words[index].text
+        if text == "than" and index and words[index - 1].text == "rather":
+            continue
+        if _triggers(words, index):
+            if not (text in _OF_NOUNS and (walk.subject or _new_noun(words, index))):
+                walk.count += 1
+                walk.denied_by = walk.denied_by or text
+            if text == "nor":
+                return
+        elif text in _ENDERS or (text == "instead" and walk.subject):
+            return
+        elif text in {"and", "or"} and (walk.count or (text == "and" and (walk.verb or walk.subject))):
+            return
+        walk.subject = walk.subject or text in _SUBJECTS
+        walk.verb = walk.verb or _verb(text)
+        if words[index].gap >= CLAUSE:
+            return
+
+
+def _new_noun(words: Sequence[Near], trigger: int) -> bool:
+    """Whether the noun that a trigger speaks of is over: "without loans the economy …"."""
+    return any(
+        words[index].text in _DETERMINERS and words[index - 1].text not in FUNCTION_WORDS
+        and not words[index - 1].text.endswith("ing")
+        for index in range(trigger + 2, len(words))
+    )
+
+
+def _verb(text: str) -> bool:
+    """Whether a word looks like the verb of a clause of its own."""
+    return text in _VERBS or text in PAST_FORMS or (len(text) > 4 and text.endswith("ed"))
+
+
+def _triggers(words: Sequence[Near], index: int) -> bool:
+    """Whether a word denies what follows it, where it stands."""
+    text = words[index].text
+    if text not in TRIGGERS:
+        return False
+    ahead = words[index + 1].text if index + 1 < len(words) else ""
+    before = words[index - 1].text if index else ""
+    if text in NEGATIVE_WORDS:
+        return not (ahead in NOT_ONLY or (text == "no" and ahead in _NO_DOUBT))
+    if text in _PAIRS:
+        return ahead == _PAIRS[text]
+    if text == "against":
+        return before in _OPINIONS
+    if text in _WITH_TO:
+        return ahead == "to"
+    if text in _WITHOUT_BY:
+        return ahead != "by" and not (text == "denied" and before in _BE)
+    return text in _DENYING and not (text == "without" and ahead == "doubt")
+
+
+def _after(right: Sequence[Near]) -> str:
+    """What denies a phrase from behind: "was not", "never happened", "was rejected"."""
+    words = []
+    for near in right[:AFTER]:
+        if near.gap >= CLAUSE:
+            break
+        words.append(near.text)
+    first, second = [*words, "", ""][:2]
+    if first in _BE and second not in NOT_ONLY:
+        third = [*words, "", "", ""][2]
+        if second in _NOT:
+            return second if third not in NOT_ONLY else ""
+        if first in _BE_NOT:
+            return first
+        return second if second in _UNTRUE else ""
+    if (first in _DO_NOT and second in _HAPPEN) or (first in _DO and second in _NOT and [*words, "", ""][2] in _HAPPEN):
+        return first if first in _DO_NOT else second
+    return first if first == "never" and second.rstrip("ed") in {"happen", "occurr", "exist"} else ""

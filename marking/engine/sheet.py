@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from marking.engine import numbers
+from marking.engine import negation, numbers
+from marking.engine.negation import Near
 from marking.engine.tokenise import CLAUSE, SENTENCE, Chunk, Word, chunk_of
 from marking.engine.vocabulary import SURE, Hits, Vocabulary
 from marking.engine.words import FUNCTION_WORDS
@@ -18,7 +18,6 @@ _WITHIN = (1 << SHIFT) - 1
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
 _MOST_BETWEEN = 8
-_LONGEST_SPLIT = 4
 _LONGEST_NUMBER = 12
 _NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
@@ -27,21 +26,9 @@ _LINKS = frozenset({"and", "to", "until", "till", "through", "-", "–", "betwee
 Place = int
 
 
-class Spot(NamedTuple):
-    """A word of the answer (or several, read as one) that meets a unit; `edits` letters are wrong in it."""
-
-    place: Place
-    end: Place
-    edits: int
-    how: int
-
-
-class Near(NamedTuple):
-    """A word around a match: its plain form, its place, and the break before it."""
-
-    text: str
-    place: Place
-    gap: int
+# A word of the answer (or several, read as one) that meets a unit: its place, the place of its last word, how many
+# letters are wrong, and whether it counts for sure. A plain tuple, since there are so many.
+Spot = tuple[Place, Place, int, int]
 
 
 class Sheet:
@@ -68,7 +55,7 @@ class Sheet:
         for chunk, hits in events:
             base = chunk << SHIFT
             for first, last, unit, edits, how in hits.spots:
-                spot = Spot(base | first, base | last, edits, how)
+                spot = (base | first, base | last, edits, how)
                 if unit in spots:
                     spots[unit].append(spot)
                 else:
@@ -126,28 +113,37 @@ class Sheet:
             self._starts = starts
         return self._starts[chunk]
 
-    def around(self, first: Place, last: Place, before: int, after: int) -> tuple[list[Near], list[Near], list[Near]]:
-        """The words before, within and after a stretch of the answer, so many chunks each way."""
-        left: list[Near] = []
-        inner: list[Near] = []
-        right: list[Near] = []
+    def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
+        """The word that denies the text from one word to another, "" where none does."""
+        begin, until = (first >> SHIFT) - negation.BEFORE, (last >> SHIFT) + negation.AFTER
+        if not any(begin <= chunk <= until for chunk in self.negators):
+            return ""
+        words = self._around(first, last, max(begin, 0), min(until + 1, len(self.chunks)))
+        left = [near for near in words if near.place < first]
+        inner = [near for near in words if first <= near.place <= last]
+        right = [near for near in words if near.place > last]
+        met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
+        return negation.denial(left, inner, right, met)
+
+    def _around(self, first: Place, last: Place, begin: int, until: int) -> list[Near]:
+        """The words of some chunks, as many as a negation can reach over, with the breaks before them."""
+        words: list[Near] = []
         gap = SENTENCE
-        begin = max((first >> SHIFT) - before, 0)
-        until = min((last >> SHIFT) + after + 1, len(self.chunks))
         for number in range(begin, until):
             chunk = self.chunk(number)
             gap = max(gap, chunk.lead, SENTENCE if number in self.line_starts else 0)
-            low = max((first & _WITHIN) - _MOST_BETWEEN * 2, 0) if number == first >> SHIFT else 0
-            high = (last & _WITHIN) + _MOST_BETWEEN if number == last >> SHIFT else _MOST_BETWEEN * 4
-            if first >> SHIFT < number < last >> SHIFT or number == first >> SHIFT != last >> SHIFT:
-                high = len(chunk.words)
+            base = number << SHIFT
+            low = max(first - base - negation.BEFORE, 0) if first >> SHIFT == number else 0
+            high = last - base + negation.AFTER + 1 if last >> SHIFT == number else len(chunk.words)
+            if number < first >> SHIFT:
+                low = max(len(chunk.words) - negation.BEFORE, 0)
+            elif number > last >> SHIFT:
+                high = negation.AFTER
             for index, word in enumerate(chunk.words[low:high], start=low):
-                place = number << SHIFT | index
-                near = Near(word.text, place, max(gap, word.gap))
+                words.append(Near(word.text, base | index, max(gap, word.gap)))
                 gap = 0
-                (left if place < first else right if place > last else inner).append(near)
             gap = max(gap, chunk.tail)
-        return left, inner, right
+        return words
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -155,7 +151,7 @@ class Sheet:
     def line_starts(self) -> frozenset[int]:
         """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
         if self._lines is None:
-            lines = _NEWLINE.split(self.text) if len(self.text.splitlines()) > 1 else []
+            lines = _NEWLINE.split(self.text) if _NEWLINE.search(self.text) else []
             starts: list[int] = []
             count = 0
             for line in lines:
@@ -187,6 +183,11 @@ class Sheet:
         -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
         """
         here, there = end >> SHIFT, place >> SHIFT
+        if there == here + 1 and not place & _WITHIN:
+            known = self.chunk(here)
+            if (end & _WITHIN) == len(known.words) - 1:
+                broken = known.tail == SENTENCE or self.chunk(there).lead == SENTENCE or there in self.line_starts
+                return -1 if broken else 0
         if there - here > _MOST_BETWEEN + 1:
             return MOST_OTHER + 1
         others = between = 0
@@ -229,18 +230,19 @@ class Sheet:
 
     def _add_splits(self, chunks: list[int]) -> None:
         """Words of the scheme that the answer writes apart ("black shirts")."""
-        openings, units = self.vocabulary.openings, self.vocabulary.split_units
+        vocabulary = self.vocabulary
         for number in chunks:
             for index, word in enumerate(self.chunk(number).words):
                 text, first = word.text, number << SHIFT | index
-                last: Place | None = first
-                for _ in range(_LONGEST_SPLIT - 1):
-                    last = self._next(last) if text in openings and last is not None else None
-                    if last is None or self.gap(first, last) < 0:
+                last = first
+                while text in vocabulary.openings:
+                    following = self._next(last)
+                    if following is None or self.gap(last, following) < 0:
                         break
+                    last = following
                     text += self.word(last).text
-                    for unit in units(text):
-                        self.spots.setdefault(unit, []).append(Spot(first, last, 0, SURE))
+                    for unit in vocabulary.split_units(text):
+                        self.spots.setdefault(unit, []).append((first, last, 0, SURE))
 
     def _add_numbers(self, chunks: list[int]) -> None:
         """Numbers, of one word or of several, and ranges."""
@@ -251,7 +253,7 @@ class Sheet:
                 done = places[-1] >> SHIFT if places else number
                 for span in numbers.read(words):
                     for unit in self.vocabulary.number_units(span.number):
-                        spot = Spot(places[span.first], places[span.last], 0, SURE)
+                        spot = (places[span.first], places[span.last], 0, SURE)
                         self.spots.setdefault(unit, []).append(spot)
 
     def _number_run(self, number: int) -> tuple[list[str], list[Place]]:

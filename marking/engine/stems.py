@@ -51,6 +51,8 @@ _OWN = frozenset("leaves found bound ground saw lay wound bases rose bore fell b
 _FORMS = {
     form: group.split()[0] for group in _IRREGULAR.split(";") if group for form in group.split()[1:] if form not in _OWN
 }
+# The irregular forms: mostly pasts, some plurals.
+PAST_FORMS = frozenset(_FORMS) | _OWN - {"leaves", "axes", "bases", "light", "ground", "wound"}
 # American and British spellings of one word, brought to one form (neither of the two, for some).
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), form)
@@ -83,6 +85,10 @@ class Stems:
         self._english = language == "en"
         self.key = lru_cache(maxsize=100_000)(self._key)
 
+    def irregular(self, word: str) -> bool:
+        """Whether the key of a word may begin with other letters than the word."""
+        return self._english and (word in _FORMS or word[:2] in _SHIFTED)
+
     def _key(self, word: str) -> str:
         if len(word) > _LONGEST:
             return word
@@ -98,6 +104,8 @@ class Stems:
 
 
 _LONGEST = 60
+# Beginnings that a British spelling has and its key has not ("oestrogen", "haemoglobin", "anaemia").
+_SHIFTED = frozenset({"oe", "ae", "ha", "pa", "fo", "an"})
 
 
 @lru_cache(maxsize=32)

@@ -31,6 +31,9 @@ _BLOCK = 4_000
 _SLIP_LONG = 9
 _SHORTEST_SLIP = 4
 _LONGEST_WORD = 64
+_SHORTEST_SPLIT = 6
+# The letters of an ending that a misspelt word may have besides.
+_ENDING = 3
 
 
 def tolerance(length: int, spelling: Spelling) -> int:
@@ -77,6 +80,8 @@ class Vocabulary:
         self._numbers = [unit for unit in units if unit.number is not None]
         self._fuzzy: list[Unit] = []
         self.openings: set[str] = set()
+        self._wholes: dict[str, list[int]] = {}
+        self._beginnings: set[str] = set()
         for unit in units:
             if unit.number is not None:
                 # A number is never misspelt; in letters it may have been meant ("onne"), which a person decides.
@@ -89,11 +94,17 @@ class Vocabulary:
             self._by_text.setdefault(unit.text, []).append(unit)
             if unit.exact:
                 continue
-            self._by_key.setdefault(self._stems.key(unit.text), []).append(unit)
+            key = self._stems.key(unit.text)
+            self._by_key.setdefault(key, []).append(unit)
+            self._beginnings |= {unit.text[:2], key[:2]}
+            if unit.joined:
+                continue
             if tolerance(len(unit.text), self._spelling) and len(unit.text) <= _LONGEST_WORD and unit.text.isalpha():
                 self._fuzzy.append(unit)
-            if len(unit.text) >= _SHORTEST_SPLIT:
-                self.openings.update(unit.text[:end] for end in range(1, len(unit.text)))
+            if len(unit.text) >= _SHORTEST_SPLIT and unit.text.isalpha():
+                for form in {unit.text, unit.text + "s", unit.text.removesuffix("s")}:
+                    self._wholes.setdefault(form, []).append(unit.id)
+                    self.openings.update(form[:end] for end in range(2, len(form)))
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         texts = [unit.text for unit in self._fuzzy]
         self._texts = texts
@@ -150,8 +161,8 @@ class Vocabulary:
         return Hits(tuple(spots), negator, hedge, numeric, opens)
 
     def split_units(self, text: str) -> list[int]:
-        """The units that words written apart are when put together."""
-        return [unit for unit, edits, how in self.meets(text) if edits == 0 and how == SURE]
+        """The units that words written apart are when put together, in the singular or the plural."""
+        return self._wholes.get(text, [])
 
     def numeric(self, word: Word, raw: str) -> bool:
         """Whether a word may be a number; `raw` is its chunk as typed."""
@@ -189,7 +200,7 @@ class Vocabulary:
     def _direct(self, word: str) -> dict[int, None]:
         """The units a word is without any misspelling, in a fixed order."""
         found = dict.fromkeys(unit.id for unit in self._by_text.get(word, ()))
-        if word.isalpha() or not word.isascii():
+        if word[:2] in self._beginnings or self._stems.irregular(word):
             found |= dict.fromkeys(unit.id for unit in self._by_key.get(self._stems.key(word), ()))
         for end in range(1, min(len(word), self._longest_prefix) + 1):
             if word[:end] in self._prefixes:
@@ -207,16 +218,21 @@ class Vocabulary:
         if not self._fuzzy:
             return
         furthest = int(self._limits.max()) + 1
-        distances = cdist(words, self._texts, scorer=OSA.distance, score_cutoff=furthest, dtype=np.uint8)
-        stemmed = [self._stems.key(word) for word in words]
+        distances = cdist(words, self._texts, scorer=OSA.distance, score_cutoff=furthest + _ENDING, dtype=np.uint8)
+        # Only where an ending may be all that keeps them apart are stems worth finding.
+        rows = np.nonzero((distances <= self._limits + 1 + _ENDING).any(axis=1))[0]
+        if not len(rows):
+            return
+        stemmed = [self._stems.key(words[row]) for row in rows.tolist()]
         by_stem = cdist(stemmed, self._keys, scorer=OSA.distance, score_cutoff=furthest, dtype=np.uint8)
-        near = np.minimum(distances, by_stem)
-        rows, columns = np.nonzero(near <= self._limits + 1)
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            word = words[row]
-            how = self._how(word, column, int(near[row, column]), int(distances[row, column]))
+        nearest = np.minimum(distances[rows], by_stem)
+        places, columns = np.nonzero(nearest <= self._limits + 1)
+        for place, column in zip(places.tolist(), columns.tolist(), strict=True):
+            row = int(rows[place])
+            word, edits = words[row], int(nearest[place, column])
+            how = self._how(word, column, edits, int(distances[row, column]))
             if how is not None:
-                self._meets[word] = (*self._meets[word], (self._fuzzy[column].id, int(near[row, column]), how))
+                self._meets[word] = (*self._meets[word], (self._fuzzy[column].id, edits, how))
 
     def _how(self, word: str, column: int, edits: int, letters: int) -> int | None:
         """Whether a word so many letters away is taken for the unit surely, perhaps or not at all."""
@@ -242,6 +258,3 @@ def _nearer(word: str, edits: int, wanted: str) -> bool:
     common = common_words()
     distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
     return any(common[place] != wanted for place in np.nonzero(distances <= edits - 1)[0].tolist())
-
-
-_SHORTEST_SPLIT = 6
