@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from marking.engine.compile import All, AnyWay, Compiled, CompiledPoint, Node, Path
+from marking.engine.compile import AnyWay, Compiled, CompiledPoint, Node, Path
 from marking.engine.match import Found, Match, Spots, best, find
-from marking.engine.sheet import Place, Sheet
+from marking.engine.sheet import Place, Sheet, Spot
+from marking.engine.vocabulary import SURE
 from marking.engine.types import Evidence, Outcome, PointMark
 
 NOTHING = Decimal(0)
@@ -90,15 +91,25 @@ def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> P
     for way in point.ways:
         share = max(share, _share(way, present))
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
-            trail = _scattered(way, sheet, spots)
-            if trail is not None:
+            trail = _scattered(way.chain, sheet, spots)
+            if trail:
                 match = Match(way, trail[0][0], trail[-1][1], 0, 0, len(trail), trail)
                 return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
     return PointFound("missed", share=share)
 
 
-def _scattered(path: Path, sheet: Sheet, spots: Spots) -> tuple[object, ...] | None:
-    return None
+def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot, ...]:
+    """The words of a phrase within one sentence of an answer, or anywhere in a short one, in any order; else ()."""
+    chosen: dict[int, dict[int, Spot]] = {}
+    short = len(sheet.chunks) <= _ONE_THOUGHT
+    for unit in dict.fromkeys(chain):
+        for spot in spots[unit]:
+            if spot[3] == SURE:
+                chosen.setdefault(0 if short else sheet.sentence(spot[0]), {}).setdefault(unit, spot)
+    for found in chosen.values():
+        if len(found) == len(set(chain)):
+            return tuple(sorted(found.values()))
+    return ()
 
 
 def _share(node: Node, present: int) -> float:
@@ -134,6 +145,3 @@ def _evidence(match: Match, sheet: Sheet) -> Evidence:
     start, end = sheet.offsets(match.first, match.last)
     similarity = round(max(0.0, 1 - match.edits / match.path.size), 2)
     return Evidence(start, end, sheet.text[start:end], match.path.text, similarity)
-
-
-__all__ = ["All", "MISSED", "PointFound", "look", "point_mark", "total"]

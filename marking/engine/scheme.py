@@ -124,7 +124,7 @@ class MarkScheme:
         sheet: Sheet | None,
         looked: dict[int, award.PointFound],
     ) -> Marked:
-        sure, review, reasons = self._doubts.weigh(chunks, sheet, points, looked)
+        sure, review, reasons = self._doubts.weigh(chunks, sheet, looked)
         return Marked(mark, self._compiled.maximum, sure, review, reasons, points)
 
 
