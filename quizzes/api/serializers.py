@@ -101,7 +101,7 @@ class AttemptLine(serializers.ModelSerializer[Attempt]):
 
 
 class AnswerShape(serializers.Serializer[Any]):
-    item = serializers.IntegerField(min_value=1)
+    item = serializers.IntegerField(min_value=1, max_value=2**53)
     text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_RESPONSE)
     seq = serializers.IntegerField(min_value=1, max_value=2**53, help_text="Grows with every change of this answer.")
     flagged = serializers.BooleanField(required=False, allow_null=True, default=None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.web import fetch
-from quizzes.models import Assignment, Attempt, Item
-from quizzes.queries import work_of
+from quizzes.models import Assignment, Attempt, Item, ResponseVersion
+from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.queries import SetWork, work_of
 from quizzes.services import attempts as services
-from quizzes.timing import GRACE
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
+AFTER_THE_END = [services.Outcome.LATE, services.Outcome.TOO_LATE, services.Outcome.AFTER_HAND_IN]
+HIGHEST = 2**53  # of what a form may send as an item or a number
 
 
 @never_cache
@@ -26,15 +31,35 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = fetch(request.user, "quizzes.sit_assignment", rows, pk=assignment_id)
     now = timezone.now()
     work = work_of(request.user, rows, now)[0]
+    if work.attempt is not None:
+        services.close_if_over(attempt=work.attempt, now=now)
     items = Item.objects.filter(quiz=assignment.quiz_id)
     context = {
         "work": work,
         "state": work.state(now),
+        "again": _may_again(work, now),
+        "cut_to": _cut_to(work, now),
+        "usual_minutes": (work.allowed.minutes or 0) - work.allowed.extra_minutes,
         "count": items.count(),
         "marks": sum(item.marks for item in items.only("marks")),
         "now": now,
     }
     return render(request, "quizzes/attempt/cover.html", context)
+
+
+def _may_again(work: SetWork, now: datetime) -> bool:
+    """Whether the student has handed in, and may begin anew."""
+    if work.attempt is None or work.attempt.is_open:
+        return False
+    return work.attempt.number < work.assignment.attempts_allowed and now < work.allowed.closes_at
+
+
+def _cut_to(work: SetWork, now: datetime) -> int | None:
+    """Return the whole minutes that are left until it closes, where those are fewer than the time limit."""
+    left = work.allowed.closes_at - now
+    if work.allowed.minutes is None or left >= timedelta(minutes=work.allowed.minutes):
+        return None
+    return max(int(left.total_seconds() // 60), 0)
 
 
 @require_POST
@@ -58,27 +83,56 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show the paper; a post saves it, or saves and goes on to the hand-in page."""
-    attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
+    attempt = _sitting(request, attempt_id)
     if request.method == "POST":
-        answers = _answers(request)
-        result = services.save(attempt=attempt, answers=answers, lease="", received_at=timezone.now())
-        if result.kept_aside:
-            messages.warning(request, _kept_aside(result))
-        elif request.POST.get("then") != "hand-in":
-            messages.success(request, f"Saved {timezone.localtime():%H:%M}.")
-        return redirect("hand-in" if request.POST.get("then") == "hand-in" else "paper", attempt.pk)
+        return _save(request, attempt)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)
-    responses = attempt.responses.select_related("item")
+    return _paper(request, attempt)
+
+
+def _sitting(request: HttpRequest, attempt_id: int) -> Attempt:
+    """Return one's own attempt, handed in if its time is over."""
+    attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
+    services.close_if_over(attempt=attempt, now=timezone.now())
+    return attempt
+
+
+def _paper(
+    request: HttpRequest, attempt: Attempt, *, aside: Mapping[int, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one."""
+    responses = list(attempt.responses.select_related("item"))
+    for row in responses:
+        row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
     context = {
         "attempt": attempt,
         "assignment": attempt.assignment,
         "responses": responses,
+        "answered": sum(bool(row.text.strip()) for row in responses),
+        "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
         "marks": sum(row.item.marks for row in responses),
+        "longest": LONGEST_RESPONSE,
         "now": timezone.now(),
-        "grace_seconds": int(GRACE.total_seconds()),
     }
-    return render(request, "quizzes/attempt/paper.html", context)
+    return render(request, "quizzes/attempt/paper.html", context, status=status)
+
+
+def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    answers = _answers(request)
+    result = services.save(attempt=attempt, answers=answers, lease="", received_at=timezone.now())
+    if not result.attempt.is_open:
+        if result.kept_aside:
+            messages.warning(request, "Your time was over. The last change is kept for your teacher, but not counted.")
+        return redirect("receipt", attempt.pk)
+    if result.newer:
+        messages.error(request, "A newer answer was saved from another page. Both are below; the newer one counts.")
+        aside = {answer.item: answer.text for answer in answers if answer.item in result.newer}
+        return _paper(request, attempt, aside=aside, status=409)
+    if request.POST.get("then") == "hand-in":
+        return redirect("hand-in", attempt.pk)
+    messages.success(request, f"Saved {timezone.localtime():%H:%M}.")
+    return redirect("paper", attempt.pk)
 
 
 def _answers(request: HttpRequest) -> list[services.Answer]:
@@ -87,23 +141,22 @@ def _answers(request: HttpRequest) -> list[services.Answer]:
     for name, text in request.POST.items():
         item = name.removeprefix("answer-")
         seq = request.POST.get(f"seq-{item}", "")
-        if item != name and item.isdecimal() and seq.isdecimal():
+        if item != name and _is_number(item) and _is_number(seq):
             flagged = f"flag-{item}" in request.POST
-            found.append(services.Answer(int(item), str(text).replace("\r\n", "\n"), int(seq) + 1, flagged))
+            typed = str(text).replace("\r\n", "\n").replace("\0", "")
+            found.append(services.Answer(int(item), typed, int(seq) + 1, flagged))
     return found
 
 
-def _kept_aside(result: services.Saved) -> str:
-    if not result.attempt.is_open:
-        return "Your time was over, so the last change was kept for your teacher to see, but is not counted."
-    return "A newer answer was saved from another page. It stands; what you just sent is kept in the history."
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 20 and int(text) < HIGHEST
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what is answered, empty and flagged; a post hands in. Handing in twice is no harm."""
-    attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
+    attempt = _sitting(request, attempt_id)
     if request.method == "POST":
         services.hand_in(attempt=attempt, answers=[], lease="", now=timezone.now())
         return redirect("receipt", attempt.pk)
@@ -113,6 +166,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     context = {
         "attempt": attempt,
         "responses": responses,
+        "answered": sum(bool(row.text.strip()) for row in responses),
         "empty": sum(not row.text.strip() for row in responses),
         "flagged": sum(row.flagged for row in responses),
     }
@@ -123,13 +177,16 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Confirm a hand-in with a code, and show the answers as they were received."""
-    attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
+    attempt = _sitting(request, attempt_id)
     if attempt.is_open:
         return redirect("paper", attempt.pk)
-    responses = attempt.responses.select_related("item")
-    answered = sum(bool(row.text.strip()) for row in responses)
-    return render(
-        request,
-        "quizzes/attempt/receipt.html",
-        {"attempt": attempt, "responses": responses, "answered": answered},
-    )
+    responses = list(attempt.responses.select_related("item"))
+    after = ResponseVersion.objects.filter(response__attempt=attempt, outcome__in=AFTER_THE_END)
+    context = {
+        "attempt": attempt,
+        "responses": responses,
+        "answered": sum(bool(row.text.strip()) for row in responses),
+        "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
+        "after": after.values("response").distinct().count(),
+    }
+    return render(request, "quizzes/attempt/receipt.html", context)
