@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quizzes.notes.dates import Date, find_dates
-from quizzes.notes.grammar import Clause, head_of, is_participle, parse_clause, past_base, present_base, words_of
-from quizzes.notes.language import AGREEMENTS, BE, EVENTS, ROLES, WORKS
+from quizzes.notes.grammar import Clause, head_of, is_participle, is_plural, parse_clause, past_base, present_base, words_of
+from quizzes.notes.language import AGREEMENTS, BE, EVENTS, PRESENT, ROLES, WORKS
 from quizzes.notes.page import Idea, Page, Unit, as_sentence, hint_of
 from quizzes.notes.schemes import answer, expression, points
 from quizzes.notes.stems import leans, named, question
@@ -21,7 +21,7 @@ _BEFORE_DATE = re.compile(
 )
 _EVENT_HEADS = AGREEMENTS | EVENTS | WORKS
 _HAPPENINGS = re.compile(r"(?:tion|sion|ment|ure|al|ance|ence|ing|y)$")
-_REASON = re.compile(r",?\s(?:because|so that|which|who|when|until|while|although|thus|therefore|known as|called)\b")
+_REASON = re.compile(r",?\s(?:because|so that|which|who|when|until|while|whose|although|thus|therefore|known as|called)\b")
 _NO_DEED = frozenset("meet happen begin start end occur die come take resign follow last".split())
 _STANDALONE = frozenset("death birth outbreak collapse fall rise end start beginning victory defeat visit".split())
 
@@ -183,7 +183,7 @@ def _told(page: Page, unit: Unit, text: str) -> Iterator[Dated]:
     """The dates of a sentence with what is left of its clause when the date is taken out."""
     for date in find_dates(text):
         apposed = re.search(
-            r"(?:^|[.;:]\s)([^,.;:]{3,60}), ([a-z]+)(?: (?:in|on))? $", text[: date.start + 1].rstrip() + " "
+            r"(?:^|[.;:]\s)([^,.;:]{3,60}), ([a-z]+)(?: (?:in|on))? $", text[: date.start].rstrip() + " "
         )
         if apposed and is_participle(apposed[2]) and not leans(apposed[1]):
             yield Dated(date, f"{apposed[1]} {apposed[2]}")
@@ -236,7 +236,10 @@ def _ask(page: Page, unit: Unit, pair: Dated) -> Iterator[Idea]:
         event = event.replace(pair.date.written, "").strip(" ,")
     if not words_of(event) or len(words_of(event)) > LONGEST_EVENT:
         return
+    event = page.agreements.get(event, event)
     clause = _clause(page, event, pair.actor)
+    if clause and clause.helper in BE and not (is_participle(clause.verb) or clause.verb == "being"):
+        return
     scheme, marks = pair.date.scheme()
     stem, quality = _when(page, pair.date, event, clause, pair.actor)
     if clause is None and pair.actor and pair.actor.casefold() not in stem.casefold():
@@ -312,8 +315,11 @@ def _what(page: Page, unit: Unit, pair: Dated, event: str, clause: Clause | None
         involved = f" involving {pair.actor}" if hint and pair.actor else ""
         stem = question(f"Which {head} was signed {when}{involved}")
         yield Idea(stem, points([expression(event, given=[head])]), 1, "event", unit.topic, unit.lines, 0.85, event)
-    elif len(words_of(pair.more)) >= 3 and not pair.actor and len(words_of(event)) <= 5 and not leans(pair.more):
-        stem = question(f"What was {named(event, page.names)} {when}")
+    elif len(words_of(pair.more)) >= 3 and not pair.actor and len(words_of(event)) <= 5 and not (
+        leans(pair.more) or words_of(pair.more)[0] in PRESENT
+    ):
+        be = "were" if is_plural(event) else "was"
+        stem = question(f"What {be} {named(event, page.names)} {when}")
         yield Idea(stem, *answer(pair.more), "event", unit.topic, unit.lines, 0.66, pair.more)
     else:
         took = f"Which event took place {when}" if head in EVENTS else f"What happened {when}"

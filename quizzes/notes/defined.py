@@ -57,7 +57,7 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Idea]:
         return
     if len(re.split(r",|;", meaning)) >= 3 or (is_plural(term) and len(comma_items(meaning)) > 1 and "," in meaning):
         return
-    regular = page.layouts[page.blocks[unit.place].parent, unit.sign] >= 3
+    regular = page.regular(unit)
     if re.match(r"to [a-z]", meaning) and not leans(term):
         be = "are" if is_plural(term) else "was" if re.search(r"[’']s? ", term) else "is"
         yield _idea(unit, f"What {be} {named(term, page.names)}", meaning, 0.85, "definition")
@@ -80,7 +80,9 @@ def _is_term(page: Page, term: str) -> bool:
 
 def _ask_meaning(page: Page, unit: Unit, term: str, meaning: str, *, strong: bool) -> Iterator[Idea]:
     meaning = meaning.strip(" .;,")
-    if leans(meaning) or leans(term) or _is_predicate(meaning):
+    if leans(meaning) or leans(term) or _is_predicate(meaning) or unit.text.endswith(":"):
+        return
+    if re.search(r"\b(?:has|have|had) been\b", meaning):
         return
     bare = re.sub(r"\s*\([^)]*\)", "", term).strip()
     shown = lower_first(bare, page.names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from quizzes.notes.dated import dated_ideas
@@ -21,6 +22,7 @@ KEEP_FROM = 0.2
 SURE_FROM = 0.65
 MOST_DRAFTS = 400
 LAST_RESORT = 0.55
+_HINT = re.compile(r"(?: \([^()]*\)| involving .*)\?$")
 _BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (
     dated_ideas,
     people_ideas,
@@ -88,10 +90,16 @@ def _sound(ideas: Iterable[Idea]) -> list[Idea]:
             continue
         if not sound_stem(idea.stem) or gives_away(idea.stem, idea.answer):
             continue
-        key = idea.stem.casefold()
+        # What stands in brackets or after "involving" only says which of two alike is meant.
+        key = _HINT.sub("?", idea.stem).casefold() + "\n" + idea.scheme.casefold()
         if key not in kept or kept[key].quality < idea.quality:
             kept[key] = idea
-    return list(kept.values())
+    best: dict[str, Idea] = {}
+    for idea in kept.values():
+        key = idea.stem.casefold()
+        if key not in best or best[key].quality < idea.quality:
+            best[key] = idea
+    return list(best.values())
 
 
 def _draft(idea: Idea, touched: dict[int, list[Slip]]) -> Draft:

@@ -39,7 +39,7 @@ def essay_ideas(page: Page) -> Iterator[Idea]:
         marks = min(MOST_MARKS, len(chosen))
         scheme = "\n".join([f"any {marks} from:", *(f"    {point} [1]" for point in chosen)])
         support = "dates and names" if any(find_dates(unit.text) for unit in units) else "examples"
-        stem = order(f"Write a short essay on the topic “{topic}”. Support it with {support}")
+        stem = order(f"Write a short essay on the topic “{topic}”. Support your answer with {support}")
         lines = (units[0].lines[0], max(unit.lines[1] for unit in units))
         yield Idea(stem, scheme, marks, "essay", topic, lines, 0.7, "", "an essay: check its key points")
 
@@ -78,12 +78,18 @@ def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:
     for unit in page.units:
         if unit.kind == "row":
             continue
+        for name in page.agreements_in(unit.text):
+            if name.split()[-1] not in everywhere:
+                everywhere.add(name.split()[-1])
+                at = unit.text.find(name)
+                yield from _gap(page, unit, at, at + len(name), f"{phrase(name)} [1]", "name", name)
         for date in find_dates(unit.text):
             if not any(date.year in said for line in range(unit.lines[0], unit.lines[1] + 1) for said in asked.get(line, ())):
                 yield from _gap(page, unit, date.start, date.end, date.scheme()[0], "date", date.year)
         for run in name_runs(unit.text):
             last = run.split()[-1]
-            if page.names.is_person(run) and last not in everywhere:
+            named_one = page.names.is_person(run) or (last in page.names.words and last not in page.names.acronyms)
+            if named_one and last not in everywhere and len(last) > 3:
                 at = unit.text.find(run)
                 for idea in _gap(page, unit, at, at + len(run), f"{phrase(run)} [1]", "name", run):
                     everywhere.add(last)

@@ -142,7 +142,7 @@ def parse_clause(text: str, *, names: frozenset[str] = frozenset()) -> Clause | 
 
 def good_subject(subject: str) -> bool:
     """Whether a phrase can stand as the subject of a question: no pronoun, nothing left hanging."""
-    found = [word.casefold() for word in words_of(subject)]
+    found = ["" if len(word) > 1 and word.isupper() else word.casefold() for word in words_of(subject)]
     if not found or len(found) > LONGEST_SUBJECT or subject.count("(") != subject.count(")"):
         return False
     if found[0] in LEANING or found[0] in PREPOSITIONS or found[0] in CONJUNCTIONS:

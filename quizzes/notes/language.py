@@ -87,6 +87,13 @@ suggest supply support surround survive take teach tell think threaten train tra
 treat try turn undergo use vary visit want warn weaken win work write
 """.split()
 )
+# With an s these are more often nouns.
+NOUNS_TOO = frozenset(
+    "act aim attack cause change claim contract control cover demand drive fear feed fight flow force form gain hope "
+    "influence join lead limit link live mean measure move need offer order plan play produce promise purge report result "
+    "return rise rule run share show sign spread stage stand start state step stop store supply support train transfer "
+    "transport travel turn use visit work vote end stay effect sort view".split()
+)
 INTRANSITIVE = frozenset(
     "die begin start end fall rise collapse resign happen occur emerge arrive return retire come go continue join "
     "last meet appear agree fail win lose become erupt crash expire vanish flee survive remain stay grow live "

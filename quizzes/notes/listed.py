@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from quizzes.notes.dates import find_dates
-from quizzes.notes.grammar import head_of, is_plural, parse_clause, past_base, words_of
-from quizzes.notes.language import NUMBER_NAMES, ORDINALS
+from quizzes.notes.grammar import head_of, is_plural, parse_clause, past_base, present_base, words_of
+from quizzes.notes.language import NOUNS_TOO, NUMBER_NAMES, ORDINALS
 from quizzes.notes.page import Idea, Page, Unit, hint_of
 from quizzes.notes.schemes import expression, points
 from quizzes.notes.stems import leans, lower_first, named, order, question
@@ -27,7 +28,8 @@ def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
         lead, body = unit.parts[0], unit.parts[-1]
         items = comma_items(body)
         if len(unit.parts) == 2 and (len(items) >= 3 or _two_of(lead, body, items)) and not find_dates(unit.text):
-            yield from _ask(page, unit, lead, items)
+            for idea in _name_them(page, lead, items, unit.topic, unit.lines):
+                yield replace(idea, quality=0.6) if unit.sign == "=" else idea
     for found in _EXAMPLES.finditer(unit.text[:1500]):
         items = comma_items(found["items"])
         of = _noun_phrase(found["of"])
@@ -48,7 +50,7 @@ def block_ideas(page: Page) -> Iterator[Idea]:
     """Name or give N, for bullets under a line; the order, for numbered steps."""
     for place, children in page.children.items():
         found = [page.blocks[child] for child in children if page.blocks[child].kind in {"item", "step"}]
-        if place < 0 or len(found) < 2:
+        if place < 0 or not found or (len(found) < 2 and not comma_items(found[0].text)):
             continue
         lead = page.blocks[place]
         lines = (lead.lines[0], found[-1].lines[1])
@@ -84,13 +86,9 @@ def _noun_phrase(text: str) -> str:
     return phrase_ if phrase_ and is_plural(phrase_) and len(kept) <= 4 else ""
 
 
-def _ask(page: Page, unit: Unit, lead: str, items: Sequence[str]) -> Iterator[Idea]:
-    yield from _name_them(page, lead, list(items), unit.topic, unit.lines)
-
-
 def _bullets(page: Page, lead: Block, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
     items = [block.text for block in found if len(words_of(block.text)) <= 14]
-    if len(items) == 1 or (len(found) > len(items) + 1):
+    if not items or (len(items) == 1 and len(found) > 1) or (len(found) > len(items) + 1):
         return
     if lead.kind == "heading" and not (is_plural(lead.text) and hint_of(lead.text)):
         return
@@ -118,6 +116,9 @@ def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple
     word = NUMBER_NAMES[number]
     verb = "Name" if all(len(words_of(item)) <= 3 for item in items) else "Give"
     clause = parse_clause(lead)
+    last = words_of(lead)[-1]
+    if len(words_of(lead)) > 1 and present_base(last) and present_base(last) not in NOUNS_TOO:
+        return
     if is_plural(lead) and clause is None:
         subject = re.sub(r"^(?:the|some|main|\d+|two|three|four|five|six) ", "", lower_first(lead, page.names), flags=re.IGNORECASE)
         stem, quality = f"{verb} {word} {subject}{hint}", 0.85

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import past_base, present_base
+from quizzes.notes.language import AGREEMENTS, PRESENT
 from quizzes.notes.names import Names, find_names
 from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.values import Block, BlockKind
 
 DEEPEST = 6
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
+_AGREEMENT = re.compile(
+    r"\b(?:[A-Z][\w-]+ ){0,3}(?i:" + "|".join(sorted(AGREEMENTS)) + r")\b(?: of (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)?"
+)
 _GENERAL = frozenset(
     "key important main common terms term words word people person persons dates date definitions definition vocabulary "
     "notes note summary introduction figures facts fact events event to learn glossary revision the and of a "
@@ -73,6 +77,17 @@ class Page:
     children: dict[int, list[int]] = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
     layouts: Counter[tuple[int, str]] = field(default_factory=Counter)
+    agreements: dict[str, str] = field(default_factory=dict)
+
+    def agreements_in(self, text: str) -> list[str]:
+        """The treaties, pacts and agreements that a text names in full."""
+        return [found for found in agreements_in(text) if self.names.words.intersection(re.findall(r"[\w-]+", found))]
+
+    def regular(self, unit: Unit) -> bool:
+        """Whether most of what stands beside a unit is laid out as it is, so that its sign means the same."""
+        parent = self.blocks[unit.place].parent
+        alike = self.layouts[parent, unit.sign]
+        return alike >= 3 and alike * 3 >= self.layouts[parent, "all"] * 2
 
 
 def read_page(text: str) -> Page:
@@ -92,8 +107,19 @@ def read_page(text: str) -> Page:
     names = find_names(told + [title for title in titles if not title.isupper()])
     topics = [_with_names(topic, names) for topic in topics]
     units = [replace(unit, topic=_with_names(unit.topic, names)) for unit in units]
-    layouts = Counter((blocks[unit.place].parent, unit.sign) for unit in units if unit.opens and unit.sign)
-    return Page(blocks, units, names, children, topics, layouts)
+    layouts = Counter(
+        (blocks[unit.place].parent, sign) for unit in units if unit.opens for sign in {unit.sign if unit.sign else "none", "all"}
+    )
+    page = Page(blocks, units, names, children, topics, layouts)
+    for text in (*topics, *(unit.text for unit in units)):
+        for name in page.agreements_in(text):
+            page.agreements.setdefault(name.split()[-1] if " of " in name else name.split()[0], name)
+    return page
+
+
+def agreements_in(text: str) -> list[str]:
+    """The names in a text that read as a treaty's, of two words or more."""
+    return [found for match in _AGREEMENT.finditer(text) if len((found := match[0]).split()) > 1]
 
 
 def _with_names(title: str, names: Names) -> str:
@@ -115,7 +141,9 @@ def as_sentence(unit: Unit) -> str:
     if unit.sign != "–" or len(unit.parts) < 2:
         return unit.text
     first = [word for word in re.findall(r"[\w’'-]+", unit.parts[1])[:3] if not word.endswith("ly") and word != "only"]
-    if not first or not first[0].islower() or not (past_base(first[0]) or present_base(first[0])):
+    if not first or not first[0].islower():
+        return unit.text
+    if not (past_base(first[0]) or present_base(first[0]) or (first[0] in PRESENT and len(first) > 1)):
         return unit.text
     if len(unit.parts[0].split()) > 9 or find_dates(unit.parts[0]):
         return unit.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import past_base, present_base, words_of
-from quizzes.notes.language import AGREEMENTS, ROLES
+from quizzes.notes.language import ROLES
 from quizzes.notes.page import Idea, Page, Unit
 from quizzes.notes.schemes import answer, escape
 from quizzes.notes.stems import leans, named, question
@@ -21,9 +21,6 @@ _ROLE = (
 _ROLE_AFTER = re.compile(_NAME + r"(?:\s*,\s*|\s+(?:=|–|-|was|is|became)\s+|\s*:\s*|\s*\()" + _ROLE + r"(?=[,.;:)–]|\s–|$)")
 _ROLE_BEFORE = re.compile(r"(?:(?<=^)|(?<=[\s,(]))" + _ROLE + r"(?:, | was | is | – |: |, called )" + _NAME + r"(?=[\s,.;:)’']|$)")
 _NUMBERED = re.compile(r"^(?P<label>(?:Article|Clause|Section|Amendment|Point|Rule|Law|Principle) (?:\d+|[IVX]+))\b\W*", re.IGNORECASE)
-_AGREEMENT = re.compile(
-    r"\b(?:[A-Z][\w-]+ ){0,3}(?i:" + "|".join(sorted(AGREEMENTS)) + r")\b(?: of (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)?"
-)
 
 
 def people_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
@@ -95,19 +92,14 @@ def article_ideas(page: Page) -> Iterator[Idea]:
         if unit.opens and (found := _NUMBERED.match(unit.text)):
             yield from _ask_article(page, unit, found["label"], unit.text[found.end() :], treaty)
             continue
-        about = _agreements(unit.topic)
-        mentioned = _agreements(unit.text)
+        about = page.agreements_in(unit.topic)
+        mentioned = page.agreements_in(unit.text)
         treaty = about[-1] if about else mentioned[-1] if mentioned else treaty
 
 
 def is_article(unit: Unit) -> bool:
     """Whether a unit is a numbered article, which is asked about as such."""
     return unit.opens and bool(_NUMBERED.match(unit.text))
-
-
-def _agreements(text: str) -> list[str]:
-    found = [match[0] for match in _AGREEMENT.finditer(text)]
-    return [name for name in found if len(name.split()) > 1]
 
 
 def _ask_article(page: Page, unit: Unit, label: str, body: str, treaty: str) -> Iterator[Idea]:

@@ -17,7 +17,7 @@ _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*�
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)
 _HARD = re.compile(
-    r"\s*[,;:–—&](?=\s|$)\s*|(?<!\d),(?=\D)|\s+-\s+|\s+(?:and|or|but|so|which|that|who|because|when|where|while|if|as|although|until)\s+"
+    r"\s*[,;:–—&](?=\s|$)\s*|(?<!\d),(?=\D)|\s+-\s+|\s+(?:and|or|but|so|which|that|who|because|when|where|while|if|although|until)\s+"
 )
 _SOFT = PREPOSITIONS - {"not", "out", "up", "down", "off", "of"}
 _EDGES = ".,;:!?()“”‘’\"'"
@@ -77,7 +77,8 @@ def _written(text: str, given: Iterable[str]) -> list[str]:
         return [written] if (written := phrase(text)) else []
     # A common word by itself ("process", "water") would be met by nearly every answer.
     telling = [chunk for chunk in new if len(_saying(words_of(chunk))) > 1 or frequency(chunk) < COMMON]
-    return list(dict.fromkeys(written for chunk in telling or new if (written := phrase(chunk))))
+    kept = telling if len(telling) > 1 else new
+    return list(dict.fromkeys(written for chunk in kept if (written := phrase(chunk))))
 
 
 def _chunks(text: str) -> list[str]:

@@ -312,7 +312,10 @@ def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Slip]:
 def _line_slips(lines: list[str]) -> Iterator[Slip]:
     for number, line in enumerate(lines, start=1):
         for found in _GLUED.finditer(line):
-            meant = f"{found['before']}{found['stop']} {found['after']}"
+            after = found["after"]
+            if not is_word(after) and (near := near_words(after.casefold())):
+                after = near[0].capitalize()
+            meant = f"{found['before']}{found['stop']} {after}"
             yield Slip(found[0], meant, number, found.start() + 1, "a space is missing after the full stop")
         for found in _DOUBLED.finditer(line):
             if found["word"].casefold() not in _MAY_DOUBLE and found["word"].islower():

@@ -21,7 +21,7 @@ from quizzes.notes.names import Names
 
 LONGEST_STEM_WORDS = 32
 _TAKES_THE = AGREEMENTS | EVENTS | BODIES | WORKS | ROLES
-_DANGLING = re.compile(r"\b(?:it|they|them|he|him|she|we|us|you|i|theirs)\b", re.IGNORECASE)
+_DANGLING = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem|[Hh]e|[Hh]im|[Ss]he|[Ww]e|us|[Yy]ou|I|[Tt]heirs)\b")
 _THIS = re.compile(r"\b(?:this|these|those|which) ([a-z]+)", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|that|these|those)\b(?!\s+[a-z])")
 
@@ -44,6 +44,10 @@ def lower_first(phrase: str, names: Names) -> str:
     first = (words_of(phrase) or [""])[0]
     bare = re.sub(r"[’']s?$", "", first)
     if bare in names.words or bare in names.acronyms or not is_word(bare) or first[1:] != first[1:].lower():
+        return phrase
+    if any(bare[:size] in names.words for size in range(4, len(bare))):
+        return phrase
+    if first.casefold() in ROLES and any(word[:1].isupper() for word in phrase.split()[1:]):
         return phrase
     if len(found := phrase.split()) > 1 and found[1][:1].isupper() and first.casefold() not in STOP_WORDS:
         return phrase
@@ -85,7 +89,8 @@ def order(text: str) -> str:
 
 def leans(text: str) -> bool:
     """Whether a sentence or phrase cannot stand alone: it begins with a pronoun or holds one that points elsewhere."""
-    first = (words_of(text) or [""])[0].casefold()
+    first = (words_of(text) or [""])[0]
+    first = "" if len(first) > 1 and first.isupper() else first.casefold()
     if any(past_base(found[1].casefold()) for found in _THIS.finditer(text)):
         return True
     return first in LEANING - {"one"} or bool(_DANGLING.search(text)) or bool(_POINTING.search(text))

@@ -58,12 +58,13 @@ def told_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
 def _pieces(text: str) -> list[str]:
     """The clauses that semicolons and dashes divide, without leading links."""
     pieces = re.split(r";\s+|\s+[–—]\s+", text)
+    pieces = [bit for piece in pieces for bit in (_unspliced(piece), piece[len(_unspliced(piece)) :]) if bit]
     return [_LEADING.sub("", piece.strip(" ,.")) for piece in pieces if len(piece.split()) > 2]
 
 
 def main_clause(page: Page, text: str) -> Clause | None:
     """The first clause of a text, up to what hangs on it."""
-    text = _LEADING.sub("", text)
+    text = _unspliced(_LEADING.sub("", text))
     opening = re.match(r"^(?:In|By|On|At|During|After|Under|As|From|Since|Once|When) [^,]{2,50}, ", text)
     if opening:
         text = text[opening.end() :]
@@ -75,6 +76,14 @@ def main_clause(page: Page, text: str) -> Clause | None:
     if "," in subject or find_dates(subject):
         return None
     return replace(clause, subject=named(subject, page.names))
+
+
+def _unspliced(text: str) -> str:
+    """The text up to a comma after which another clause begins without a conjunction."""
+    for found in re.finditer(r", (?=[A-Z])", text[:400]):
+        if parse_clause(text[found.end() :]) and parse_clause(text[: found.start()]):
+            return text[: found.start()]
+    return text
 
 
 def _idea(unit: Unit, stem: str, told: str, quality: float, kind: str) -> Idea:
