@@ -7,5 +7,9 @@ urlpatterns = [
     path("", include("quizzes.api.urls")),
     path("", include("marking.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="quizzes/api_docs.html"),
+        name="api-docs",
+    ),
 ]

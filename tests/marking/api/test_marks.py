@@ -1,8 +1,10 @@
 """The API of marks: the same rules as the pages, by session and by token."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from marking import queries
@@ -131,3 +133,7 @@ def test_the_schema_is_whole_and_the_documentation_is_served_from_here(cast: Sch
     assert "/api/v1/attempts/{id}/answers/" in schema.content.decode()
     assert "http://" not in docs.replace("http://testserver", "")
     assert "https://" not in docs
+
+
+def test_the_schema_has_no_gaps(tmp_path: Path) -> None:
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
