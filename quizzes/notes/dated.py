@@ -313,7 +313,7 @@ def _what(page: Page, unit: Unit, pair: Dated, event: str, clause: Clause | None
         yield Idea(stem, *answer(event), "event", unit.topic, unit.lines, 0.66, event)
     elif head in AGREEMENTS:
         involved = f" involving {pair.actor}" if hint and pair.actor else ""
-        stem = question(f"Which {head} was signed {when}{involved}")
+        stem = question(f"Which {head} {'were' if is_plural(event) else 'was'} signed {when}{involved}")
         yield Idea(stem, points([expression(event, given=[head])]), 1, "event", unit.topic, unit.lines, 0.85, event)
     elif len(words_of(pair.more)) >= 3 and not pair.actor and len(words_of(event)) <= 5 and not (
         leans(pair.more) or words_of(pair.more)[0] in PRESENT

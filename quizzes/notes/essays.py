@@ -48,11 +48,12 @@ def _key_points(unit: Unit, topic: str) -> Iterator[str]:
     """What a sentence says that an essay should hold: its names, dates and rarest words."""
     told = {word.casefold() for word in words_of(topic)}
     for part in unit.parts if len(words_of(unit.text)) > 12 and len(unit.parts) > 1 else (unit.text,):
-        rare = [w for w in words_of(part) if w.casefold() not in STOP_WORDS | told]
+        rare = [w for word in words_of(part) if (w := word.strip("’'")) and w.casefold() not in STOP_WORDS | told]
         if len(rare) < 2:
             continue
         dates = [date.year for date in find_dates(part)][:1]
         runs = [run for run in name_runs(part) if run.casefold() not in STOP_WORDS | told and not find_dates(run)]
+        runs = [_without_opening(run, part) for run in runs]
         runs = [run for run in runs if not part.startswith(run) or frequency(run.casefold()) < 1_000_000][:2]
         common = sorted(
             (word for word in rare if word.islower() and len(word) > 4), key=lambda word: (frequency(word), word)
@@ -62,6 +63,13 @@ def _key_points(unit: Unit, topic: str) -> Iterator[str]:
         chosen = [one for one in dict.fromkeys(chosen) if one]
         if len(chosen) >= 2:
             yield " + ".join(chosen)
+
+
+def _without_opening(run: str, part: str) -> str:
+    """A sentence's first word has a capital letter and may be no part of the name after it."""
+    first, _, rest = run.partition(" ")
+    common = part.startswith(run) and rest and frequency(first.casefold()) > 1_000_000
+    return rest if common or (rest and first.casefold() in STOP_WORDS) else run
 
 
 def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:
@@ -104,7 +112,7 @@ def _gap(page: Page, unit: Unit, start: int, end: int, scheme: str, what: str, a
     shown = f"{lead}{GAP}{trail}".strip()
     shown = re.sub(r"\s*\s[–—-]\s*", ", ", shown).strip(" ,;:.").replace("“", "‘").replace("”", "’").replace('"', "’")
     shown = re.sub(r"^(?:and|but|however|also|then),? ", "", shown, flags=re.IGNORECASE)
-    if len(words_of(shown)) < 3 or shown.count("(") != shown.count(")"):
+    if len(words_of(shown)) < (6 if what == "name" else 3) or shown.count("(") != shown.count(")"):
         return
     hint = f" ({unit.topic})" if hint_of(unit.topic) and len(words_of(shown)) < 8 else ""
     marks = scheme.count("[1]")

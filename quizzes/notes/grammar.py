@@ -175,7 +175,7 @@ def _with_verb(
 ) -> Clause | None:
     before = spans[place - 1][0]
     adverb = ""
-    if before.endswith("ly") and before.islower() and place > 1:
+    if before.endswith("ly") and before.islower() and before != "only" and place > 1:
         adverb, before = before, spans[place - 2][0]
         subject = subject[: -len(adverb)].strip()
     if before == "only" and place > 1:

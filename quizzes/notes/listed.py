@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import head_of, is_plural, parse_clause, past_base, present_base, words_of
-from quizzes.notes.language import NOUNS_TOO, NUMBER_NAMES, ORDINALS
+from quizzes.notes.language import NOUNS_TOO, NUMBER_NAMES, ORDINALS, PRESENT
 from quizzes.notes.page import Idea, Page, Unit, hint_of
 from quizzes.notes.schemes import expression, points
 from quizzes.notes.stems import leans, lower_first, named, order, question
@@ -16,7 +16,14 @@ from quizzes.notes.values import Block
 
 MOST_ASKED = 4
 LONGEST_LEAD = 12
-_ORDERED = frozenset("steps stages phases methods procedures".split())
+_LISTED = frozenset(
+    "effects causes reasons consequences results factors features types examples advantages disadvantages aims terms "
+    "points characteristics functions uses kinds benefits problems impacts properties rules principles arguments ways "
+    "conditions signs symptoms sources members parts differences similarities strengths weaknesses facts changes".split()
+)
+_COUNTED = re.compile(
+    r"^(?:there (?:are|were) )?(?:the )?(?:(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d+) )?(?P<things>.+)$", re.IGNORECASE
+)
 _EXAMPLES = re.compile(r"(?P<of>(?:[\w’-]+ ){0,4}[\w’-]+),? (?:such as|including|for example|e\.g\.|like) (?P<items>[^.;:]{5,140})")
 
 
@@ -95,12 +102,14 @@ def _bullets(page: Page, lead: Block, found: Sequence[Block], topic: str, lines:
     if lead.kind == "heading" and sum(bool(block.sign) for block in found) * 2 > len(found):
         return
     single = comma_items(items[0]) if len(items) == 1 else []
-    yield from _name_them(page, lead.text, single or items, topic, lines)
+    about = page.topics[lead.parent] if lead.parent >= 0 and len(lead.text.split()) == 1 else ""
+    named_as = f"{about}: {lead.text}" if hint_of(about) else lead.text
+    yield from _name_them(page, named_as, single or items, topic, lines)
 
 
 def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
     lead = lead.strip(" :.")
-    pieces = [piece.strip() for piece in re.split(r"\s[–—]\s|:\s", lead)]
+    pieces = [": ".join(lead.split(": ")[:-1]), lead.split(": ")[-1]] if ": " in lead else re.split(r"\s[–—]\s", lead)
     hint = ""
     if len(pieces) > 1 and is_plural(pieces[-1]) and len(words_of(pieces[-1])) <= 3:
         lead, hint = pieces[-1], f" ({pieces[0]})"
@@ -115,6 +124,7 @@ def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple
         return
     word = NUMBER_NAMES[number]
     verb = "Name" if all(len(words_of(item)) <= 3 for item in items) else "Give"
+    lead = _asked_for(lead)
     clause = parse_clause(lead)
     last = words_of(lead)[-1]
     if len(words_of(lead)) > 1 and present_base(last) and present_base(last) not in NOUNS_TOO:
@@ -131,7 +141,19 @@ def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple
 
 def _is_plain_list(lead: str) -> bool:
     """`Effects of the treaty` with numbers is a list; `Steps of a test` has an order."""
-    return is_plural(lead) and head_of(lead).casefold() not in _ORDERED and not re.match(r"\w+ing\b", lead)
+    return is_plural(lead) and head_of(lead).casefold() in _LISTED
+
+
+def _asked_for(lead: str) -> str:
+    """`There are four processes of erosion` and `Three factors limit the rate` as what is to be named."""
+    found = _COUNTED.match(lead)
+    if not found or not (found["number"] or lead.casefold().startswith("there ")):
+        return lead
+    things = found["things"]
+    says = re.match(r"((?:[a-z]+ ){0,2}[a-z]+s) ([a-z]+) (?=\w)", things)
+    if says and (says[2] in PRESENT or past_base(says[2])):
+        return f"{says[1]} that {things[says.end(1) + 1 :]}"
+    return things
 
 
 def _steps(page: Page, lead: str, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:

@@ -145,6 +145,8 @@ def _continues(before: _Raw, line: _Raw, first: _Raw, *, indented: bool) -> bool
         return True
     if text[:1].islower():
         return not last.endswith((".", "!", "?", ":"))
+    if _looks_paired(first.text) and not last.endswith(("-", ",")) and not indented:
+        return False
     ended = last.endswith((".", "!", "?", ":", ";"))
     wrapped = len(last) >= WRAPPED_FROM
     return wrapped and not _looks_paired(text) and (not ended or len(text) >= WRAPPED_FROM or not indented)
@@ -206,12 +208,17 @@ def _heading_level(lines: list[_Raw], at: int, text: str, *, underlined: bool) -
     blank_after = at + 1 < len(lines) and not lines[at + 1].text.strip()
     opens = at + 1 < len(lines) and any(raw.text.strip() for raw in lines[at + 1 : at + 3])
     if text.endswith(":") and opens and (blank_before or blank_after):
-        return 2
+        return 0 if _is_sentence(text) else 2
     alone = blank_before and (blank_after or at == 0) and opens
     if alone and _reads_as_title(text):
         return 2
     before_list = blank_before and opens and not blank_after and _starts_block(lines[at + 1].text)
     return 3 if before_list and len(text.split()) <= 6 and _reads_as_title(text) else 0
+
+
+def _is_sentence(text: str) -> bool:
+    """`There are four processes:` leads to a list; it is no heading."""
+    return bool(re.match(r"there |these |this |it |they ", text, re.IGNORECASE))
 
 
 def _reads_as_title(text: str) -> bool:

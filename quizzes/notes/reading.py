@@ -8,12 +8,16 @@ from pathlib import PurePath
 
 from charset_normalizer import from_bytes
 
+from quizzes.notes.office import read_docx, read_odt, read_pptx
 from quizzes.notes.values import NotesError, NotesText
+from quizzes.notes.web import read_html, read_pdf
 
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_TEXT = 1_000_000
 READABLE = ".txt .md .docx .pdf .odt .pptx .html"
 _PLAIN = {"", ".txt", ".md", ".markdown", ".text"}
+_OFFICE = {".docx": read_docx, ".odt": read_odt, ".pptx": read_pptx}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,6 +36,19 @@ def read_notes(data: bytes, filename: str) -> NotesText:
     if len(data) > LARGEST_FILE:
         raise NotesError(f"the file has {len(data) / 1_048_576:.1f} MB; notes may have 10 MB at most")
     ending = PurePath(filename.lower()).suffix
+    if data.startswith(_OLD_OFFICE):
+        raise NotesError("this is an old or a password-protected Office file; save it as .docx without a password")
+    if data.startswith(b"%PDF-") and ending != ".pdf":
+        ending = ".pdf"
+    if ending in _OFFICE:
+        return _checked(NotesText(_OFFICE[ending](data)))
+    if ending == ".pdf":
+        return _checked(NotesText(read_pdf(data)))
+    if ending in {".html", ".htm"}:
+        page = decode(data)
+        return _checked(NotesText(read_html(page.text), page.remark))
+    if data.startswith(b"PK\x03\x04"):
+        raise NotesError(f"this is an archive or an Office file under another name; use one of {READABLE}")
     if ending in _PLAIN:
         return _checked(decode(data))
     raise NotesError(f"{ending} files cannot be read as notes; use one of {READABLE}")

@@ -77,7 +77,8 @@ def _written(text: str, given: Iterable[str]) -> list[str]:
         return [written] if (written := phrase(text)) else []
     # A common word by itself ("process", "water") would be met by nearly every answer.
     telling = [chunk for chunk in new if len(_saying(words_of(chunk))) > 1 or frequency(chunk) < COMMON]
-    kept = telling if len(telling) > 1 else new
+    enough = len(telling) > 1 or (telling and len(_saying(words_of(telling[0]))) > 2)
+    kept = telling if enough else new
     return list(dict.fromkeys(written for chunk in kept if (written := phrase(chunk))))
 
 

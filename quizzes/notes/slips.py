@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizzes.notes.dates import find_dates, impossible
-from quizzes.notes.dictionary import frequency, is_word, pairs
+from quizzes.notes.dictionary import base_form, frequency, is_word, pairs
 from quizzes.notes.language import MONTHS, STOP_WORDS
 from quizzes.notes.outline import broken_word
 from quizzes.notes.spelling import (
@@ -274,6 +274,9 @@ def _better_word(token: Token, word: str) -> str:
         if inflected(word, other) or frequency(other) < 2 * frequency(word) or not _typed_for(word, other):
             continue
         left, right = counts.get(f"{before} {other}", 0), counts.get(f"{other} {after}", 0)
+        # A rare word in its base form was meant; a rare inflected form is often another word misspelt.
+        if frequency(word) < RARE and base_form(word) == word:
+            continue
         both = left and right
         alone = ((left and not after) or (right and not before)) and other not in STOP_WORDS
         rare = frequency(word) < RARE and max(left, right) >= SURE_PAIR

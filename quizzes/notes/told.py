@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from quizzes.notes.dates import find_dates
 from quizzes.notes.grammar import Clause, is_participle, parse_clause, past_base, words_of
-from quizzes.notes.language import CAUSES, DONE_TO, EFFECTS, INTRANSITIVE, PREPOSITIONS, SAYING, UNITS
+from quizzes.notes.language import AUXILIARIES, CAUSES, DONE_TO, EFFECTS, INTRANSITIVE, PREPOSITIONS, SAYING, UNITS
 from quizzes.notes.page import Idea, Page, Unit, as_sentence
 from quizzes.notes.schemes import answer, expression, phrase, points
 from quizzes.notes.stems import leans, lower_first, named, question
@@ -122,7 +122,7 @@ def _effect(page: Page, unit: Unit, text: str) -> Iterator[Idea]:
         be = "was" if past_base(link.split()[0]) else "is"
         yield _idea(unit, f"What {be} the result of {named(cause, page.names)}", effect, 0.75, "consequence")
     elif len(words_of(cause)) <= 16 and main_clause(page, cause) and len(words_of(effect)) <= LONGEST_ANSWER:
-        yield _idea(unit, f"What was the result when {lower_first(cause, page.names)}", effect, 0.7, "consequence")
+        yield _idea(unit, f"What happened because {lower_first(cause, page.names)}", effect, 0.7, "consequence")
     if len(words_of(effect)) <= 14 and not leans(effect):
         verb = {"lead to": "leads to", "result in": "results in"}.get(link, link)
         yield _idea(unit, f"What {verb} {named(effect, page.names)}", cause, 0.7, "cause")
@@ -175,7 +175,7 @@ def _agent(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
     if clause.helper not in {"was", "were", "is", "are"} or not found or not is_participle(clause.verb):
         return
     agent = re.split(r"\s(?:in|on|at|during|from|after|because|for)\s", found["agent"])[0]
-    if re.match(r"[a-z]+ing\b", agent) or leans(agent) or find_dates(agent):
+    if re.match(r"[a-z]+ing\b", agent) or leans(agent) or find_dates(agent) or AUXILIARIES.intersection(agent.split()):
         return
     done = f"{clause.verb} {clause.rest[: found.start()]}".strip()
     agents = [one for one in re.split(r",\s+(?:and\s+)?|\s+(?:and|&)\s+", agent) if words_of(one)]
