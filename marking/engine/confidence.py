@@ -35,7 +35,14 @@ WEIGHTS: dict[str, float] = {
     "share": -0.8,
     "unmatched": 0.0,
     "short": 0.0,
+    "beyond": -3.0,
+    "several": -1.0,
+    "lost": -3.0,
+    "narrow": -2.5,
+    "open": -1.0,
 }
+# What lowers the confidence but does not call for a person: it says more of the question than of the answer.
+_OF_THE_QUESTION = frozenset({"narrow", "open", "short", "unmatched"})
 
 
 def confidence(features: Mapping[str, float]) -> float:
@@ -47,6 +54,6 @@ def confidence(features: Mapping[str, float]) -> float:
     return round(1 / (1 + math.exp(-total)), 2)
 
 
-def review(sure: float) -> bool:
-    """Whether a person should look."""
-    return sure < REVIEW_BELOW
+def review(features: Mapping[str, float]) -> bool:
+    """Whether a person should look, from what was seen in the answer itself."""
+    return confidence({name: value for name, value in features.items() if name not in _OF_THE_QUESTION}) < REVIEW_BELOW

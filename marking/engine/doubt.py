@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marking.engine.award import PointFound
-from marking.engine.compile import Compiled
+from marking.engine.compile import Compiled, CompiledPoint
 from marking.engine.confidence import confidence, review
 from marking.engine.match import Found, Match
 from marking.engine.numbers import numeric
 from marking.engine.sheet import SHIFT, Sheet
 from marking.engine.tokenise import words_of
+from marking.engine.types import Either
 from marking.engine.vocabulary import WEAK, Vocabulary
 from marking.engine.words import FUNCTION_WORDS
 
@@ -23,6 +24,10 @@ _FEWEST_LISTED, _MOST_LISTED = 6, 40
 _FEWEST_FOREIGN, _SAMPLE, _FOREIGN = 4, 40, 0.5
 _FEW_WORDS = 30
 _QUOTED = 60
+# In answers to questions of at most so many marks, each further word that tells something may spoil it.
+_CLOSED = 2
+_MOST_TELLING = 6
+_JOINING = frozenset({"and", "or", "&", "+"})
 
 
 class Doubts:
@@ -35,6 +40,10 @@ class Doubts:
         self._question = frozenset(words_of(question))
         self._question_length = len(question.split())
         self._word_limit = word_limit
+        self._closed = compiled.maximum <= _CLOSED
+        self._little = FUNCTION_WORDS | self._question
+        wordings = sum(map(_wordings, compiled.points))
+        self._narrow = len(compiled.points) / max(wordings, 1)
 
     def weigh(self, chunks: Sequence[str], sheet: Sheet | None, looked: dict[int, PointFound]) -> Weighed:
         """The confidence, whether a person should look, and why, for an answer and what became of its points."""
@@ -59,8 +68,40 @@ class Doubts:
         for name, reason in self._of_answer(chunks, sheet, looked):
             features[name] = 1.0
             reasons.append(reason)
-        sure = confidence(features)
-        return sure, review(sure), tuple(reasons)
+        rest = self._rest(chunks, sheet, looked, features)
+        look = review(features)
+        if look and not reasons:
+            reasons.append(rest)
+        return confidence(features), look, tuple(reasons)
+
+    def _rest(
+        self,
+        chunks: Sequence[str],
+        sheet: Sheet | None,
+        looked: dict[int, PointFound],
+        features: dict[str, float],
+    ) -> str:
+        """Weighs what a short answer says beyond what the scheme met in it; in words, for the teacher."""
+        if not self._closed or len(chunks) > _FEW_WORDS:
+            features["open"] = 1.0
+            return "The answer is long, and little of it was met."
+        inside = {
+            number
+            for found in looked.values()
+            if found.found is not None
+            for piece in found.found.pieces
+            for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)
+        }
+        rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
+        telling = [word for chunk in rest for word in words_of(chunk) if word not in self._little]
+        if not inside:
+            features["narrow"] = self._narrow
+            features["lost"] = min(max(len(telling) - 2, 0), _MOST_TELLING) / _MOST_TELLING
+            return f"Nothing the scheme looks for was found, but the answer says a good deal (“{_short(' '.join(chunks))}”)."
+        features["beyond"] = min(len(telling), _MOST_TELLING) / _MOST_TELLING
+        if telling and any(chunk.lower() in _JOINING or "/" in chunk or chunk[-1] == "," for chunk in rest):
+            features["several"] = 1.0
+        return f"The answer also says what the scheme does not know (“{_short(' '.join(telling))}”)."
 
     # ---- one point -------------------------------------------------------------------------------------
 
@@ -170,6 +211,12 @@ def _choice(chunks: Sequence[str], number: int, other: int) -> bool:
     if not 0 <= other < len(chunks) or chunks[(number + other) // 2].lower() != "or":
         return False
     return all(any(numeric(word) for word in words_of(chunks[place])) for place in (number, other))
+
+
+def _wordings(point: CompiledPoint) -> int:
+    """How many ways the scheme knows to earn a point."""
+    own = (point.point.expression, *point.point.accept)
+    return sum(len(one.options) if isinstance(one, Either) else 1 for one in own)
 
 
 def _said(found: Found, sheet: Sheet) -> str:

@@ -45,8 +45,8 @@ VALUES: dict[str, int] = {
     "fourty": 40,
 }
 _DECADES = {word[:-1] + "ies": 10 * tens for tens, word in enumerate(_TENS, start=2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SCALES |= {word + "th": value for word, value in _SCALES.items()}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES |= {word + "th": value for word, value in SCALES.items()}
 _ROMAN = {
     word: value
     for value, word in enumerate("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 2)
@@ -54,7 +54,9 @@ _ROMAN = {
 }
 _CENTURIES = frozenset({"century", "centuries"})
 _TO = frozenset({"to", "until", "till", "through", "-"})
-NUMBER_WORDS = frozenset(VALUES) | frozenset(_DECADES) | frozenset(_SCALES)
+# Words that may stand within a number or a range.
+LINKS = _TO | {"and"}
+NUMBER_WORDS = frozenset(VALUES) | frozenset(_DECADES) | frozenset(SCALES)
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th|'?s)?")
 # A longer row of digits is no number that anyone counts with.
 _LONGEST = 15
@@ -121,9 +123,9 @@ def _digit_number(words: Sequence[str], at: int) -> Span | None:
     if ending == "s":
         return Span(at, at, _decade(value))
     last = at
-    while last + 1 < len(words) and words[last + 1] in _SCALES:
+    while last + 1 < len(words) and words[last + 1] in SCALES:
         last += 1
-        value *= _SCALES[words[last]]
+        value *= SCALES[words[last]]
     return _century(words, at, last, value)
 
 
@@ -173,13 +175,13 @@ def _scaled(words: Sequence[str], value: int, last: int) -> tuple[int, int]:
     total, current = 0, value
     while last + 1 < len(words):
         ahead = words[last + 1]
-        if ahead in _SCALES:
-            current *= _SCALES[ahead]
+        if ahead in SCALES:
+            current *= SCALES[ahead]
             last += 1
-            if _SCALES[ahead] > 100:
+            if SCALES[ahead] > 100:
                 total, current = total + current, 0
             continue
-        if words[last] not in _SCALES:
+        if words[last] not in SCALES:
             break
         more, end = _below_hundred(words, last + 2 if ahead == "and" else last + 1)
         if more is None:

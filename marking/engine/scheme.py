@@ -14,7 +14,7 @@ from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
-from marking.engine.vocabulary import Hits, Vocabulary
+from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "1"
@@ -86,18 +86,20 @@ class MarkScheme:
         chunks = f" {_BETWEEN} ".join(map(_safe, answers)).split()
         vocabulary = self._vocabulary
         vocabulary.learn({*chunks} - {_BETWEEN})
-        ends = [place for place, chunk in enumerate(chunks) if chunk == _BETWEEN]
-        ends.append(len(chunks))
+        vocabulary.hits[_BETWEEN] = BETWEEN
         hits = list(map(vocabulary.hits.get, chunks))
-        events = list(compress(enumerate(hits), hits))
-        start = at = 0
-        for answer, end in zip(answers, ends, strict=True):
-            first = at
-            while at < len(events) and events[at][0] < end:
-                at += 1
-            mine = [(place - start, hit) for place, hit in events[first:at] if hit is not None]
-            yield self._mark_one(answer, chunks[start:end], mine)
-            start = end + 1
+        places = [*compress(range(len(hits)), hits), len(chunks)]
+        start = 0
+        events: list[tuple[int, Hits]] = []
+        waiting = iter(answers)
+        for place in places:
+            hit = hits[place] if place < len(hits) else BETWEEN
+            if hit is not BETWEEN and hit is not None:
+                events.append((place - start, hit))
+                continue
+            yield self._mark_one(next(waiting), chunks[start:place], events)
+            start = place + 1
+            events = []
 
     def _mark_one(self, answer: str, chunks: list[str], events: list[tuple[int, Hits]]) -> Marked:
         sheet = Sheet(answer, chunks, events, self._vocabulary) if events else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from marking.engine import negation, numbers
@@ -21,7 +21,6 @@ _MOST_BETWEEN = 8
 _LONGEST_NUMBER = 12
 _NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
-_LINKS = frozenset({"and", "to", "until", "till", "through", "-", "–", "between"})
 
 Place = int
 
@@ -34,7 +33,7 @@ Spot = tuple[Place, Place, int, int]
 class Sheet:
     """An answer's chunks and what they may be to the scheme. Built for answers in which there is something."""
 
-    __slots__ = ("_breaks", "_lines", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
+    __slots__ = ("_breaks", "_evenly", "_lines", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
 
     def __init__(
         self, text: str, chunks: Sequence[str], events: Iterable[tuple[int, Hits]], vocabulary: Vocabulary
@@ -49,6 +48,7 @@ class Sheet:
         self._breaks: list[int] | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
+        self._evenly: bool | None = None
         spots = self.spots
         numeric: list[int] = []
         opens: list[int] = []
@@ -96,34 +96,44 @@ class Sheet:
         return start, self._start(last >> SHIFT) + self.word(last).end
 
     def _start(self, chunk: int) -> int:
-        """Where a chunk begins, counted once for the answer, at the first evidence."""
+        """Where a chunk begins."""
+        if self._evenly is None:
+            self._evenly = " ".join(self.chunks) == self.text
+        if self._evenly:
+            return len(" ".join(self.chunks[:chunk])) + (chunk > 0)
         if self._starts is None:
-            starts: list[int] = []
+            self._starts = []
             at = 0
-            lengths = list(map(len, self.chunks))
-            if sum(lengths) + len(lengths) - 1 == len(self.text):
-                for length in lengths:
-                    starts.append(at)
-                    at += length + 1
-            else:
-                for piece in self.chunks:
-                    at = self.text.index(piece, at)
-                    starts.append(at)
-                    at += len(piece)
-            self._starts = starts
+            for piece in self.chunks:
+                at = self.text.index(piece, at)
+                self._starts.append(at)
+                at += len(piece)
         return self._starts[chunk]
 
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
-        begin, until = (first >> SHIFT) - negation.BEFORE, (last >> SHIFT) + negation.AFTER
-        if not any(begin <= chunk <= until for chunk in self.negators):
+        here, there = first >> SHIFT, last >> SHIFT
+        low = bisect_left(self.negators, here - negation.BEFORE)
+        high = bisect_right(self.negators, there + negation.AFTER)
+        if low == high or not self._reaches(self.negators[low:high], here, there):
             return ""
-        words = self._around(first, last, max(begin, 0), min(until + 1, len(self.chunks)))
+        # A word more on each side shows what company the first and the last negation keep.
+        begin, until = min(self.negators[low] - 1, here), max(self.negators[high - 1] + 2, there + 1)
+        words = self._around(first, last, max(begin, 0), min(until, len(self.chunks)))
         left = [near for near in words if near.place < first]
         inner = [near for near in words if first <= near.place <= last]
         right = [near for near in words if near.place > last]
         met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
         return negation.denial(left, inner, right, met)
+
+    def _reaches(self, negators: list[int], here: int, there: int) -> bool:
+        """Whether some negation stands in the clause of the chunks from one to another, at first sight."""
+        stops = self.vocabulary.stops
+        for number in negators:
+            between = self.chunks[number:here] if number < here else self.chunks[there:number]
+            if stops.isdisjoint(between):
+                return True
+        return False
 
     def _around(self, first: Place, last: Place, begin: int, until: int) -> list[Near]:
         """The words of some chunks, as many as a negation can reach over, with the breaks before them."""
@@ -232,29 +242,48 @@ class Sheet:
         """Words of the scheme that the answer writes apart ("black shirts")."""
         vocabulary = self.vocabulary
         for number in chunks:
+            following = self.chunks[number + 1] if number + 1 < len(self.chunks) else ""
+            if not vocabulary.may_join(self.chunks[number], following):
+                continue
             for index, word in enumerate(self.chunk(number).words):
-                text, first = word.text, number << SHIFT | index
-                last = first
-                while text in vocabulary.openings:
-                    following = self._next(last)
-                    if following is None or self.gap(last, following) < 0:
-                        break
-                    last = following
-                    text += self.word(last).text
-                    for unit in vocabulary.split_units(text):
-                        self.spots.setdefault(unit, []).append((first, last, 0, SURE))
+                self._add_split(number << SHIFT | index, word.text)
+
+    def _add_split(self, first: Place, text: str) -> None:
+        """What the word at a place is together with the words after it."""
+        last = first
+        while text in self.vocabulary.openings:
+            following = self._next(last)
+            if following is None or self.gap(last, following) < 0:
+                return
+            last = following
+            text += self.word(last).text
+            for unit in self.vocabulary.split_units(text):
+                self.spots.setdefault(unit, []).append((first, last, 0, SURE))
 
     def _add_numbers(self, chunks: list[int]) -> None:
         """Numbers, of one word or of several, and ranges."""
         done = -1
         for number in chunks:
-            if number > done:
-                words, places = self._number_run(number)
-                done = places[-1] >> SHIFT if places else number
-                for span in numbers.read(words):
-                    for unit in self.vocabulary.number_units(span.number):
-                        spot = (places[span.first], places[span.last], 0, SURE)
-                        self.spots.setdefault(unit, []).append(spot)
+            if number <= done:
+                continue
+            alone = self.vocabulary.lone_number(self.chunks[number])
+            if alone is not None and not self._linked(number):
+                for index, unit in alone:
+                    place = number << SHIFT | index
+                    self.spots.setdefault(unit, []).append((place, place, 0, SURE))
+                continue
+            words, places = self._number_run(number)
+            done = places[-1] >> SHIFT if places else number
+            for span in numbers.read(words):
+                for unit in self.vocabulary.number_units(span.number):
+                    spot = (places[span.first], places[span.last], 0, SURE)
+                    self.spots.setdefault(unit, []).append(spot)
+
+    def _linked(self, number: int) -> bool:
+        """Whether what stands beside a number may make it part of a longer one."""
+        before = self.chunks[number - 1] if number else ""
+        after = self.chunks[number + 1] if number + 1 < len(self.chunks) else ""
+        return before.lower() == "between" or self.vocabulary.continues(after)
 
     def _number_run(self, number: int) -> tuple[list[str], list[Place]]:
         """The words of a run of numbers from a chunk on, with dashes as words, and their places."""
@@ -268,8 +297,7 @@ class Sheet:
             chunk = self.chunk(number)
             raw = self.chunks[number]
             numeric = any(self.vocabulary.numeric(word, raw) for word in chunk.words)
-            link = all(word.text in _LINKS for word in chunk.words)
-            if not numeric and not link:
+            if not numeric and not self.vocabulary.continues(raw):
                 break
             if not (_MARKER.fullmatch(raw) and self._begins(number)):
                 _read_chunk(self.vocabulary, chunk, raw, number, words, places)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -18,7 +19,7 @@ from rapidfuzz.process import cdist
 from marking.engine import negation, numbers
 from marking.engine.compile import Compiled, Unit
 from marking.engine.stems import stems
-from marking.engine.tokenise import Chunk, Word, chunk_of, roman_value
+from marking.engine.tokenise import NONE, Chunk, Word, chunk_of, roman_value
 from marking.engine.types import Spelling
 from marking.engine.words import FUNCTION_WORDS, common_words, is_real
 
@@ -55,6 +56,10 @@ class Hits:
     opens: bool
 
 
+# What the sign between two answers of a batch is.
+BETWEEN = Hits((), negator=False, hedge=False, numeric=False, opens=False)
+
+
 class Vocabulary:
     """The words and chunks seen so far, and what they are to one scheme. Bounded: it forgets all when full."""
 
@@ -65,9 +70,13 @@ class Vocabulary:
         self.hits: dict[str, Hits | None] = {}
         self.breaks: dict[str, Chunk | None] = {}
         self.foreign: set[str] = set()
+        self.stops: set[str] = set()
         self._spelling = scheme.spelling
         self._stems = stems(scheme.language)
         self._meets: dict[str, Meets] = {}
+        self._pairs: dict[str, bool] = {}
+        self._lone: dict[str, list[tuple[int, int]] | None] = {}
+        self._links: dict[str, bool] = {}
         self._units = compiled.units
         self._index(compiled.units)
         own = {unit.text for unit in compiled.units if unit.number is None and not unit.prefix}
@@ -122,12 +131,15 @@ class Vocabulary:
             self.hits.clear()
             self.breaks.clear()
             self.foreign.clear()
+            self.stops.clear()
         words = {word.text for chunk in fresh.values() for word in chunk.words}
         words.update(text for chunk in fresh.values() for _, _, text in chunk.joins)
         self._compare(words)
         for text, chunk in fresh.items():
             self.hits[text] = self._hits(text, chunk)
             self.breaks[text] = chunk if chunk.breaks else None
+            if chunk.tail != NONE:
+                self.stops.add(text)
             if self.english and any(not self.known(word.text) for word in chunk.words):
                 self.foreign.add(text)
 
@@ -151,7 +163,7 @@ class Vocabulary:
         for index, word in enumerate(chunk.words):
             spots.extend((index, index, *meet) for meet in self._word_meets(word, text))
             numeric = numeric or (bool(self._numbers) and self.numeric(word, text))
-            opens = opens or word.text in self.openings
+            opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
@@ -163,6 +175,45 @@ class Vocabulary:
     def split_units(self, text: str) -> list[int]:
         """The units that words written apart are when put together, in the singular or the plural."""
         return self._wholes.get(text, [])
+
+    def may_join(self, chunk: str, following: str) -> bool:
+        """Whether the last word of a chunk and the first of the next, as typed, may be parts of one of the scheme's."""
+        key = f"{chunk} {following}"
+        known = self._pairs.get(key)
+        if known is None:
+            words = [word.text for text in (chunk, following) for word in chunk_of(text).words]
+            known = any(self._begins(first + second) for first, second in pairwise(words))
+            if len(self._pairs) > _MOST_WORDS:
+                self._pairs.clear()
+            self._pairs[key] = known
+        return known
+
+    def _begins(self, text: str) -> bool:
+        return text in self.openings or text in self._wholes
+
+    def lone_number(self, chunk: str) -> list[tuple[int, int]] | None:
+        """What a chunk with one number says by itself: (word, unit); None where it has to be read with care."""
+        if chunk not in self._lone:
+            words = chunk_of(chunk).words
+            careful = len(words) != 1 or words[0].text in numbers.SCALES or not chunk[-1].isalnum()
+            found = [] if careful else numbers.read([self.number_text(words[0], chunk)])
+            units = [(0, unit) for span in found for unit in self.number_units(span.number)]
+            if len(self._lone) > _MOST_WORDS:
+                self._lone.clear()
+            self._lone[chunk] = None if careful else units
+        return self._lone[chunk]
+
+    def continues(self, chunk: str) -> bool:
+        """Whether a chunk may go on with a number: a number itself, a dash, "to", "and"."""
+        known = self._links.get(chunk)
+        if known is None:
+            words = chunk_of(chunk).words
+            numeric = any(self.numeric(word, chunk) for word in words)
+            known = bool(chunk) and (numeric or all(word.text in numbers.LINKS for word in words))
+            if len(self._links) > _MOST_WORDS:
+                self._links.clear()
+            self._links[chunk] = known
+        return known
 
     def numeric(self, word: Word, raw: str) -> bool:
         """Whether a word may be a number; `raw` is its chunk as typed."""
