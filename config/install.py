@@ -21,9 +21,7 @@ PYTHON = VENV / "bin" / "python"
 def main() -> int:
     """Install; return 0, or 1 after saying what went wrong."""
     if sys.version_info < OLDEST:
-        say(
-            f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. Name one: make install PYTHON=python3.11"
-        )
+        say(f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. Name one: make run PYTHON=python3.11")
         return 1
     groups = ["runtime", "dev"] if "--dev" in sys.argv[1:] else ["runtime"]
     if not make_environment():
@@ -41,11 +39,10 @@ def main() -> int:
 
 def make_environment() -> bool:
     """Make .venv unless it is there and works; return whether it is."""
-    if (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
-    ):  # noqa: S603
-        return True
+    if PYTHON.exists():
+        tried = subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False)  # noqa: S603
+        if tried.returncode == 0:
+            return True
     say(f"Making .venv with Python {sys.version.split()[0]} …")
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False
@@ -107,7 +104,7 @@ def show_progress(line: str, lines: list[str], began: float) -> None:
 
 def say(text: str) -> None:
     """Print `text` at once."""
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ django_stubs_ext.monkeypatch()  # lets forms and admins name their model as a ty
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")  # the environment itself wins over the file
+environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # the environment wins over the file
 
 # ---- where things are ----------------------------------------------------------------------------------
 
@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "axes",
+    "config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

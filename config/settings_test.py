@@ -23,6 +23,7 @@ GIVEN = {
     "DATA_DIR": str(RUN_DIR / "data"),
     "DEBUG": "0",
     "DEMO": "0",
+    "ENV_FILE": os.devnull,
     "HOST": "127.0.0.1",
     "HTTPS": "0",
     "LOG_LEVEL": "WARNING",

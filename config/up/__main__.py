@@ -114,8 +114,9 @@ def _announce(accounts: dict[str, str], seconds: float) -> None:
     lines = [f"Markscheme is ready at {url()} after {seconds:.1f} s. Ctrl-C stops it."]
     if accounts:
         lines.append(
-            f"Log in as {accounts['teacher']} (teacher), {accounts['student']} (student) or {accounts['admin']} (admin), "
-            f"password {accounts['password']}"
+            "Log in as {teacher} (teacher), {student} (student) or {admin} (admin), password {password}".format(
+                **accounts
+            )
         )
     if settings.HOST in ANYWHERE and "ALLOWED_HOSTS" not in os.environ:
         lines.append(

@@ -27,8 +27,8 @@ def occupy(data_dir: Path, url: str, say: Callable[[str], None]) -> int:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise Trouble(
-            f"Cannot write to the data folder {data_dir} ({error.strerror}). Let {_me()} write there, or choose another: "
-            "DATA_DIR=/path/to/folder make run"
+            f"Cannot write to the data folder {data_dir} ({error.strerror}). Let {_me()} write there, or choose "
+            "another: DATA_DIR=/path/to/folder make run"
         ) from error
     until, told = time.monotonic() + LEFTOVERS, False
     while not _taken(lock):

@@ -30,14 +30,15 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 -- where it is kept
 COLLECTED = "collected"  # in the data folder: what the static files were when they were collected
 UNUSED_STATIC = ["redoc", "rest_framework"]  # of packages whose pages we do not show
 # Short, common, unlike one another: a password to be read off one screen and typed at another.
-WORDS = (
-    "amber anchor apple arrow autumn badger barley basil beacon birch bramble bridge canal candle cedar cherry clover "
-    "cobble copper coral cotton cricket crystal damson dapple ember falcon feather fennel fern ferry flint forest garnet "
-    "ginger granite hazel heather heron honey indigo island ivory jasper juniper kettle lantern laurel lemon linen "
-    "lobster maple marble meadow mellow mint nettle nutmeg oak olive orchard otter oyster paddle pebble pepper pigeon "
-    "plum poppy quartz quill rabbit raven ribbon river robin saffron sage sail shell silver sparrow spruce swallow "
-    "tansy thistle thyme timber tulip umber velvet violet walnut wander willow winter yarrow"
-).split()
+WORDS = """
+amber anchor apple arrow autumn badger barley basil beacon birch bramble bridge canal candle cedar cherry
+clover cobble copper coral cotton cricket crystal damson dapple ember falcon feather fennel fern ferry
+flint forest garnet ginger granite hazel heather heron honey indigo island ivory jasper juniper kettle
+lantern laurel lemon linen lobster maple marble meadow mellow mint nettle nutmeg oak olive orchard otter
+oyster paddle pebble pepper pigeon plum poppy quartz quill rabbit raven ribbon river robin saffron sage
+sail shell silver sparrow spruce swallow tansy thistle thyme timber tulip umber velvet violet walnut
+wander willow winter yarrow
+""".split()  # noqa: SIM905 -- read as a list of words
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ class Stopped(Exception):
 def say(text: str) -> None:
     """Print a line at once. A terminal that was closed is no reason to fall over."""
     with suppress(OSError, ValueError):
-        print(text, flush=True)  # noqa: T201 -- this is a program that talks
+        print(text, flush=True)
 
 
 class Supervisor:
@@ -104,7 +104,7 @@ class Supervisor:
         if len(child.deaths) == RESTARTS:
             raise Trouble(f"{obituary} It was started {RESTARTS} times within a minute; giving up.")
         say(f"{obituary} Starting it again ({len(child.deaths) + 1} of {RESTARTS} within a minute).")
-        child.due = now + len(child.deaths)
+        child.due = now + len(child.deaths) / 2
         child.deaths.append(now)
 
     def _obituary(self, child: Child) -> str:

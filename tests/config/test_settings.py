@@ -1,0 +1,144 @@
+"""Settings and .env.example name the same variables; the tests give each of them; what is unsafe must be asked for."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import settings_test
+from tests.runtime.site import ROOT
+
+READS = {"str", "bool", "int", "list", "db", "get"}  # env.str(…), os.environ.get(…)
+SECRET = "s" * 60
+
+
+def read_by_settings() -> set[str]:
+    """Return the variables that the settings read, found in their source."""
+    found = set()
+    for name in ("settings.py", "env.py"):
+        for node in ast.walk(ast.parse((ROOT / "config" / name).read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and str(first.value).isupper():
+                    found.add(str(first.value))
+    return found
+
+
+def named_in_example() -> set[str]:
+    text = (ROOT / ".env.example").read_text()
+    return set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+
+
+def test_env_example_names_every_variable_that_is_read_and_no_other() -> None:
+    assert named_in_example() == read_by_settings()
+
+
+def test_tests_give_every_variable_so_that_none_leaks_in() -> None:
+    # The key's file is not looked at where the key itself is given.
+    assert set(settings_test.GIVEN) == read_by_settings() - {"SECRET_KEY_FILE"}
+
+
+def settings_with(tmp_path: Path, **variables: str) -> Any:
+    """Return some settings as another process reads them with only these variables, or what it says on failing."""
+    names = [
+        *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"),
+        *("SECURE_HSTS_SECONDS", "REDIS_URL", "EMBEDDED_REDIS", "CELERY_BROKER_URL", "DATABASES", "CACHES", "DEMO"),
+        *("PASSWORD_HASHERS",),
+    ]
+    program = (
+        "import json; from django.conf import settings; "
+        f"print(json.dumps({{name: getattr(settings, name) for name in {names}}}, default=str))"
+    )
+    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "ENV_FILE": os.devnull}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**env, "DATA_DIR": str(tmp_path / "data"), **variables},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+
+
+def test_defaults_are_shut(tmp_path: Path) -> None:
+    read = settings_with(tmp_path)
+    assert read["DEBUG"] is False
+    assert read["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]", "127.0.0.1"]
+    assert read["DEMO"] is None
+    assert "PBKDF2" in read["PASSWORD_HASHERS"][0]
+    assert len(read["SECRET_KEY"]) >= 50
+    key = tmp_path / "data" / "secret_key"
+    assert key.read_text().strip() == read["SECRET_KEY"]
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_secret_key_is_kept_from_start_to_start_and_given_ones_win(tmp_path: Path) -> None:
+    made = settings_with(tmp_path)["SECRET_KEY"]
+    assert settings_with(tmp_path)["SECRET_KEY"] == made
+    assert settings_with(tmp_path, SECRET_KEY=SECRET)["SECRET_KEY"] == SECRET
+    file = tmp_path / "key"
+    file.write_text("another key\n")
+    assert settings_with(tmp_path, SECRET_KEY_FILE=str(file))["SECRET_KEY"] == "another key"
+    file.write_text("")
+    assert "is empty. Put a long random text into it" in settings_with(tmp_path, SECRET_KEY_FILE=str(file))
+
+
+def test_https_makes_cookies_secure_and_redirects(tmp_path: Path) -> None:
+    read = settings_with(tmp_path, HTTPS="1")
+    assert read["SESSION_COOKIE_SECURE"] is read["CSRF_COOKIE_SECURE"] is read["SECURE_SSL_REDIRECT"] is True
+    assert read["SECURE_HSTS_SECONDS"] >= 31_536_000
+
+
+def test_embedded_services_are_sqlite_in_wal_mode_and_a_private_socket(tmp_path: Path) -> None:
+    read = settings_with(tmp_path)
+    assert read["EMBEDDED_REDIS"] is True
+    assert read["REDIS_URL"] == f"unix://{tmp_path}/data/valkey.sock"
+    database = read["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
+def test_a_long_path_gets_a_socket_that_the_system_takes(tmp_path: Path) -> None:
+    folder = tmp_path / ("long " * 30).strip()
+    read = settings_with(tmp_path, DATA_DIR=str(folder))
+    assert len(read["REDIS_URL"].removeprefix("unix://").encode()) <= 100
+
+
+def test_two_urls_switch_to_postgresql_and_redis(tmp_path: Path) -> None:
+    read = settings_with(
+        tmp_path, DATABASE_URL="postgres://mark:pw@db.example/school", REDIS_URL="rediss://:pw@queue.example:6380/0"
+    )
+    database = read["DATABASES"]["default"]
+    assert (database["ENGINE"], database["HOST"], database["NAME"]) == (
+        "django.db.backends.postgresql",
+        "db.example",
+        "school",
+    )
+    assert database["CONN_MAX_AGE"] == 0
+    assert database["OPTIONS"]["pool"]
+    assert read["EMBEDDED_REDIS"] is False
+    assert read["CELERY_BROKER_URL"] == "rediss://:pw@queue.example:6380/0"
+    assert read["CACHES"]["default"]["LOCATION"] == "rediss://:pw@queue.example:6380/1"
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must begin with sqlite: or postgres:."),
+        ({"PORT": "many"}, "many"),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "cannot read or make /nowhere/key"),
+    ],
+)
+def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], said: str) -> None:
+    assert said in settings_with(tmp_path, **variables)

@@ -1,0 +1,275 @@
+"""`python -m config.up`, started for real: it comes up, mends itself, stops whole, and says what stands in its way."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.up import prepare
+from config.up.children import Child
+from config.up.process import spawn
+from config.up.supervisor import Supervisor
+from config.up.trouble import Trouble
+from tests.runtime.site import ROOT, fetch, free_port, until
+
+WEB, WORKER, BEAT, BROKER = "\0granian\0", "\0worker\0", "\0beat\0", "valkey-server"  # words of their commands
+START = 90  # seconds that a start may take on a busy machine
+
+
+class Run:
+    """One `python -m config.up` with its own data folder and port."""
+
+    def __init__(self, data_dir: Path, **variables: str) -> None:
+        self.data_dir = data_dir
+        self.port = int(variables.get("PORT", "")) if variables.get("PORT", "").isdigit() else free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        given = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0", "ENV_FILE": os.devnull}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.up"],
+            env={**kept, **given, **variables},
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self.said = ""
+
+    def listen(self) -> str:
+        """Return all that it has said so far."""
+        assert self.process.stdout is not None
+        if not self.process.stdout.closed:
+            self.said += (self.process.stdout.read() or b"").decode()
+        return self.said
+
+    def ready(self) -> Run:
+        """Wait until it says that it is ready."""
+        until(lambda: "is ready at" in self.listen() or self.ended, seconds=START, of="the site")
+        assert "is ready at" in self.listen(), self.said
+        return self
+
+    @property
+    def ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def end(self, seconds: float = 30) -> int:
+        """Return the exit code, once it has ended by itself."""
+        until(lambda: (self.listen(), self.ended)[1], seconds=seconds, of=f"the end: {self.said}")
+        self.listen()
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    def clean_up(self) -> None:
+        """Kill whatever is left."""
+        for process in self.family():
+            os.kill(process, signal.SIGKILL)
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def family(self, word: str = "") -> list[int]:
+        """Return the processes of this run whose command has `word`.
+
+        They are known by the data folder in their environment, or by the lock that they inherited: Valkey writes its
+        title over the one, and web processes close the other.
+        """
+        known = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return [process for process in known if self._ours(process, word)]
+
+    def _ours(self, process: int, word: str) -> bool:
+        place, lock = Path(f"/proc/{process}"), str(self.data_dir / "up.lock")
+        try:
+            if word.encode() not in (place / "cmdline").read_bytes():
+                return False
+            if f"DATA_DIR={self.data_dir}\0".encode() in (place / "environ").read_bytes():
+                return True
+            return any(str(file.readlink()) == lock for file in (place / "fd").iterdir())
+        except OSError:  # it ended meanwhile, or is another user's
+            return False
+
+    def leader(self, word: str) -> int:
+        """Return the child of the supervisor whose command has `word`, or 0."""
+        for process in self.family(word):
+            status = Path(f"/proc/{process}/stat").read_text()
+            if int(status.rpartition(")")[2].split()[1]) == self.process.pid:
+                return process
+        return 0
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder that was prepared before, so that starts are quick; its name has a space."""
+    folder = tmp_path_factory.mktemp("up") / "a school"
+    run = Run(folder)
+    try:
+        run.ready()
+        run.process.send_signal(signal.SIGINT)
+        assert run.end() == 0
+        assert run.family() == []
+    finally:
+        run.clean_up()
+    return folder
+
+
+@pytest.fixture
+def start(prepared: Path) -> Iterator[Callable[..., Run]]:
+    """Return what starts a run on the prepared folder; what is left of it afterwards is killed."""
+    runs: list[Run] = []
+
+    def begin(**variables: str) -> Run:
+        runs.append(Run(prepared, **variables))
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        run.clean_up()
+
+
+def test_site_comes_up_and_a_signal_stops_all_of_it(start: Callable[..., Run]) -> None:
+    run = start().ready()
+    status, page = fetch(f"{run.url}/login/")
+    assert status == 200
+    sheets = re.findall(r'href="(/static/[^"]+\.css)"', page)
+    assert sheets
+    assert all(re.search(r"\.[0-9a-f]{12}\.css$", sheet) for sheet in sheets)  # named by content
+    assert [fetch(run.url + sheet)[0] for sheet in sheets] == [200] * len(sheets)
+    until(lambda: run.leader(BEAT) and run.leader(WORKER), of="worker and beat")
+    assert run.leader(BROKER)
+    run.process.send_signal(signal.SIGTERM)
+    assert run.end() == 0
+    assert run.family() == []
+    assert "Stopped." in run.said
+    assert not (run.data_dir / "valkey.sock").exists()
+
+
+def test_killed_children_come_back_and_the_site_with_them(start: Callable[..., Run]) -> None:
+    run = start().ready()
+    until(lambda: run.leader(WORKER), of="the worker")
+    before = {word: run.leader(word) for word in (WEB, WORKER, BROKER)}
+    assert all(before.values())
+    for process in before.values():
+        os.kill(process, signal.SIGKILL)
+    for word, process in before.items():
+        until(lambda word=word, process=process: run.leader(word) not in {0, process}, of=f"a new {word}")
+    until(lambda: fetch(f"{run.url}/healthz") == (200, "ok"), seconds=START, of="the site")
+    assert fetch(f"{run.url}/login/")[0] == 200
+    assert run.listen().count("(SIGKILL). Starting it again (1 of 5 within a minute).") == 3
+    run.process.send_signal(signal.SIGTERM)
+    assert run.end() == 0
+    assert run.family() == []
+
+
+def test_killed_supervisor_leaves_nothing_and_the_next_start_waits_for_that(start: Callable[..., Run]) -> None:
+    run = start().ready()
+    until(lambda: run.leader(WORKER), of="the worker")
+    run.process.kill()
+    run.process.wait()
+    again = start(PORT=str(run.port)).ready()
+    assert fetch(f"{run.url}/healthz") == (200, "ok")
+    again.process.kill()
+    again.process.wait()
+    until(lambda: again.family() == [], seconds=60, of="the children of a killed supervisor to end")
+
+
+def test_second_start_on_one_data_folder_is_refused_and_says_where_the_first_is(start: Callable[..., Run]) -> None:
+    first = start().ready()
+    second = start()
+    assert second.end() == 1
+    assert (
+        f"Already running on the data folder {first.data_dir}: {first.url}/ (process {first.process.pid})"
+        in second.said
+    )
+    assert fetch(f"{first.url}/healthz")[0] == 200
+
+
+def test_taken_port_is_refused_with_another_to_try(start: Callable[..., Run]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = start(PORT=str(port))
+        assert run.end() == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used (Address already in use)" in run.said
+    assert f"PORT={port + 1} make run" in run.said
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {"DATA_DIR": "/dev/null/data", "SECRET_KEY": "x" * 50},
+            "Cannot write to the data folder /dev/null/data (Not a",
+        ),
+        ({"DATA_DIR": "/dev/null/data"}, "cannot read or make /dev/null/data/secret_key"),
+        ({"PORT": "many"}, "Not started: a setting is wrong"),
+        ({"PORT": "70000"}, "PORT is 70000; it must be from 1 to 65535."),
+        ({"HOST": "no-such-host.invalid"}, "HOST is “no-such-host.invalid”"),
+        ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must begin with sqlite: or postgres:."),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "The broker of REDIS_URL cannot be used"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/x"}, "The database (postgresql) cannot be used"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_said(start: Callable[..., Run], variables: dict[str, str], said: str) -> None:
+    run = start(**variables)
+    assert run.end(seconds=60) == 1
+    assert said in run.said
+    assert "Traceback" not in run.said
+
+
+def test_child_that_keeps_dying_ends_the_run(tmp_path: Path) -> None:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+    try:
+        supervisor = Supervisor(env=os.environ, lock=lock)
+        supervisor.start(Child("web", ["sh", "-c", "exit 3"], grace=1))
+        with pytest.raises(
+            Trouble, match=r"web ended \(exit code 3\). It was started 5 times within a minute; giving up."
+        ):
+            supervisor.watch()
+        supervisor.stop()
+    finally:
+        os.close(lock)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def test_spawned_process_dies_with_its_parent(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    program = (
+        "import sys, time; from config.up.process import spawn; "
+        f"child = spawn(['sleep', '300']); open({str(note)!r}, 'w').write(str(child.pid) + '\\n'); time.sleep(300)"
+    )
+    parent = spawn([sys.executable, "-c", program], cwd=ROOT)
+    until(lambda: note.exists() and note.read_text().endswith("\n"), of="the child")
+    parent.kill()
+    parent.wait()
+    until(lambda: not Path(f"/proc/{note.read_text().strip()}").exists(), of="the child to end")
+
+
+@pytest.mark.parametrize(("host", "inside"), [("127.0.0.1", True), ("::1", True), ("[::1]", True), ("localhost", True)])
+def test_is_loopback_knows_who_only_this_machine_reaches(host: str, inside: bool) -> None:
+    assert prepare.is_loopback(host) is inside
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "quiz.school.example", ""])
+def test_is_loopback_takes_everything_else_for_reachable(host: str) -> None:
+    assert not prepare.is_loopback(host)
+
+
+def test_demo_password_is_made_once_for_its_owner_only(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    password = prepare.demo_password()
+    assert re.fullmatch(r"[a-z]+-[a-z]+-[a-z]+-\d{4}", password)
+    assert prepare.demo_password() == password
+    assert stat.S_IMODE((tmp_path / prepare.PASSWORD_FILE).stat().st_mode) == 0o600
