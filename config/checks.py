@@ -45,9 +45,9 @@ def broker_keeps_messages(**_: Any) -> list[CheckMessage]:
         return []
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=3, socket_connect_timeout=3) as client:
-            memory: dict[str, Any] = client.info("memory")  # type: ignore[assignment]
+            memory: dict[str, Any] = client.info("memory")
     except (RedisError, OSError, ValueError) as error:
-        return [Warning(f"REDIS_URL cannot be asked about its memory: {error}", id="config.W002")]
+        return [checks.Warning(f"REDIS_URL cannot be asked about its memory: {error}", id="config.W002")]
     policy = memory.get("maxmemory_policy", "noeviction")
     if policy == "noeviction":
         return []

@@ -72,7 +72,7 @@ def fingerprint(wanted: list[str]) -> str:
 def install(wanted: list[str]) -> bool:
     """Install `wanted` and what it needs, saying how far it is; return whether it worked, with pip's words if not."""
     began = time.monotonic()
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--no-input", "--progress-bar", "off"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-input", "--progress-bar", "off"]
     say("Installing, a few dozen packages …")
     lines: list[str] = []
     with subprocess.Popen(  # noqa: S603
