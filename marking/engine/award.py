@@ -93,7 +93,7 @@ def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> P
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
             trail = _scattered(way.chain, sheet, spots)
             if trail:
-                match = Match(way, trail[0][0], trail[-1][1], 0, 0, len(trail), trail)
+                match = Match(way, trail[0][0], trail[-1][1], 0, 0, 0, len(trail), trail)
                 return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
     return PointFound("missed", share=share)
 

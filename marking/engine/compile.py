@@ -16,7 +16,10 @@ from marking.engine.words import FUNCTION_WORDS
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One word or number that a scheme wants. `loud`: an acronym that is a common word in small letters (US)."""
+    """One word or number that a scheme wants; `raw` is how the scheme has it.
+
+    `loud`: an acronym that is a common word in small letters (US). `joined`: words of a phrase written as one.
+    """
 
     id: int
     text: str
@@ -25,6 +28,7 @@ class Unit:
     number: numbers.Number | None = None
     loud: bool = False
     joined: bool = False
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ class _Compiler:
         loud = self._english and word.capitals and word.text in FUNCTION_WORDS
         if number is not None:
             return self.number_unit(number, word.text)
-        return self._unit(Unit(len(self.units), word.text, term.prefix, term.exact, None, loud))
+        typed = raw[word.start : word.end]
+        return self._unit(Unit(len(self.units), word.text, term.prefix, term.exact, None, loud, raw=typed))
 
     def joined(self, text: str) -> int:
         """The unit for words written as one."""

@@ -13,6 +13,7 @@ from itertools import islice
 
 from marking.engine.compile import All, AnyWay, Node, Path
 from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
+from marking.engine.vocabulary import WEAK
 
 Spots = Mapping[int, Sequence[Spot]]
 # How many ways to meet one expression are weighed; more than a handful can't matter to a mark.
@@ -27,13 +28,18 @@ Way = tuple[int, int, int, tuple[Spot, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A path met from one place to another; `weak` of its words count only if the rest speaks for them."""
+    """A path met from one place to another.
+
+    `weak` of its words count only if the rest speaks for them, `loose` are taken for misspellings so bad that a
+    person should look, `strong` are sure.
+    """
 
     path: Path
     first: Place
     last: Place
     edits: int
     weak: int
+    loose: int
     strong: int
     trail: tuple[Spot, ...]
     denied: str = ""
@@ -41,7 +47,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expression met by these pieces. `denied` is the word that denies one of them, "" where none does."""
+    """An expression met by these pieces.
+
+    `weak` of its words are doubtful, weak or loose; `shaky`: nothing speaks for a weak one. `denied` is the word that
+    denies one of the pieces, "" where none does.
+    """
 
     pieces: tuple[Match, ...]
     edits: int
@@ -51,9 +61,9 @@ class Found:
     shaky: bool
 
     @property
-    def rank(self) -> tuple[bool, bool, int, int]:
-        """The better the way, the smaller."""
-        return (bool(self.denied), self.shaky, self.weak, self.edits)
+    def rank(self) -> tuple[bool, bool, int, int, int]:
+        """The better the way, the smaller; of equals the one that more of the answer's words speak for."""
+        return (bool(self.denied), self.shaky, self.weak, self.edits, -self.strong)
 
 
 def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
@@ -77,7 +87,7 @@ def best(found: Iterable[Found]) -> Found | None:
     return min(found, key=_rank, default=None)
 
 
-def _rank(found: Found) -> tuple[bool, bool, int, int]:
+def _rank(found: Found) -> tuple[bool, bool, int, int, int]:
     return found.rank
 
 
@@ -108,8 +118,8 @@ def _by_sentence(found: list[Found], sheet: Sheet) -> dict[int, Found]:
 
 
 def _single(match: Match) -> Found:
-    shaky = match.weak > 0 and (match.strong == 0 or match.weak > 1)
-    return Found((match,), match.edits, match.weak, match.strong, match.denied, shaky)
+    shaky = match.weak > 1 or (match.weak == 1 and match.strong == 0)
+    return Found((match,), match.edits, match.weak + match.loose, match.strong, match.denied, shaky)
 
 
 def _together(found: Sequence[Found]) -> Found:
@@ -119,7 +129,8 @@ def _together(found: Sequence[Found]) -> Found:
     strong = sum(piece.strong for piece in pieces)
     shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in found))
     denied = next((one.denied for one in found if one.denied), "")
-    return Found(pieces, sum(one.edits for one in found), weak, strong, denied, shaky)
+    doubtful = sum(one.weak for one in found)
+    return Found(pieces, sum(one.edits for one in found), doubtful, strong, denied, shaky)
 
 
 def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]:
@@ -133,13 +144,15 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]
     else:
         ways = _chained(path.chain, sheet, spots)
     found = []
-    for weak, edits, back, trail in islice(ways, _MOST_FOUND):
+    for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
         denied = sheet.denial(-back, trail[-1][1], trail) if sheet.negators else ""
         if path.negative:
             if not denied:
                 continue
             denied = ""
-        found.append(Match(path, -back, trail[-1][1], edits, weak, len(trail) - weak, trail, denied))
+        weak, loose = divmod(doubtful, WEAK)
+        strong = len(trail) - weak - loose
+        found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied))
     return found
 
 

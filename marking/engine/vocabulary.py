@@ -23,9 +23,10 @@ from marking.engine.tokenise import NONE, Chunk, Word, chunk_of, roman_value
 from marking.engine.types import Spelling
 from marking.engine.words import FUNCTION_WORDS, common_words, is_real
 
-# How a word of an answer meets a unit: surely, or only where the rest speaks for it.
-SURE, WEAK = 0, 1
-Meets = tuple[tuple[int, int, int], ...]  # (unit, edits, SURE or WEAK)
+# How a word of an answer meets a unit: surely; probably, so that it counts but a person should look; or only where
+# the rest speaks for it. As numbers they add up, so that many LOOSE never make one WEAK.
+SURE, LOOSE, WEAK = 0, 1, 1 << 16
+Meets = tuple[tuple[int, int, int], ...]  # (unit, edits, SURE, LOOSE or WEAK)
 _MOST_WORDS = 200_000
 _BLOCK = 4_000
 # Of the real words, only those a slip of one letter away may have been meant for another; long ones, of two.
@@ -35,6 +36,8 @@ _LONGEST_WORD = 64
 _SHORTEST_SPLIT = 6
 # The letters of an ending that a misspelt word may have besides.
 _ENDING = 3
+_SHORTEST_LOOSE = 5
+_LONGEST_RIGID = 6
 
 
 def tolerance(length: int, spelling: Spelling) -> int:
@@ -47,7 +50,7 @@ def tolerance(length: int, spelling: Spelling) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE or WEAK)."""
+    """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK)."""
 
     spots: tuple[tuple[int, int, int, int, int], ...]
     negator: bool
@@ -118,6 +121,7 @@ class Vocabulary:
         texts = [unit.text for unit in self._fuzzy]
         self._texts = texts
         self._keys = [self._stems.key(text) for text in texts]
+        self._units_rigid = [_rigid(unit.raw) for unit in self._fuzzy]
         self._limits = np.array(
             [0 if unit.number else tolerance(len(unit.text), self._spelling) for unit in self._fuzzy], dtype=np.int64
         )
@@ -280,8 +284,8 @@ class Vocabulary:
         places, columns = np.nonzero(nearest <= self._limits + 1)
         for place, column in zip(places.tolist(), columns.tolist(), strict=True):
             row = int(rows[place])
-            word, edits = words[row], int(nearest[place, column])
-            how = self._how(word, column, edits, int(distances[row, column]))
+            word, edits, letters = words[row], int(nearest[place, column]), int(distances[row, column])
+            how = self._how(word, column, edits, letters) if letters - edits <= _ENDING else None
             if how is not None:
                 self._meets[word] = (*self._meets[word], (self._fuzzy[column].id, edits, how))
 
@@ -294,18 +298,28 @@ class Vocabulary:
         if self.english and is_real(word):
             slip = 2 if len(wanted) >= _SLIP_LONG else 1
             return WEAK if len(word) >= _SHORTEST_SLIP and letters <= min(slip, limit) else None
+        if self._units_rigid[column]:
+            return WEAK if edits <= limit else None
         if edits > limit:
-            return WEAK if word[0] == wanted[0] and len(wanted) >= _SHORTEST_SLIP - 1 else None
-        if self.english and edits > 1 and _nearer(word, edits, wanted):
+            if word[0] != wanted[0] or len(wanted) < _SHORTEST_SLIP - 1:
+                return None
+            sure = self.english and limit and len(wanted) >= _SHORTEST_LOOSE and not self._nearer(word, edits, wanted)
+            return LOOSE if sure else WEAK
+        if self.english and edits > 1 and self._nearer(word, edits, wanted):
             return WEAK
         return SURE
 
+    def _nearer(self, word: str, edits: int, wanted: str) -> bool:
+        """Whether a common word with the same first letter stands nearer to what was written than the word wanted.
 
-def _nearer(word: str, edits: int, wanted: str) -> bool:
-    """Whether a common word stands nearer to what was written than the word wanted does.
+        Asked for few words only (two letters wrong or more), since it looks at many words of the list.
+        """
+        common = common_words(word[0])
+        distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
+        nearer = (common[place] for place in np.nonzero(distances <= edits - 1)[0].tolist())
+        return any(self._stems.key(other) != self._stems.key(wanted) for other in nearer)
 
-    Asked for few words only (two letters wrong or more), since it looks at many words of the list.
-    """
-    common = common_words()
-    distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
-    return any(common[place] != wanted for place in np.nonzero(distances <= edits - 1)[0].tolist())
+
+def _rigid(raw: str) -> bool:
+    """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA, pH), spelt so or not at all."""
+    return len(raw) <= _LONGEST_RIGID and raw[1:] != raw[1:].lower()

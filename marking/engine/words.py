@@ -24,7 +24,7 @@ FUNCTION_WORDS = frozenset(
 
 _LIST = "frequency_dictionary_en_82_765.txt"
 # How often a word must stand in the list's books to be taken for what a student may have meant.
-_COMMON = 1_000_000
+_COMMON = 5_000_000
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +39,7 @@ def is_real(word: str) -> bool:
     return word in _frequencies() or len(word) == 1
 
 
-@lru_cache(maxsize=1)
-def common_words() -> list[str]:
-    """The words of the list that people use often, in the list's order, most frequent first."""
-    return [word for word, count in _frequencies().items() if count >= _COMMON]
+@lru_cache(maxsize=64)
+def common_words(letter: str) -> list[str]:
+    """The words of the list that people use often and that begin with a letter, most frequent first."""
+    return [word for word, count in _frequencies().items() if count >= _COMMON and word[0] == letter]
