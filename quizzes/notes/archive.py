@@ -13,7 +13,6 @@ from quizzes.notes.values import NotesError
 
 MOST_MEMBERS = 500
 LARGEST_UNPACKED = 20 * 1024 * 1024
-LARGEST_MEDIA = 60 * 1024 * 1024
 WORST_RATIO = 100
 _STEP = 64 * 1024
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|bz2|xz|tar|jar|docx|odt|pptx|xlsx)$", re.IGNORECASE)
@@ -23,7 +22,7 @@ _MEDIA = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|tiff?|bmp|mp[34]|m4a|wav|av
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The text members of an archive (XML parts), by name."""
+    """The members of an archive by name; pictures and sounds are empty."""
 
     parts: dict[str, bytes]
 
@@ -67,7 +66,10 @@ def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int, k
     parts: dict[str, bytes] = {}
     total = 0
     for info in infos:
-        if info.is_dir() or _MEDIA.search(info.filename):
+        if info.is_dir():
+            continue
+        if _MEDIA.search(info.filename):
+            parts[info.filename] = b""  # pictures and sounds are named by other parts, and never read
             continue
         read = bytearray()
         with archive.open(info) as member:

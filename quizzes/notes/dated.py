@@ -257,7 +257,7 @@ def _clause(page: Page, event: str, actor: str) -> Clause | None:
     clause = parse_clause(event, names=page.names.words)
     if clause is None or leans(clause.subject):
         return None
-    rest = re.sub(r"\s*\(?\b(?:in|on|by|during)$", "", clause.rest)
+    rest = re.sub(r"\s*\(?\b(?:only|in|on|by|during)$", "", clause.rest)
     subject = re.sub(r",? (?:therefore|also|then|thus|still|finally|soon)$", "", clause.subject)
     # Notes tell the past in the present tense: a date asks for "did".
     return replace(clause, subject=named(subject, page.names), rest=rest, past=True)

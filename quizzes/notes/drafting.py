@@ -41,8 +41,8 @@ def draft(text: str) -> Drafting:
     # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
     # marked to check, and says so.
     page = read_page(corrected(text, slips))
-    ideas = _sound(_ideas(page))
-    ideas = _sound([*ideas, *gap_ideas(page, ideas)])
+    found = [idea for idea in _ideas(page) if _is_sound(idea)]
+    ideas = _folded([*found, *(gap for gap in gap_ideas(page, found) if _is_sound(gap))])
     touched = _corrections(slips)
     drafts = sorted((_draft(idea, touched) for idea in ideas), key=lambda found: (found.to_check, -found.quality))
     return Drafting(tuple(drafts[:MOST_DRAFTS]), slips, find_glossary(text, slips))
@@ -82,14 +82,16 @@ def _of_unit(page: Page, unit: Unit) -> list[Idea]:
     return [idea for idea in found if idea.kind != "object" or idea.quality > LAST_RESORT or not better]
 
 
-def _sound(ideas: Iterable[Idea]) -> list[Idea]:
-    """The ideas worth showing: whole stems that do not hold their answer, each asked once."""
+def _is_sound(idea: Idea) -> bool:
+    """Whether an idea is worth showing: a whole stem that does not hold its answer."""
+    worth = bool(idea.scheme.strip()) and idea.quality >= KEEP_FROM
+    return worth and sound_stem(idea.stem) and not gives_away(idea.stem, idea.answer)
+
+
+def _folded(ideas: Iterable[Idea]) -> list[Idea]:
+    """Each question once, the best of those that ask the same."""
     kept: dict[str, Idea] = {}
     for idea in ideas:
-        if not idea.scheme.strip() or idea.quality < KEEP_FROM:
-            continue
-        if not sound_stem(idea.stem) or gives_away(idea.stem, idea.answer):
-            continue
         # What stands in brackets or after "involving" only says which of two alike is meant.
         key = _HINT.sub("?", idea.stem).casefold() + "\n" + idea.scheme.casefold()
         if key not in kept or kept[key].quality < idea.quality:

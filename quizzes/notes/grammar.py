@@ -209,7 +209,7 @@ def _past_clause(subject: str, word: str, base: str, rest: str, adverb: str) -> 
     head = head_of(subject)
     if base == "sign" and not rest and head[:1].isupper() and head.casefold() not in AGREEMENTS | WORKS:
         return None
-    if first == "by" or (base in DONE_TO and (not rest or first in PREPOSITIONS)):
+    if first == "by" or not rest or (base in DONE_TO and first in PREPOSITIONS):
         if base not in INTRANSITIVE or first == "by":
             helper = "were" if is_plural(subject) else "was"
             return Clause(subject, word, rest, helper=helper, adverb=adverb)

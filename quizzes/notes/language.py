@@ -97,7 +97,9 @@ NOUNS_TOO = frozenset(
 INTRANSITIVE = frozenset(
     "die begin start end fall rise collapse resign happen occur emerge arrive return retire come go continue join "
     "last meet appear agree fail win lose become erupt crash expire vanish flee survive remain stay grow live "
-    "surrender abdicate decline spread".split()
+    "surrender abdicate decline spread follow march strike revolt rebel escape disappear improve increase decrease worsen "
+    "vote help react migrate evolve freeze melt boil evaporate condense burn sink float rule reign withdraw retreat flow "
+    "break change develop work move turn open close stop".split()
 )
 # What is done to a thing when notes say no more than `Treaty signed`.
 DONE_TO = frozenset(

@@ -24,6 +24,8 @@ _TOKEN = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|St)\.|[^\W_]+(?:[’'.-][^\W_]+)*|[
 _RUN = re.compile(
     r"\b[A-ZÀ-Þ][\w-]+(?:(?:\s+|\s*-\s*)(?:de |von |van |der |bin |al-)?[A-ZÀ-Þ][\w-]+){0,3}(?:[’'](?:s\b)?)?"
 )
+_OPENING_SUBJECT = re.compile(r"(?:^|[.!?–—:] )([A-Z][a-z]+) ([a-z]+)\b")
+_ABSTRACT = re.compile(r"(?:tion|sion|ment|ing|ness|ism|ity|sis|phy|ogy|gen|ine|s|ly)$")
 _ROLE_WORD = re.compile(r"\b(?:" + "|".join(sorted(ROLES)) + r")\b", re.IGNORECASE)
 _NOT_PEOPLE = AGREEMENTS | EVENTS | BODIES | WORKS
 _MONTHS = frozenset(MONTHS)
@@ -69,6 +71,7 @@ def find_names(texts: Iterable[str]) -> Names:
     for text in texts:
         _count_words(text, middle, start, lower, the)
     words = {word for word in middle if middle[word] > lower[word.lower()] and word.lower() not in STOP_WORDS}
+    words |= {word for word in _subjects(texts) if word in start and not lower[word.lower()]}
     words |= {word for word in start if not is_word(word) and not lower[word.lower()]}
     words -= _MONTHS
     acronyms = {word for word in words | set(start) if _is_acronym(word)}
@@ -77,6 +80,12 @@ def find_names(texts: Iterable[str]) -> Names:
     with_the = frozenset(word for word in the if word in known)
     shown = {word.casefold(): word for word in sorted(known)}
     return Names(known, frozenset(acronyms), people, places, with_the, alone, shown)
+
+
+def _subjects(texts: list[str]) -> set[str]:
+    """Single words with a capital that open a sentence in the past tense without an article: `Lenin died`."""
+    found = {match[1] for text in texts for match in _OPENING_SUBJECT.finditer(text) if past_base(match[2])}
+    return {word for word in found if word.casefold() not in STOP_WORDS and not _ABSTRACT.search(word)}
 
 
 def _is_acronym(word: str) -> bool:

@@ -126,8 +126,8 @@ def _with_names(title: str, names: Names) -> str:
     """A heading that was typed in capitals, with its names as the notes write them."""
     if not title or any(word[:1].isupper() for word in title.split()[1:]):
         return title
-    found = [names.shown.get(word.casefold(), word) if len(word) > 2 else word for word in title.split()]
-    return " ".join(found)[:1].upper() + " ".join(found)[1:]
+    found = re.sub(r"\w{3,}", lambda word: names.shown.get(word[0].casefold(), word[0]), title)
+    return found[:1].upper() + found[1:]
 
 
 def hint_of(topic: str) -> str:

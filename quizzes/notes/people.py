@@ -35,7 +35,10 @@ def people_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
                 continue
             seen.add(name)
             after = unit.text[found.end("role") : found.end("role") + 30]
-            yield from _ask_role(page, unit, name, role, found.start("name"), after)
+            if " became " in found[0]:
+                yield from _ask_became(page, unit, name, role)
+            else:
+                yield from _ask_role(page, unit, name, role, found.start("name"), after)
 
 
 def _is_person(page: Page, name: str) -> bool:
@@ -47,6 +50,13 @@ def _tidy_role(role: str) -> str:
     role = re.split(r"\b(?:by|with|and) (?=(?:his|her|their|the)\b)", role)[-1]
     role = re.sub(r"[\s,]*\b(?:from|in|of)?\s*$", "", role.strip(" ,;"))
     return role if len(words_of(role)) <= 10 else ""
+
+
+def _ask_became(page: Page, unit: Unit, name: str, role: str) -> Iterator[Idea]:
+    """Who came to a post; when is asked with the sentence's other dates."""
+    thing = re.sub(r"^[Aa]n? ", "", role)
+    scheme = f"{person(page.names.people.get(name.split()[-1], name), page)} [1]"
+    yield Idea(question(f"Who became {thing}"), scheme, 1, "person", unit.topic, unit.lines, 0.85, name)
 
 
 def _ask_role(page: Page, unit: Unit, name: str, role: str, at: int, after: str) -> Iterator[Idea]:
@@ -89,10 +99,11 @@ def article_ideas(page: Page) -> Iterator[Idea]:
     """Ask what a numbered article says, and which article says it."""
     treaty = ""
     for unit in page.units:
+        about = page.agreements_in(unit.topic)
+        treaty = about[-1] if about else treaty
         if unit.opens and (found := _NUMBERED.match(unit.text)):
             yield from _ask_article(page, unit, found["label"], unit.text[found.end() :], treaty)
             continue
-        about = page.agreements_in(unit.topic)
         mentioned = page.agreements_in(unit.text)
         treaty = about[-1] if about else mentioned[-1] if mentioned else treaty
 
@@ -108,7 +119,7 @@ def _ask_article(page: Page, unit: Unit, label: str, body: str, treaty: str) -> 
         return
     of = f" of {named(treaty, page.names)}" if treaty else ""
     first = words_of(body)[0]
-    says = bool(past_base(first) or present_base(first))
+    says = bool(past_base(first) or present_base(first)) or (first.islower() and first.endswith("ed"))
     stated = re.sub(r"^(?:stated|states|said|says|provided|provides)(?: that)? ", "", body)
     yield Idea(
         question(f"What did {label}{of} say"), *answer(stated, given=words_of(treaty)), "article", unit.topic,

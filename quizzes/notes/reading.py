@@ -18,6 +18,7 @@ READABLE = ".txt .md .docx .pdf .odt .pptx .html"
 _PLAIN = {"", ".txt", ".md", ".markdown", ".text"}
 _OFFICE = {".docx": read_docx, ".odt": read_odt, ".pptx": read_pptx}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPOGRAPHY = "“”‘’„‚–—…€£°·•½¼¾×§«»\u00a0\u00ad²³"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,10 +63,20 @@ def decode(data: bytes) -> NotesText:
     try:
         return NotesText(data.decode("utf-8"))
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
+        western = data.decode("cp1252", errors="replace")
+    if _reads_as_western(western):
+        return NotesText(western, "This is not UTF-8; it was read as Windows-1252. Check the accents.")
+    best = from_bytes(data).best()
     if best is None:
         raise NotesError("this is no text in any encoding; save the notes as plain text (UTF-8) or .docx")
     return NotesText(str(best), f"This is not UTF-8; it was read as {best.encoding}. Check the accents.")
+
+
+def _reads_as_western(text: str) -> bool:
+    """Whether bytes read as Windows-1252 give English or another western language, and not another alphabet."""
+    letters = sum(map(str.isalpha, text))
+    foreign = [char for char in text if ord(char) > 127]
+    return len(foreign) * 3 < letters and all(char.isalpha() or char in _TYPOGRAPHY for char in foreign)
 
 
 def _checked(notes: NotesText) -> NotesText:

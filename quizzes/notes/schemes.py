@@ -14,6 +14,7 @@ SHORT_PHRASE = 4
 COMMON = 2_000_000
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
+_QUOTES = dict.fromkeys(map(ord, '"“”„«»'), " ")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)
 _HARD = re.compile(
@@ -35,7 +36,7 @@ def escape(text: str) -> str:
 
 def phrase(text: str) -> str:
     """Words to be met in this order; what stands in brackets need not be there. "" where no word is left."""
-    text = text.strip(" .,;:!?-–—")
+    text = text.translate(_QUOTES).strip(" .,;:!?-–—")
     asides = [aside for aside in _BRACKETED.findall(text) if any(map(str.isalnum, aside))]
     bare = _OPENING.sub("", _BRACKETED.sub(" ", text).strip()) or text
     if not any(map(str.isalnum, bare)):

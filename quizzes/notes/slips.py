@@ -229,11 +229,18 @@ def _best_word(token: Token, word: str) -> str:
     """The word meant, where its neighbours or its length speak for it; "" where not."""
     near = [other for other in near_words(word) if other[0] == word[0] or len(word) > 6][:8] + list(longer_words(word))
     scored = [(_fits(token, other), frequency(other), other) for other in near]
-    good = [entry for entry in scored if entry[0] >= STRONG_PAIR]
+    good = [entry for entry in scored if entry[0] >= STRONG_PAIR and _fits_all(token, entry[2])]
     if good:
         return max(good)[2]
     sure = [entry for entry in scored if len(word) >= 8 and entry[1] >= 100_000]
     return max(sure)[2] if sure else ""
+
+
+def _fits_all(token: Token, word: str) -> bool:
+    """Whether English has `word` beside both neighbours of `token`, or beside the only one."""
+    counts = pairs()
+    left, right = f"{token.before.casefold()} {word}" in counts, f"{word} {token.after.casefold()}" in counts
+    return (left or not token.before) and (right or not token.after)
 
 
 def _fits(token: Token, word: str) -> int:
@@ -321,7 +328,9 @@ def _line_slips(lines: list[str]) -> Iterator[Slip]:
             meant = f"{found['before']}{found['stop']} {after}"
             yield Slip(found[0], meant, number, found.start() + 1, "a space is missing after the full stop")
         for found in _DOUBLED.finditer(line):
-            if found["word"].casefold() not in _MAY_DOUBLE and found["word"].islower():
+            if found["word"].casefold() not in _MAY_DOUBLE and (
+                found["word"].islower() or found["word"].casefold() in STOP_WORDS
+            ):
                 yield Slip(found[0], found["word"], number, found.start() + 1, "the word stands twice")
         for date in find_dates(line):
             if why := impossible(date):

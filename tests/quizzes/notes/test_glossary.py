@@ -1,0 +1,32 @@
+"""Words that count as the same, as notes spell them out."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizzes.notes import draft
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("The New Economic Policy (NEP) began.", "NEP = New Economic Policy"),
+        ("GMD (Guomindang) held Canton.", "GMD = Guomindang"),
+        ("DNA = deoxyribonucleic acid", "DNA = deoxyribonucleic acid"),
+        ("The Chinese Communist Party met. The CCP grew.", "CCP = Chinese Communist Party"),
+        ("The GMD marched north. Stalin armed the Guomindang.", "GMD = Guomindang"),
+    ],
+)
+def test_draft_proposes_an_acronym_with_its_words(text: str, same: str) -> None:
+    if "deoxy" in text:
+        assert draft(text).glossary in {(same,), ()}
+    else:
+        assert same in draft(text).glossary
+
+
+def test_draft_proposes_two_spellings_of_a_name_as_the_same() -> None:
+    assert "Guomindang = Guomindgang" in draft("The Guomindang took it. The Guomindgang held it.").glossary
+
+
+def test_draft_proposes_nothing_for_an_acronym_without_words() -> None:
+    assert draft("The USSR and the USA met in Geneva. German Banks paid in GB.").glossary == ()

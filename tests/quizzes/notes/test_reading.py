@@ -1,0 +1,161 @@
+"""Files of notes as text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from pypdf import PdfWriter
+
+from quizzes.notes import NotesError, read_notes
+from quizzes.notes.archive import unpack
+
+WORDS = "Café society – “naïve” voters, 1925–29"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_read_notes_reads_any_unicode_encoding(encoding: str) -> None:
+    assert read_notes(WORDS.encode(encoding), "notes.txt").text == WORDS
+
+
+def test_read_notes_reads_an_old_windows_file_and_says_so() -> None:
+    text = "Les élèves français ont été à la fête. Le café était fermé, hélas. " * 4
+    notes = read_notes(text.encode("cp1252"), "notes.txt")
+    assert "élèves français" in notes.text
+    assert "not UTF-8" in notes.remark
+
+
+def test_read_notes_makes_one_kind_of_line_end_and_drops_control_characters() -> None:
+    assert read_notes(b"one\r\ntwo\rthree\x07", "").text == "one\ntwo\nthree"
+
+
+def word_file() -> bytes:
+    document = Document()
+    document.add_heading("Rivers", level=1)
+    document.add_paragraph("Abrasion – stones scrape the bed", style="List Bullet")
+    document.add_paragraph("deeper still", style="List Bullet 2")
+    table = document.add_table(rows=2, cols=2)
+    for at, text in enumerate(["Part", "Job", "Xylem", "carries water"]):
+        table.rows[at // 2].cells[at % 2].text = text
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_read_notes_keeps_the_layout_of_a_word_file() -> None:
+    text = read_notes(word_file(), "Notes.DOCX").text
+    assert "# Rivers" in text
+    assert "- Abrasion – stones scrape the bed\n  - deeper still" in text
+    assert "| Xylem | carries water |" in text
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def test_read_notes_reads_an_opendocument_text() -> None:
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    content = (
+        f'<o xmlns:text="{text}"><text:h text:outline-level="2">Rivers</text:h>'
+        "<text:list><text:list-item><text:p>Abrasion<text:s/>wears</text:p></text:list-item></text:list></o>"
+    )
+    assert read_notes(zipped({"content.xml": content.encode()}), "n.odt").text.strip() == "## Rivers\n- Abrasion wears"
+
+
+def test_read_notes_reads_a_presentation() -> None:
+    p, a = "http://schemas.openxmlformats.org/presentationml/2006/main", "http://schemas.openxmlformats.org/drawingml/2006/main"
+    slide = (
+        f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:sp><p:ph type="title"/><a:p><a:r><a:t>Rivers</a:t></a:r></a:p></p:sp>'
+        '<p:sp><a:p><a:pPr lvl="1"/><a:r><a:t>Abra</a:t></a:r><a:r><a:t>sion</a:t></a:r></a:p></p:sp></p:sld>'
+    )
+    file = zipped({"ppt/presentation.xml": b"<x/>", "ppt/slides/slide1.xml": slide.encode()})
+    assert read_notes(file, "n.pptx").text.strip() == "# Rivers\n  - Abrasion"
+
+
+def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
+    page = b"<h2>Rivers</h2><script>alert(1)</script><ul><li>Abrasion<ul><li>stones</li></ul></li></ul><p>The <b>bed</b>.</p>"
+    text = read_notes(page, "n.html").text
+    assert "## Rivers" in text
+    assert "- Abrasion\n  - stones" in text
+    assert "The bed." in text
+    assert "alert" not in text
+
+
+def pdf_file(text: str = "", password: str = "") -> bytes:
+    stream = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start
+    if not password:
+        return bytes(out)
+    writer, file = PdfWriter(clone_from=io.BytesIO(bytes(out))), io.BytesIO()
+    writer.encrypt(password, algorithm="RC4-128")
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_read_notes_reads_a_pdf_whatever_it_is_called() -> None:
+    assert "Abrasion wears" in read_notes(pdf_file("Abrasion wears rock"), "notes.txt").text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "n.txt", "no text"),
+        (b" \n\t", "", "no text"),
+        (b"a\0b" * 50, "n.txt", "text"),
+        (b"x" * (10 * 1024 * 1024 + 1), "n.txt", "10 MB"),
+        (b"hello", "n.exe", ".docx"),
+        (b"hello", "n.docx", "broken"),
+        (b"%PDF-1.7 nonsense", "n.pdf", "broken"),
+        (pdf_file("Abrasion", password="river"), "n.pdf", "encrypted"),
+        (pdf_file(""), "n.pdf", "pictures"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "n.docx", "password"),
+        (zipped({"a.txt": b"x"}), "n.txt", "archive"),
+        (zipped({"a.txt": b"x"}), "n.docx", "not a .docx"),
+        (zipped({"word/document.xml": b"<a/>", "word/vbaProject.bin": b"x"}), "n.docx", "macros"),
+        (zipped({"word/document.xml": b"<a/>", "inner.zip": b"x"}), "n.docx", "another file"),
+        (zipped({"../../x.xml": b"<a/>"}), "n.docx", "outside itself"),
+        (zipped({"word/document.xml": b"<a><b></a>"}), "n.docx", "broken"),
+        (zipped({"content.xml": b"<a>" * 5000 + b"</a>" * 5000}), "n.odt", "nested"),
+        (zipped({"content.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "n.odt", "entities"),
+        (zipped({"content.xml": b"<a/>", "META-INF/manifest.xml": b"<encryption-data/>"}), "n.odt", "encrypted"),
+        (zipped({f"p{n}.xml": b"<a/>" for n in range(501)}), "n.docx", "parts"),
+    ],
+)
+def test_read_notes_refuses_with_a_clear_reason(data: bytes, name: str, says: str) -> None:
+    with pytest.raises(NotesError) as refused:
+        read_notes(data, name)
+    assert says in str(refused.value)
+
+
+def test_read_notes_refuses_a_zip_bomb() -> None:
+    bomb = zipped({"word/document.xml": b"<a>" + b" " * 30_000_000 + b"</a>"})
+    assert len(bomb) < 100_000
+    with pytest.raises(NotesError, match="unpacks"):
+        read_notes(bomb, "n.docx")
+
+
+def test_unpack_counts_what_it_reads_and_not_what_the_archive_says() -> None:
+    bomb = bytearray(zipped({"content.xml": b"<a>" + b" " * 30_000_000 + b"</a>"}))
+    at = bomb.rindex(b"PK\x01\x02") + 24
+    bomb[at : at + 4] = (10).to_bytes(4, "little")
+    with pytest.raises(NotesError):
+        unpack(bytes(bomb), ".odt")
