@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import exceptions
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
+from quizzes.access.framework import TooLarge
 from quizzes.access.table import permitted
 
 
@@ -37,4 +39,6 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as JSON: `detail`, or a list of messages for each field."""
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is no such thing here, or it is not yours to see.")
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     return exception_handler(error, context)

@@ -1,0 +1,223 @@
+"""The pages of a sitting as plain forms, without a line of script."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from quizzes.models import AccessArrangement, Assignment, Attempt
+from quizzes.services import attempts
+from quizzes.services.attempts import Answer
+from tests.cast import School, question_of, quiz_for, school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> School:
+    return school(now=timezone.now() - timedelta(minutes=1))
+
+
+@pytest.fixture
+def attempt(cast: School) -> Attempt:
+    return attempts.start(assignment=cast.assignment, student=cast.sam, now=timezone.now())
+
+
+@pytest.fixture
+def sam(client: Client, cast: School) -> Client:
+    client.force_login(cast.sam, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def item_of(attempt: Attempt) -> int:
+    return int(attempt.responses.values_list("item", flat=True)[0])
+
+
+def let_time_run_out(attempt: Attempt, seconds: int = 60) -> None:
+    end = timezone.now() - timedelta(seconds=seconds)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=end - timedelta(minutes=20), ends_at=end)
+
+
+# ---- cover ----------------------------------------------------------------------------------------------
+
+
+def test_cover_says_how_long_and_shows_no_question(sam: Client, cast: School) -> None:
+    page = sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    assert "<strong>20 minutes</strong>" in page
+    assert "1 question · 2 marks" in page
+    assert "What did Stalin want?" not in page
+
+
+def test_cover_tells_the_extra_time_apart(sam: Client, cast: School) -> None:
+    AccessArrangement.objects.create(student=cast.sam, time_factor=Decimal("1.25"))
+    assert "<strong>25 minutes</strong> (20 + 5 extra time)" in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+
+
+def test_cover_warns_where_less_time_is_left_than_the_limit(sam: Client, cast: School) -> None:
+    Assignment.objects.update(closes_at=timezone.now() + timedelta(minutes=12, seconds=30))
+    page = sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    assert "You will have only 12 minutes" in page
+    assert "Start anyway" in page
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words"),
+    [(1, 2, "It opens"), (-2, -1, "This quiz is closed")],
+)
+def test_cover_of_a_quiz_that_is_not_open_offers_no_start(
+    sam: Client, cast: School, opens: int, closes: int, words: str
+) -> None:
+    now = timezone.now()
+    Assignment.objects.update(opens_at=now + timedelta(hours=opens), closes_at=now + timedelta(hours=closes))
+    page = sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    assert words in page
+    assert "/start/" not in page
+
+
+def test_cover_of_a_running_attempt_goes_on_and_of_one_handed_in_shows_the_receipt(
+    sam: Client, cast: School, attempt: Attempt
+) -> None:
+    assert f'href="/attempts/{attempt.pk}/"' in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    let_time_run_out(attempt)
+    assert f'href="/attempts/{attempt.pk}/receipt/"' in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+
+
+def test_cover_offers_another_attempt_where_one_is_left(sam: Client, cast: School, attempt: Attempt) -> None:
+    attempts.hand_in(attempt=attempt, answers=[], lease="", now=timezone.now())
+    assert "Start again" not in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    Assignment.objects.update(attempts_allowed=2)
+    assert "Start again" in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+
+
+def test_start_twice_leads_to_the_same_paper(sam: Client, cast: School) -> None:
+    first = sam.post(f"/sit/{cast.assignment.pk}/start/")
+    assert sam.post(f"/sit/{cast.assignment.pk}/start/")["Location"] == first["Location"]
+    assert Attempt.objects.count() == 1
+
+
+def test_start_that_is_not_possible_leads_back_and_says_why(sam: Client, cast: School) -> None:
+    Assignment.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    page = sam.post(f"/sit/{cast.assignment.pk}/start/", follow=True)
+    assert "cannot be started now" in page.content.decode()
+
+
+# ---- paper ----------------------------------------------------------------------------------------------
+
+
+def test_paper_shows_what_was_typed_letter_for_letter(sam: Client, attempt: Attempt) -> None:
+    text = "\n</textarea><script>alert(1)</script> & “so on”"
+    answers = [Answer(item_of(attempt), text, 1)]
+    attempts.save(attempt=attempt, answers=answers, lease="", received_at=timezone.now())
+    page = sam.get(f"/attempts/{attempt.pk}/").content.decode()
+    # Browsers drop the first line break of a text area; the one that was typed comes after it.
+    assert ">\n\n&lt;/textarea&gt;&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_paper_holds_no_word_of_the_mark_scheme(sam: Client, attempt: Attempt) -> None:
+    page = sam.get(f"/attempts/{attempt.pk}/").content.decode()
+    assert "What did Stalin want?" in page
+    assert "social fascists" not in page
+
+
+def test_save_button_saves_and_comes_back(sam: Client, attempt: Attempt) -> None:
+    item = item_of(attempt)
+    form = {f"answer-{item}": "two\r\nlines", f"seq-{item}": "0", f"flag-{item}": "on", "then": "stay"}
+    page = sam.post(f"/attempts/{attempt.pk}/", form, follow=True)
+    row = attempt.responses.get()
+    assert (row.text, row.seq, row.flagged) == ("two\nlines", 1, True)
+    assert "Saved " in page.content.decode()
+    assert "checked" in page.content.decode()
+
+
+def test_hand_in_button_saves_and_goes_to_the_hand_in_page(sam: Client, attempt: Attempt) -> None:
+    item = item_of(attempt)
+    reply = sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "x", f"seq-{item}": "0", "then": "hand-in"})
+    assert reply["Location"] == f"/attempts/{attempt.pk}/hand-in/"
+    assert Attempt.objects.get().is_open
+
+
+def test_form_of_an_old_page_shows_both_texts_and_overwrites_nothing(sam: Client, attempt: Attempt) -> None:
+    item = item_of(attempt)
+    attempts.save(attempt=attempt, answers=[Answer(item, "the newer", 5)], lease="", received_at=timezone.now())
+    reply = sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "from an old page", f"seq-{item}": "0"})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert attempt.responses.get().text == "the newer"
+    assert "the newer</textarea>" in page
+    assert "from an old page" in page
+    assert "Both are below" in page
+
+
+def test_form_after_the_end_is_kept_and_leads_to_the_receipt(sam: Client, attempt: Attempt) -> None:
+    item = item_of(attempt)
+    let_time_run_out(attempt, seconds=30)
+    page = sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "too late", f"seq-{item}": "0"}, follow=True)
+    assert "not counted" in page.content.decode()
+    assert "1 answer was changed after the end" in page.content.decode()
+    assert attempt.responses.get().text == ""
+    assert attempt.responses.get().versions.get().outcome == "LATE"
+
+
+@pytest.mark.parametrize("seq", ["", "x", "-1", "9" * 30, "٣x"])
+def test_form_with_a_broken_number_is_no_error(sam: Client, attempt: Attempt, seq: str) -> None:
+    item = item_of(attempt)
+    form = {f"answer-{item}": "x", f"seq-{item}": seq, f"answer-{'9' * 40}": "y", "answer-": "z"}
+    assert sam.post(f"/attempts/{attempt.pk}/", form).status_code == 302
+    assert attempt.responses.get().text == ""
+
+
+def test_paper_of_a_dozen_questions_stays_small(sam: Client, cast: School) -> None:
+    questions = [question_of(cast.bank, stem=f"{number}. " + "What followed from that? " * 6) for number in range(12)]
+    assignment = quiz_for(cast.class_10b, questions, by=cast.alice, now=timezone.now())
+    attempt = attempts.start(assignment=assignment, student=cast.sam, now=timezone.now())
+    assert len(sam.get(f"/attempts/{attempt.pk}/").content) < 30_000
+
+
+# ---- hand-in and receipt --------------------------------------------------------------------------------
+
+
+def test_hand_in_page_counts_what_is_empty_and_flagged(sam: Client, attempt: Attempt) -> None:
+    answers = [Answer(item_of(attempt), "  ", 1, flagged=True)]
+    attempts.save(attempt=attempt, answers=answers, lease="", received_at=timezone.now())
+    page = sam.get(f"/attempts/{attempt.pk}/hand-in/").content.decode()
+    assert "1 question is empty." in page
+    assert "1 to come back to" in page
+    assert f'href="/attempts/{attempt.pk}/#q1"' in page
+
+
+def test_handing_in_twice_shows_one_receipt(sam: Client, attempt: Attempt) -> None:
+    first = sam.post(f"/attempts/{attempt.pk}/hand-in/", follow=True).content.decode()
+    attempt.refresh_from_db()
+    assert attempt.receipt in first
+    assert attempt.receipt in sam.post(f"/attempts/{attempt.pk}/hand-in/", follow=True).content.decode()
+    for address in ("", "hand-in/"):
+        assert sam.get(f"/attempts/{attempt.pk}/{address}")["Location"] == f"/attempts/{attempt.pk}/receipt/"
+
+
+def test_receipt_shows_the_answers_as_received_and_no_mark(sam: Client, attempt: Attempt) -> None:
+    answers = [Answer(item_of(attempt), "first line\nsecond <line>", 1)]
+    attempts.hand_in(attempt=attempt, answers=answers, lease="", now=timezone.now())
+    page = sam.get(f"/attempts/{attempt.pk}/receipt/").content.decode()
+    assert "first line<br>second &lt;line&gt;" in page
+    assert "social fascists" not in page
+
+
+def test_receipt_of_a_forgotten_attempt_says_that_time_ran_out(sam: Client, attempt: Attempt) -> None:
+    let_time_run_out(attempt)
+    page = sam.get(f"/attempts/{attempt.pk}/", follow=True).content.decode()
+    assert "Time ran out" in page
+    assert not Attempt.objects.get().is_open
+
+
+def test_receipt_of_an_open_attempt_leads_to_the_paper(sam: Client, attempt: Attempt) -> None:
+    assert sam.get(f"/attempts/{attempt.pk}/receipt/")["Location"] == f"/attempts/{attempt.pk}/"
+
+
+def test_pages_of_a_sitting_are_never_kept_by_the_browser(sam: Client, cast: School, attempt: Attempt) -> None:
+    for address in (f"/sit/{cast.assignment.pk}/", f"/attempts/{attempt.pk}/", f"/attempts/{attempt.pk}/hand-in/"):
+        assert "no-store" in sam.get(address)["Cache-Control"]
