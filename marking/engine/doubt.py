@@ -12,7 +12,7 @@ from marking.engine.numbers import numeric
 from marking.engine.sheet import SHIFT, Sheet
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either
-from marking.engine.vocabulary import WEAK, Vocabulary
+from marking.engine.vocabulary import SURE, Vocabulary
 from marking.engine.words import FUNCTION_WORDS
 
 Weighed = tuple[float, bool, tuple[str, ...]]
@@ -51,20 +51,15 @@ class Doubts:
             return 1.0, False, ()
         features: dict[str, float] = {}
         reasons: list[str] = []
-        met = False
         share = 0.0
         for index, found in looked.items():
             if found.outcome == "missed":
                 share = max(share, found.share)
                 continue
-            met = True
             if found.found is not None and sheet is not None:
                 self._of_point(index, found, found.found, sheet, features, reasons)
-        features["short"] = max(0.0, 1 - (len(chunks) - 1) / _FEW_WORDS)
         if share:
             features["share"] = share
-        if not met:
-            features["unmatched"] = 1.0
         for name, reason in self._of_answer(chunks, sheet, looked):
             features[name] = 1.0
             reasons.append(reason)
@@ -84,6 +79,7 @@ class Doubts:
         """Weighs what a short answer says beyond what the scheme met in it; in words, for the teacher."""
         if not self._closed or len(chunks) > _FEW_WORDS:
             features["open"] = 1.0
+            features["partly"] = features.pop("share", 0.0)
             return "The answer is long, and little of it was met."
         inside = {
             number
@@ -97,7 +93,7 @@ class Doubts:
         if not inside:
             features["narrow"] = self._narrow
             features["lost"] = min(max(len(telling) - 2, 0), _MOST_TELLING) / _MOST_TELLING
-            return f"Nothing the scheme looks for was found, but the answer says a good deal (“{_short(' '.join(chunks))}”)."
+            return f"Nothing the scheme looks for is in “{_short(' '.join(chunks))}”, which says a good deal."
         features["beyond"] = min(len(telling), _MOST_TELLING) / _MOST_TELLING
         if telling and any(chunk.lower() in _JOINING or "/" in chunk or chunk[-1] == "," for chunk in rest):
             features["several"] = 1.0
@@ -116,7 +112,9 @@ class Doubts:
             features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, found.edits / letters))
         if looked.outcome == "rejected" and looked.reject is not None:
             features["rejected"] = 1.0
-            reasons.append(f"Line {line}: the answer also says “{_said(looked.reject, sheet)}”, which the scheme rejects.")
+            reasons.append(
+                f"Line {line}: the answer also says “{_said(looked.reject, sheet)}”, which the scheme rejects."
+            )
         elif looked.outcome == "negated":
             features["denied"] = 1.0
             reasons.append(f"Line {line}: “{found.denied}” seems to deny “{_said(found, sheet)}”.")
@@ -137,7 +135,7 @@ class Doubts:
         """The doubtful words as written, each with what it was taken for."""
         for piece in found.pieces:
             for place, end, _, how in piece.trail:
-                if how == WEAK:
+                if how != SURE:
                     start, stop = sheet.offsets(place, end)
                     yield _short(sheet.text[start:stop]), f"“{self._meant(sheet.word(place).text, piece)}”"
 
@@ -193,7 +191,7 @@ def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
 
 
 def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
-    """What says that an answer doesn't commit itself: a hedge in a sentence of what was met, or two numbers to choose."""
+    """What says that an answer doesn't commit itself: a hedge in a sentence that was met, or two numbers to choose."""
     if sheet.hedges:
         sentences = {sheet.sentence(piece.first) for piece in pieces}
         for number in sheet.hedges:
