@@ -26,26 +26,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-REVIEW_BELOW = 0.94
-BIAS = 3.7
+REVIEW_BELOW = 0.97
+BIAS = 4.7
 WEIGHTS: dict[str, float] = {
-    "near": -1.5,
-    "weak": -2.3,
-    "denied": -2.6,
-    "rejected": -1.7,
+    "near": -2.1,
+    "weak": -2.4,
+    "denied": -2.7,
+    "rejected": -1.9,
     "misspelt": -0.8,
-    "listed": -1.9,
-    "copied": -1.6,
+    "listed": -2.0,
+    "copied": -1.7,
     "hedged": -1.9,
     "foreign": -1.8,
     "overlong": -1.8,
-    "share": -2.7,
-    "beyond": -1.6,
-    "several": -0.6,
-    "lost": -1.6,
-    "narrow": -3.4,
-    "open": -1.2,
-    "partly": -2.4,
+    "share": -4.2,
+    "beyond": -1.85,
+    "several": -1.05,
+    "lost": -2.2,
+    "narrow": -3.2,
+    "open": -0.65,
+    "partly": -3.5,
 }
 # What lowers the confidence but does not call for a person: it says more of the question than of the answer.
 _OF_THE_QUESTION = frozenset({"narrow", "open", "partly"})
@@ -56,10 +56,14 @@ def confidence(features: Mapping[str, float]) -> float:
 
     `features` are named as above; those left out are 0.
     """
-    total = BIAS + sum(WEIGHTS[name] * value for name, value in features.items())
-    return round(1 / (1 + math.exp(-total)), 2)
+    return round(_chance(features), 2)
 
 
 def review(features: Mapping[str, float]) -> bool:
     """Whether a person should look, from what was seen in the answer itself."""
-    return confidence({name: value for name, value in features.items() if name not in _OF_THE_QUESTION}) < REVIEW_BELOW
+    return _chance({name: value for name, value in features.items() if name not in _OF_THE_QUESTION}) < REVIEW_BELOW
+
+
+def _chance(features: Mapping[str, float]) -> float:
+    total = BIAS + sum(WEIGHTS[name] * value for name, value in features.items())
+    return 1 / (1 + math.exp(-total))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -9,6 +10,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import pytest
 from django.core.management import call_command
 
 from marking import answers_file
-from marking.answers_file import Answer, BadRow, UnreadableFile, read_answers, read_text
+from marking.answers_file import Answer, BadRow, UnreadableFile, count_lines, read_answers, read_text
 from marking.engine.notation import parse, warnings
 from marking.management.commands.agree import in_words
 
@@ -112,7 +114,7 @@ def test_mark_gives_in_chunks_what_it_gives_at_once(
     capsys: pytest.CaptureFixture[str], scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ["Cheka", "NEP", "socalism in one country", "not the Cheka", ""]
-    answers = file_of(tmp_path, "a.txt", "\n".join(words * 7))
+    answers = file_of(tmp_path, "a.txt", "".join(f"{text}\n" for text in words * 7))
     _, at_once, _ = run(capsys, "mark", scheme, answers)
     monkeypatch.setattr(answers_file.chunked, "__defaults__", (2,))
     _, in_chunks, _ = run(capsys, "mark", scheme, answers)
@@ -211,19 +213,24 @@ def test_mark_stops_quietly_when_nobody_reads_on(scheme: str, tmp_path: Path) ->
     assert process.stderr is not None
     process.stdout.readline()
     process.stdout.close()
-    assert process.stderr.read() == b""
+    with process.stderr as errors:
+        assert errors.read() == b""
     assert process.wait() == 0
 
 
 def test_mark_shows_its_progress_on_a_terminal_only(scheme: str, tmp_path: Path) -> None:
     answers = file_of(tmp_path, "a.txt", "the Cheka\n" * 30)
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
     process = manage("mark", scheme, answers, stdout=subprocess.PIPE, stderr=theirs)
     out, _ = process.communicate()
     os.close(theirs)
-    shown = os.read(ours, 65_536).decode()
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal that nobody writes to any more
+        while piece := os.read(ours, 4096):
+            shown += piece
     os.close(ours)
-    assert "30/30" in shown
+    assert b"30/30" in shown
     assert len(out.splitlines()) == 30
 
 
@@ -243,8 +250,8 @@ def test_agree_prints_the_figures_as_data(capsys: pytest.CaptureFixture[str], sc
     assert (report["answers"], report["bad_rows"]) == (4, 0)
     assert report["exact"] == 0.5
     assert report["mean_difference"] == pytest.approx(0.125)
-    # Observed 1.5² + 1² = 3.25; by chance (sum over 16 pairs of squared differences) / 4 = 2.8125.
-    assert report["qwk"] == pytest.approx(1 - 3.25 / 2.8125, abs=1e-4)
+    # Observed 1.5² + 1² = 3.25; by chance (2.5 + 0.5 + 0.5 + 6.5) / 4 = 2.5.
+    assert report["qwk"] == pytest.approx(1 - 3.25 / 2.5)
     assert 0 <= report["review_share"] <= 1
     assert [(entry["id"], entry["mark"], entry["human"]) for entry in report["disagreements"]] == [
         ("2", 2, 0.5),
@@ -315,3 +322,14 @@ def test_fixtures_are_schemes_without_warnings() -> None:
     assert len(paths) >= 3
     for path in paths:
         assert warnings(parse(path.read_text(encoding="utf-8"))) == ()
+
+
+def test_read_answers_takes_standard_input_as_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(rows({"id": 1, "text": "a"}).encode()))
+    monkeypatch.setattr(sys, "stdin", piped)
+    assert count_lines("-") is None
+    assert list(read_answers("-")) == [Answer(1, 1, "a")]
+
+
+def test_count_lines_counts_the_lines_of_a_file(tmp_path: Path) -> None:
+    assert count_lines(file_of(tmp_path, "a.txt", "a\nb\nc")) == 3
