@@ -17,7 +17,7 @@ NOTHING = Decimal(0)
 _ONE_THOUGHT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PointFound:
     """What became of one point: the outcome, the way it was met (or nearly), and the reject that cancelled it."""
 

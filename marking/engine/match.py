@@ -26,7 +26,7 @@ _FURTHEST = (1 << 63) - 1
 Way = tuple[int, int, int, tuple[Spot, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """A path met from one place to another.
 
@@ -45,7 +45,7 @@ class Match:
     denied: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """An expression met by these pieces.
 

@@ -60,7 +60,7 @@ NUMBER_WORDS = frozenset(VALUES) | frozenset(_DECADES) | frozenset(SCALES)
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th|'?s)?")
 # A longer row of digits is no number that anyone counts with.
 _LONGEST = 15
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+FIRST_YEAR, _LAST_YEAR = 1000, 2999
 
 
 def numeric(word: str) -> bool:
@@ -102,7 +102,7 @@ def meets(wanted: Number, said: Number) -> bool:
         return True
     if said.kind != "range" or not (said.low <= wanted.low and wanted.high <= said.high):
         return False
-    years = said.low >= _FIRST_YEAR and said.high <= _LAST_YEAR
+    years = said.low >= FIRST_YEAR and said.high <= _LAST_YEAR
     return years or wanted.low == said.low or wanted.high == said.high
 
 

@@ -21,7 +21,8 @@ VERSION = "1"
 # A chunk that stands between two answers of a batch while it is cut up in one go; answers can't hold it (see _safe).
 _BETWEEN = "\0|"
 _SLICE_ANSWERS = 2_000
-_SLICE_LETTERS = 2_000_000
+# Small enough that the words of a group stay in the processor's cache.
+_SLICE_LETTERS = 60_000
 
 
 class MarkScheme:
@@ -114,7 +115,8 @@ class MarkScheme:
                 found = award.look(point, sheet)
                 if found is not award.MISSED:
                     looked[index] = found
-                    marks[index] = award.point_mark(point, found, sheet)
+                    if found.found is not None:
+                        marks[index] = award.point_mark(point, found, sheet)
         mark = award.total(self._compiled, [one.marks for one in marks])
         return self._result(mark, tuple(marks), chunks, sheet, looked)
 

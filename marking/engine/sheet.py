@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import compress
 
 from marking.engine import negation, numbers
 from marking.engine.negation import Near
@@ -19,7 +20,8 @@ _WITHIN = (1 << SHIFT) - 1
 MOST_OTHER = 2
 _MOST_BETWEEN = 8
 _LONGEST_NUMBER = 12
-_NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
+_NEWLINES = ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_NEWLINE = re.compile(f"\r\n|[{''.join(_NEWLINES)}]")
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
 
 Place = int
@@ -60,6 +62,8 @@ class Sheet:
                     spots[unit].append(spot)
                 else:
                     spots[unit] = [spot]
+            if not hits.special:
+                continue
             if hits.negator:
                 self.negators.append(chunk)
             if hits.hedge:
@@ -92,8 +96,14 @@ class Sheet:
 
     def offsets(self, first: Place, last: Place) -> tuple[int, int]:
         """Where the text from one word to another begins and ends in the answer as typed."""
-        start = self._start(first >> SHIFT) + self.word(first).start
-        return start, self._start(last >> SHIFT) + self.word(last).end
+        here, there = first >> SHIFT, last >> SHIFT
+        begin = self._start(here)
+        start = begin + self.word(first).start
+        if there == here:
+            return start, begin + self.word(last).end
+        if self._evenly:
+            return start, begin + len(" ".join(self.chunks[here:there])) + 1 + self.word(last).end
+        return start, self._start(there) + self.word(last).end
 
     def _start(self, chunk: int) -> int:
         """Where a chunk begins."""
@@ -115,25 +125,23 @@ class Sheet:
         here, there = first >> SHIFT, last >> SHIFT
         low = bisect_left(self.negators, here - negation.BEFORE)
         high = bisect_right(self.negators, there + negation.AFTER)
-        if low == high or not self._reaches(self.negators[low:high], here, there):
+        stops = self.vocabulary.stops
+        # At first sight: no comma or full stop may stand between them.
+        reaching = [
+            number
+            for number in self.negators[low:high]
+            if stops.isdisjoint(self.chunks[number:here] if number < here else self.chunks[there:number])
+        ]
+        if not reaching:
             return ""
         # A word more on each side shows what company the first and the last negation keep.
-        begin, until = min(self.negators[low] - 1, here), max(self.negators[high - 1] + 2, there + 1)
+        begin, until = min(reaching[0] - 1, here), max(reaching[-1] + 3, there + 1)
         words = self._around(first, last, max(begin, 0), min(until, len(self.chunks)))
         left = [near for near in words if near.place < first]
         inner = [near for near in words if first <= near.place <= last]
         right = [near for near in words if near.place > last]
         met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
         return negation.denial(left, inner, right, met)
-
-    def _reaches(self, negators: list[int], here: int, there: int) -> bool:
-        """Whether some negation stands in the clause of the chunks from one to another, at first sight."""
-        stops = self.vocabulary.stops
-        for number in negators:
-            between = self.chunks[number:here] if number < here else self.chunks[there:number]
-            if stops.isdisjoint(between):
-                return True
-        return False
 
     def _around(self, first: Place, last: Place, begin: int, until: int) -> list[Near]:
         """The words of some chunks, as many as a negation can reach over, with the breaks before them."""
@@ -161,7 +169,7 @@ class Sheet:
     def line_starts(self) -> frozenset[int]:
         """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
         if self._lines is None:
-            lines = _NEWLINE.split(self.text) if _NEWLINE.search(self.text) else []
+            lines = _NEWLINE.split(self.text) if any(sign in self.text for sign in _NEWLINES) else []
             starts: list[int] = []
             count = 0
             for line in lines:
@@ -176,13 +184,12 @@ class Sheet:
         """The number of the sentence a place is in."""
         if self._breaks is None:
             breaks = [number << SHIFT for number in self.line_starts]
-            known = self.vocabulary.breaks
-            for number, text in enumerate(self.chunks):
-                chunk = known.get(text)
-                if chunk is not None:
-                    breaks.extend(number << SHIFT | i for i, word in enumerate(chunk.words) if word.gap == SENTENCE)
-                    if chunk.tail == SENTENCE:
-                        breaks.append((number + 1) << SHIFT)
+            known = list(map(self.vocabulary.breaks.get, self.chunks))
+            for number in compress(range(len(known)), known):
+                chunk = self.chunk(number)
+                breaks.extend(number << SHIFT | i for i, word in enumerate(chunk.words) if word.gap == SENTENCE)
+                if chunk.tail == SENTENCE:
+                    breaks.append((number + 1) << SHIFT)
             breaks.sort()
             self._breaks = breaks
         return bisect_right(self._breaks, place)

@@ -50,17 +50,21 @@ def tolerance(length: int, spelling: Spelling) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK)."""
+    """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
+
+    `special`: it is more than its spots.
+    """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
     negator: bool
     hedge: bool
     numeric: bool
     opens: bool
+    special: bool
 
 
 # What the sign between two answers of a batch is.
-BETWEEN = Hits((), negator=False, hedge=False, numeric=False, opens=False)
+BETWEEN = Hits((), negator=False, hedge=False, numeric=False, opens=False, special=False)
 
 
 class Vocabulary:
@@ -90,6 +94,7 @@ class Vocabulary:
         self._by_key: dict[str, list[Unit]] = {}
         self._prefixes: dict[str, list[Unit]] = {}
         self._numbers = [unit for unit in units if unit.number is not None]
+        self._years = any(unit.number and unit.number.high >= numbers.FIRST_YEAR for unit in self._numbers)
         self._fuzzy: list[Unit] = []
         self.openings: set[str] = set()
         self._wholes: dict[str, list[int]] = {}
@@ -116,7 +121,7 @@ class Vocabulary:
             if len(unit.text) >= _SHORTEST_SPLIT and unit.text.isalpha():
                 for form in {unit.text, unit.text + "s", unit.text.removesuffix("s")}:
                     self._wholes.setdefault(form, []).append(unit.id)
-                    self.openings.update(form[:end] for end in range(2, len(form)))
+                self.openings.update(unit.text[:end] for end in range(2, len(unit.text) - 1))
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         texts = [unit.text for unit in self._fuzzy]
         self._texts = texts
@@ -166,15 +171,14 @@ class Vocabulary:
         numeric = opens = False
         for index, word in enumerate(chunk.words):
             spots.extend((index, index, *meet) for meet in self._word_meets(word, text))
-            numeric = numeric or (bool(self._numbers) and self.numeric(word, text))
+            numeric = numeric or (bool(self._numbers) and self.numeric(word, text) and self._tells(word))
             opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
         hedge = self.english and any(word.text in negation.HEDGES for word in chunk.words)
-        if not (spots or negator or hedge or numeric or opens):
-            return None
-        return Hits(tuple(spots), negator, hedge, numeric, opens)
+        special = negator or hedge or numeric or opens
+        return Hits(tuple(spots), negator, hedge, numeric, opens, special) if spots or special else None
 
     def split_units(self, text: str) -> list[int]:
         """The units that words written apart are when put together, in the singular or the plural."""
@@ -224,6 +228,14 @@ class Vocabulary:
         if not self.english:
             return word.text[0].isdigit()
         return numbers.numeric(word.text) or roman_value(word, raw) is not None
+
+    def _tells(self, word: Word) -> bool:
+        """Whether a number may be one that the scheme wants, or the end of a range that holds one."""
+        spans = numbers.read([word.text]) if word.text[0].isdigit() else []
+        if not spans:
+            return True
+        said = spans[0].number
+        return (self._years and said.low >= numbers.FIRST_YEAR) or bool(self.number_units(said))
 
     def number_text(self, word: Word, raw: str) -> str:
         """A word as the reader of numbers wants it: Roman numerals in digits."""
