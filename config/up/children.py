@@ -39,7 +39,7 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str
         *("--workers", str(workers), "--blocking-threads", str(threads), "--http", "1", "--no-ws"),
         # A web process that dies is replaced; one that will not stop is killed, so that a stop ends.
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", log_level().lower()),
-        "config.wsgi:application",
+        "config.up.web:application",
     ]
 
 

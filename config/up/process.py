@@ -48,9 +48,9 @@ def spawn(
     )
 
 
-def tie_to_parent() -> None:
-    """Have this process end with SIGTERM when the one that started it dies (Linux)."""
-    _tied_to(os.getppid(), signal.SIGTERM)()
+def tie_to_parent(parting: signal.Signals = signal.SIGTERM) -> None:
+    """Have this process get `parting` when the one that started it dies (Linux)."""
+    _tied_to(os.getppid(), parting)()
 
 
 def _tied_to(parent: int, parting: signal.Signals) -> Callable[[], None]:

@@ -177,6 +177,7 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_waits_for_that(star
     run.process.wait()
     again = start(PORT=str(run.port)).ready()
     assert fetch(f"{run.url}/healthz") == (200, "ok")
+    os.kill(again.leader(WEB), signal.SIGKILL)  # its master as well, with whom its processes have to go
     again.process.kill()
     again.process.wait()
     until(lambda: again.family() == [], seconds=60, of="the children of a killed supervisor to end")
