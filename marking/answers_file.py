@@ -158,7 +158,9 @@ def _csv_rows(lines: Iterator[str], path: str, *, marked: bool) -> Iterator[Answ
     else:
         raise UnreadableFile(f"{path}: the first line must name the columns {', '.join(wanted)}")
     reader = csv.reader(lines, delimiter=delimiter)
-    for row in itertools.count(2):
+    row = 1
+    while True:
+        row += 1
         try:
             cells = next(reader)
         except StopIteration:

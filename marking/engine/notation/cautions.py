@@ -65,7 +65,7 @@ def warnings(scheme: Scheme, question: str = "") -> tuple[SchemeWarning, ...]:
     words = _Words(scheme.language)
     points = list(_points(scheme))
     needs = [words.needs_of(point) for point in points]
-    found = [warning for point in points for warning in _too_common(point)]
+    found = [warning for point in points for warning in (*_too_common(point), *_too_loose(point))]
     found.extend(_covered(points, needs))
     found.extend(_in_question(points, needs, words.of(_split(question))))
     return tuple(sorted(found, key=lambda warning: warning.line))
@@ -105,6 +105,33 @@ def _is_common(part: Term | Quoted | Choice) -> bool:
     # An acronym in capitals (UN, EU) is short, but nothing that every answer has.
     acronym = part.text.isupper() and len(word) == SHORT
     return word in FUNCTION_WORDS or word in COMMON_WORDS or (len(word) <= SHORT and not acronym)
+
+
+# ---- looser than it looks -------------------------------------------------------------------------------
+
+
+def _too_loose(point: Point) -> Iterator[SchemeWarning]:
+    """Phrases of which one word is left to look for, though they read as if they asked for more."""
+    for alternative in _alternatives(point):
+        if not isinstance(alternative, Phrase):
+            continue
+        telling = [part for part in alternative.parts if not _is_little(part)]
+        needed = [part for part in telling if not (isinstance(part, Choice) and part.optional)]
+        left_out = len(telling) - len(needed) > 1 or any(_is_little_choice(part) for part in alternative.parts)
+        if len(needed) == 1 and isinstance(needed[0], Term) and left_out:
+            text, word = format_expression(alternative), needed[0].text
+            yield _warn(point, f"of “{text}” only “{word}” has to be there: the rest may be left out")
+
+
+def _is_little(part: Term | Quoted | Choice) -> bool:
+    """Whether a part holds function words only, which an answer may leave out or swap."""
+    if isinstance(part, Choice):
+        return all(all(map(_is_little, option.parts)) for option in part.options)
+    return isinstance(part, Term) and not part.exact and _plain(part.text) in FUNCTION_WORDS
+
+
+def _is_little_choice(part: Term | Quoted | Choice) -> bool:
+    return isinstance(part, Choice) and not part.optional and _is_little(part)
 
 
 # ---- one point covers another --------------------------------------------------------------------------

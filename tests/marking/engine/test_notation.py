@@ -253,6 +253,22 @@ def test_warnings_let_short_words_with_a_meaning_be(fine: str) -> None:
     assert warnings(parse(f"industry / {fine}")) == ()
 
 
+@pytest.mark.parametrize(
+    ("loose", "word"), [("escape (the / his) (king) (rule)", "escape"), ("{to / into} (the) ribosome", "ribosome")]
+)
+def test_warnings_tell_of_phrases_that_ask_for_one_word_only(loose: str, word: str) -> None:
+    (warning,) = warnings(parse(f"industry / {loose}"))
+    assert f"only “{word}” has to be there" in warning.message
+
+
+@pytest.mark.parametrize(
+    "firm",
+    ["(permanent / world) revolution", "the (great) war", "{goes / travels} to (the) ribosome", '"in" (a) war (or) so'],
+)
+def test_warnings_let_phrases_that_ask_for_enough_be(firm: str) -> None:
+    assert warnings(parse(firm)) == ()
+
+
 def test_warnings_tell_of_points_that_another_one_covers() -> None:
     covered = "whatever earns this"
     assert told("socialism\nsocialism in one country") == [(2, covered)]
