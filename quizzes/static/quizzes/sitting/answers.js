@@ -72,7 +72,7 @@ export class Answers {
     clearTimeout(row.timer);
     row.timer = 0;
     const { item, text, flagged, seq, acked, sent } = row;
-    if (seq <= row.stored) return;
+    if (seq <= row.stored || seq <= acked) return; // what the server has need not be kept here
     try {
       await store.keep({ user: this.user, attempt: this.attempt, item, text, flagged, seq, base: acked, sent });
       row.stored = Math.max(row.stored, seq);
