@@ -17,7 +17,9 @@ WORST_RATIO = 100
 _STEP = 64 * 1024
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|bz2|xz|tar|jar|docx|odt|pptx|xlsx)$", re.IGNORECASE)
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml)$|^(?:Basic|Scripts)/", re.IGNORECASE)
-_MEDIA = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|tiff?|bmp|mp[34]|m4a|wav|avi|mov|ttf|odttf|fntdata|bin|wdp)$", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|emf|wmf|svg|tiff?|bmp|mp[34]|m4a|wav|avi|mov|ttf|odttf|fntdata|bin|wdp)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

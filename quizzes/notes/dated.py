@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quizzes.notes.dates import Date, find_dates
-from quizzes.notes.grammar import Clause, head_of, is_participle, is_plural, parse_clause, past_base, present_base, words_of
+from quizzes.notes.grammar import (
+    Clause,
+    head_of,
+    is_participle,
+    is_plural,
+    parse_clause,
+    past_base,
+    present_base,
+    words_of,
+)
 from quizzes.notes.language import AGREEMENTS, BE, EVENTS, PRESENT, ROLES, WORKS
 from quizzes.notes.page import Idea, Page, Unit, as_sentence, hint_of
 from quizzes.notes.schemes import answer, expression, points
@@ -21,9 +30,28 @@ _BEFORE_DATE = re.compile(
 )
 _EVENT_HEADS = AGREEMENTS | EVENTS | WORKS
 _HAPPENINGS = re.compile(r"(?:tion|sion|ment|ure|al|ance|ence|ing|y)$")
-_REASON = re.compile(r",?\s(?:because|so that|which|who|when|until|while|whose|although|thus|therefore|known as|called)\b")
-_NO_DEED = frozenset("meet happen begin start end occur die come take resign follow last".split())
-_STANDALONE = frozenset("death birth outbreak collapse fall rise end start beginning victory defeat visit".split())
+_REASON = re.compile(
+    r",?\s(?:because|so that|which|who|when|until|while|whose|although|thus|therefore|known as|called)\b"
+)
+_NO_DEED = frozenset(
+    ["meet", "happen", "begin", "start", "end", "occur", "die", "come", "take", "resign", "follow", "last"]
+)
+_STANDALONE = frozenset(
+    [
+        "death",
+        "birth",
+        "outbreak",
+        "collapse",
+        "fall",
+        "rise",
+        "end",
+        "start",
+        "beginning",
+        "victory",
+        "defeat",
+        "visit",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +91,13 @@ def change_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
     old, new = (named(part, page.names) for part in unit.parts[:2])
     date = find_dates(unit.parts[2])[0]
     yield Idea(
-        question(f"{date.question} did {old} become {new}"), *date.scheme(), "date", unit.topic, unit.lines, 0.85, date.year
+        question(f"{date.question} did {old} become {new}"),
+        *date.scheme(),
+        "date",
+        unit.topic,
+        unit.lines,
+        0.85,
+        date.year,
     )
     yield Idea(question(f"What did {old} become {date.when}"), *answer(new), "event", unit.topic, unit.lines, 0.8, new)
 
@@ -82,8 +116,11 @@ def _pairs(page: Page, unit: Unit) -> Iterator[Dated]:
     if not pieces:
         return
     subject = ""
-    if len(pieces[0]) > 1 and not _only_date(pieces[0][0]) and _only_date(pieces[0][1]) and (
-        len(pieces[0]) > 2 or len(pieces) > 1
+    if (
+        len(pieces[0]) > 1
+        and not _only_date(pieces[0][0])
+        and _only_date(pieces[0][1])
+        and (len(pieces[0]) > 2 or len(pieces) > 1)
     ):
         subject, pieces = pieces[0][0], [pieces[0][1:], *pieces[1:]]
     subject = subject or _subject_above(page, unit)
@@ -125,8 +162,11 @@ def _with_dates_apart(parts: tuple[str, ...]) -> tuple[str, ...]:
         dates = find_dates(part)
         head = dates[0] if dates else None
         lead = part[: head.start].strip().casefold() if head else "x"
-        if head and lead in {"", "in", "by", "on"} and head.end < len(part) and (
-            part[head.end] in ",:" or (number == 0 and len(parts) == 1 and len(part) - head.end > 3)
+        if (
+            head
+            and lead in {"", "in", "by", "on"}
+            and head.end < len(part)
+            and (part[head.end] in ",:" or (number == 0 and len(parts) == 1 and len(part) - head.end > 3))
         ):
             apart += [part[: head.end], part[head.end :].strip(" ,:")]
         else:
@@ -201,7 +241,10 @@ def _clause_round(text: str, date: Date) -> str:
     lead = _BEFORE_DATE.search(before)
     cut = before[: lead.start()] if lead else before
     start = max((cut.rfind(sign) + len(sign) for sign in ("; ", ". ", ": ", " – ") if sign in cut), default=0)
-    stop = min((after.find(sign) for sign in (";", ". ", " – ", ", and ", ", which", ", but ") if sign in after), default=len(after))
+    stop = min(
+        (after.find(sign) for sign in (";", ". ", " – ", ", and ", ", which", ", but ") if sign in after),
+        default=len(after),
+    )
     clause = _LEADING.sub("", f"{cut[start:]} {after[:stop]}".strip(" ,.;:()–"))
     clause = re.sub(r"^\W+|\s+,", "", clause)
     if not 2 <= len(words_of(clause)) <= LONGEST_EVENT or leans(clause):
@@ -215,7 +258,9 @@ def _phrase_before(text: str, date: Date) -> str:
     """The name right before a date (`the Party Congress of December 1927`), "" where there is none."""
     before = text[: date.start].rstrip(" (–-,")
     before = re.sub(r"\s+(?:of|in|on|by|signed in|held in|from)$", "", before)
-    found = re.search(r"(?:^|[\s(])((?:(?:the|The) )?(?:\d+(?:st|nd|rd|th) )?[A-Z][\w’-]*(?: (?:of |the )*[A-Z][\w’-]*)+)$", before)
+    found = re.search(
+        r"(?:^|[\s(])((?:(?:the|The) )?(?:\d+(?:st|nd|rd|th) )?[A-Z][\w’-]*(?: (?:of |the )*[A-Z][\w’-]*)+)$", before
+    )
     if found and not before[: found.start(1)].rstrip().endswith((" for", " of")):
         return found[1].strip()
     if found := re.search(r"\b(?:the|The) (\w+ of [A-Z]\w+)$", before):
@@ -315,8 +360,11 @@ def _what(page: Page, unit: Unit, pair: Dated, event: str, clause: Clause | None
         involved = f" involving {pair.actor}" if hint and pair.actor else ""
         stem = question(f"Which {head} {'were' if is_plural(event) else 'was'} signed {when}{involved}")
         yield Idea(stem, points([expression(event, given=[head])]), 1, "event", unit.topic, unit.lines, 0.85, event)
-    elif len(words_of(pair.more)) >= 3 and not pair.actor and len(words_of(event)) <= 5 and not (
-        leans(pair.more) or words_of(pair.more)[0] in PRESENT
+    elif (
+        len(words_of(pair.more)) >= 3
+        and not pair.actor
+        and len(words_of(event)) <= 5
+        and not (leans(pair.more) or words_of(pair.more)[0] in PRESENT)
     ):
         be = "were" if is_plural(event) else "was"
         stem = question(f"What {be} {named(event, page.names)} {when}")
@@ -324,7 +372,9 @@ def _what(page: Page, unit: Unit, pair: Dated, event: str, clause: Clause | None
     else:
         took = f"Which event took place {when}" if head in EVENTS else f"What happened {when}"
         quality = 0.75 if head in EVENTS else 0.55
-        yield Idea(question(took + hint), points([expression(event)]), 1, "event", unit.topic, unit.lines, quality, event)
+        yield Idea(
+            question(took + hint), points([expression(event)]), 1, "event", unit.topic, unit.lines, quality, event
+        )
 
 
 def _actions(event: str, clause: Clause) -> list[str]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from quizzes.notes.language import MONTHS
 
-_MONTH = r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
+_MONTH = (
+    r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
+)
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _UNITS = r"(?!\s*(?:%|°|m\b|mm\b|cm\b|km\b|kg\b|g\b|ml\b|l\b|kJ\b|J\b|W\b|V\b|Hz\b|N\b|metres|tonnes|people|million|years\b|years’|members|miles|men\b|workers))"
 _ERA = r"(?:\s*(?:BCE?|CE|AD)\b)?"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from quizzes.notes.dated import table_ideas
 from quizzes.notes.dates import find_dates
-from quizzes.notes.grammar import is_plural, parse_clause, past_base, words_of
-from quizzes.notes.language import AUXILIARIES, NUMBER_NAMES, PREPOSITIONS, ROLES
+from quizzes.notes.grammar import is_plural, parse_clause, past_base, present_base, words_of
+from quizzes.notes.language import AUXILIARIES, NOUNS_TOO, NUMBER_NAMES, PREPOSITIONS, ROLES
 from quizzes.notes.listed import comma_items
 from quizzes.notes.names import Names
 from quizzes.notes.page import Idea, Page, Unit, hint_of
@@ -75,6 +75,9 @@ def _is_term(page: Page, term: str) -> bool:
     if not 1 <= len(found) <= LONGEST_TERM or find_dates(term) or leans(term) or "," in term:
         return False
     first = found[0].casefold()
+    verb = present_base(found[-1]) if len(found) > 1 else ""
+    if verb and verb not in NOUNS_TOO:
+        return False
     return first not in PREPOSITIONS and not parse_clause(term) and found[-1].casefold() not in {"and", "or"}
 
 
@@ -107,10 +110,16 @@ def _position(page: Page, unit: Unit, who: str, meaning: str) -> Iterator[Idea]:
         return
     about = f" ({unit.topic})" if hint_of(unit.topic) else ""
     things = [piece.strip() for piece in re.split(r"[,;]\s+(?!but\b)", meaning) if words_of(piece)]
-    asked = f"What was {who}’s position{about}" if len(things) == 1 else f"Give {NUMBER_NAMES[min(len(things), 10)]} points about {who}{about}"
+    asked = (
+        f"What was {who}’s position{about}"
+        if len(things) == 1
+        else f"Give {NUMBER_NAMES[min(len(things), 10)]} points about {who}{about}"
+    )
     scheme = points([expression(thing, given=[who]) for thing in things])
     stem = question(asked) if len(things) == 1 else question(asked)[:-1] + "."
-    yield Idea(stem, scheme, len(things), "position", unit.topic, unit.lines, 0.6, meaning, "the notes name no question here")
+    yield Idea(
+        stem, scheme, len(things), "position", unit.topic, unit.lines, 0.6, meaning, "the notes name no question here"
+    )
 
 
 def _called(page: Page, unit: Unit, found: re.Match[str]) -> Iterator[Idea]:
@@ -118,8 +127,14 @@ def _called(page: Page, unit: Unit, found: re.Match[str]) -> Iterator[Idea]:
     if leans(thing) or not _is_term(page, term) or AUXILIARIES.intersection(words_of(thing)):
         return
     yield Idea(
-        question(f"What name is given to {named(thing, page.names)}"), f"{phrase(term)} [1]", 1, "term",
-        unit.topic, unit.lines, 0.85, term,
+        question(f"What name is given to {named(thing, page.names)}"),
+        f"{phrase(term)} [1]",
+        1,
+        "term",
+        unit.topic,
+        unit.lines,
+        0.85,
+        term,
     )
 
 

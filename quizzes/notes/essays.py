@@ -11,14 +11,15 @@ from quizzes.notes.grammar import words_of
 from quizzes.notes.language import STOP_WORDS
 from quizzes.notes.names import name_runs
 from quizzes.notes.page import Idea, Page, Unit, hint_of
-from quizzes.notes.schemes import expression, phrase
+from quizzes.notes.schemes import phrase
 from quizzes.notes.stems import leans, order
 
 FEWEST_POINTS = 4
 MOST_POINTS = 12
 MOST_MARKS = 8
-LONGEST_GAPPED = 30
+LONGEST_GAPPED = 24
 GAP = "______"
+_POINTS_BACK = re.compile(r"\b(?:it|they|them|he|him|she)\b", re.IGNORECASE)
 
 
 def essay_ideas(page: Page) -> Iterator[Idea]:
@@ -92,10 +93,17 @@ def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:
                 at = unit.text.find(name)
                 yield from _gap(page, unit, at, at + len(name), f"{phrase(name)} [1]", "name", name)
         for date in find_dates(unit.text):
-            if not any(date.year in said for line in range(unit.lines[0], unit.lines[1] + 1) for said in asked.get(line, ())):
+            told = [date.year, date.month[:3], date.last]
+            if not any(
+                all(part in said for part in told)
+                for line in range(unit.lines[0], unit.lines[1] + 1)
+                for said in asked.get(line, ())
+            ):
                 yield from _gap(page, unit, date.start, date.end, date.scheme()[0], "date", date.year)
         for run in name_runs(unit.text):
             last = run.split()[-1]
+            if _without_opening(run, unit.text) != run:
+                continue
             named_one = page.names.is_person(run) or (last in page.names.words and last not in page.names.acronyms)
             if named_one and last not in everywhere and len(last) > 3:
                 at = unit.text.find(run)
@@ -111,6 +119,7 @@ def _gap(page: Page, unit: Unit, start: int, end: int, scheme: str, what: str, a
     lead, trail = _whole_words(before, after)
     shown = f"{lead}{GAP}{trail}".strip()
     shown = re.sub(r"\s*\s[–—-]\s*", ", ", shown).strip(" ,;:.").replace("“", "‘").replace("”", "’").replace('"', "’")
+    shown = shown.replace(" = ", ": ")
     shown = re.sub(r"^(?:and|but|however|also|then),? ", "", shown, flags=re.IGNORECASE)
     if len(words_of(shown)) < (6 if what == "name" else 3) or shown.count("(") != shown.count(")"):
         return
@@ -123,11 +132,19 @@ def _gap(page: Page, unit: Unit, start: int, end: int, scheme: str, what: str, a
 
 def _whole_words(before: str, after: str) -> tuple[str, str]:
     """What stands round a gap, cut to a length that can be read."""
-    if len(words_of(before)) + len(words_of(after)) <= LONGEST_GAPPED:
+    if len(words_of(before)) + len(words_of(after)) <= LONGEST_GAPPED and not _POINTS_BACK.search(before + after):
         return before, after
     cuts = [found.end() for found in re.finditer(r"[,;:]\s|\s[–—]\s", before)]
     near = [cut for cut in cuts if len(words_of(before[cut:])) <= LONGEST_GAPPED // 2]
     lead = before[near[0] :] if near else "… " + " ".join(before.split()[-12:]) + " "
-    stop = [found.start() for found in re.finditer(r"[,;:]\s|\s[–—]\s", after) if len(words_of(after[: found.start()])) >= 3]
+    stop = [
+        found.start() for found in re.finditer(r"[,;:]\s|\s[–—]\s", after) if len(words_of(after[: found.start()])) >= 3
+    ]
     trail = after[: stop[0]] if stop and len(words_of(after[: stop[0]])) <= 16 else " ".join(after.split(" ")[:13])
+    if len(trail) < len(after):
+        trail = trail.rstrip(" ,;:")
+        while (last := trail.rpartition(" ")[2]).casefold() in STOP_WORDS and " " in trail:
+            trail = trail[: -len(last)].rstrip(" ,;:–")
+        pointing = _POINTS_BACK.search(trail)
+        trail = trail[: pointing.start()].rstrip() + " …" if pointing else f"{trail} …"
     return lead, trail

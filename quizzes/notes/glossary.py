@@ -12,7 +12,9 @@ from quizzes.notes.values import Same, Slip
 
 _ACRONYM = r"[A-Z][A-Za-z.]{0,5}[A-Z](?:\.|\b)"
 _EXPLAINED = re.compile(rf"(?P<long>(?:[\w’'-]+\s+){{1,7}})\((?P<short>{_ACRONYM})s?\)")
-_UNFOLDED = re.compile(rf"\b(?P<short>{_ACRONYM})\s*(?:\(|=|:|–|-|, or|stands for|means)\s*(?P<long>[\w’'-]+(?:\s+[\w’'-]+){{0,7}})")
+_UNFOLDED = re.compile(
+    rf"\b(?P<short>{_ACRONYM})\s*(?:\(|=|:|–|-|, or|stands for|means)\s*(?P<long>[\w’'-]+(?:\s+[\w’'-]+){{0,7}})"
+)
 _ACRONYMS = re.compile(rf"\b{_ACRONYM}")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 COMMON_PAIR = 100_000_000
@@ -88,7 +90,9 @@ def _matched(text: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
                 if len(run) < size or size < 2 or len(line[start : run[-1][2]].split()) != size:
                     continue
                 initials = "".join(word[0] for word, _, _ in run).upper()
-                together = len(_WORD.findall(line, start, run[-1][2])) == len(re.findall(r"\S+", line[start : run[-1][2]]))
+                together = len(_WORD.findall(line, start, run[-1][2])) == len(
+                    re.findall(r"\S+", line[start : run[-1][2]])
+                )
                 unbroken = together and not re.search(r"[.,;:!?–—]", line[start : run[-1][2]])
                 if initials in shorts and unbroken and _named([word for word, _, _ in run]):
                     yield initials, " ".join(re.sub(r"[’']s$", "", word) for word, _, _ in run)
@@ -103,4 +107,8 @@ def _named(words: list[str]) -> bool:
         return False
     if len(words) > 2 and all(word[0].isupper() for word in words):
         return True
-    return len(words) == 2 and not STOP_WORDS.intersection(words) and pairs().get(" ".join(words).casefold(), 0) >= COMMON_PAIR
+    return (
+        len(words) == 2
+        and not STOP_WORDS.intersection(words)
+        and pairs().get(" ".join(words).casefold(), 0) >= COMMON_PAIR
+    )

@@ -17,14 +17,55 @@ from quizzes.notes.values import Block
 MOST_ASKED = 4
 LONGEST_LEAD = 12
 _LISTED = frozenset(
-    "effects causes reasons consequences results factors features types examples advantages disadvantages aims terms "
-    "points characteristics functions uses kinds benefits problems impacts properties rules principles arguments ways "
-    "conditions signs symptoms sources members parts differences similarities strengths weaknesses facts changes".split()
+    [
+        "effects",
+        "causes",
+        "reasons",
+        "consequences",
+        "results",
+        "factors",
+        "features",
+        "types",
+        "examples",
+        "advantages",
+        "disadvantages",
+        "aims",
+        "terms",
+        "points",
+        "characteristics",
+        "functions",
+        "uses",
+        "kinds",
+        "benefits",
+        "problems",
+        "impacts",
+        "properties",
+        "rules",
+        "principles",
+        "arguments",
+        "ways",
+        "conditions",
+        "signs",
+        "symptoms",
+        "sources",
+        "members",
+        "parts",
+        "differences",
+        "similarities",
+        "strengths",
+        "weaknesses",
+        "facts",
+        "changes",
+    ]
 )
 _COUNTED = re.compile(
-    r"^(?:there (?:are|were) )?(?:the )?(?:(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d+) )?(?P<things>.+)$", re.IGNORECASE
+    r"^(?:there (?:are|were) )?(?:the )?(?:(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d+) )?(?P<things>.+)$",
+    re.IGNORECASE,
 )
-_EXAMPLES = re.compile(r"(?P<of>(?:[\w’-]+ ){0,4}[\w’-]+),? (?:such as|including|for example|e\.g\.|like) (?P<items>[^.;:]{5,140})")
+_EXAMPLE_WORD = re.compile(r"such as|including|for example|e\.g\.|\blike\b")
+_EXAMPLES = re.compile(
+    r"(?P<of>(?:[\w’-]+ ){0,4}[\w’-]+),? (?:such as|including|for example|e\.g\.|like) (?P<items>[^.;:]{5,140})"
+)
 
 
 def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
@@ -37,7 +78,9 @@ def listed_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
         if len(unit.parts) == 2 and (len(items) >= 3 or _two_of(lead, body, items)) and not find_dates(unit.text):
             for idea in _name_them(page, lead, items, unit.topic, unit.lines):
                 yield replace(idea, quality=0.6) if unit.sign == "=" else idea
-    for found in _EXAMPLES.finditer(unit.text[:1500]):
+    if not _EXAMPLE_WORD.search(unit.text):
+        return
+    for found in _EXAMPLES.finditer(unit.text):
         items = comma_items(found["items"])
         of = _noun_phrase(found["of"])
         if 2 <= len(items) <= 6 and of and all(len(words_of(item)) <= 4 for item in items):
@@ -86,7 +129,21 @@ def _noun_phrase(text: str) -> str:
     kept: list[str] = []
     for word in reversed(words_of(text)):
         bare = word.casefold()
-        if bare in {"by", "in", "of", "with", "on", "the", "to", "from", "and", "for", "are", "is", "have", "by"} or past_base(word):
+        if bare in {
+            "by",
+            "in",
+            "of",
+            "with",
+            "on",
+            "the",
+            "to",
+            "from",
+            "and",
+            "for",
+            "are",
+            "is",
+            "have",
+        } or past_base(word):
             break
         kept.append(word)
     phrase_ = " ".join(reversed(kept))
@@ -130,7 +187,9 @@ def _name_them(page: Page, lead: str, items: list[str], topic: str, lines: tuple
     if len(words_of(lead)) > 1 and present_base(last) and present_base(last) not in NOUNS_TOO:
         return
     if is_plural(lead) and clause is None:
-        subject = re.sub(r"^(?:the|some|main|\d+|two|three|four|five|six) ", "", lower_first(lead, page.names), flags=re.IGNORECASE)
+        subject = re.sub(
+            r"^(?:the|some|main|\d+|two|three|four|five|six) ", "", lower_first(lead, page.names), flags=re.IGNORECASE
+        )
         stem, quality = f"{verb} {word} {subject}{hint}", 0.85
     elif clause is None:
         stem, quality = f"Give {word} points about {named(lead, page.names)}{hint}", 0.6
@@ -157,7 +216,12 @@ def _asked_for(lead: str) -> str:
 
 
 def _steps(page: Page, lead: str, found: Sequence[Block], topic: str, lines: tuple[int, int]) -> Iterator[Idea]:
-    lead = re.sub(r"^(?:the )?(?:steps|stages|phases|method|procedure)(?: (?:of|in|for))? (?=\w)", "", lead.strip(" :."), flags=re.IGNORECASE)
+    lead = re.sub(
+        r"^(?:the )?(?:steps|stages|phases|method|procedure)(?: (?:of|in|for))? (?=\w)",
+        "",
+        lead.strip(" :."),
+        flags=re.IGNORECASE,
+    )
     if not 1 <= len(words_of(lead)) <= LONGEST_LEAD or leans(lead):
         return
     number = min(len(found), 6)

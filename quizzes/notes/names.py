@@ -30,8 +30,36 @@ _ROLE_WORD = re.compile(r"\b(?:" + "|".join(sorted(ROLES)) + r")\b", re.IGNORECA
 _NOT_PEOPLE = AGREEMENTS | EVENTS | BODIES | WORKS
 _MONTHS = frozenset(MONTHS)
 _OWNED = frozenset(
-    "death life birth supporters rivals followers ideas theory speech successor comrade wife husband son daughter book "
-    "opponents henchmen disciple eyes testament mind character personality writings childhood mother father".split()
+    [
+        "death",
+        "life",
+        "birth",
+        "supporters",
+        "rivals",
+        "followers",
+        "ideas",
+        "theory",
+        "speech",
+        "successor",
+        "comrade",
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "book",
+        "opponents",
+        "henchmen",
+        "disciple",
+        "eyes",
+        "testament",
+        "mind",
+        "character",
+        "personality",
+        "writings",
+        "childhood",
+        "mother",
+        "father",
+    ]
 )
 
 
@@ -93,9 +121,7 @@ def _is_acronym(word: str) -> bool:
     return 2 <= len(bare) <= 6 and bare[0].isalpha() and sum(map(str.isupper, bare)) >= 2 and bare[-1:].isupper()
 
 
-def _count_words(
-    text: str, middle: Counter[str], start: Counter[str], lower: Counter[str], the: Counter[str]
-) -> None:
+def _count_words(text: str, middle: Counter[str], start: Counter[str], lower: Counter[str], the: Counter[str]) -> None:
     first, before = True, ""
     for token in _TOKEN.findall(text):
         if not token[0].isalnum():
@@ -112,7 +138,9 @@ def _count_words(
         first, before = False, token
 
 
-def _people_and_places(texts: list[str], known: frozenset[str]) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+def _people_and_places(
+    texts: list[str], known: frozenset[str]
+) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
     person, place, alone = Counter[str](), Counter[str](), Counter[str]()
     full: dict[str, str] = {}
     for text in texts:
@@ -155,10 +183,15 @@ def _person_signs(before: str, after: str, parts: list[str], *, owner: bool) -> 
         signs += 2
     if verb in {"himself", "herself"} or _is_saying(verb):
         signs += 2
-    role = re.match(r"\s*(?:,|\(|=|–|—|:|was|is|became)\s*(?!and |or |but |with |by |backed )(?:the |a |an |his |her )?([^,.;–(]{3,45})", after)
+    role = re.match(
+        r"\s*(?:,|\(|=|–|—|:|was|is|became)\s*(?!and |or |but |with |by |backed )(?:the |a |an |his |her )?([^,.;–(]{3,45})",
+        after,
+    )
     if role and _ROLE_WORD.search(role[1]):
         signs += 3
-    if re.search(r"\b(?:" + "|".join(("death", "birth", "arrest", "supporters", "murder", "followers")) + r") of $", before):
+    if re.search(
+        r"\b(?:" + "|".join(("death", "birth", "arrest", "supporters", "murder", "followers")) + r") of $", before
+    ):
         signs += 2
     held = re.search(r"([\w-]+)(?: of [\w ]{3,25})?( from [\d–-]+)?,? $", before)
     if held and held[1].casefold() in ROLES:

@@ -9,19 +9,20 @@ from quizzes.notes.dictionary import is_word
 from quizzes.notes.values import Block, BlockKind
 
 LONGEST_HEADING = 70
+LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
 WRAPPED_FROM = 50  # a line at least this long that stops in mid-sentence was wrapped, not ended
 _BULLET = re.compile(r"\s*(?:[-*+•·▪‣◦●○–—■□➢✓►▶]|o(?=\s{2,}|\t))\s+(?=\S)")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s+(?=\S)")
 _HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,})\s*$")
 _RULE_CELL = re.compile(r":?-+:?")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)(.+?)(?<=\S)\1(?![\w*])|`([^`]+)`")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1(?![\w*])|`([^`]{1,200})`")
 _LINK = re.compile(r"!?\[([^\]\[]+)\]\((?:https?:|/|#|mailto:)[^()\s]*\)")
 _DASH = re.compile(r"\s*(?:->|=>|→|⇒)\s*|\s+[–—-]{1,2}\s*(?=\S)|(?<=\S)[–—]\s+")
 _ARROW = re.compile(r"->|=>|→|⇒")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
-_QUOTED_PIECE = re.compile(r"\(.*?\)|“.*?”|\".*?\"")
+_QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
     `1926 – general strike` gives `("–", ("1926", "general strike"))`. A sign inside quotes or brackets, a
     hyphen inside a word and a dash between two years divide nothing.
     """
+    if len(text) > LONGEST_SPLIT:
+        return "", (text,)
     hidden = _QUOTED_PIECE.sub(lambda found: "x" * len(found[0]), text)
     for sign, pattern in (("=", _EQUALS), ("–", _DASH), (":", _COLON)):
         cuts = [found for found in pattern.finditer(hidden) if not _between_numbers(text, found)]

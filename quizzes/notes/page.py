@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from quizzes.notes.dates import find_dates
@@ -16,14 +16,58 @@ from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.values import Block, BlockKind
 
 DEEPEST = 6
+LONGEST_SENTENCE = 1000
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
 _AGREEMENT = re.compile(
     r"\b(?:[A-Z][\w-]+ ){0,3}(?i:" + "|".join(sorted(AGREEMENTS)) + r")\b(?: of (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)?"
 )
 _GENERAL = frozenset(
-    "key important main common terms term words word people person persons dates date definitions definition vocabulary "
-    "notes note summary introduction figures facts fact events event to learn glossary revision the and of a "
-    "mistakes points timeline overview examples example questions keywords background equation equations".split()
+    [
+        "key",
+        "important",
+        "main",
+        "common",
+        "terms",
+        "term",
+        "words",
+        "word",
+        "people",
+        "person",
+        "persons",
+        "dates",
+        "date",
+        "definitions",
+        "definition",
+        "vocabulary",
+        "notes",
+        "note",
+        "summary",
+        "introduction",
+        "figures",
+        "facts",
+        "fact",
+        "events",
+        "event",
+        "to",
+        "learn",
+        "glossary",
+        "revision",
+        "the",
+        "and",
+        "of",
+        "a",
+        "mistakes",
+        "points",
+        "timeline",
+        "overview",
+        "examples",
+        "example",
+        "questions",
+        "keywords",
+        "background",
+        "equation",
+        "equations",
+    ]
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
 
@@ -108,7 +152,7 @@ def read_page(text: str) -> Page:
     topics = [_with_names(topic, names) for topic in topics]
     units = [replace(unit, topic=_with_names(unit.topic, names)) for unit in units]
     layouts = Counter(
-        (blocks[unit.place].parent, sign) for unit in units if unit.opens for sign in {unit.sign if unit.sign else "none", "all"}
+        (blocks[unit.place].parent, sign) for unit in units if unit.opens for sign in {unit.sign or "none", "all"}
     )
     page = Page(blocks, units, names, children, topics, layouts)
     for text in (*topics, *(unit.text for unit in units)):
@@ -159,7 +203,8 @@ def sentences(text: str) -> list[tuple[int, str]]:
         found.append((start, text[start : cut.start()].strip()))
         start = cut.end()
     found.append((start, text[start:].strip()))
-    return [(at, sentence) for at, sentence in found if sentence]
+    # A "sentence" longer than this is no sentence: nothing could be asked about it as a whole.
+    return [(at, sentence[:LONGEST_SENTENCE]) for at, sentence in found if sentence]
 
 
 def line_of(block: Block, offset: int) -> int:
@@ -192,4 +237,3 @@ def _above(blocks: Sequence[Block], place: int) -> tuple[str, ...]:
         above.append(blocks[parent].text)
         parent = blocks[parent].parent
     return tuple(above)
-

@@ -18,9 +18,15 @@ _ROLE = (
     + "|".join(sorted((word.capitalize() for word in ROLES), key=len) + sorted(ROLES, key=len))
     + r")\b(?: (?:of|for|in|to|at|from|on) (?:(?!, )[^.;:–()]){2,50})?)"
 )
-_ROLE_AFTER = re.compile(_NAME + r"(?:\s*,\s*|\s+(?:=|–|-|was|is|became)\s+|\s*:\s*|\s*\()" + _ROLE + r"(?=[,.;:)–]|\s–|$)")
-_ROLE_BEFORE = re.compile(r"(?:(?<=^)|(?<=[\s,(]))" + _ROLE + r"(?:, | was | is | – |: |, called )" + _NAME + r"(?=[\s,.;:)’']|$)")
-_NUMBERED = re.compile(r"^(?P<label>(?:Article|Clause|Section|Amendment|Point|Rule|Law|Principle) (?:\d+|[IVX]+))\b\W*", re.IGNORECASE)
+_ROLE_AFTER = re.compile(
+    _NAME + r"(?:\s*,\s*|\s+(?:=|–|-|was|is|became)\s+|\s*:\s*|\s*\()" + _ROLE + r"(?=[,.;:)–]|\s–|$)"
+)
+_ROLE_BEFORE = re.compile(
+    r"(?:(?<=^)|(?<=[\s,(]))" + _ROLE + r"(?:, | was | is | – |: |, called )" + _NAME + r"(?=[\s,.;:)’']|$)"
+)
+_NUMBERED = re.compile(
+    r"^(?P<label>(?:Article|Clause|Section|Amendment|Point|Rule|Law|Principle) (?:\d+|[IVX]+))\b\W*", re.IGNORECASE
+)
 
 
 def people_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
@@ -42,7 +48,7 @@ def people_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
 
 
 def _is_person(page: Page, name: str) -> bool:
-    return page.names.is_person(name) or page.names.is_person(name.split()[-1])
+    return page.names.is_person(name) or page.names.is_person(name.rsplit(maxsplit=1)[-1])
 
 
 def _tidy_role(role: str) -> str:
@@ -55,7 +61,7 @@ def _tidy_role(role: str) -> str:
 def _ask_became(page: Page, unit: Unit, name: str, role: str) -> Iterator[Idea]:
     """Who came to a post; when is asked with the sentence's other dates."""
     thing = re.sub(r"^[Aa]n? ", "", role)
-    scheme = f"{person(page.names.people.get(name.split()[-1], name), page)} [1]"
+    scheme = f"{person(page.names.people.get(name.rsplit(maxsplit=1)[-1], name), page)} [1]"
     yield Idea(question(f"Who became {thing}"), scheme, 1, "person", unit.topic, unit.lines, 0.85, name)
 
 
@@ -78,7 +84,7 @@ def _ask_role(page: Page, unit: Unit, name: str, role: str, at: int, after: str)
     years = f" {dates[0].when}" if dates else ""
     if dates and re.search(r"\b(?:from|since)\s*$", role[: role.find(dates[0].written)]) and not dates[0].last:
         years = f" from {dates[0].written}"
-    full = page.names.people.get(name.split()[-1], name)
+    full = page.names.people.get(name.rsplit(maxsplit=1)[-1], name)
     scheme = f"{person(full, page)} [1]"
     thing = named(asked, page.names)
     if not re.match(r"the |\S+’s? ", thing):
@@ -122,8 +128,13 @@ def _ask_article(page: Page, unit: Unit, label: str, body: str, treaty: str) -> 
     says = bool(past_base(first) or present_base(first)) or (first.islower() and first.endswith("ed"))
     stated = re.sub(r"^(?:stated|states|said|says|provided|provides)(?: that)? ", "", body)
     yield Idea(
-        question(f"What did {label}{of} say"), *answer(stated, given=words_of(treaty)), "article", unit.topic,
-        unit.lines, 0.85, stated,
+        question(f"What did {label}{of} say"),
+        *answer(stated, given=words_of(treaty)),
+        "article",
+        unit.topic,
+        unit.lines,
+        0.85,
+        stated,
     )
     short = re.split(r"\s–\s|; ", body)[0]
     kind, number = label.split()

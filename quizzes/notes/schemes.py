@@ -90,9 +90,9 @@ def _chunks(text: str) -> list[str]:
         chunks.append([])
         for token in piece.split():
             bare = token.strip(_EDGES).casefold()
-            if bare in _SOFT and len(_saying(chunks[-1])) >= SHORT_PHRASE - 1:
-                chunks.append([])
-            elif len(_saying(chunks[-1])) >= LONGEST_PHRASE + 1 and bare in _SOFT | ARTICLES:
+            if (bare in _SOFT and len(_saying(chunks[-1])) >= SHORT_PHRASE - 1) or (
+                len(_saying(chunks[-1])) >= LONGEST_PHRASE + 1 and bare in _SOFT | ARTICLES
+            ):
                 chunks.append([])
             chunks[-1].append(token)
     return [" ".join(kept) for chunk in chunks if _saying(kept := _trimmed(chunk))]

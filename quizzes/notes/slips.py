@@ -1,4 +1,4 @@
-"""Likely slips of the pen in a page of notes: misspelt names and words, stray letters, impossible dates, broken lines."""
+"""Likely slips of the pen in notes: misspelt names and words, stray letters, impossible dates, broken lines."""
 
 from __future__ import annotations
 
@@ -150,7 +150,9 @@ def _name_slips(words: _Words) -> Iterator[Slip]:
     meant: dict[str, tuple[str, str]] = {}
     for word in odd:
         near = [
-            name for size in range(-2, 3) for name in shelves[word[0], len(word) + size][:200]
+            name
+            for size in range(-2, 3)
+            for name in shelves[word[0], len(word) + size][:200]
             if name != word and distance(word, name, allowed_slips(word)) <= allowed_slips(word)
         ]
         best = max(near, key=lambda name: (words.counts[name], -distance(word, name), name), default="")
@@ -194,8 +196,12 @@ def _acronym_slips(words: _Words) -> Iterator[Slip]:
                     yield _slip(token, other, f"the keys lie side by side, and the notes say {other} {often} times")
         name = token.text[:-1]
         owned = token.text.endswith("s") and token.after and words.capital[name.casefold()] >= 3 and name[:1].isupper()
-        if owned and name[-1] not in "ns" and not words.small[name.casefold()] and len(name) > 4 and not pairs().get(
-            f"{token.folded} {token.after.casefold()}"
+        if (
+            owned
+            and name[-1] not in "ns"
+            and not words.small[name.casefold()]
+            and len(name) > 4
+            and not pairs().get(f"{token.folded} {token.after.casefold()}")
         ):
             yield Slip(token.text, f"{name}’s", token.line, token.column, "an apostrophe is missing")
 

@@ -12,7 +12,36 @@ from rapidfuzz.distance import OSA
 from quizzes.notes.dictionary import base_form, frequencies, frequency
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_INFLECTIONS = frozenset("s es d ed n r er ers ing y ly ian ians an ans ist ists ism ic al ese ish st th um us".split())
+_INFLECTIONS = frozenset(
+    [
+        "s",
+        "es",
+        "d",
+        "ed",
+        "n",
+        "r",
+        "er",
+        "ers",
+        "ing",
+        "y",
+        "ly",
+        "ian",
+        "ians",
+        "an",
+        "ans",
+        "ist",
+        "ists",
+        "ism",
+        "ic",
+        "al",
+        "ese",
+        "ish",
+        "st",
+        "th",
+        "um",
+        "us",
+    ]
+)
 
 
 @cache

@@ -45,6 +45,8 @@ def lower_first(phrase: str, names: Names) -> str:
     bare = re.sub(r"[’']s?$", "", first)
     if bare in names.words or bare in names.acronyms or not is_word(bare) or first[1:] != first[1:].lower():
         return phrase
+    if first.casefold() in _TAKES_THE and re.match(r"\S+ of (?:the )?[A-ZÀ-Þ]", phrase):
+        return phrase
     if any(bare[:size] in names.words for size in range(4, len(bare))):
         return phrase
     if first.casefold() in ROLES and any(word[:1].isupper() for word in phrase.split()[1:]):
@@ -57,11 +59,15 @@ def lower_first(phrase: str, names: Names) -> str:
 def needs_the(phrase: str, names: Names) -> bool:
     """Whether the definite article goes before a noun phrase: `the Treaty of Berlin`, but `Berlin`, `two points`."""
     found = words_of(phrase)
-    if not found or re.search(r"^[^ ]*[’']s?\b(?= )", phrase) and re.match(r"\S+[’']", phrase):
+    if not found or (re.search(r"^[^ ]*[’']s?\b(?= )", phrase) and re.match(r"\S+[’']", phrase)):
         return False
     if found[0][0].isdigit():
         return bool(re.match(r"\d+(?:st|nd|rd|th)\b", found[0]))
-    if names.is_person(phrase) or phrase in names.places or re.search(r"\w (?:and|&) \w", phrase.split(" of ")[0]):
+    if (
+        names.is_person(phrase)
+        or phrase in names.places
+        or re.search(r"\w (?:and|&) \w", phrase.split(" of ", maxsplit=1)[0])
+    ):
         return False
     if len(found) == 1:
         return found[0] in names.with_the and found[0] in names.acronyms
@@ -97,7 +103,7 @@ def leans(text: str) -> bool:
 
 
 def sound_stem(stem: str) -> bool:
-    """Whether a stem is no half-sentence, of a fair length, with brackets and quotes that close and no stray pronoun."""
+    """Whether a stem is whole, of a fair length, its brackets and quotes closed, and without a stray pronoun."""
     found = words_of(stem)
     if not 3 <= len(found) <= LONGEST_STEM_WORDS:
         return False

@@ -23,7 +23,8 @@ _LEADING = re.compile(
 _HOW_LONG = re.compile(
     r"\b(?P<for>for|lasted|lasts|takes|took)\s+(?P<only>only |about |around |over |nearly )?"
     r"(?P<long>(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty) (?:"
-    + "|".join(sorted(UNITS)) + r")s?)\b"
+    + "|".join(sorted(UNITS))
+    + r")s?)\b"
 )
 _HOW_MANY = re.compile(
     r"^(?:c\.?\s?|about |around |over |nearly |some |more than |up to |at least )?(?P<number>\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?)\s(?P<what>[a-z].*)$"
@@ -33,8 +34,14 @@ _CALLING = re.compile(
     r"\b(?P<verb>termed|called|named|labelled|described|dubbed|nicknamed|branded|denounced) (?P<what>[^‘“\"]{2,80}?) (?:as |the )?$"
 )
 _DATED_OPENING = re.compile(r"^(?:In|By|On|During) (?:\w+ )?(?:\d{1,2} )?(?:\w+ )?\d{4}\b,? ")
-_LOCATED = DONE_TO | INTRANSITIVE | frozenset("attack massacre fight suppress train land defeat hold attempt bomb".split())
-_SUBORDINATE = re.compile(r",? (?:which|who|although|though|while|whereas|but|however|and so)\b|;|, and (?=\w+ (?:was|were|had|did|\w+ed)\b)")
+_LOCATED = (
+    DONE_TO
+    | INTRANSITIVE
+    | frozenset(["attack", "massacre", "fight", "suppress", "train", "land", "defeat", "hold", "attempt", "bomb"])
+)
+_SUBORDINATE = re.compile(
+    r",? (?:which|who|although|though|while|whereas|but|however|and so)\b|;|, and (?=\w+ (?:was|were|had|did|\w+ed)\b)"
+)
 
 
 def told_ideas(page: Page, unit: Unit) -> Iterator[Idea]:
@@ -72,7 +79,9 @@ def main_clause(page: Page, text: str) -> Clause | None:
     clause = parse_clause(text[: cut.start()] if cut else text, names=page.names.words)
     if clause is None or leans(clause.subject):
         return None
-    subject = re.sub(r",? (?:therefore|also|then|thus|still|always|often|even|only|never|now|soon)$", "", clause.subject)
+    subject = re.sub(
+        r",? (?:therefore|also|then|thus|still|always|often|even|only|never|now|soon)$", "", clause.subject
+    )
     if "," in subject or find_dates(subject):
         return None
     return replace(clause, subject=named(subject, page.names))
@@ -103,7 +112,9 @@ def _cause(page: Page, unit: Unit, text: str) -> Iterator[Idea]:
     if clause is None:
         return
     quality = 0.85 if not leans(cause) else 0.7
-    yield _idea(unit, clause.ask("Why"), f"to {cause}" if link in {"in order to", "so as to"} else cause, quality, "cause")
+    yield _idea(
+        unit, clause.ask("Why"), f"to {cause}" if link in {"in order to", "so as to"} else cause, quality, "cause"
+    )
 
 
 def _effect(page: Page, unit: Unit, text: str) -> Iterator[Idea]:
@@ -158,15 +169,27 @@ def _belief(unit: Unit, clause: Clause) -> Iterator[Idea]:
 def _object(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
     """What did somebody do it to? Only where the object is short and comes right after the verb."""
     first = clause.rest.split()[0].casefold()
-    if first in PREPOSITIONS | {"as", "not", "forward", "away", "back", "both"} or len(words_of(clause.rest)) > 9 or clause.verb in {"be", "have", "do"}:
+    if (
+        first in PREPOSITIONS | {"as", "not", "forward", "away", "back", "both"}
+        or len(words_of(clause.rest)) > 9
+        or clause.verb in {"be", "have", "do"}
+    ):
         return
     if is_participle(first) or first.endswith("ly") or leans(clause.rest):
         return
     if clause.verb == "become":
         return
     do = "did" if clause.past else "does"
-    named_one = bool(page.names.person_in(clause.subject)) or any(w in page.names.words for w in words_of(clause.subject))
-    yield _idea(unit, f"What {do} {clause.subject} {clause.verb}", clause.rest, 0.5 if clause.past and named_one else 0.6, "object")
+    named_one = bool(page.names.person_in(clause.subject)) or any(
+        w in page.names.words for w in words_of(clause.subject)
+    )
+    yield _idea(
+        unit,
+        f"What {do} {clause.subject} {clause.verb}",
+        clause.rest,
+        0.5 if clause.past and named_one else 0.6,
+        "object",
+    )
 
 
 def _agent(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
@@ -186,7 +209,9 @@ def _agent(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
 
 
 def _where(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
-    found = re.search(r"\s(?:in|at|near|off) (?P<place>(?:the )?[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)(?=$|[\s,.])", f" {clause.rest}")
+    found = re.search(
+        r"\s(?:in|at|near|off) (?P<place>(?:the )?[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)(?=$|[\s,.])", f" {clause.rest}"
+    )
     if not found or found["place"].removeprefix("the ") not in page.names.places or find_dates(found["place"]):
         return
     rest = f" {clause.rest}"[: found.start()].strip()
@@ -204,11 +229,15 @@ def _measured(page: Page, unit: Unit, clause: Clause) -> Iterator[Idea]:
         rest = clause.rest.replace(found["long"], "")
         rest = re.sub(r"\s*\b(?:for|only|about|around|over|nearly)\s*$", "", rest.split(" for  ")[0].strip()).strip()
         stem = replace(clause, rest=rest).ask("For how long" if found["for"] == "for" else "How long")
-        yield Idea(question(stem), f"{phrase(found['long'])} [1]", 1, "number", unit.topic, unit.lines, 0.8, found["long"])
+        yield Idea(
+            question(stem), f"{phrase(found['long'])} [1]", 1, "number", unit.topic, unit.lines, 0.8, found["long"]
+        )
     many = _HOW_MANY.match(clause.subject)
     if many and clause.helper:
         stem = f"How many {many['what']} {clause.helper} {clause.predicate}"
-        yield Idea(question(stem), f"{phrase(many['number'])} [1]", 1, "number", unit.topic, unit.lines, 0.8, many["number"])
+        yield Idea(
+            question(stem), f"{phrase(many['number'])} [1]", 1, "number", unit.topic, unit.lines, 0.8, many["number"]
+        )
 
 
 def _quoted(page: Page, unit: Unit) -> Iterator[Idea]:

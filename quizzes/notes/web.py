@@ -5,14 +5,34 @@ from __future__ import annotations
 import io
 import logging
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from quizzes.notes.values import NotesError
 
 MOST_PAGES = 200
 MOST_PDF_TEXT = 2_000_000
 _DROPPED = ("script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "head")
-_BLOCKS = frozenset("p div section article blockquote pre dl dt dd ul ol table header footer main figure".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "blockquote",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "table",
+        "header",
+        "footer",
+        "main",
+        "figure",
+    ]
+)
 DEEPEST_TAGS = 200
 
 
@@ -34,7 +54,9 @@ def _walk(node: Tag, lines: list[str], listed: int, depth: int) -> None:
         return
     run: list[str] = []
     for child in node.children:
-        if isinstance(child, Tag) and (child.name in _BLOCKS or child.name in {"li", "tr", "br"} or child.name[:1] == "h"):
+        if isinstance(child, Tag) and (
+            child.name in _BLOCKS or child.name in {"li", "tr", "br"} or child.name[:1] == "h"
+        ):
             _flush(run, lines)
             _block(child, lines, listed, depth)
         elif isinstance(child, Tag) and child.find([*_BLOCKS, "li", "tr"]):
@@ -97,7 +119,9 @@ def read_pdf(data: bytes) -> str:
     except FileNotDecryptedError as error:
         raise NotesError("this PDF is encrypted; save it without a password") from error
     except Exception as error:  # a library that reads strangers' files may raise anything
-        raise NotesError("this PDF is broken or uses what cannot be read here; save it again, or paste the text") from error
+        raise NotesError(
+            "this PDF is broken or uses what cannot be read here; save it again, or paste the text"
+        ) from error
     text = "\n\n".join(texts)
     if not text.strip():
         raise NotesError("this PDF holds pictures of pages, no text; paste the text, or scan it with text recognition")

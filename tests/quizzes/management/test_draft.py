@@ -26,7 +26,9 @@ def test_draft_prints_a_listing_to_read(capsys: pytest.CaptureFixture[str]) -> N
     assert "to check" in said.splitlines()[-1]
 
 
-@pytest.mark.parametrize(("name", "data", "says"), [("n.docx", b"no", "broken"), ("n.exe", b"no", ".docx"), ("", b"", "")])
+@pytest.mark.parametrize(
+    ("name", "data", "says"), [("n.docx", b"no", "broken"), ("n.exe", b"no", ".docx"), ("", b"", "")]
+)
 def test_draft_leaves_with_status_2_for_what_cannot_be_read(tmp_path: Path, name: str, data: bytes, says: str) -> None:
     path = tmp_path / (name or "missing.txt")
     if name:

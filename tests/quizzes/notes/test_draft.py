@@ -31,18 +31,42 @@ def asked(text: str) -> dict[str, str]:
         ("The Duma, dissolved in 1906, met again.", "In which year was the Duma dissolved?", "1906 [1]"),
         ("US – only recognise USSR in 1933", "In which year did US recognise USSR?", "1933 [1]"),
         ("Tsaritsyn -> Stalingrad – 1925", "In which year did Tsaritsyn become Stalingrad?", "1925 [1]"),
-        ("Chicherin = Commissar for Trade – 1918-1930", "Who was the Commissar for Trade from 1918 to 1930?", "Chicherin [1]"),
-        ("The Soviet foreign minister, Georgy Chicherin, agreed.", "Who was the Soviet foreign minister?", "Georgy Chicherin [1]"),
+        (
+            "Chicherin = Commissar for Trade – 1918-1930",
+            "Who was the Commissar for Trade from 1918 to 1930?",
+            "Chicherin [1]",
+        ),
+        (
+            "The Soviet foreign minister, Georgy Chicherin, agreed.",
+            "Who was the Soviet foreign minister?",
+            "Georgy Chicherin [1]",
+        ),
         ("Diffusion: the net movement of particles", "What is meant by “diffusion”?", "net movement of particles [1]"),
-        ("Diffusion: the net movement of particles", "Which term is meant: “the net movement of particles”?", "Diffusion [1]"),
-        ("The point where two rivers meet is called the confluence.", "What name is given to the point where two rivers meet?", "confluence [1]"),
+        (
+            "Diffusion: the net movement of particles",
+            "Which term is meant: “the net movement of particles”?",
+            "Diffusion [1]",
+        ),
+        (
+            "The point where two rivers meet is called the confluence.",
+            "What name is given to the point where two rivers meet?",
+            "confluence [1]",
+        ),
         ("The plan failed because the harvest was poor.", "Why did the plan fail?", "harvest was poor [1]"),
         ("Deforestation leads to faster run-off.", "What is the result of deforestation?", "faster run-off [1]"),
         ("Light is absorbed by chlorophyll.", "By what is light absorbed?", "chlorophyll [1]"),
         ("The leaf is kept in the dark for 24 hours.", "For how long is the leaf kept in the dark?", "24 hours [1]"),
         ("58 houses were flooded.", "How many houses were flooded?", "58 [1]"),
-        ("Stalin called socialists “social fascists”.", "Which term did Stalin use for socialists?", "social fascists [1]"),
-        ("glucose + oxygen -> water + carbon dioxide", "Complete the equation: glucose + oxygen → ______", "water [1]\ncarbon dioxide [1]"),
+        (
+            "Stalin called socialists “social fascists”.",
+            "Which term did Stalin use for socialists?",
+            "social fascists [1]",
+        ),
+        (
+            "glucose + oxygen -> water + carbon dioxide",
+            "Complete the equation: glucose + oxygen → ______",
+            "water [1]\ncarbon dioxide [1]",
+        ),
     ],
 )
 def test_draft_asks_as_a_teacher_would(text: str, stem: str, scheme: str) -> None:
@@ -70,7 +94,9 @@ def test_draft_asks_for_cells_of_a_table_by_row_and_column() -> None:
 
 
 def test_draft_asks_what_each_article_of_a_treaty_says() -> None:
-    found = asked("Treaty of Berlin, 1926\n\nArticle 2 – promised neutrality in a war\n\nArticle 4 – limited the treaty to five years")
+    found = asked(
+        "Treaty of Berlin, 1926\n\nArticle 2 – promised neutrality in a war\n\nArticle 4 – limited the treaty to five years"
+    )
     assert "promised neutrality" in found["What did Article 2 of the Treaty of Berlin say?"]
     assert found["Which article of the Treaty of Berlin limited the treaty to five years?"] == "4 [1]"
 
@@ -119,7 +145,9 @@ def test_draft_schemes_of_a_page_can_be_read_and_earn_their_marks(page: tuple[st
     for one in page[1]:
         scheme = parse(one.scheme)
         earns = sum(
-            sum(sorted((point.marks for point in item.points), reverse=True)[: item.count]) if isinstance(item, AnyOf) else item.marks
+            sum(sorted((point.marks for point in item.points), reverse=True)[: item.count])
+            if isinstance(item, AnyOf)
+            else item.marks
             for item in scheme.items
         )
         assert earns == one.marks, one
@@ -128,7 +156,9 @@ def test_draft_schemes_of_a_page_can_be_read_and_earn_their_marks(page: tuple[st
 def test_draft_schemes_of_a_page_hold_only_words_of_the_notes(page: tuple[str, tuple[Draft, ...]]) -> None:
     text, drafts = page
     given_words = {word.casefold() for word in re.findall(r"[^\W_]+", text)}
-    given_words |= {slip_word.casefold() for slip in draft(text).slips for slip_word in re.findall(r"[^\W_]+", slip.meant)}
+    given_words |= {
+        slip_word.casefold() for slip in draft(text).slips for slip_word in re.findall(r"[^\W_]+", slip.meant)
+    }
     for one in drafts:
         scheme = re.sub(r"^any \d+ from:$|\[1\]$", "", one.scheme, flags=re.MULTILINE)
         words = {word.casefold() for word in re.findall(r"[^\W_]+", scheme)}
@@ -169,9 +199,7 @@ def test_draft_points_out_the_slips_of_a_page_and_no_others(name: str, most_fals
 
 TYPED = st.lists(
     st.sampled_from(
-        "Lenin Stalin the of in 1926 1924-29 March 31 June – = : , ; . ? ! ( ) “ ” ‘ ’ \" ' -> → | \t \n \n\n # - * • 1. "
-        "Article 2 Treaty Berlin was signed by because led to any max reject: accept: [ ] { } / \\ + ~ * # =word USSR (CCP) "
-        "é ß 中 \u200b \u0301 \U0001f600 killed King they it".split(" ")
+        ["Lenin", "Stalin", "the", "of", "in", "1926", "1924-29", "March", "31", "June", "–", "=", ":", ",", ";", ".", "?", "!", "(", ")", "“", "”", "‘", "’", '"', "'", "->", "→", "|", "\t", "\n", "\n\n", "#", "-", "*", "•", "1.", "Article", "2", "Treaty", "Berlin", "was", "signed", "by", "because", "led", "to", "any", "max", "reject:", "accept:", "[", "]", "{", "}", "/", "\\", "+", "~", "*", "#", "=word", "USSR", "(CCP)", "é", "ß", "中", "\u200b", "́", "😀", "killed", "King", "they", "it"]
     ),
     max_size=80,
 ).map(" ".join)

@@ -14,7 +14,13 @@ def kinds(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["# Rivers\n\nWater flows.", "RIVERS\n\nWater flows.", "Rivers:\n\nWater flows.", "Rivers\n======\nWater flows.", "**Rivers**\nWater flows."],
+    [
+        "# Rivers\n\nWater flows.",
+        "RIVERS\n\nWater flows.",
+        "Rivers:\n\nWater flows.",
+        "Rivers\n======\nWater flows.",
+        "**Rivers**\nWater flows.",
+    ],
 )
 def test_outline_knows_a_heading_however_it_is_marked(text: str) -> None:
     assert kinds(text)[0][0] == "heading"
@@ -51,7 +57,12 @@ def test_outline_mends_a_word_that_a_blank_line_broke() -> None:
 
 
 def test_outline_puts_a_hyphenated_word_together() -> None:
-    assert outline("Leaves take in light energy for the process of photo-\nsynthesis all day.")[0].text.count("photosynthesis") == 1
+    assert (
+        outline("Leaves take in light energy for the process of photo-\nsynthesis all day.")[0].text.count(
+            "photosynthesis"
+        )
+        == 1
+    )
 
 
 def test_outline_reads_tables_with_bars_and_with_tabs() -> None:
@@ -86,7 +97,10 @@ def test_split_parts_divides_at_the_signs_teachers_use(text: str, sign: str, par
 
 
 def test_outline_takes_markdown_signs_out_of_the_text() -> None:
-    assert outline("* **Abrasion** - stones *scrape* the [bed](http://example.org/x)")[0].text == "Abrasion - stones scrape the bed"
+    assert (
+        outline("* **Abrasion** - stones *scrape* the [bed](http://example.org/x)")[0].text
+        == "Abrasion - stones scrape the bed"
+    )
 
 
 def test_outline_of_nothing_is_empty() -> None:

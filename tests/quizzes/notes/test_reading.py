@@ -69,7 +69,10 @@ def test_read_notes_reads_an_opendocument_text() -> None:
 
 
 def test_read_notes_reads_a_presentation() -> None:
-    p, a = "http://schemas.openxmlformats.org/presentationml/2006/main", "http://schemas.openxmlformats.org/drawingml/2006/main"
+    p, a = (
+        "http://schemas.openxmlformats.org/presentationml/2006/main",
+        "http://schemas.openxmlformats.org/drawingml/2006/main",
+    )
     slide = (
         f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:sp><p:ph type="title"/><a:p><a:r><a:t>Rivers</a:t></a:r></a:p></p:sp>'
         '<p:sp><a:p><a:pPr lvl="1"/><a:r><a:t>Abra</a:t></a:r><a:r><a:t>sion</a:t></a:r></a:p></p:sp></p:sld>'

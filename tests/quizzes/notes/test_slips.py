@@ -18,7 +18,11 @@ def found(text: str) -> list[tuple[str, str]]:
     ("text", "written", "meant"),
     [
         (SHORE + "Later Dawrin wrote his book.", "Dawrin", "Darwin"),
-        ("In Stalin’s view " + "the plan of Stalin held. And Stalin led. " * 6 + "Stain ruled alone.", "Stain", "Stalin"),
+        (
+            "In Stalin’s view " + "the plan of Stalin held. And Stalin led. " * 6 + "Stain ruled alone.",
+            "Stain",
+            "Stalin",
+        ),
         ("The the leaf is green.", "The the", "The"),
         ("Forty workers were skilled.", "skilled", "killed"),
         ("They met in 1927.Responding to this they left.", "1927.Responding", "1927. Responding"),
@@ -27,7 +31,9 @@ def found(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_find_slips_points_at_what_was_meant(text: str, written: str, meant: str) -> None:
-    assert any(w.casefold() == written.casefold() and m.casefold() == meant.casefold() for w, m in found(text)), found(text)
+    assert any(w.casefold() == written.casefold() and m.casefold() == meant.casefold() for w, m in found(text)), found(
+        text
+    )
 
 
 def test_find_slips_says_where_the_slip_stands() -> None:
