@@ -131,7 +131,8 @@ def test_extra_time_moves_the_end_of_a_sitting_and_the_closing_time(cast: School
         attempts.start(assignment=cast.assignment, student=cast.sue, now=late)
     attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=late)
     assert attempt.ends_at == cast.assignment.closes_at + 8 * MINUTE
-    on_time = attempts.start(assignment=quiz_for(cast.class_10b, [question_of(cast.bank, stem="Why?")], by=cast.alice), student=cast.sam, now=NOW)  # fmt: skip
+    open_now = quiz_for(cast.class_10b, [question_of(cast.bank, stem="Why?")], by=cast.alice)
+    on_time = attempts.start(assignment=open_now, student=cast.sam, now=NOW)
     assert on_time.ends_at == NOW + 28 * MINUTE
 
 

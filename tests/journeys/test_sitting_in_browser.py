@@ -1,0 +1,535 @@
+"""The paper in a real browser, under what networks, tabs, sessions and clocks do to it.
+
+In each case the same must hold: text typed more than a second ago is on the device, and once there is a connection it
+is on the server, which is asked in its database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Error, Page, Route, expect
+
+from quizzes.models import Attempt, Response, ResponseVersion
+from quizzes.services import attempts
+from tests.cast import PASSWORD, School, question_of, quiz_for, school
+from tests.conftest import Site
+from tests.runtime.browser import Windows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+STEMS = ["Who led the talks at Rapallo?", "Why did they meet in secret?", "What did each side gain?"]
+KEPT = """async () => {
+  const db = await new Promise((resolve, reject) => {
+    const request = indexedDB.open("sitting", 1);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onupgradeneeded = () => request.result.createObjectStore("answers", { keyPath: ["user", "attempt", "item"] });
+  });
+  const rows = await new Promise((resolve) => {
+    db.transaction("answers").objectStore("answers").getAll().onsuccess = (event) => resolve(event.target.result);
+  });
+  db.close();
+  return rows.map((row) => row.text);
+}"""
+
+
+@dataclass
+class Sitting:
+    cast: School
+    attempt: Attempt
+
+    @property
+    def path(self) -> str:
+        return f"/attempts/{self.attempt.pk}/"
+
+    @property
+    def on_server(self) -> list[str]:
+        return list(Response.objects.filter(attempt=self.attempt).order_by("item").values_list("text", flat=True))
+
+    @property
+    def history(self) -> set[tuple[str, str]]:
+        return set(ResponseVersion.objects.values_list("outcome", "text"))
+
+    def ends_in(self, seconds: float) -> None:
+        Attempt.objects.filter(pk=self.attempt.pk).update(ends_at=timezone.now() + timedelta(seconds=seconds))
+
+
+@pytest.fixture
+def sitting(live_site: Site) -> Sitting:
+    now = timezone.now() - timedelta(minutes=1)
+    cast = school(now)
+    questions = [question_of(cast.bank, stem=stem, word_limit=30) for stem in STEMS]
+    assignment = quiz_for(cast.class_10b, questions, by=cast.alice, now=now)
+    return Sitting(cast, attempts.start(assignment=assignment, student=cast.sam, now=timezone.now()))
+
+
+@pytest.fixture
+def paper(open_page: Windows, sitting: Sitting) -> Page:
+    """Return the paper of sam, open on a phone and holding the lease."""
+    # A browser reports each request that fails as an error of the page; here they are what is tested.
+    open_page.tolerate(r"Failed to load resource|ERR_|net::")
+    return opened(open_page("phone", user=sitting.cast.sam), sitting)
+
+
+def opened(page: Page, sitting: Sitting) -> Page:
+    before = Attempt.objects.get(pk=sitting.attempt.pk).lease
+    page.goto(sitting.path)
+    becomes(page, lambda: Attempt.objects.get(pk=sitting.attempt.pk).lease != before, of="the lease of the page")
+    return page
+
+
+def becomes(page: Page, holds: Callable[[], Any], *, of: str = "it", seconds: float = 15) -> None:
+    """Wait until `holds()`, letting the page live meanwhile."""
+    for _ in range(int(seconds * 10)):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"waited {seconds} s in vain for {of}; the bar said: {page.locator('#state').all_inner_texts()}")
+
+
+def write(page: Page, place: int, text: str) -> None:
+    page.locator("textarea").nth(place).press_sequentially(text, delay=5)
+
+
+def kept(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(KEPT)
+    return found
+
+
+def state(page: Page) -> Any:
+    return expect(page.locator("#state"))
+
+
+# ---- networks -------------------------------------------------------------------------------------------
+
+
+def test_typing_is_saved_by_itself_and_then_forgotten_by_the_device(paper: Page, sitting: Sitting) -> None:
+    write(paper, 0, "Chicherin and Rathenau")
+    becomes(paper, lambda: sitting.on_server[0] == "Chicherin and Rathenau")
+    state(paper).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    becomes(paper, lambda: kept(paper) == [], of="the device to forget what the server has")
+    expect(paper.locator(".answered")).to_contain_text("1")
+
+
+def test_typing_without_a_pause_is_saved_within_ten_seconds(paper: Page, sitting: Sitting) -> None:
+    field = paper.locator("textarea").nth(1)
+    for _ in range(26):  # 13 s without a pause of 1.5 s
+        field.press_sequentially("ab ")
+        paper.wait_for_timeout(450)
+    assert sitting.on_server[1]
+    becomes(paper, lambda: sitting.on_server[1] == "ab " * 26)
+
+
+def test_typing_offline_is_kept_on_the_device_and_sent_once_online(paper: Page, sitting: Sitting) -> None:
+    paper.context.set_offline(True)
+    write(paper, 0, "typed in the dead zone")
+    paper.wait_for_timeout(1000)
+    assert kept(paper) == ["typed in the dead zone"]
+    state(paper).to_have_text("Not sent yet. Kept on this device. Trying again")
+    write(paper, 2, "and more")
+    paper.wait_for_timeout(1000)
+    assert sorted(kept(paper)) == ["and more", "typed in the dead zone"]
+    assert sitting.on_server == ["", "", ""]
+    paper.context.set_offline(False)
+    state(paper).to_have_text("Sent again, all saved")
+    assert sitting.on_server == ["typed in the dead zone", "", "and more"]
+    becomes(paper, lambda: kept(paper) == [])
+
+
+def test_typing_while_the_server_is_killed_and_started_again_is_saved(
+    paper: Page, sitting: Sitting, live_site: Site
+) -> None:
+    live_site.program.kill()
+    write(paper, 0, "while it was down")
+    paper.wait_for_timeout(1000)
+    assert kept(paper) == ["while it was down"]
+    live_site.program.start()
+    becomes(paper, lambda: sitting.on_server[0] == "while it was down", seconds=45)
+
+
+def test_typing_while_three_in_ten_requests_fail_is_saved(paper: Page, sitting: Sitting) -> None:
+    chance = random.Random(7)
+    ways: list[Callable[[Route], None]] = [
+        lambda route: route.abort(),
+        lambda route: route.fulfill(status=503, body="<h1>busy</h1>", content_type="text/html"),
+        lambda route: route.fulfill(status=429, json={"detail": "slow down"}, headers={"Retry-After": "1"}),
+    ]
+
+    def meddle(route: Route) -> None:
+        if chance.random() < 0.3:
+            chance.choice(ways)(route)
+        elif chance.random() < 0.3:
+            route.fetch()  # the server has it, but its reply is lost
+            route.abort()
+        else:
+            route.continue_()
+
+    paper.route("**/api/v1/**", meddle)
+    texts = ["", "", ""]
+    for turn in range(9):
+        write(paper, turn % 3, f"part {turn}. ")
+        texts[turn % 3] += f"part {turn}. "
+        paper.wait_for_timeout(900)
+    becomes(paper, lambda: sitting.on_server == texts, seconds=60)
+    paper.unroute("**/api/v1/**")
+
+
+def test_typing_over_a_line_of_three_seconds_is_saved_in_order(paper: Page, sitting: Sitting) -> None:
+    line = paper.context.new_cdp_session(paper)
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 3000, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    for turn in range(6):
+        write(paper, 0, f"{turn} ")
+        paper.wait_for_timeout(700)
+    becomes(paper, lambda: sitting.on_server[0] == "0 1 2 3 4 5 ", seconds=30)
+    becomes(paper, lambda: kept(paper) == [])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "body": "<h1>Sign on to School Wi-Fi</h1>", "content_type": "text/html"},
+        {"status": 200, "json": {"hello": "portal"}},
+        {"status": 500, "body": "", "content_type": "text/html"},
+        {"status": 413, "body": "too large", "content_type": "text/plain"},
+        {"status": 403, "body": "<h1>Blocked by the filter</h1>", "content_type": "text/html"},
+    ],
+)
+def test_an_answer_that_is_not_the_servers_is_never_taken_for_a_receipt(
+    paper: Page, sitting: Sitting, answer: dict[str, Any]
+) -> None:
+    paper.route("**/answers/", lambda route: route.fulfill(**answer))
+    write(paper, 0, "still mine")
+    paper.wait_for_timeout(3000)
+    assert kept(paper) == ["still mine"]
+    assert not paper.locator("#state").inner_text().startswith("Saved")
+    paper.unroute("**/answers/")
+    write(paper, 0, "!")
+    becomes(paper, lambda: sitting.on_server[0] == "still mine!", seconds=40)
+
+
+# ---- tabs and devices -----------------------------------------------------------------------------------
+
+
+def test_a_killed_tab_gives_its_text_back_and_sends_it(paper: Page, sitting: Sitting, open_page: Windows) -> None:
+    context = paper.context
+    write(paper, 0, "saved before")
+    becomes(paper, lambda: sitting.on_server[0] == "saved before")
+    context.set_offline(True)
+    write(paper, 0, " and typed offline")
+    paper.locator("[name^=flag-]").nth(1).check()
+    paper.wait_for_timeout(1000)
+    with contextlib.suppress(Error):
+        paper.goto("chrome://crash")  # no event tells a page of this
+    context.set_offline(False)
+    again = opened(open_page.watched(context.new_page()), sitting)
+    expect(again.locator("textarea").nth(0)).to_have_value("saved before and typed offline")
+    expect(again.locator("[name^=flag-]").nth(1)).to_be_checked()
+    becomes(again, lambda: sitting.on_server[0] == "saved before and typed offline")
+    becomes(again, lambda: kept(again) == [])
+
+
+def test_leaving_the_page_at_once_after_typing_sends_it(paper: Page, sitting: Sitting) -> None:
+    write(paper, 0, "the last words")
+    paper.goto("about:blank")
+    becomes(paper, lambda: sitting.on_server[0] == "the last words", seconds=5)
+
+
+def test_a_second_tab_takes_over_and_the_first_says_so(paper: Page, sitting: Sitting, open_page: Windows) -> None:
+    write(paper, 0, "first tab")
+    paper.wait_for_timeout(400)
+    second = opened(open_page.watched(paper.context.new_page()), sitting)
+    expect(paper.locator("textarea").nth(0)).not_to_be_editable()
+    state(paper).to_have_text("Only to read here")
+    expect(second.locator("textarea").nth(0)).to_have_value("first tab")
+    write(second, 0, ", second tab")
+    becomes(second, lambda: sitting.on_server[0] == "first tab, second tab")
+    paper.get_by_role("button", name="Continue here").click()
+    expect(paper.locator("textarea").nth(0)).to_have_value("first tab, second tab")
+    expect(paper.locator("textarea").nth(0)).to_be_editable()
+    expect(second.locator("textarea").nth(0)).not_to_be_editable()
+
+
+def test_a_second_device_takes_over_and_no_text_of_the_first_is_lost(
+    paper: Page, sitting: Sitting, open_page: Windows
+) -> None:
+    paper.context.set_offline(True)
+    write(paper, 0, "on the phone")
+    paper.wait_for_timeout(1000)
+    desk = opened(open_page("desktop", user=sitting.cast.sam), sitting)
+    write(desk, 0, "at the desk")
+    becomes(desk, lambda: sitting.on_server[0] == "at the desk")
+    paper.context.set_offline(False)
+    expect(paper.locator("textarea").nth(0)).not_to_be_editable()
+    becomes(paper, lambda: ("OTHER_TAB", "on the phone") in sitting.history)
+    paper.get_by_role("button", name="Continue here").click()
+    expect(paper.locator("textarea").nth(0)).to_have_value("at the desk")
+    expect(paper.locator(".aside").nth(0)).to_contain_text("on the phone")
+    assert sitting.on_server[0] == "at the desk"
+    paper.get_by_role("button", name="Put it under my answer").click()
+    becomes(paper, lambda: sitting.on_server[0] == "at the desk\non the phone")
+
+
+# ---- people ---------------------------------------------------------------------------------------------
+
+
+def test_a_lost_session_is_renewed_without_leaving_the_page(paper: Page, sitting: Sitting) -> None:
+    paper.evaluate("window.isTheSamePage = true")
+    Session.objects.all().delete()
+    write(paper, 0, "typed while signed out")
+    dialog = paper.get_by_role("dialog", name="You are signed out")
+    dialog.get_by_label("Password of Sam").fill("not it")
+    dialog.get_by_role("button", name="Log in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("not the right password")
+    assert kept(paper) == ["typed while signed out"]
+    dialog.get_by_label("Password of Sam").fill(PASSWORD)
+    dialog.get_by_role("button", name="Log in").click()
+    expect(dialog).to_be_hidden()
+    becomes(paper, lambda: sitting.on_server[0] == "typed while signed out")
+    assert paper.evaluate("window.isTheSamePage")
+    write(paper, 1, "and goes on")
+    becomes(paper, lambda: sitting.on_server[1] == "and goes on")
+    paper.locator("header").get_by_role("button", name="Hand in").click()
+    paper.get_by_role("button", name="Hand in now").click()
+    paper.wait_for_url("**/receipt/")
+
+
+def test_signing_in_can_be_put_off_and_taken_up_again(paper: Page, sitting: Sitting) -> None:
+    Session.objects.all().delete()
+    write(paper, 0, "one")
+    dialog = paper.get_by_role("dialog", name="You are signed out")
+    dialog.get_by_role("button", name="Not now").click()
+    state(paper).to_have_text("Not sent yet. Kept on this device. Log in to send")
+    write(paper, 0, " two")
+    paper.get_by_role("button", name="Log in again").click()
+    dialog.get_by_label("Password of Sam").fill(PASSWORD)
+    dialog.get_by_role("button", name="Log in").click()
+    becomes(paper, lambda: sitting.on_server[0] == "one two")
+
+
+def test_logging_out_leaves_nothing_and_another_person_sees_nothing(
+    paper: Page, sitting: Sitting, open_page: Windows
+) -> None:
+    paper.context.set_offline(True)
+    write(paper, 0, "a secret of sam")
+    paper.wait_for_timeout(1000)
+    paper.close()
+    paper.context.set_offline(False)
+    page = open_page.watched(paper.context.new_page())
+    page.goto("/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_label("Username").wait_for()
+    assert kept(page) == []
+
+
+# ---- time -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_wrong_clock_of_the_device_changes_neither_time_nor_saving(
+    open_page: Windows, sitting: Sitting, minutes: int
+) -> None:
+    page = open_page("phone", user=sitting.cast.sam)
+    page.add_init_script(f"""
+      const Right = Date, off = {minutes} * 60000;
+      globalThis.Date = class extends Right {{
+        constructor(...given) {{ given.length ? super(...given) : super(Right.now() + off); }}
+        static now() {{ return Right.now() + off; }}
+      }};
+    """)
+    sitting.ends_in(9.5 * 60)
+    opened(page, sitting)
+    expect(page.locator("#time")).to_have_text(re.compile(r"^(9|10) min$"))
+    write(page, 0, "on time")
+    becomes(page, lambda: sitting.on_server[0] == "on time")
+    saved_at = timezone.localtime(Response.objects.get(text="on time").saved_at)
+    assert page.locator("#state").inner_text() in {
+        f"Saved {saved_at + shift:%H:%M}" for shift in (timedelta(0), timedelta(minutes=1))
+    }
+
+
+def test_extra_time_given_midway_is_shown_and_announced(paper: Page, sitting: Sitting) -> None:
+    sitting.ends_in(25 * 60 - 1)
+    write(paper, 0, "x")
+    notice = paper.locator("#notice")
+    expect(notice).to_contain_text(re.compile(r"You have \d more minutes\. Your time now ends at \d\d:\d\d\."))
+    expect(paper.locator("#say")).to_contain_text("more minutes")
+    expect(paper.locator("#time")).to_have_text("25 min")
+
+
+def test_time_that_runs_out_hands_in_what_was_typed(open_page: Windows, sitting: Sitting) -> None:
+    sitting.ends_in(9)
+    page = opened(open_page("phone", user=sitting.cast.sam), sitting)
+    expect(page.locator("#time")).to_have_text(re.compile(r"^\d s$"))
+    page.locator("textarea").nth(2).fill("until the very end")
+    page.wait_for_url("**/receipt/", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Time ran out")
+    attempt = Attempt.objects.get(pk=sitting.attempt.pk)
+    assert sitting.on_server[2] == "until the very end"
+    assert attempt.closed_by_clock
+    assert attempt.submitted_at == attempt.ends_at
+
+
+def test_extra_time_that_comes_as_time_runs_out_opens_the_paper_again(open_page: Windows, sitting: Sitting) -> None:
+    sitting.ends_in(6)
+    page = opened(open_page("phone", user=sitting.cast.sam), sitting)
+    sitting.ends_in(600)
+    page.wait_for_timeout(7000)
+    write(page, 0, "goes on")
+    becomes(page, lambda: sitting.on_server[0] == "goes on")
+
+
+def test_text_typed_offline_before_the_end_reaches_the_teacher_after_it(open_page: Windows, sitting: Sitting) -> None:
+    open_page.tolerate(r"ERR_INTERNET_DISCONNECTED")
+    sitting.ends_in(8)
+    page = opened(open_page("phone", user=sitting.cast.sam), sitting)
+    page.context.set_offline(True)
+    write(page, 0, "in a dead zone")
+    expect(page.locator("#notice")).to_contain_text("1 answer is not sent yet, but kept on this device", timeout=20_000)
+    expect(page.locator("textarea").nth(0)).not_to_be_editable()
+    page.wait_for_timeout(6000)
+    page.context.set_offline(False)
+    page.wait_for_url("**/receipt/", timeout=40_000)
+    expect(page.locator("#leftover")).to_contain_text("1 answer was changed after the end")
+    assert sitting.on_server[0] == ""
+    assert ("LATE", "in a dead zone") in sitting.history
+    becomes(page, lambda: kept(page) == [])
+
+
+def test_the_time_can_be_hidden_and_stays_hidden(paper: Page, sitting: Sitting) -> None:
+    paper.get_by_role("button", name="Hide time").click()
+    expect(paper.locator("#time")).to_be_hidden()
+    paper.reload()
+    expect(paper.locator("#time")).to_be_hidden()
+    paper.get_by_role("button", name="Show time").click()
+    expect(paper.locator("#time")).to_be_visible()
+
+
+# ---- handing in -----------------------------------------------------------------------------------------
+
+
+def test_handing_in_waits_for_what_is_not_sent(paper: Page, sitting: Sitting) -> None:
+    paper.context.set_offline(True)
+    write(paper, 0, "not yet there")
+    paper.locator("header").get_by_role("button", name="Hand in").click()
+    expect(paper.locator("#notice")).to_contain_text("must reach the server before you hand in")
+    assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
+    paper.context.set_offline(False)
+    becomes(paper, lambda: sitting.on_server[0] == "not yet there")
+    paper.locator("header").get_by_role("button", name="Hand in").click()
+    paper.wait_for_url("**/hand-in/")
+    paper.context.set_offline(True)
+    paper.get_by_role("button", name="Hand in now").click()
+    expect(paper.locator("#trouble")).to_contain_text("cannot be reached")
+    paper.context.set_offline(False)
+    paper.get_by_role("button", name="Hand in now").click()
+    paper.wait_for_url("**/receipt/")
+    attempt = Attempt.objects.get(pk=sitting.attempt.pk)
+    expect(paper.locator("#receipt")).to_contain_text(attempt.receipt)
+    expect(paper.locator(".received")).to_contain_text("not yet there")
+
+
+def test_the_whole_sitting_works_without_javascript(open_page: Windows, sitting: Sitting) -> None:
+    page = open_page("phone", user=sitting.cast.sue, java_script_enabled=False)
+    page.goto(f"/sit/{sitting.attempt.assignment_id}/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("main")).to_contain_text("your time ends")
+    page.get_by_label(STEMS[0]).fill("by hand")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Saved ")
+    page.get_by_label(STEMS[1]).fill("as well")
+    page.get_by_role("button", name="Look over and hand in").click()
+    expect(page.locator("main")).to_contain_text("1 question is empty.")
+    page.get_by_role("button", name="Hand in now").click()
+    attempt = Attempt.objects.get(student=sitting.cast.sue)
+    expect(page.locator("#receipt")).to_contain_text(attempt.receipt)
+    assert sorted(attempt.responses.values_list("text", flat=True)) == ["", "as well", "by hand"]
+
+
+# ---- for everybody --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_pages_of_a_sitting_break_no_rule_of_accessibility(
+    open_page: Windows, sitting: Sitting, axe: Callable[..., None], dark: bool
+) -> None:
+    open_page.tolerate(r"ERR_INTERNET_DISCONNECTED|401")
+    page = open_page("phone", user=sitting.cast.sam, dark=dark)
+    page.goto(f"/sit/{sitting.attempt.assignment_id}/")
+    axe(page)
+    opened(page, sitting)
+    axe(page)
+    page.context.set_offline(True)
+    write(page, 0, "x " * 31)
+    expect(page.locator("#notice")).to_be_visible()
+    axe(page)
+    page.context.set_offline(False)
+    becomes(page, lambda: sitting.on_server[0] == "x " * 31)
+    second = opened(open_page.watched(page.context.new_page()), sitting)
+    expect(page.get_by_role("button", name="Continue here")).to_be_visible()
+    axe(page)
+    page.close()
+    second.goto(f"{sitting.path}hand-in/")
+    axe(second)
+    opened(second, sitting)
+    Session.objects.all().delete()
+    write(second, 1, "y")
+    expect(second.get_by_role("dialog")).to_be_visible()
+    axe(second)
+    second.get_by_label("Password of Sam").fill(PASSWORD)
+    second.get_by_role("button", name="Log in").click()
+    becomes(second, lambda: sitting.on_server[1] == "y")
+    attempts.hand_in(attempt=sitting.attempt, answers=[], lease="", now=timezone.now())
+    second.goto(f"{sitting.path}receipt/")
+    axe(second)
+
+
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_pages_of_a_sitting_fit_a_narrow_screen_and_large_letters(
+    open_page: Windows, sitting: Sitting, letters: str
+) -> None:
+    page = open_page("phone", user=sitting.cast.sam, viewport={"width": 320, "height": 640})
+    for path in (f"/sit/{sitting.attempt.assignment_id}/", sitting.path, f"{sitting.path}hand-in/"):
+        page.goto(path)
+        page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_controls_of_the_paper_are_large_enough_for_a_thumb(paper: Page) -> None:
+    small = paper.evaluate("""() => [...document.querySelectorAll("button, textarea, label.check, .bar a")]
+      .filter((part) => part.offsetParent && part.getBoundingClientRect().height < 44)
+      .map((part) => part.outerHTML.slice(0, 80))""")
+    assert small == []
+
+
+def test_the_paper_weighs_less_than_sixty_kilobytes(open_page: Windows, sitting: Sitting) -> None:
+    page = open_page("phone", user=sitting.cast.sam)
+    weight: dict[str, int] = {}
+
+    def weigh(response: Any) -> None:
+        if "/api/" not in response.url:
+            body = response.body()
+            # Files are served compressed; pages are not.
+            weight[response.url] = len(gzip.compress(body)) if "/static/" in response.url else len(body)
+
+    page.on("response", weigh)
+    opened(page, sitting)
+    page.wait_for_timeout(500)
+    assert any(url.endswith(".js") for url in weight)
+    assert sum(weight.values()) < 60_000, weight
+    print({url.rsplit("/", 1)[-1]: size for url, size in weight.items()}, sum(weight.values()))
