@@ -22,6 +22,7 @@ KEEP_FROM = 0.2
 SURE_FROM = 0.65
 MOST_DRAFTS = 400
 LAST_RESORT = 0.55
+_EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
 _HINT = re.compile(r"(?: \([^()]*\)| involving .*)\?$")
 _BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (
     dated_ideas,
@@ -84,7 +85,7 @@ def _of_unit(page: Page, unit: Unit) -> list[Idea]:
 
 def _is_sound(idea: Idea) -> bool:
     """Whether an idea is worth showing: a whole stem that does not hold its answer."""
-    worth = bool(idea.scheme.strip()) and idea.quality >= KEEP_FROM
+    worth = bool(idea.scheme.strip()) and idea.quality >= KEEP_FROM and not _EMPTY_POINT.search(idea.scheme)
     return worth and sound_stem(idea.stem) and not gives_away(idea.stem, idea.answer)
 
 
