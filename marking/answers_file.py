@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 200_000
 CHUNK = 1_000
 KINDS = (".jsonl", ".csv", ".txt")
 _DELIMITERS = (",", ";", "\t")
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 Item = TypeVar("Item")
 
 
@@ -191,7 +193,7 @@ def _record(row: int, record: object, *, marked: bool) -> Answer | BadRow:
 def _answer(row: int, name: str | int, text: str, mark: Decimal | None = None) -> Answer | BadRow:
     if len(text) > MAX_CHARACTERS:
         return BadRow(row, f"the answer has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if any("\ud800" <= sign <= "\udfff" for sign in f"{name}{text}"):
+    if _HALF_A_CHARACTER.search(f"{name}{text}"):
         return BadRow(row, "the row holds half a character, which no text can have")
     return Answer(row, name, text, mark)
 
