@@ -133,13 +133,15 @@ def _pairs(page: Page, unit: Unit) -> Iterator[Dated]:
 def _apart(pair: Dated) -> Iterator[Dated]:
     """`1921 – Treaty of X, trade agreement` is two events."""
     bits = [bit.strip() for bit in pair.event.split(", ")]
-    if len(bits) > 1 and all(2 <= len(words_of(bit)) <= 6 for bit in bits):
-        if all(parse_clause(bit) for bit in bits) or (
-            not parse_clause(pair.event) and any(head_of(bit).casefold() in _EVENT_HEADS for bit in bits)
-        ):
-            yield from (replace(pair, event=bit) for bit in bits)
-            return
-    yield pair
+    short = len(bits) > 1 and all(2 <= len(words_of(bit)) <= 6 for bit in bits)
+    if short and (all(parse_clause(bit) for bit in bits) or _names_events(pair.event, bits)):
+        yield from (replace(pair, event=bit) for bit in bits)
+    else:
+        yield pair
+
+
+def _names_events(event: str, bits: list[str]) -> bool:
+    return not parse_clause(event) and any(head_of(bit).casefold() in _EVENT_HEADS for bit in bits)
 
 
 def _pieces(unit: Unit) -> list[tuple[str, ...]]:

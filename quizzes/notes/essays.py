@@ -73,7 +73,7 @@ def _without_opening(run: str, part: str) -> str:
     return rest if common or (rest and first.casefold() in STOP_WORDS) else run
 
 
-def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:
+def gap_ideas(page: Page, ideas: Iterable[Idea]) -> Iterator[Idea]:  # noqa: C901, PLR0912 -- one pass, told in order
     """A sentence with a gap for each date and each person that nothing has asked about yet."""
     asked: dict[int, list[str]] = {}
     everywhere: set[str] = set()

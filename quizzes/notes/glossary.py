@@ -31,9 +31,7 @@ def find_glossary(text: str, slips: Iterable[Slip]) -> tuple[Same, ...]:
     for short, long in _matched(text, left):
         found.setdefault(short, long)
     same = [f"{short} = {long}" for short, long in found.items()]
-    for slip in slips:
-        if slip.why.startswith("the same name"):
-            same.append(f"{slip.meant} = {slip.written}")
+    same += [f"{slip.meant} = {slip.written}" for slip in slips if slip.why.startswith("the same name")]
     return tuple(dict.fromkeys(same))[:MOST]
 
 

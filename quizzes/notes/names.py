@@ -174,7 +174,7 @@ def _people_and_places(
     return people, places, frozenset(word for word in alone if alone[word])
 
 
-def _person_signs(before: str, after: str, parts: list[str], *, owner: bool) -> int:
+def _person_signs(before: str, after: str, parts: list[str], *, owner: bool) -> int:  # noqa: C901 -- a table of signs
     """How strongly what stands around a name says that it is a person's."""
     signs = 0
     following = re.match(r"\s+(\w+)", after)
@@ -189,9 +189,7 @@ def _person_signs(before: str, after: str, parts: list[str], *, owner: bool) -> 
     )
     if role and _ROLE_WORD.search(role[1]):
         signs += 3
-    if re.search(
-        r"\b(?:" + "|".join(("death", "birth", "arrest", "supporters", "murder", "followers")) + r") of $", before
-    ):
+    if re.search(r"\b(?:" + "death|birth|arrest|supporters|murder|followers" + r") of $", before):
         signs += 2
     held = re.search(r"([\w-]+)(?: of [\w ]{3,25})?( from [\d–-]+)?,? $", before)
     if held and held[1].casefold() in ROLES:

@@ -155,8 +155,8 @@ def read_page(text: str) -> Page:
         (blocks[unit.place].parent, sign) for unit in units if unit.opens for sign in {unit.sign or "none", "all"}
     )
     page = Page(blocks, units, names, children, topics, layouts)
-    for text in (*topics, *(unit.text for unit in units)):
-        for name in page.agreements_in(text):
+    for said in (*topics, *(unit.text for unit in units)):
+        for name in page.agreements_in(said):
             page.agreements.setdefault(name.split()[-1] if " of " in name else name.split()[0], name)
     return page
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file and how to print."""
-        parser.add_argument("notes", help="a .txt, .md, .docx, .pdf, .odt, .pptx or .html file, or - for standard input")
+        parser.add_argument(
+            "notes", help="a .txt, .md, .docx, .pdf, .odt, .pptx or .html file, or - for standard input"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marking.engine.notation import parse
+from marking.engine.types import AnyOf
 from quizzes.notes import Draft, draft, outline, read_notes
 from quizzes.notes.stems import gives_away
 
@@ -95,7 +96,8 @@ def test_draft_asks_for_cells_of_a_table_by_row_and_column() -> None:
 
 def test_draft_asks_what_each_article_of_a_treaty_says() -> None:
     found = asked(
-        "Treaty of Berlin, 1926\n\nArticle 2 – promised neutrality in a war\n\nArticle 4 – limited the treaty to five years"
+        "Treaty of Berlin, 1926\n\nArticle 2 – promised neutrality in a war\n\n"
+        "Article 4 – limited the treaty to five years"
     )
     assert "promised neutrality" in found["What did Article 2 of the Treaty of Berlin say?"]
     assert found["Which article of the Treaty of Berlin limited the treaty to five years?"] == "4 [1]"
@@ -140,8 +142,6 @@ def page(request: pytest.FixtureRequest) -> tuple[str, tuple[Draft, ...]]:
 
 
 def test_draft_schemes_of_a_page_can_be_read_and_earn_their_marks(page: tuple[str, tuple[Draft, ...]]) -> None:
-    from marking.engine.types import AnyOf
-
     for one in page[1]:
         scheme = parse(one.scheme)
         earns = sum(
@@ -199,7 +199,82 @@ def test_draft_points_out_the_slips_of_a_page_and_no_others(name: str, most_fals
 
 TYPED = st.lists(
     st.sampled_from(
-        ["Lenin", "Stalin", "the", "of", "in", "1926", "1924-29", "March", "31", "June", "–", "=", ":", ",", ";", ".", "?", "!", "(", ")", "“", "”", "‘", "’", '"', "'", "->", "→", "|", "\t", "\n", "\n\n", "#", "-", "*", "•", "1.", "Article", "2", "Treaty", "Berlin", "was", "signed", "by", "because", "led", "to", "any", "max", "reject:", "accept:", "[", "]", "{", "}", "/", "\\", "+", "~", "*", "#", "=word", "USSR", "(CCP)", "é", "ß", "中", "\u200b", "́", "😀", "killed", "King", "they", "it"]
+        [
+            "Lenin",
+            "Stalin",
+            "the",
+            "of",
+            "in",
+            "1926",
+            "1924-29",
+            "March",
+            "31",
+            "June",
+            "–",
+            "=",
+            ":",
+            ",",
+            ";",
+            ".",
+            "?",
+            "!",
+            "(",
+            ")",
+            "“",
+            "”",
+            "‘",
+            "’",
+            '"',
+            "'",
+            "->",
+            "→",
+            "|",
+            "\t",
+            "\n",
+            "\n\n",
+            "#",
+            "-",
+            "*",
+            "•",
+            "1.",
+            "Article",
+            "2",
+            "Treaty",
+            "Berlin",
+            "was",
+            "signed",
+            "by",
+            "because",
+            "led",
+            "to",
+            "any",
+            "max",
+            "reject:",
+            "accept:",
+            "[",
+            "]",
+            "{",
+            "}",
+            "/",
+            "\\",
+            "+",
+            "~",
+            "*",
+            "#",
+            "=word",
+            "USSR",
+            "(CCP)",
+            "é",
+            "ß",
+            "中",
+            "\u200b",
+            "́",
+            "😀",
+            "killed",
+            "King",
+            "they",
+            "it",
+        ]
     ),
     max_size=80,
 ).map(" ".join)

@@ -82,7 +82,10 @@ def test_read_notes_reads_a_presentation() -> None:
 
 
 def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
-    page = b"<h2>Rivers</h2><script>alert(1)</script><ul><li>Abrasion<ul><li>stones</li></ul></li></ul><p>The <b>bed</b>.</p>"
+    page = (
+        b"<h2>Rivers</h2><script>alert(1)</script><ul><li>Abrasion<ul><li>stones</li></ul></li></ul>"
+        b"<p>The <b>bed</b>.</p>"
+    )
     text = read_notes(page, "n.html").text
     assert "## Rivers" in text
     assert "- Abrasion\n  - stones" in text
@@ -162,3 +165,8 @@ def test_unpack_counts_what_it_reads_and_not_what_the_archive_says() -> None:
     bomb[at : at + 4] = (10).to_bytes(4, "little")
     with pytest.raises(NotesError):
         unpack(bytes(bomb), ".odt")
+
+
+def test_read_notes_refuses_a_book_and_says_how_much_is_too_much() -> None:
+    with pytest.raises(NotesError, match="100,001 characters; 100,000 is the most"):
+        read_notes(b"a" * 100_001, "book.txt")
