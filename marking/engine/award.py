@@ -31,9 +31,7 @@ MISSED = PointFound("missed")
 
 
 def look(point: CompiledPoint, sheet: Sheet) -> PointFound:
-    """What an answer gives to one point."""
-    if not point.units & sheet.present:
-        return MISSED
+    """What an answer that has some of a point's words gives to it."""
     spots: Spots = sheet.spots
     present = sheet.present
     if point.ignores:
@@ -68,16 +66,18 @@ def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Foun
 
 def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
     """What is left to see when the text to be ignored is taken out of sight."""
-    hidden: list[tuple[Place, Place]] = []
+    # Of two stretches that begin at one place the shorter is what was meant.
+    hidden: dict[Place, Place] = {}
     for ignore in point.ignores:
         for found in find(ignore, sheet, sheet.spots, sheet.present):
-            hidden.extend((piece.first, piece.last) for piece in found.pieces)
+            for piece in found.pieces:
+                hidden[piece.first] = min(piece.last, hidden.get(piece.first, piece.last))
     if not hidden:
         return sheet.spots, sheet.present
     spots = {
         unit: kept
         for unit, known in sheet.spots.items()
-        if (kept := [spot for spot in known if not any(a <= spot[0] and spot[1] <= b for a, b in hidden)])
+        if (kept := [spot for spot in known if not any(a <= spot[0] and spot[1] <= b for a, b in hidden.items())])
     }
     present = 0
     for unit in spots:

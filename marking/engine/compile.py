@@ -10,7 +10,7 @@ from marking.engine import numbers
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.notation import format_expression
 from marking.engine.tokenise import Word, chunk_of, roman_value
-from marking.engine.types import AnyOf, Both, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
+from marking.engine.types import AnyOf, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term, Together
 from marking.engine.words import FUNCTION_WORDS
 
 
@@ -166,16 +166,19 @@ class _Compiler:
                 ways.extend(node.options if isinstance(node, AnyWay) else (node,))
         return tuple(ways)
 
-    def _node(self, expression: Expression) -> Node | None:
+    def _node(self, expression: Expression, *, within: bool = False) -> Node | None:
+        """The node for an expression; `within` a sentence all its parts must be in that sentence too."""
         if isinstance(expression, Phrase):
             return self._path(expression)
         children = expression.options if isinstance(expression, Either) else expression.parts
-        nodes = tuple(node for node in map(self._node, children) if node is not None)
+        within = within or isinstance(expression, Together)
+        made = (self._node(child, within=within) for child in children)
+        nodes = tuple(node for node in made if node is not None)
         if not nodes:
             return None
         if isinstance(expression, Either):
             return AnyWay(nodes, _union(nodes))
-        return All(nodes, sentence=not isinstance(expression, Both), units=_union(nodes))
+        return All(nodes, within, _union(nodes))
 
     def _path(self, phrase: Phrase) -> Path | None:
         builder = _Builder(self, format_expression(phrase), self._english)
@@ -248,16 +251,16 @@ class _Builder:
         self._edges: list[list[Edge]] = [[]]
         self._negative = False
         self._content = False
+        self._claims = False
 
     def build(self, phrase: Phrase) -> Path | None:
-        self._content = self._has_content(phrase)
+        pieces = list(_pieces(phrase))
+        self._content = any(self._carries(piece) for piece in pieces)
+        self._claims = self._english and any(piece.word.text not in NEGATIVE_WORDS for piece in pieces)
         end = self._phrase(phrase, 0)
         if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
             return None
         return self._finish(end)
-
-    def _has_content(self, phrase: Phrase) -> bool:
-        return any(self._carries(piece) for piece in _pieces(phrase))
 
     def _carries(self, piece: _Piece) -> bool:
         """Whether a word is more than a function word or a negation."""
@@ -339,13 +342,11 @@ class _Builder:
 
     def _counts(self, piece: _Piece, ahead: str) -> bool:
         """Whether a word must be found; a negation becomes the phrase's sign instead ("not only" is none)."""
-        if not self._content:
-            return True
         plain_term = not (piece.term.exact or piece.term.prefix)
-        if self._english and plain_term and piece.word.text in NEGATIVE_WORDS:
+        if self._claims and plain_term and piece.word.text in NEGATIVE_WORDS:
             self._negative = self._negative or ahead not in NOT_ONLY
             return False
-        return self._carries(piece)
+        return self._carries(piece) if self._content else True
 
     def _other_wordings(self, items: list[_Item], nodes: list[int]) -> None:
         words = [item.text for item in items]
@@ -402,7 +403,7 @@ class _Builder:
 def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int, int]:
     """As bits: the units that every way through needs but for the sides, all units, and those of the sides."""
     everything = side = 0
-    must: list[int | None] = [None] * len(edges)
+    must = [-1] * len(edges)
     must[0] = 0
     for node, steps in enumerate(edges):
         for edge in steps:
@@ -411,9 +412,9 @@ def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int, int]:
             before, known = must[node], must[edge.to]
             if edge.side:
                 side |= bit
-            elif before is not None:
-                must[edge.to] = before | bit if known is None else known & (before | bit)
-    return must[-1] or 0, everything, side
+            else:
+                must[edge.to] = before | bit if known < 0 else known & (before | bit)
+    return must[-1], everything, side
 
 
 def _chain(edges: Sequence[Sequence[Edge]]) -> tuple[int, ...] | None:

@@ -53,10 +53,9 @@ class Doubts:
         reasons: list[str] = []
         share = 0.0
         for index, found in looked.items():
-            if found.outcome == "missed":
+            if found.found is None or sheet is None:
                 share = max(share, found.share)
-                continue
-            if found.found is not None and sheet is not None:
+            else:
                 self._of_point(index, found, found.found, sheet, features, reasons)
         if share:
             features["share"] = share

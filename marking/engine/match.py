@@ -16,8 +16,8 @@ from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
 from marking.engine.vocabulary import WEAK
 
 Spots = Mapping[int, Sequence[Spot]]
-# How many ways to meet one expression are weighed; more than a handful can't matter to a mark.
-_MOST_FOUND = 64
+# How many ways to meet one phrase are weighed; more can't matter to a mark.
+_MOST_FOUND = 1_000
 _FURTHEST = (1 << 63) - 1
 
 
@@ -76,8 +76,6 @@ def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
         found: list[Found] = []
         for option in node.options:
             found.extend(find(option, sheet, spots, present))
-            if len(found) > _MOST_FOUND:
-                break
         return found
     return _all(node, sheet, spots, present)
 
@@ -106,14 +104,12 @@ def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
 
 
 def _by_sentence(found: list[Found], sheet: Sheet) -> dict[int, Found]:
-    """The best way within each sentence."""
+    """The best way within each sentence; no phrase reaches over the end of one."""
     chosen: dict[int, Found] = {}
     for one in found:
-        numbers = {sheet.sentence(place) for piece in one.pieces for place in (piece.first, piece.last)}
-        if len(numbers) == 1:
-            number = numbers.pop()
-            if number not in chosen or one.rank < chosen[number].rank:
-                chosen[number] = one
+        number = sheet.sentence(one.pieces[0].first)
+        if number not in chosen or one.rank < chosen[number].rank:
+            chosen[number] = one
     return chosen
 
 

@@ -101,7 +101,8 @@ def denial(left: Sequence[Near], inner: Sequence[Near], right: Sequence[Near], m
 
 def _back(words: Sequence[Near], walk: _Walk) -> None:
     """Goes back from the last of the words to where the clause begins, counting what denies."""
-    for index in range(len(words) - 2, -1, -1):
+    begin = max((place for place, word in enumerate(words) if word.gap >= CLAUSE), default=0)
+    for index in range(len(words) - 2, begin - 1, -1):
         text = words[index].text
         if text == "than" and index and words[index - 1].text == "rather":
             continue
@@ -117,8 +118,6 @@ def _back(words: Sequence[Near], walk: _Walk) -> None:
             return
         walk.subject = walk.subject or text in _SUBJECTS
         walk.verb = walk.verb or _verb(text)
-        if words[index].gap >= CLAUSE:
-            return
 
 
 def _new_noun(words: Sequence[Near], trigger: int) -> bool:

@@ -29,11 +29,6 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     return "".join(folded), offsets
 
 
-def plain(text: str) -> str:
-    """The folded text alone."""
-    return fold(text)[0]
-
-
 def _fold_character(character: str) -> str:
     if character in APOSTROPHES:
         return "'"

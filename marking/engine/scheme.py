@@ -113,10 +113,9 @@ class MarkScheme:
             if units & present:
                 point = self._compiled.points[index]
                 found = award.look(point, sheet)
-                if found is not award.MISSED:
-                    looked[index] = found
-                    if found.found is not None:
-                        marks[index] = award.point_mark(point, found, sheet)
+                looked[index] = found
+                if found.found is not None:
+                    marks[index] = award.point_mark(point, found, sheet)
         mark = award.total(self._compiled, [one.marks for one in marks])
         return self._result(mark, tuple(marks), chunks, sheet, looked)
 

@@ -9,7 +9,7 @@ from itertools import compress
 
 from marking.engine import negation, numbers
 from marking.engine.negation import Near
-from marking.engine.tokenise import CLAUSE, SENTENCE, Chunk, Word, chunk_of
+from marking.engine.tokenise import CLAUSE, LONGEST_CACHED, SENTENCE, Chunk, Word, chunk_of
 from marking.engine.vocabulary import SURE, Hits, Vocabulary
 from marking.engine.words import FUNCTION_WORDS
 
@@ -35,7 +35,7 @@ Spot = tuple[Place, Place, int, int]
 class Sheet:
     """An answer's chunks and what they may be to the scheme. Built for answers in which there is something."""
 
-    __slots__ = ("_breaks", "_evenly", "_lines", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
+    __slots__ = ("_breaks", "_evenly", "_lines", "_long", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
 
     def __init__(
         self, text: str, chunks: Sequence[str], events: Iterable[tuple[int, Hits]], vocabulary: Vocabulary
@@ -51,6 +51,7 @@ class Sheet:
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
         self._evenly: bool | None = None
+        self._long: dict[int, Chunk] = {}
         spots = self.spots
         numeric: list[int] = []
         opens: list[int] = []
@@ -88,7 +89,12 @@ class Sheet:
 
     def chunk(self, number: int) -> Chunk:
         """The words of a chunk."""
-        return chunk_of(self.chunks[number])
+        text = self.chunks[number]
+        if len(text) <= LONGEST_CACHED:
+            return chunk_of(text)
+        if number not in self._long:
+            self._long[number] = chunk_of(text)
+        return self._long[number]
 
     def word(self, place: Place) -> Word:
         """The word at a place."""
@@ -214,13 +220,15 @@ class Sheet:
             high = place & _WITHIN if number == there else len(chunk.words)
             if number > here and ((chunk.lead == SENTENCE) or number in self.line_starts):
                 return -1
+            if high - low > _MOST_BETWEEN + 1:
+                return MOST_OTHER + 1
             for word in chunk.words[low : high + 1 if number == there else high]:
                 if word.gap == SENTENCE:
                     return -1
                 between += 1
                 others += word.text not in FUNCTION_WORDS
-                if between > _MOST_BETWEEN + 1:
-                    return MOST_OTHER + 1
+            if between > _MOST_BETWEEN + 1:
+                return MOST_OTHER + 1
             if number < there and chunk.tail == SENTENCE:
                 return -1
         last = self.word(place)

@@ -59,10 +59,10 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, form in (
         (r"(?<=[a-z]{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)", "iz"),
         (r"(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ing)$)", "yz"),
-        (r"(?<=[b-df-hj-np-tv-z])our(?=(?:s|ed|ing|er|ers|able|ite|less|ful|ist|hood|al)?$)", "or"),
+        (r"(?<=[a-z][b-df-hj-np-tv-z])our(?=(?:s|ed|ing|er|ers|able|ite|less|ful|ist|hood|al)?$)", "or"),
         (r"(?<=[a-z]{2}[bt])re(?=s?$)", "er"),
         (r"(?<=[a-z]{2}l)ogue(?=s?$)", "og"),
-        (r"^h?ae(?=[mnst])|(?<=^p)ae(?=d)|^oe(?=s|d)|(?<=^f)oe(?=t)|(?<=^an)ae(?=m|s)", "e"),
+        (r"^ae(?=[nst])|(?<=^h)ae(?=m)|(?<=^p)ae(?=d)|^oe(?=s|d)|(?<=^f)oe(?=t)|(?<=^an)ae(?=m|s)", "e"),
         (r"(?<=[a-z]{3}en)ce(?=(?:s|less)?$)", "se"),
         (r"^programmes?$", "program"),
         (r"^grey", "gray"),

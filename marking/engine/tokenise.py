@@ -47,7 +47,7 @@ _NO_END = frozenset("dr mr mrs ms prof st rev gen col sgt etc vs cf eg ie ca app
 _SHORT_FORMS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 _cache: dict[str, Chunk] = {}
 _MOST_CACHED = 100_000
-_LONGEST_CACHED = 40
+LONGEST_CACHED = 40
 _LONGEST_JOIN = 3
 
 
@@ -59,7 +59,7 @@ def chunk_of(text: str) -> Chunk:
     known = _cache.get(text)
     if known is None:
         known = _read(text)
-        if len(text) <= _LONGEST_CACHED:
+        if len(text) <= LONGEST_CACHED:
             if len(_cache) >= _MOST_CACHED:
                 _cache.clear()
             _cache[text] = known

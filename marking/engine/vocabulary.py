@@ -81,6 +81,7 @@ class Vocabulary:
         self._spelling = scheme.spelling
         self._stems = stems(scheme.language)
         self._meets: dict[str, Meets] = {}
+        self._long: list[str] = []
         self._pairs: dict[str, bool] = {}
         self._lone: dict[str, list[tuple[int, int]] | None] = {}
         self._links: dict[str, bool] = {}
@@ -102,7 +103,7 @@ class Vocabulary:
         for unit in units:
             if unit.number is not None:
                 # A number is never misspelt; in letters it may have been meant ("onne"), which a person decides.
-                if unit.text.isalpha() and self.english:
+                if unit.text.isalpha() and self.english and self._spelling != "strict":
                     self._fuzzy.append(unit)
                 continue
             if unit.prefix:
@@ -111,6 +112,8 @@ class Vocabulary:
             self._by_text.setdefault(unit.text, []).append(unit)
             if unit.exact:
                 continue
+            if _rigid(unit.raw):
+                self._by_text.setdefault(unit.text + "s", []).append(unit)
             key = self._stems.key(unit.text)
             self._by_key.setdefault(key, []).append(unit)
             self._beginnings |= {unit.text[:2], key[:2]}
@@ -136,6 +139,11 @@ class Vocabulary:
         fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
         if not fresh:
             return
+        # Very long chunks aren't kept beyond their batch: they hardly come again.
+        for text in self._long:
+            for known in (self.hits, self.breaks):
+                known.pop(text, None)
+        self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
         if len(self.hits) > _MOST_WORDS:
             self.hits.clear()
             self.breaks.clear()
@@ -305,8 +313,6 @@ class Vocabulary:
         """Whether a word so many letters away is taken for the unit surely, perhaps or not at all."""
         wanted = self._texts[column]
         limit = int(self._limits[column])
-        if self._spelling == "strict":
-            return None
         if self.english and is_real(word):
             slip = 2 if len(wanted) >= _SLIP_LONG else 1
             return WEAK if len(word) >= _SHORTEST_SLIP and letters <= min(slip, limit) else None

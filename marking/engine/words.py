@@ -15,7 +15,7 @@ from importlib.resources import files
 FUNCTION_WORDS = frozenset(
     """a an the this that these those some any each every such its his her hers my your our their theirs mine yours ours
     i me you he him she it we us they them who whom whose which what one's oneself himself herself itself themselves
-    myself yourself ourselves there here where when while as if so than then thus too also just very quite really
+    myself yourself ourselves there here where when while as if so than then thus too also very quite really
     is are was were be been being am do does did done doing have has had having can could shall should will would may
     might must in on at by for of to from into onto upon with within about around toward towards through during between
     among amongst via per and or but yet because since although though however therefore hence even ever own other

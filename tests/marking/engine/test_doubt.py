@@ -1,0 +1,73 @@
+"""When a person should look, and how it is said."""
+
+import pytest
+
+from marking.engine import MarkScheme
+
+
+def marked(scheme, answer, **options):
+    return MarkScheme.parse(scheme, **options).mark(answer)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "answer", "says"),
+    [
+        ("causal", "It was casual.", "“casual” is close to “causal”"),
+        ("Berlin + customs union", "Merlin made a customs union.", "“Merlin” was taken for “berlin”"),
+        ("balance of power", "power in balance", "not together or not in this order"),
+        ("coal\n    reject: wood", "coal or wood", "“wood”, which the scheme rejects"),
+        ("joined the alliance", "Italy never joined the alliance.", "“never” seems to deny “joined the alliance”"),
+        ("1871", "either in 1871", "does not commit itself"),
+        ("1871", "In 1871 or 1872.", "does not commit itself"),
+        ("1871", "In 1870 or 1871.", "does not commit itself"),
+        ("balance of power", "balance of power congress vienna metternich", "a list of words"),
+        ("coal", "coal iron wood turf steam rail", "a list of words"),
+        ("coal", "coal brzk wrtz qlpf vrrk", "not words of the scheme's language"),
+    ],
+)
+def test_reasons_say_what_is_doubtful(scheme, answer, says):
+    result = marked(scheme, answer)
+    assert result.review
+    assert any(says in reason for reason in result.reasons)
+
+
+def test_an_answer_that_repeats_the_question_is_shown():
+    question = "What kept the peace in Europe after 1815?"
+    assert any("repeats the question" in r for r in marked("coal", question, question=question).reasons)
+    assert not marked("coal", "the peace", question=question).reasons
+
+
+def test_an_answer_far_over_the_limit_is_shown():
+    result = marked("coal", "We had the coal of the north. " * 5, word_limit=10)
+    assert any("the limit is 10" in reason for reason in result.reasons)
+    assert not any("limit" in reason for reason in marked("coal", "the coal of the north", word_limit=10).reasons)
+
+
+def test_a_long_list_is_no_list_once_it_has_small_words():
+    assert not any("list of words" in reason for reason in marked("coal", "coal iron of " * 20).reasons)
+
+
+def test_a_hedge_about_something_else_is_no_doubt():
+    result = marked("coal", "Maybe it rained. They had coal.")
+    assert not any("commit" in reason for reason in result.reasons)
+
+
+def test_numbers_that_are_no_choice_are_no_doubt():
+    assert not any("commit" in reason for reason in marked("1871", "in 1871 or so").reasons)
+
+
+def test_a_plain_answer_is_sure():
+    result = marked("balance of power", "The balance of power.")
+    assert result.confidence > 0.9
+    assert not result.review
+    assert result.reasons == ()
+
+
+def test_nothing_written_is_surely_nothing():
+    result = marked("coal", "")
+    assert (result.mark, result.confidence, result.review) == (0, 1.0, False)
+
+
+def test_long_quotations_are_cut_short():
+    result = marked("communis*\n    reject: x" + "y" * 90, "communism and x" + "y" * 90)
+    assert any("…" in reason for reason in result.reasons)
