@@ -10,6 +10,7 @@ export function signInAgain(url) {
   const button = form.querySelector("[type=submit]");
   problem.hidden = true;
   form.elements.password.value = "";
+  const goBack = placeOfCaret();
   dialog.showModal();
   return new Promise((resolve) => {
     form.onsubmit = async (event) => {
@@ -32,9 +33,23 @@ export function signInAgain(url) {
       form.elements.password.value = "";
       const isIn = dialog.returnValue === "in";
       dialog.returnValue = "";
+      goBack();
       resolve(isIn);
     };
   });
+}
+
+/* Return what takes the person back to where they were typing. Chromium gives the focus back by itself, but without a
+   caret, and then swallows what is typed. */
+function placeOfCaret() {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return () => {};
+  const { selectionStart, selectionEnd } = field;
+  return () => {
+    field.blur();
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(selectionStart, selectionEnd);
+  };
 }
 
 /* Return what is wrong, or "" once signed in. */
