@@ -7,7 +7,8 @@ scheme.mark_many(answers)            # -> list[Marked]: the fast path
 ```
 
 English is known best: its irregular forms, real words, number words, negations and hedges. For the other
-languages of `language:` there are their stems and the misspelling rules, without guards for real words and without negation.
+languages of `language:` there are their stems and the misspelling rules, without guards for real words, without
+negation and without number words.
 """
 
 from marking.engine.notation import MarkSchemeError

@@ -9,8 +9,8 @@ from decimal import Decimal
 from marking.engine.compile import AnyWay, Compiled, CompiledPoint, Node, Path
 from marking.engine.match import Found, Match, Spots, best, find
 from marking.engine.sheet import Place, Sheet, Spot
-from marking.engine.vocabulary import SURE
 from marking.engine.types import Evidence, Outcome, PointMark
+from marking.engine.vocabulary import SURE
 
 NOTHING = Decimal(0)
 # An answer this short is one thought: words scattered over it are near to a phrase.

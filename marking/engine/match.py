@@ -135,10 +135,7 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]
     if present & path.must != path.must and not sides:
         return []
     ways: Collection[Way]
-    if sides or path.chain is None:
-        ways = _follow(path, sheet, spots).values()
-    else:
-        ways = _chained(path.chain, sheet, spots)
+    ways = _follow(path, sheet, spots).values() if sides or path.chain is None else _chained(path.chain, sheet, spots)
     found = []
     for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
         denied = sheet.denial(-back, trail[-1][1], trail) if sheet.negators else ""
@@ -157,7 +154,9 @@ _START = -1
 
 def _chained(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> Collection[Way]:
     """Follows a path that has one way only."""
-    ways: Collection[Way] = [(how, edits, -place, ((place, end, edits, how),)) for place, end, edits, how in spots[chain[0]]]
+    ways: Collection[Way] = [
+        (how, edits, -place, ((place, end, edits, how),)) for place, end, edits, how in spots[chain[0]]
+    ]
     for unit in chain[1:]:
         there: dict[Place, Way] = {}
         for way in ways:
@@ -203,10 +202,7 @@ def _step(
     for index in range(bisect_right(wanted, (last, _FURTHEST)), len(wanted)):
         spot = wanted[index]
         place, end, edits, how = spot
-        if tight:
-            near = sheet.follows(last, place)
-        else:
-            near = 0 <= sheet.gap(last, place) <= MOST_OTHER
+        near = sheet.follows(last, place) if tight else 0 <= sheet.gap(last, place) <= MOST_OTHER
         if near:
             _keep(there, end, (weak + how, wrong + edits, back, (*trail, spot)))
         if tight or not near:

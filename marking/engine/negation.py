@@ -5,6 +5,8 @@ a phrase and after it, words that look like triggers and are none ("not only"), 
 ("but"). An even number of negations in one clause is a claim ("he did not fail to build it"). English only.
 """
 
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -27,32 +29,32 @@ class Near(NamedTuple):
 # They make a phrase of the scheme a denial, and deny what follows in an answer.
 NEGATIVE_WORDS = frozenset(
     """not never no cannot cant nor neither dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt
-    hasnt havent hadnt aint mustnt neednt nt""".split()  # noqa: SIM905
+    hasnt havent hadnt aint mustnt neednt nt""".split()
 )
 _DENYING = frozenset("hardly barely scarcely nobody none nothing without lack lacked lacks lacking absence".split())
 # They deny what follows only with "to" ("failed to", "unable to"), or without "by" ("opposed", not "opposed by").
-_WITH_TO = frozenset(
-    "failed fails fail failing failure unable declined refusal opposition reluctant unwilling".split()
-)
+_WITH_TO = frozenset("failed fails fail failing failure unable declined refusal opposition reluctant unwilling".split())
 _WITHOUT_BY = frozenset(
     """refused refuses refuse refusing opposed opposes oppose opposing rejected rejects reject rejecting denied denies
-    deny denying disagreed disagrees disagree""".split()  # noqa: SIM905
+    deny denying disagreed disagrees disagree""".split()
 )
 _PAIRS = {"rather": "than", "instead": "of", "far": "from", "incapable": "of"}
 # "Against" denies a view ("was against", "argued against"), not a thing done ("protection against").
 _OPINIONS = frozenset(
     """is was were are be been being am not strongly very totally completely firmly always voted vote argued argue spoke
-    speak turned decided came campaigned wholly deeply entirely absolutely still people he she they""".split()  # noqa: SIM905
+    speak turned decided came campaigned wholly deeply entirely absolutely still people he she they""".split()
 )
 NOT_ONLY = frozenset("only just merely simply solely alone surprisingly least".split())
 _NO_DOUBT = frozenset("doubt matter wonder question sooner".split())
 # What ends the reach of a negation.
 _ENDERS = frozenset(
     """but however although though because since so while whereas which who whose when where if unless until till
-    except therefore thus yet then than nor as""".split()  # noqa: SIM905
+    except therefore thus yet then than nor as""".split()
 )
 _SUBJECTS = frozenset("he she they it we i you".split())
-_VERBS = frozenset("is are was were be been has have had did does do can could will would shall should may might".split())
+_VERBS = frozenset(
+    "is are was were be been has have had did does do can could will would shall should may might".split()
+)
 # Of these triggers the reach is a noun, not the clause: a subject after them begins something else.
 _OF_NOUNS = frozenset({"rather", "instead", "without", "against", "no", "lack", "absence", "far"})
 _DETERMINERS = frozenset("the a an his her their its this these those".split())
@@ -112,18 +114,24 @@ def _back(words: Sequence[Near], walk: _Walk) -> None:
                 walk.denied_by = walk.denied_by or text
             if text == "nor":
                 return
-        elif text in _ENDERS or (text == "instead" and walk.subject):
-            return
-        elif text in {"and", "or"} and (walk.count or (text == "and" and (walk.verb or walk.subject))):
+        elif _ends(text, walk):
             return
         walk.subject = walk.subject or text in _SUBJECTS
         walk.verb = walk.verb or _verb(text)
 
 
+def _ends(text: str, walk: _Walk) -> bool:
+    """Whether a word ends the reach of what stands before it."""
+    if text in _ENDERS or (text == "instead" and walk.subject):
+        return True
+    return text in {"and", "or"} and (walk.count > 0 or (text == "and" and (walk.verb or walk.subject)))
+
+
 def _new_noun(words: Sequence[Near], trigger: int) -> bool:
     """Whether the noun that a trigger speaks of is over: "without loans the economy …"."""
     return any(
-        words[index].text in _DETERMINERS and words[index - 1].text not in FUNCTION_WORDS
+        words[index].text in _DETERMINERS
+        and words[index - 1].text not in FUNCTION_WORDS
         and not words[index - 1].text.endswith("ing")
         for index in range(trigger + 2, len(words))
     )

@@ -1,5 +1,7 @@
 """Numbers as people write them: digits, words, ordinals, years, ranges, decades and centuries."""
 
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
 from __future__ import annotations
 
 import re

@@ -45,9 +45,7 @@ class MarkScheme:
         bank_words = (word for group in bank_same for phrase in group for word in phrase_words(phrase))
         self._vocabulary = Vocabulary(self._compiled, bank_words)
         self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)
-        self._missed = tuple(
-            award.point_mark(point, award.MISSED, None) for point in self._compiled.points
-        )
+        self._missed = tuple(award.point_mark(point, award.MISSED, None) for point in self._compiled.points)
         self._masks = tuple((index, point.units) for index, point in enumerate(self._compiled.points))
 
     @classmethod

@@ -35,7 +35,20 @@ Spot = tuple[Place, Place, int, int]
 class Sheet:
     """An answer's chunks and what they may be to the scheme. Built for answers in which there is something."""
 
-    __slots__ = ("_breaks", "_evenly", "_lines", "_long", "_starts", "chunks", "hedges", "negators", "present", "spots", "text", "vocabulary")
+    __slots__ = (
+        "_breaks",
+        "_evenly",
+        "_lines",
+        "_long",
+        "_starts",
+        "chunks",
+        "hedges",
+        "negators",
+        "present",
+        "spots",
+        "text",
+        "vocabulary",
+    )
 
     def __init__(
         self, text: str, chunks: Sequence[str], events: Iterable[tuple[int, Hits]], vocabulary: Vocabulary
@@ -52,6 +65,14 @@ class Sheet:
         self._starts: list[int] | None = None
         self._evenly: bool | None = None
         self._long: dict[int, Chunk] = {}
+        self._fill(events)
+        present = 0
+        for unit in self.spots:
+            present |= 1 << unit
+        self.present = present
+
+    def _fill(self, events: Iterable[tuple[int, Hits]]) -> None:
+        """Puts down where the scheme's words, and what may deny them, stand."""
         spots = self.spots
         numeric: list[int] = []
         opens: list[int] = []
@@ -59,10 +80,11 @@ class Sheet:
             base = chunk << SHIFT
             for first, last, unit, edits, how in hits.spots:
                 spot = (base | first, base | last, edits, how)
-                if unit in spots:
-                    spots[unit].append(spot)
-                else:
+                known = spots.get(unit)
+                if known is None:
                     spots[unit] = [spot]
+                else:
+                    known.append(spot)
             if not hits.special:
                 continue
             if hits.negator:
@@ -80,10 +102,6 @@ class Sheet:
         if opens or numeric:
             for found in spots.values():
                 found.sort()
-        present = 0
-        for unit in spots:
-            present |= 1 << unit
-        self.present = present
 
     # ---- words and places ------------------------------------------------------------------------------
 
@@ -209,8 +227,7 @@ class Sheet:
         if there == here + 1 and not place & _WITHIN:
             known = self.chunk(here)
             if (end & _WITHIN) == len(known.words) - 1:
-                broken = known.tail == SENTENCE or self.chunk(there).lead == SENTENCE or there in self.line_starts
-                return -1 if broken else 0
+                return -1 if known.tail == SENTENCE or self._begins_sentence(there) else 0
         if there - here > _MOST_BETWEEN + 1:
             return MOST_OTHER + 1
         others = between = 0
@@ -218,7 +235,7 @@ class Sheet:
             chunk = self.chunk(number)
             low = (end & _WITHIN) + 1 if number == here else 0
             high = place & _WITHIN if number == there else len(chunk.words)
-            if number > here and ((chunk.lead == SENTENCE) or number in self.line_starts):
+            if number > here and self._begins_sentence(number):
                 return -1
             if high - low > _MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
@@ -233,6 +250,9 @@ class Sheet:
                 return -1
         last = self.word(place)
         return others - (last.text not in FUNCTION_WORDS)
+
+    def _begins_sentence(self, number: int) -> bool:
+        return self.chunk(number).lead == SENTENCE or number in self.line_starts
 
     def follows(self, end: Place, place: Place) -> bool:
         """Whether one word stands right after another, no sentence ending between them."""

@@ -1,5 +1,7 @@
 """Taking a piece of an answer between two spaces apart into words, with their places and the breaks between them."""
 
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
 from __future__ import annotations
 
 import re
@@ -43,7 +45,9 @@ _WORD = re.compile(
 )
 _ENDS = frozenset(".!?…。！？")
 _CLAUSE_ENDS = frozenset(",;:–()[]")
-_NO_END = frozenset("dr mr mrs ms prof st rev gen col sgt etc vs cf eg ie ca approx fig nos vol ed jr sr inc ltd co".split())
+_NO_END = frozenset(
+    "dr mr mrs ms prof st rev gen col sgt etc vs cf eg ie ca approx fig nos vol ed jr sr inc ltd co".split()
+)
 _SHORT_FORMS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 _cache: dict[str, Chunk] = {}
 _MOST_CACHED = 100_000

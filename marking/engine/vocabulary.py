@@ -105,26 +105,12 @@ class Vocabulary:
                 # A number is never misspelt; in letters it may have been meant ("onne"), which a person decides.
                 if unit.text.isalpha() and self.english and self._spelling != "strict":
                     self._fuzzy.append(unit)
-                continue
-            if unit.prefix:
+            elif unit.prefix:
                 self._prefixes.setdefault(unit.text, []).append(unit)
-                continue
-            self._by_text.setdefault(unit.text, []).append(unit)
-            if unit.exact:
-                continue
-            if _rigid(unit.raw):
-                self._by_text.setdefault(unit.text + "s", []).append(unit)
-            key = self._stems.key(unit.text)
-            self._by_key.setdefault(key, []).append(unit)
-            self._beginnings |= {unit.text[:2], key[:2]}
-            if unit.joined:
-                continue
-            if tolerance(len(unit.text), self._spelling) and len(unit.text) <= _LONGEST_WORD and unit.text.isalpha():
-                self._fuzzy.append(unit)
-            if len(unit.text) >= _SHORTEST_SPLIT and unit.text.isalpha():
-                for form in {unit.text, unit.text + "s", unit.text.removesuffix("s")}:
-                    self._wholes.setdefault(form, []).append(unit.id)
-                self.openings.update(unit.text[:end] for end in range(2, len(unit.text) - 1))
+            else:
+                self._by_text.setdefault(unit.text, []).append(unit)
+                if not unit.exact:
+                    self._index_forms(unit)
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         texts = [unit.text for unit in self._fuzzy]
         self._texts = texts
@@ -133,6 +119,22 @@ class Vocabulary:
         self._limits = np.array(
             [0 if unit.number else tolerance(len(unit.text), self._spelling) for unit in self._fuzzy], dtype=np.int64
         )
+
+    def _index_forms(self, unit: Unit) -> None:
+        """The forms that a word may be met in: inflected, misspelt, written apart."""
+        if _rigid(unit.raw):
+            self._by_text.setdefault(unit.text + "s", []).append(unit)
+        key = self._stems.key(unit.text)
+        self._by_key.setdefault(key, []).append(unit)
+        self._beginnings |= {unit.text[:2], key[:2]}
+        if unit.joined or not unit.text.isalpha():
+            return
+        if tolerance(len(unit.text), self._spelling) and len(unit.text) <= _LONGEST_WORD:
+            self._fuzzy.append(unit)
+        if len(unit.text) >= _SHORTEST_SPLIT:
+            for form in dict.fromkeys((unit.text, unit.text + "s", unit.text.removesuffix("s"))):
+                self._wholes.setdefault(form, []).append(unit.id)
+            self.openings.update(unit.text[:end] for end in range(2, len(unit.text) - 1))
 
     def learn(self, chunks: Iterable[str]) -> None:
         """Looks up the chunks that have not been seen before."""
@@ -339,5 +341,5 @@ class Vocabulary:
 
 
 def _rigid(raw: str) -> bool:
-    """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA, pH), spelt so or not at all."""
+    """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA), spelt so or not at all."""
     return len(raw) <= _LONGEST_RIGID and raw[1:] != raw[1:].lower()

@@ -184,7 +184,7 @@ def test_lenient_spelling_forgives_a_letter_more():
 
 
 def test_repeated_words_take_time_in_proportion():
-    scheme = MarkScheme.parse("a b c d e ~ x / \"a a b\" / {a / b} {a / b} {a / b} z")
+    scheme = MarkScheme.parse('a b c d e ~ x / "a a b" / {a / b} {a / b} {a / b} z')
     marked = scheme.mark("a b " * 12_000)
     assert marked.mark == 0
 

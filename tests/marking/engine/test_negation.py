@@ -57,6 +57,7 @@ CLAIMED = [
     ("bread", "Bread was wasn."),
     ("bread", "Bread isn't only cheap."),
     ("bread", "Bread, never meat."),
+    ("bread", "Bread (never meat)"),
     ("land reform", "Instead he wanted land reform."),
 ]
 

@@ -22,9 +22,7 @@ serfs* [-1]
 )
 POSITIVE = MarkScheme.parse("balance of power / Concert of Europe\nVienna + 1815 [2]")
 WORDS = st.sampled_from(
-    """balance of power iron coal works not free never under one leader single ruler Congress Vienna 1815 1814-18 holy
-    alliance three 3 emperors serfs serfdom world station balence powwer , . \n and or neither nor but rather than
-    between 1. (2) twenty-four Vi enna U.S. did'nt""".split(" ")
+    ["balance", "of", "power", "iron", "coal", "works", "not", "free", "never", "under", "one", "leader", "single", "ruler", "Congress", "Vienna", "1815", "1814-18", "holy\n", "", "", "", "alliance", "three", "3", "emperors", "serfs", "serfdom", "world", "station", "balence", "powwer", ",", ".", "\n", "and", "or", "neither", "nor", "but", "rather", "than\n", "", "", "", "between", "1.", "(2)", "twenty-four", "Vi", "enna", "U.S.", "did'nt"]
 )
 SENTENCES = st.lists(WORDS, max_size=40).map(" ".join)
 ANYTHING = st.one_of(st.text(st.characters(), max_size=80), SENTENCES)
@@ -63,5 +61,14 @@ def test_adding_an_accepted_phrase_never_lowers_the_mark(answer, phrase):
 
 
 def test_hostile_texts_are_marked():
-    for text in ("\ud800", "\0", "\u202e", "e" + "\u0301" * 10_000, "a." * 20_000, "'" * 9_000, "-" * 9_000, "1-" * 9_000):
+    for text in (
+        "\ud800",
+        "\0",
+        "\u202e",
+        "e" + "\u0301" * 10_000,
+        "a." * 20_000,
+        "'" * 9_000,
+        "-" * 9_000,
+        "1-" * 9_000,
+    ):
         assert SCHEME.mark(text).mark == 0

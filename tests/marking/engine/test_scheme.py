@@ -39,7 +39,9 @@ def test_parse_keeps_text_and_warnings():
 
 def test_terms_of_the_bank_are_real_words():
     assert MarkScheme.parse("serfdom").mark("surfdom").mark == 1
-    assert MarkScheme.parse("serfdom", bank_same=["surfdom = wave riding"]).mark("surfdom").points[0].outcome == "missed"
+    assert (
+        MarkScheme.parse("serfdom", bank_same=["surfdom = wave riding"]).mark("surfdom").points[0].outcome == "missed"
+    )
 
 
 def test_cap_holds():

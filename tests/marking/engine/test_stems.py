@@ -32,7 +32,13 @@ def test_key_is_shared_by_forms_of_one_word(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("social", "socialism"), ("capital", "capitalism"), ("nation", "nationalism"), ("hope", "hopeless"), ("hour", "hor")],
+    [
+        ("social", "socialism"),
+        ("capital", "capitalism"),
+        ("nation", "nationalism"),
+        ("hope", "hopeless"),
+        ("hour", "hor"),
+    ],
 )
 def test_key_keeps_different_words_apart(one, other):
     key = stems("en").key
