@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from marking.engine.compile import AnyWay, Compiled, CompiledPoint, Node, Path
 from marking.engine.match import Found, Match, Spots, best, find
+from marking.engine.program import AnyWay, Compiled, CompiledPoint, Node, Path
 from marking.engine.sheet import Place, Sheet, Spot
 from marking.engine.types import Evidence, Outcome, PointMark
 from marking.engine.vocabulary import SURE

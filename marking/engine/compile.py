@@ -9,106 +9,15 @@ from decimal import Decimal
 from marking.engine import numbers
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.notation import format_expression
+from marking.engine.program import All, AnyWay, Compiled, CompiledPoint, Edge, Node, Path, Unit
 from marking.engine.tokenise import Word, chunk_of, roman_value
 from marking.engine.types import AnyOf, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term, Together
 from marking.engine.words import FUNCTION_WORDS
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One word or number that a scheme wants; `raw` is how the scheme has it.
-
-    `loud`: an acronym that is a common word in small letters (US). `joined`: words of a phrase written as one.
-    """
-
-    id: int
-    text: str
-    prefix: bool = False
-    exact: bool = False
-    number: numbers.Number | None = None
-    loud: bool = False
-    joined: bool = False
-    raw: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A step of a path, from one node to a later one: over a unit, or over nothing (`unit` is -1).
-
-    `tight`: the unit must stand right after what was met before. `side`: the step is another wording or words
-    written as one, beside the phrase's own words.
-    """
-
-    to: int
-    unit: int
-    tight: bool = False
-    side: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A phrase: `edges[node]` are the steps on from a node; 0 is the start, the last node the end.
-
-    `chain` are the units of a phrase that has no choices, other wordings aside. The other sets of units are bits:
-    `units` are all that stand on it, `side` those of other wordings, `must` those that no way avoids but by a side.
-    `negative`: the phrase claims that something is not so. `size` is how many letters its words have.
-    """
-
-    text: str
-    edges: tuple[tuple[Edge, ...], ...]
-    chain: tuple[int, ...] | None
-    units: int
-    must: int
-    side: int
-    negative: bool
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnyWay:
-    """At least one of these."""
-
-    options: tuple[Node, ...]
-    units: int
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of these; `sentence`: within one sentence."""
-
-    parts: tuple[Node, ...]
-    sentence: bool
-    units: int
-
-
-Node = Path | AnyWay | All
 # Words of the longest wording that a "same" line can put in place of another.
 LONGEST_SAME = 12
 SHORTEST_JOINED = 5
 RANGE_SIGNS = frozenset("-–—−‐‑/")
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPoint:
-    """A marking point: the ways to earn it, what cancels it, what is not looked at."""
-
-    point: Point
-    ways: tuple[Node, ...]
-    rejects: tuple[Node, ...]
-    ignores: tuple[Node, ...]
-    units: int
-    reject_units: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A scheme ready to mark: its units, its points in order, and which of them share an "any N from"."""
-
-    scheme: Scheme
-    units: tuple[Unit, ...]
-    points: tuple[CompiledPoint, ...]
-    groups: tuple[tuple[int, tuple[int, ...]], ...]
-    maximum: Decimal
 
 
 def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ()) -> Compiled:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marking.engine.award import PointFound
-from marking.engine.compile import Compiled, CompiledPoint
 from marking.engine.confidence import confidence, review
 from marking.engine.match import Found, Match
 from marking.engine.numbers import numeric
+from marking.engine.program import Compiled, CompiledPoint
 from marking.engine.sheet import SHIFT, Sheet
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from marking.engine.compile import All, AnyWay, Node, Path
+from marking.engine.program import All, AnyWay, Node, Path
 from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
 from marking.engine.vocabulary import WEAK
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import compress, islice
 
 from marking.engine import award
-from marking.engine.compile import Compiled, compile_scheme, phrase_words
+from marking.engine.compile import compile_scheme, phrase_words
 from marking.engine.doubt import Doubts
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
+from marking.engine.program import Compiled
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
 from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary

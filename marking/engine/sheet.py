@@ -85,16 +85,8 @@ class Sheet:
                     spots[unit] = [spot]
                 else:
                     known.append(spot)
-            if not hits.special:
-                continue
-            if hits.negator:
-                self.negators.append(chunk)
-            if hits.hedge:
-                self.hedges.append(chunk)
-            if hits.numeric:
-                numeric.append(chunk)
-            if hits.opens:
-                opens.append(chunk)
+            if hits.special:
+                self._note(chunk, hits, opens, numeric)
         if opens:
             self._add_splits(opens)
         if numeric:
@@ -102,6 +94,17 @@ class Sheet:
         if opens or numeric:
             for found in spots.values():
                 found.sort()
+
+    def _note(self, chunk: int, hits: Hits, opens: list[int], numeric: list[int]) -> None:
+        """Notes what a chunk is besides the words it may stand for."""
+        if hits.negator:
+            self.negators.append(chunk)
+        if hits.hedge:
+            self.hedges.append(chunk)
+        if hits.numeric:
+            numeric.append(chunk)
+        if hits.opens:
+            opens.append(chunk)
 
     # ---- words and places ------------------------------------------------------------------------------
 
@@ -237,19 +240,14 @@ class Sheet:
             high = place & _WITHIN if number == there else len(chunk.words)
             if number > here and self._begins_sentence(number):
                 return -1
-            if high - low > _MOST_BETWEEN + 1:
-                return MOST_OTHER + 1
-            for word in chunk.words[low : high + 1 if number == there else high]:
-                if word.gap == SENTENCE:
-                    return -1
-                between += 1
-                others += word.text not in FUNCTION_WORDS
+            words = chunk.words[low : high + 1 if number == there else high]
+            between += high - low
             if between > _MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
-            if number < there and chunk.tail == SENTENCE:
+            if any(word.gap == SENTENCE for word in words) or (number < there and chunk.tail == SENTENCE):
                 return -1
-        last = self.word(place)
-        return others - (last.text not in FUNCTION_WORDS)
+            others += sum(word.text not in FUNCTION_WORDS for word in words)
+        return others - (self.word(place).text not in FUNCTION_WORDS)
 
     def _begins_sentence(self, number: int) -> bool:
         return self.chunk(number).lead == SENTENCE or number in self.line_starts

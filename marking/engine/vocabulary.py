@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from marking.engine import negation, numbers
-from marking.engine.compile import Compiled, Unit
+from marking.engine.program import Compiled, Unit
 from marking.engine.stems import stems
 from marking.engine.tokenise import NONE, Chunk, Word, chunk_of, roman_value
 from marking.engine.types import Spelling
