@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from marking.engine.match import Found, Match, Spots, best, find
+from marking.engine.match import Found, Match, Spots, find, find_best
 from marking.engine.program import AnyWay, Compiled, CompiledPoint, Node, Path
 from marking.engine.sheet import Place, Sheet, Spot
 from marking.engine.types import Evidence, Outcome, PointMark
@@ -56,7 +56,7 @@ def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Foun
     for way in ways:
         if not way.units & present:
             continue
-        found = best(find(way, sheet, spots, present))
+        found = find_best(way, sheet, spots, present)
         if found is not None and (chosen is None or found.rank < chosen.rank):
             chosen = found
             if not (found.denied or found.weak or found.edits):

@@ -7,7 +7,7 @@ is kept, so there is nothing to go back over, however often the words repeat.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,13 +80,17 @@ def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     return _all(node, sheet, spots, present)
 
 
-def best(found: Iterable[Found]) -> Found | None:
-    """The best of several ways, the first of equals."""
-    return min(found, key=_rank, default=None)
-
-
 def _rank(found: Found) -> tuple[bool, bool, int, int, int]:
     return found.rank
+
+
+def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | None:
+    """The best way in which an expression is met; None if it isn't."""
+    if isinstance(node, Path):
+        found = [_single(match) for match in matches(node, sheet, spots, present, enough=True)]
+    else:
+        found = find(node, sheet, spots, present)
+    return min(found, key=_rank, default=None)
 
 
 def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
@@ -129,13 +133,18 @@ def _together(found: Sequence[Found]) -> Found:
     return Found(pieces, sum(one.edits for one in found), doubtful, strong, denied, shaky)
 
 
-def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]:
-    """Where a path is met in the answer: at each place where it can end, the best way there."""
+def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: bool = False) -> list[Match]:
+    """Where a path is met in the answer: at each place where it can end, the best way there.
+
+    `enough`: the best comes first, and nothing after the first that is not denied.
+    """
     sides = present & path.side
     if present & path.must != path.must and not sides:
         return []
     ways: Collection[Way]
     ways = _follow(path, sheet, spots).values() if sides or path.chain is None else _chained(path.chain, sheet, spots)
+    if enough and len(ways) > 1:
+        ways = sorted(ways, key=_merit)
     found = []
     for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
         denied = sheet.denial(-back, trail[-1][1], trail) if sheet.negators else ""
@@ -146,7 +155,14 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int) -> list[Match]
         weak, loose = divmod(doubtful, WEAK)
         strong = len(trail) - weak - loose
         found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied))
+        if enough and not denied:
+            break
     return found
+
+
+def _merit(way: Way) -> tuple[bool, int, int, int]:
+    doubtful, edits, _, trail = way
+    return (doubtful >= WEAK and len(trail) == 1, doubtful, edits, -len(trail))
 
 
 _START = -1

@@ -51,6 +51,8 @@ _ENDERS = frozenset(
     """but however although though because since so while whereas which who whose when where if unless until till
     except therefore thus yet then than nor as""".split()
 )
+# The same as seen from afar: between them and a phrase no negation gets through.
+STOPS = _ENDERS - {"nor", "than"}
 _SUBJECTS = frozenset("he she they it we i you".split())
 _VERBS = frozenset(
     "is are was were be been has have had did does do can could will would shall should may might".split()

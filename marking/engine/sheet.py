@@ -163,32 +163,26 @@ class Sheet:
             return ""
         # A word more on each side shows what company the first and the last negation keep.
         begin, until = min(reaching[0] - 1, here), max(reaching[-1] + 3, there + 1)
-        words = self._around(first, last, max(begin, 0), min(until, len(self.chunks)))
-        left = [near for near in words if near.place < first]
-        inner = [near for near in words if first <= near.place <= last]
-        right = [near for near in words if near.place > last]
-        met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
-        return negation.denial(left, inner, right, met)
-
-    def _around(self, first: Place, last: Place, begin: int, until: int) -> list[Near]:
-        """The words of some chunks, as many as a negation can reach over, with the breaks before them."""
-        words: list[Near] = []
+        left: list[Near] = []
+        inner: list[Near] = []
+        right: list[Near] = []
         gap = SENTENCE
-        for number in range(begin, until):
+        for number in range(max(begin, 0), min(until, len(self.chunks))):
             chunk = self.chunk(number)
             gap = max(gap, chunk.lead, SENTENCE if number in self.line_starts else 0)
             base = number << SHIFT
-            low = max(first - base - negation.BEFORE, 0) if first >> SHIFT == number else 0
-            high = last - base + negation.AFTER + 1 if last >> SHIFT == number else len(chunk.words)
-            if number < first >> SHIFT:
-                low = max(len(chunk.words) - negation.BEFORE, 0)
-            elif number > last >> SHIFT:
-                high = negation.AFTER
-            for index, word in enumerate(chunk.words[low:high], start=low):
-                words.append(Near(word.text, base | index, max(gap, word.gap)))
+            words = chunk.words
+            # Of a chunk of very many words only those in reach are looked at.
+            low = max(first - base, 0) - negation.BEFORE if number == here else len(words) - negation.BEFORE
+            high = last - base + negation.AFTER + 1 if number == there else len(words)
+            for index in range(max(low, 0), min(high, len(words))):
+                place = base | index
+                near = Near(words[index].text, place, max(gap, words[index].gap))
+                (left if place < first else right if place > last else inner).append(near)
                 gap = 0
             gap = max(gap, chunk.tail)
-        return words
+        met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
+        return negation.denial(left, inner, right, met)
 
     # ---- breaks ----------------------------------------------------------------------------------------
 

@@ -157,7 +157,7 @@ class Vocabulary:
         for text, chunk in fresh.items():
             self.hits[text] = self._hits(text, chunk)
             self.breaks[text] = chunk if chunk.breaks else None
-            if chunk.tail != NONE:
+            if chunk.tail != NONE or text in negation.STOPS:
                 self.stops.add(text)
             if self.english and any(not self.known(word.text) for word in chunk.words):
                 self.foreign.add(text)
