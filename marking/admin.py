@@ -110,7 +110,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         if row is None:
             return super().change_view(request, object_id, form_url, extra_context)
         may_mark = may(request.user, "marking.change_response", row)
-        form = self._form(request, row)
+        form = OverrideForm.of(row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and may_mark and self._override(request, row, form):
             return redirect(request.path)
         context = {
@@ -122,11 +122,6 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         }
         request.method = "GET"  # the page below is the one that looks; the post has been dealt with
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
-    def _form(self, request: HttpRequest, row: MarkedResponse) -> OverrideForm:
-        standing = getattr(row, "standing", None)
-        initial = {"seen": standing.mark_id, "mark": standing.mark.mark} if standing and standing.mark else {}
-        return OverrideForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def _override(self, request: HttpRequest, row: MarkedResponse, form: OverrideForm) -> bool:
         if not form.is_valid():

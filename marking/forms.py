@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from quizzes.models import Question
+from quizzes.models import Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
 LONGEST_SCHEME = 64_000
@@ -75,3 +75,10 @@ class OverrideForm(forms.Form):
         help_text="Kept with the mark. The student may read it.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, response: Response, data: Any = None) -> OverrideForm:
+        """Return the form for `response`, filled with the mark that stands, or with `data` that was posted."""
+        standing = getattr(response, "standing", None)
+        mark = standing.mark if standing is not None else None
+        return cls(data, initial={"seen": mark.pk, "mark": mark.mark} if mark is not None else {})

@@ -33,9 +33,7 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Show why a response has its mark; a post gives it a person's."""
     rows = ROWS.filter(attempt__submitted_at__isnull=False)
     found = fetch(request.user, "marking.change_response", rows, pk=response_id)
-    standing = getattr(found, "standing", None)
-    initial = {"seen": standing.mark_id, "mark": standing.mark.mark} if standing and standing.mark else {}
-    form = OverrideForm(request.POST or None, initial=initial)
+    form = OverrideForm.of(found, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
