@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -53,7 +54,7 @@ def keep_all(request: HttpRequest, notes_id: int) -> HttpResponse:
     """Keep every draft that is neither decided nor marked to check; what cannot be kept stays, with the reason."""
     notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
     kept, problems = services.keep_all(notes=notes, by=request.user, now=timezone.now())
-    messages.success(request, f"{kept} questions are in the bank.")
+    messages.success(request, f"{kept} question{pluralize(kept)} kept. You find them in the bank.")
     for draft, problem in problems:
         messages.error(request, f"“{draft.stem}” was not kept: {problem}")
     return redirect("bank", notes.bank_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -72,8 +73,13 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _why_not(error: services.NotReady) -> str:
     left = error.progress.responses - error.progress.marked
     if left:
-        return f"Not released: {left} answers are not marked yet."
-    return f"Not released: {error.progress.to_check} answers wait for you to look. Check them, or release all the same."
+        return f"Not released yet: {_answers(left)} still to be marked."
+    waiting = _answers(error.progress.to_check)
+    return f"Not released: {waiting} for you to look at. Check them, or release all the same."
+
+
+def _answers(number: int) -> str:
+    return f"{number} answer{pluralize(number)}"
 
 
 @require_POST
