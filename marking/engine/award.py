@@ -54,7 +54,8 @@ def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Foun
     """The best of the ways; stops at the first that leaves nothing to wish for."""
     chosen: Found | None = None
     for way in ways:
-        if not way.units & present:
+        # The cheap test first: most ways fall for want of a word.
+        if isinstance(way, Path) and present & way.must != way.must and not present & way.side:
             continue
         found = find_best(way, sheet, spots, present)
         if found is not None and (chosen is None or found.rank < chosen.rank):
@@ -123,10 +124,10 @@ def _share(node: Node, present: int) -> float:
 
 def total(compiled: Compiled, marks: Sequence[Decimal]) -> Decimal:
     """The answer's mark from what its points earned: the best N of each group, levels, cap, never below 0."""
-    grouped = {member for _, members in compiled.groups for member in members}
-    earned = sum((mark for index, mark in enumerate(marks) if index not in grouped), NOTHING)
+    earned = sum(marks, NOTHING)
     for count, members in compiled.groups:
-        earned += sum(sorted((marks[member] for member in members), reverse=True)[:count], NOTHING)
+        # What is beyond the N best of a group does not count.
+        earned -= sum(sorted((marks[member] for member in members), reverse=True)[count:], NOTHING)
     earned = max(earned, NOTHING)
     if compiled.scheme.levels:
         earned = max((level.mark for level in compiled.scheme.levels if level.low <= earned), default=NOTHING)
@@ -143,5 +144,5 @@ def point_mark(point: CompiledPoint, looked: PointFound, sheet: Sheet | None) ->
 
 def _evidence(match: Match, sheet: Sheet) -> Evidence:
     start, end = sheet.offsets(match.first, match.last)
-    similarity = round(max(0.0, 1 - match.edits / match.path.size), 2)
+    similarity = round(max(0.0, 1 - match.edits / match.path.size), 2) if match.edits else 1.0
     return Evidence(start, end, sheet.text[start:end], match.path.text, similarity)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress, islice
+from threading import Lock
 
 from marking.engine import award
 from marking.engine.compile import compile_scheme, phrase_words
@@ -46,6 +47,7 @@ class MarkScheme:
         bank_words = (word for group in bank_same for phrase in group for word in phrase_words(phrase))
         self._vocabulary = Vocabulary(self._compiled, bank_words)
         self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)
+        self._lock = Lock()
         self._missed = tuple(award.point_mark(point, award.MISSED, None) for point in self._compiled.points)
         self._masks = tuple((index, point.units) for index, point in enumerate(self._compiled.points))
 
@@ -77,7 +79,9 @@ class MarkScheme:
         while batch := list(islice(rest, _SLICE_ANSWERS)):
             known: dict[str, Marked] = {}
             for group in _groups(dict.fromkeys(batch)):
-                known.update(zip(group, self._mark_group(group), strict=True))
+                # What is learnt of words is shared: one thread at a time may learn, or forget.
+                with self._lock:
+                    known.update(zip(group, self._mark_group(group), strict=True))
             marked.extend([known[answer] for answer in batch])
         return marked
 
@@ -85,16 +89,19 @@ class MarkScheme:
         """Marks distinct answers: cuts them up together, learns their new words, then looks at each."""
         chunks = f" {_BETWEEN} ".join(map(_safe, answers)).split()
         vocabulary = self._vocabulary
-        vocabulary.learn({*chunks} - {_BETWEEN})
         vocabulary.hits[_BETWEEN] = BETWEEN
-        hits = list(map(vocabulary.hits.get, chunks))
+        try:
+            hits = [*map(vocabulary.hits.__getitem__, chunks)]
+        except KeyError:
+            vocabulary.learn({*chunks})
+            vocabulary.hits[_BETWEEN] = BETWEEN
+            hits = [*map(vocabulary.hits.__getitem__, chunks)]
         places = [*compress(range(len(hits)), hits), len(chunks)]
         start = 0
         events: list[tuple[int, Hits]] = []
         waiting = iter(answers)
-        for place in places:
-            hit = hits[place] if place < len(hits) else BETWEEN
-            if hit is not BETWEEN and hit is not None:
+        for place, hit in zip(places, [*filter(None, hits), BETWEEN], strict=True):
+            if hit is not BETWEEN:
                 events.append((place - start, hit))
                 continue
             yield self._mark_one(next(waiting), chunks[start:place], events)

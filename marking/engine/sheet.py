@@ -20,8 +20,7 @@ _WITHIN = (1 << SHIFT) - 1
 MOST_OTHER = 2
 _MOST_BETWEEN = 8
 _LONGEST_NUMBER = 12
-_NEWLINES = ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
-_NEWLINE = re.compile(f"\r\n|[{''.join(_NEWLINES)}]")
+_NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
 
 Place = int
@@ -135,7 +134,8 @@ class Sheet:
     def _start(self, chunk: int) -> int:
         """Where a chunk begins."""
         if self._evenly is None:
-            self._evenly = " ".join(self.chunks) == self.text
+            # The only space that is printable is the plain one.
+            self._evenly = self.text.isprintable() and self.text.count(" ") == len(self.chunks) - 1
         if self._evenly:
             return len(" ".join(self.chunks[:chunk])) + (chunk > 0)
         if self._starts is None:
@@ -152,6 +152,8 @@ class Sheet:
         here, there = first >> SHIFT, last >> SHIFT
         low = bisect_left(self.negators, here - negation.BEFORE)
         high = bisect_right(self.negators, there + negation.AFTER)
+        if low == high:
+            return ""
         stops = self.vocabulary.stops
         # At first sight: no comma or full stop may stand between them.
         reaching = [
@@ -167,9 +169,10 @@ class Sheet:
         inner: list[Near] = []
         right: list[Near] = []
         gap = SENTENCE
+        lines = self.line_starts
         for number in range(max(begin, 0), min(until, len(self.chunks))):
             chunk = self.chunk(number)
-            gap = max(gap, chunk.lead, SENTENCE if number in self.line_starts else 0)
+            gap = max(gap, chunk.lead, SENTENCE if number in lines else 0)
             base = number << SHIFT
             words = chunk.words
             # Of a chunk of very many words only those in reach are looked at.
@@ -190,7 +193,8 @@ class Sheet:
     def line_starts(self) -> frozenset[int]:
         """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
         if self._lines is None:
-            lines = _NEWLINE.split(self.text) if any(sign in self.text for sign in _NEWLINES) else []
+            # A text of printable characters has no line ends.
+            lines = [] if self.text.isprintable() else _NEWLINE.split(self.text)
             starts: list[int] = []
             count = 0
             for line in lines:

@@ -138,19 +138,17 @@ class Vocabulary:
 
     def learn(self, chunks: Iterable[str]) -> None:
         """Looks up the chunks that have not been seen before."""
-        fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
-        if not fresh:
-            return
         # Very long chunks aren't kept beyond their batch: they hardly come again.
         for text in self._long:
-            for known in (self.hits, self.breaks):
-                known.pop(text, None)
-        self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
+            self.hits.pop(text, None)
+            self.breaks.pop(text, None)
         if len(self.hits) > _MOST_WORDS:
             self.hits.clear()
             self.breaks.clear()
             self.foreign.clear()
             self.stops.clear()
+        fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
+        self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
         words = {word.text for chunk in fresh.values() for word in chunk.words}
         words.update(text for chunk in fresh.values() for _, _, text in chunk.joins)
         self._compare(words)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from marking.engine import VERSION, MarkScheme, MarkSchemeError, scheme
+from marking.engine import VERSION, MarkScheme, MarkSchemeError, scheme, vocabulary
 
 
 def outcomes(text, answer):
@@ -98,6 +98,15 @@ def test_mark_many_works_in_groups(monkeypatch):
     monkeypatch.setattr(scheme, "_SLICE_ANSWERS", 3)
     made = MarkScheme.parse("coal")
     assert [one.mark for one in made.mark_many(["coal", "wood"] * 5)] == [1, 0] * 5
+
+
+def test_mark_many_may_forget_words_between_groups(monkeypatch):
+    answers = ["not coal", "wood. Coal", "iron-" * 30 + "coal", "coal, or so", "iron-" * 30 + "coal now", "wood or coal"]
+    expected = MarkScheme.parse("coal\niron works").mark_many(answers)
+    monkeypatch.setattr(vocabulary, "_MOST_WORDS", 2)
+    monkeypatch.setattr(scheme, "_SLICE_LETTERS", 5)
+    made = MarkScheme.parse("coal\niron works", question="other")
+    assert [one.points for one in made.mark_many(answers)] == [one.points for one in expected]
 
 
 def test_mark_keeps_offsets_however_the_answer_is_spaced():

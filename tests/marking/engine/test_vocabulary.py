@@ -69,3 +69,10 @@ def test_vocabulary_does_not_keep_long_chunks():
     words.learn(["coal/" * 100])
     words.learn(["iron"])
     assert list(words.hits) == ["iron"]
+
+
+def test_a_long_chunk_may_come_again_with_something_new():
+    words = of("coal")
+    words.learn(["coal/" * 100])
+    words.learn(["coal/" * 100, "iron"])
+    assert len(words.hits["coal/" * 100].spots) == 100
