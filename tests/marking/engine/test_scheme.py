@@ -101,7 +101,8 @@ def test_mark_many_works_in_groups(monkeypatch):
 
 
 def test_mark_many_may_forget_words_between_groups(monkeypatch):
-    answers = ["not coal", "wood. Coal", "iron-" * 30 + "coal", "coal, or so", "iron-" * 30 + "coal now", "wood or coal"]
+    long = "iron-" * 30 + "coal"
+    answers = ["not coal", "wood. Coal", long, "coal, or so", f"{long} now", "wood or coal"]
     expected = MarkScheme.parse("coal\niron works").mark_many(answers)
     monkeypatch.setattr(vocabulary, "_MOST_WORDS", 2)
     monkeypatch.setattr(scheme, "_SLICE_LETTERS", 5)
