@@ -490,7 +490,7 @@ def test_pages_of_a_sitting_break_no_rule_of_accessibility(
     page.close()
     second.goto(f"{sitting.path}hand-in/")
     axe(second)
-    second.goto(sitting.path)
+    second.goto(sitting.path, wait_until="networkidle")  # else its first request asks to sign in before the typing
     Session.objects.all().delete()
     write(second, 1, "y")
     expect(second.get_by_role("dialog")).to_be_visible()
