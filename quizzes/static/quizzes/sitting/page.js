@@ -6,12 +6,16 @@ export const at = (id) => document.getElementById(id);
 
 let stateText = "";
 let spoken = "";
+let spokenAt = -Infinity;
 
-/* Speak politely, without moving the focus; the same words are not said twice in a row. */
+/* Speak politely, without moving the focus; the same words are not said twice in a row. What is said at once with
+   something else is added to it, for it would take the other away before it is read out. */
 export function say(text) {
   if (text === spoken) return;
+  const isAtOnce = performance.now() - spokenAt < 1000;
+  at("say").textContent = isAtOnce ? `${at("say").textContent} ${text}` : text;
   spoken = text;
-  at("say").textContent = text;
+  spokenAt = performance.now();
 }
 
 export function showState(text, isTrouble) {
