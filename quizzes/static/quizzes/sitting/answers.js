@@ -6,7 +6,7 @@ const KEEP_AFTER = 200; // ms from a keystroke to this device's own storage
 
 function clean(text) {
   const plain = text.replaceAll("\0", "");
-  return plain.toWellFormed ? plain.toWellFormed() : plain; // half a pair of surrogates is no text to a server
+  return plain.toWellFormed ? plain.toWellFormed() : plain;
 }
 
 export class Answers {
@@ -24,7 +24,9 @@ export class Answers {
       const flag = form.elements[`flag-${item}`];
       const seq = Number(form.elements[`seq-${item}`].value);
       // seq grows with each change; acked is the last that the server has; sent are those that may have reached it.
-      const row = { item, field, flag, text: field.value, flagged: flag.checked, seq, acked: seq, stored: seq, sent: [] };
+      // What the page came with: one may have typed before this ran.
+      const [text, flagged] = [clean(field.defaultValue), flag.defaultChecked];
+      const row = { item, field, flag, text, flagged, seq, acked: seq, stored: seq, sent: [] };
       this.#rows.set(item, row);
       field.addEventListener("input", () => this.#look(row));
       flag.addEventListener("change", () => this.#look(row));

@@ -8,8 +8,7 @@ let stateText = "";
 let spoken = "";
 let spokenAt = -Infinity;
 
-/* Speak politely, without moving the focus; the same words are not said twice in a row. What is said at once with
-   something else is added to it, for it would take the other away before it is read out. */
+/* Speak politely; two things at once are both said. */
 export function say(text) {
   if (text === spoken) return;
   const isAtOnce = performance.now() - spokenAt < 1000;

@@ -251,6 +251,7 @@ async function begin() {
   at("save").hidden = true;
   offerToHideTime(`hide-time-${form.dataset.attempt}`);
   watch();
+  answers.look();
   await answers.restore((answer, done) => courier.putAside(answer, done));
   tabs?.postMessage("opened");
   if (!answers.canKeep) {

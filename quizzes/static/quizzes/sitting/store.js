@@ -1,5 +1,4 @@
-/* Typed text on this device until the server has it: one record an answer, named by user, attempt and item.
-   Nothing but a person's own words and their numbers is kept here: no question, no mark scheme. */
+/* Typed text on this device until the server has it: one record an answer. No question, no mark scheme. */
 
 const NAME = "sitting";
 const ROWS = "answers";
@@ -30,7 +29,7 @@ function open() {
 async function act(mode, work) {
   const db = await open();
   return new Promise((resolve, reject) => {
-    // "strict" waits for the disk, so that a power cut takes nothing that was reported as kept.
+    // "strict" waits for the disk.
     const step = db.transaction(ROWS, mode, { durability: "strict" });
     let result;
     step.oncomplete = () => resolve(result);
