@@ -85,9 +85,14 @@ def valkey(_valkey: site.Program) -> Iterator[site.Program]:
 
 @pytest.fixture(autouse=True)
 def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
-    """Give each test of the database a real broker with an empty queue, and an empty cache."""
+    """Give each test of the database a real broker with an empty queue, an empty cache, and no worker unless asked for.
+
+    A worker left from another test would take up what this one queues, and be at it while the database is emptied.
+    """
     if request.node.get_closest_marker("database"):
-        request.getfixturevalue("_valkey")
+        worker = request.getfixturevalue("_worker")
+        if "celery_worker_process" not in request.fixturenames:
+            worker.stop()
         site.forget_messages_and_cache()
 
 
@@ -115,7 +120,7 @@ def celery_worker_process(
     yield _worker
     if _worker.running:  # what it works on must not reach into the next test
         _worker.thaw()
-        site.until(lambda: site.queued() == 0, of=f"the worker to finish: {_worker.said()}")
+        site.wait_until_worked_off(_worker)
 
 
 @dataclass(frozen=True)

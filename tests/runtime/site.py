@@ -83,7 +83,8 @@ class Program:
 
     def stop(self, *, grace: float = 20) -> bool:
         """Stop it as an operator would; return whether it went by itself."""
-        return self.process is None or stop(self.process, grace=grace)
+        going, self.process = self.process, None
+        return going is None or stop(going, grace=grace)
 
     def kill(self) -> None:
         """Kill it and all it started, as a power cut would."""
@@ -169,6 +170,13 @@ def forget_messages_and_cache() -> None:
     client.execute_command("SELECT", 1)
     client.flushdb()
     client.close()
+
+
+def wait_until_worked_off(program: Program) -> None:
+    """Return when nothing is queued or being worked on by the worker `program`."""
+    until(lambda: queued() == 0, of=f"the worker to finish: {program.said()}")
+    time.sleep(0.1)  # between taking a message and noting that it did, the worker has it where nobody sees it
+    until(lambda: queued() == 0, of=f"the worker to finish: {program.said()}")
 
 
 def queued_tasks() -> list[str]:
