@@ -16,7 +16,6 @@ def scheme_of_own_bank(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else Q(question__bank__owner=user)
 
 
-@rule("marking.view_response")
 @rule("marking.change_response")
 def response_of_class_taught(user: Any) -> Q:
     """Who sees a response with its marks before release, and may mark it: the teachers of its class."""

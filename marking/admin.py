@@ -14,12 +14,11 @@ from django.utils.text import Truncator
 
 from marking.forms import OverrideForm
 from marking.models import Mark, MarkedResponse, MarkScheme, Release, Standing
+from marking.queries import WITH_MARKS
 from marking.script import script_of
 from marking.services import marks as services
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may
-
-STANDING = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -51,14 +50,13 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
     )
     list_filter = (StateFilter, "attempt__assignment__quiz", "attempt__assignment__school_class")
     search_fields = ("attempt__student__username", "attempt__student__last_name", "text", "attempt__receipt")
-    list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *STANDING)
+    list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *WITH_MARKS)
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/marking/response_change.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).filter(attempt__submitted_at__isnull=False)
-        return rows.order_by("-attempt__submitted_at", "item__position")
+        return MarkedResponse.objects.handed_in().order_by("-attempt__submitted_at", "item__position")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("marking.view_mark") or super().has_view_permission(request, obj)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from marking.services.schemes import LONGEST_SCHEME
 from quizzes.models import Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
-LONGEST_SCHEME = 64_000
 LONGEST_TRIAL = 20_000
 
 

@@ -13,13 +13,16 @@ from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Response, User
 from quizzes.queries import students_of
 
+# What a marked script needs to be loaded with its response, for `select_related`.
+WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
+
 
 def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
     """Return responses of handed-in attempts that have no mark yet, those of one question together.
 
     The database is the queue: a response waits until a row says otherwise, whatever the broker lost.
     """
-    rows = Response.objects.filter(attempt__submitted_at__isnull=False)
+    rows = Response.objects.handed_in()
     if attempt_ids is not None:
         rows = rows.filter(attempt__in=attempt_ids)
     failed = Q(standing__state=Standing.State.FAILED, standing__tries__lt=MOST_TRIES)
@@ -44,7 +47,7 @@ class Progress:
 
 def progress(assignment: Assignment) -> Progress:
     """Return how far the marking of `assignment` is, in two queries."""
-    responses = Response.objects.filter(attempt__assignment=assignment, attempt__submitted_at__isnull=False)
+    responses = Response.objects.handed_in().filter(attempt__assignment=assignment)
     counts = responses.aggregate(
         responses=Count("pk"),
         marked=Count("pk", filter=Q(standing__mark__isnull=False)),
@@ -83,9 +86,7 @@ def table(assignment: Assignment) -> Table:
     }
     cells = {
         (row.attempt_id, row.item_id): row
-        for row in Response.objects.filter(
-            attempt__assignment=assignment, attempt__submitted_at__isnull=False
-        ).select_related("standing__mark")
+        for row in Response.objects.handed_in().filter(attempt__assignment=assignment).select_related("standing__mark")
     }
     students = list(students_of(assignment))
     known = {student.pk for student in students}
@@ -116,17 +117,12 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
 def marked_responses(attempt: Attempt) -> QuerySet[Response]:
     """Return the responses of an attempt with what a marked script shows, in the order of the paper."""
     rows = Response.objects.filter(attempt=attempt).order_by("item__position")
-    return rows.select_related(
-        "item",
-        "standing__mark__marker",
-        "standing__mark__scheme",
-        "standing__engine_mark__scheme__question__bank",
-    )
+    return rows.select_related("item", *WITH_MARKS)
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:
     """Return the responses a person should look at, the most doubtful first within each item."""
-    rows = Response.objects.filter(attempt__assignment=assignment, attempt__submitted_at__isnull=False)
+    rows = Response.objects.handed_in().filter(attempt__assignment=assignment)
     rows = rows.filter(standing__state__in=[Standing.State.TO_CHECK, Standing.State.FAILED])
     return rows.select_related("item", "attempt__student", "standing__engine_mark", "standing__mark").order_by(
         "item__position", "standing__confidence", "pk"

@@ -7,8 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from marking.models import Mark, MarkScheme
-
-LONGEST_SCHEME = 64_000
+from marking.services.schemes import LONGEST_SCHEME
 
 
 class MarkSchemeShape(serializers.ModelSerializer[MarkScheme]):

@@ -79,7 +79,7 @@ class MarkViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         shape = shapes.GiveShape(data=request.data)
         shape.is_valid(raise_exception=True)
         data: dict[str, Any] = dict(shape.validated_data)
-        rows = StudentResponse.objects.filter(attempt__submitted_at__isnull=False).select_related("item")
+        rows = StudentResponse.objects.handed_in().select_related("item")
         response = fetch(request.user, "marking.change_response", rows, pk=data.pop("response"))
         try:
             made = marks.give(response=response, by=request.user, now=timezone.now(), **data)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from marking.engine import VERSION, Marked
+from marking.engine import MarkScheme as Compiled
 from marking.models import Mark, MarkScheme, Standing
 from marking.services import schemes
 from quizzes.models import Response
@@ -47,12 +48,10 @@ def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
     made = 0
     for question_id, group in by_question.items():
         scheme = newest.get(question_id)
-        for start in range(0, len(group), BATCH):
-            part = group[start : start + BATCH]
-            if scheme is None:
-                _set_aside(part, "The question has no mark scheme.", now)
-            else:
-                made += _mark_batch(scheme, part, now)
+        if scheme is None:
+            _set_aside(group, "The question has no mark scheme.", now)
+        else:
+            made += _mark_group(scheme, group, now)
     return made
 
 
@@ -61,9 +60,20 @@ def _newest_schemes(question_ids: Iterable[int]) -> dict[int, MarkScheme]:
     return {row.question_id: row for row in rows.order_by("version")}  # the last of each question wins
 
 
-def _mark_batch(scheme: MarkScheme, responses: Sequence[Response], now: datetime) -> int:
+def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime) -> int:
+    """Mark the responses to one question, a batch at a time."""
     try:
         compiled = schemes.compiled(scheme)
+    except Exception as error:
+        log.exception("Mark scheme %s could not be made ready", scheme.pk)
+        _set_aside(responses, f"{type(error).__name__}: {error}", now)
+        return 0
+    batches = (responses[start : start + BATCH] for start in range(0, len(responses), BATCH))
+    return sum(_mark_batch(scheme, compiled, batch, now) for batch in batches)
+
+
+def _mark_batch(scheme: MarkScheme, compiled: Compiled, responses: Sequence[Response], now: datetime) -> int:
+    try:
         results = compiled.mark_many([response.text for response in responses])
     except Exception as error:
         if len(responses) == 1:
@@ -71,7 +81,7 @@ def _mark_batch(scheme: MarkScheme, responses: Sequence[Response], now: datetime
             _set_aside(responses, f"{type(error).__name__}: {error}", now)
             return 0
         # One of them is at fault: marked one by one, the others are not held up by it.
-        return sum(_mark_batch(scheme, [response], now) for response in responses)
+        return sum(_mark_batch(scheme, compiled, [response], now) for response in responses)
     return _record(scheme, responses, results, now)
 
 

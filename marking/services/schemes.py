@@ -12,7 +12,7 @@ from marking.models import MarkScheme
 from quizzes.models import Bank, Question
 from quizzes.services import banks
 
-LONGEST_SCHEME = 64_000
+LONGEST_SCHEME = 64_000  # characters that a page or a request may send
 
 
 def compile_text(
@@ -25,8 +25,11 @@ def compile_text(
 
 def compiled(scheme: MarkScheme) -> CompiledScheme:
     """Return a stored scheme ready to mark with; its question and bank should be loaded with it."""
-    question = scheme.question
-    return compile_text(scheme.text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
+    return _compile_for(scheme.question, scheme.text)
+
+
+def _compile_for(question: Question, text: str) -> CompiledScheme:
+    return compile_text(text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
 
 
 def newest(question: Question) -> MarkScheme | None:
@@ -42,7 +45,7 @@ def write(*, question: Question, text: str, by: Any, now: datetime) -> MarkSchem
     cannot be read.
     """
     Question.objects.select_for_update().get(pk=question.pk)
-    scheme = compile_text(text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
+    scheme = _compile_for(question, text)
     last = newest(question)
     if last is not None and last.text == text:
         return last

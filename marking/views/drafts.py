@@ -26,7 +26,7 @@ def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
     rows = list(notes.drafts.select_related("question"))
     context = {
         "notes": notes,
-        "lines": list(enumerate(notes.text.splitlines(), start=1)),
+        "lines": list(enumerate(notes.lines, start=1)),
         "drafts": rows,
         "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
         "slips": notes.slips.all(),

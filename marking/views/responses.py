@@ -21,9 +21,7 @@ ROWS = Response.objects.select_related(
     "attempt__student",
     "attempt__assignment__quiz",
     "attempt__assignment__school_class",
-    "standing__mark__marker",
-    "standing__mark__scheme",
-    "standing__engine_mark__scheme",
+    *queries.WITH_MARKS,
 )
 
 
@@ -31,7 +29,7 @@ ROWS = Response.objects.select_related(
 @require_http_methods(["GET", "POST"])
 def response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Show why a response has its mark; a post gives it a person's."""
-    rows = ROWS.filter(attempt__submitted_at__isnull=False)
+    rows = ROWS.handed_in()
     found = fetch(request.user, "marking.change_response", rows, pk=response_id)
     form = OverrideForm.of(found, request.POST if request.method == "POST" else None)
     status = 200

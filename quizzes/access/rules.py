@@ -52,7 +52,6 @@ def drafts_of_own_bank(user: Any) -> Q:
 
 
 @rule("quizzes.view_schoolclass")
-@rule("quizzes.change_schoolclass")
 def own_class(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else teaches(user, "pk")
 
@@ -83,8 +82,3 @@ def own_attempt_or_taught(user: Any) -> Q:
     if user.is_superuser:
         return EVERYBODY
     return Q(student=user) | teaches(user, "assignment__school_class")
-
-
-@rule("quizzes.manage_attempt")
-def attempt_of_class_taught(user: Any) -> Q:
-    return EVERYBODY if user.is_superuser else teaches(user, "assignment__school_class")

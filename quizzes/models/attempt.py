@@ -68,6 +68,12 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
 
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def handed_in(self) -> ResponseQuerySet:
+        """Return the responses of attempts that are handed in: what may be marked, and looked at by others."""
+        return self.filter(attempt__submitted_at__isnull=False)
+
+
 class Response(models.Model):
     """The text given to one item. `revision` grows by one whenever the text changes; `seq` is the client's."""
 
@@ -78,6 +84,8 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(default=0)
     flagged = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["attempt", "item__position"]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 LONGEST_STEM = 4_000
 MOST_MARKS = Decimal(100)
@@ -82,6 +83,11 @@ class NotesPage(models.Model):
 
     class Meta:
         ordering = ["-added_at", "-pk"]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text; line n of a draft or a slip is `lines[n - 1]`."""
+        return self.text.splitlines()
 
     def __str__(self) -> str:
         return self.filename or f"Notes of {self.added_at:%d %b %Y}"
