@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.test import Client
 
 from marking.services import questions
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, SchoolClass, User
 from quizzes.services import attempts, banks, classes, quizzes
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD = "a-password-of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -102,3 +104,10 @@ def school(now: datetime = NOW) -> School:
     question = question_of(bank)
     assignment = quiz_for(class_10b, [question], by=alice, now=now)
     return School(alice, bob, sam, sue, tim, admin, class_10b, class_11c, bank, question, assignment)
+
+
+def signed_in(user: User, client: Client | None = None) -> Client:
+    """Return a client, or `client`, in which `user` is signed in."""
+    client = client or Client()
+    client.force_login(user, backend=BACKEND)
+    return client

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from config.celery import app
+from tests.cast import School, school
 from tests.runtime import database, postgresql, site
 
 if TYPE_CHECKING:
@@ -94,6 +95,12 @@ def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
         if "celery_worker_process" not in request.fixturenames:
             worker.stop()
         site.forget_messages_and_cache()
+
+
+@pytest.fixture
+def cast(db: None) -> School:
+    """Return the whole cast: two classes that must not see each other, and a published quiz."""
+    return school()
 
 
 @pytest.fixture

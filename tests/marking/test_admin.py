@@ -13,15 +13,9 @@ from marking import queries
 from marking.models import Mark, Standing
 from marking.services import marks
 from quizzes.models import Response
-from tests.cast import NOW, School, person, sat, school
+from tests.cast import NOW, School, person, sat, signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture
@@ -33,8 +27,7 @@ def response(cast: School) -> Response:
 
 @pytest.fixture
 def admin(cast: School, client: Client) -> Client:
-    client.force_login(cast.admin, backend=BACKEND)
-    return client
+    return signed_in(cast.admin, client)
 
 
 def page(response: Response) -> str:
@@ -125,7 +118,7 @@ def test_nothing_on_record_can_be_added_or_deleted(admin: Client, response: Resp
 
 def test_staff_without_the_permission_see_no_marks(client: Client, response: Response) -> None:
     clerk = person("clerk", is_staff=True)
-    client.force_login(clerk, backend=BACKEND)
+    signed_in(clerk, client)
 
     assert client.get(page(response)).status_code == 403
     assert client.get(reverse("admin:marking_markedresponse_changelist")).status_code == 403
@@ -134,7 +127,7 @@ def test_staff_without_the_permission_see_no_marks(client: Client, response: Res
 def test_an_auditor_looks_and_cannot_override(client: Client, response: Response) -> None:
     auditor = person("auditor", is_staff=True)
     auditor.user_permissions.add(Permission.objects.get(codename="view_mark"))
-    client.force_login(auditor, backend=BACKEND)
+    signed_in(auditor, client)
 
     html = client.get(page(response)).content.decode()
     client.post(page(response), {"mark": "0", "reason": "I may not."})
@@ -148,7 +141,7 @@ def test_staff_cannot_raise_themselves(client: Client, cast: School) -> None:
     clerk = person("clerk", is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="change_user"))
     clerk.user_permissions.add(Permission.objects.get(codename="view_user"))
-    client.force_login(clerk, backend=BACKEND)
+    signed_in(clerk, client)
     own = reverse("admin:quizzes_user_change", args=[clerk.pk])
     whole = {"username": "clerk", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
 

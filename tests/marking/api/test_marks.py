@@ -11,14 +11,9 @@ from marking import queries
 from marking.models import Mark
 from marking.services import marks, results
 from quizzes.models import Response
-from tests.cast import NOW, PASSWORD, School, sat, school
+from tests.cast import NOW, PASSWORD, School, sat, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture
@@ -29,9 +24,7 @@ def response(cast: School) -> Response:
 
 
 def api(user: Any) -> APIClient:
-    client = APIClient()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(user, APIClient())
 
 
 def test_a_teacher_reads_marks_with_their_evidence(cast: School, response: Response) -> None:

@@ -7,7 +7,7 @@ from marking.services import drafts, schemes
 from quizzes.models import Draft, NotesPage, Question
 from quizzes.notes import draft
 from quizzes.services import banks
-from tests.cast import NOW, School, school
+from tests.cast import NOW, School
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,6 @@ Foreign policy
 1926 – Treaty of Berlin with Germany
 Comintern – the world organisation of communist parties, led from Moscow
 """
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from marking.models import IsFinal, Mark, Standing
 from marking.services import marks, schemes
 from quizzes.models import Enrolment, Item, Response
 from quizzes.services import attempts, banks, classes
-from tests.cast import NOW, SCHEME, School, person, sat, school
+from tests.cast import NOW, SCHEME, School, person, sat
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 def handed_in(cast: School, text: str) -> Response:

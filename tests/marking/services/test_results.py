@@ -9,14 +9,9 @@ from marking.models import Release, Standing
 from marking.services import marks, results
 from quizzes.access.table import permitted
 from quizzes.models import Attempt, Response
-from tests.cast import NOW, School, sat, school
+from tests.cast import NOW, School, sat
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 def test_release_is_refused_while_responses_wait_to_be_marked(cast: School) -> None:

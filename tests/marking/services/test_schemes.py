@@ -9,14 +9,9 @@ from marking.models import IsFinal, MarkScheme
 from marking.services import schemes
 from quizzes.models import Question
 from quizzes.services import banks
-from tests.cast import NOW, SCHEME, School, school
+from tests.cast import NOW, SCHEME, School
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 def test_write_makes_the_question_ready_and_worth_what_the_scheme_gives(cast: School) -> None:

@@ -12,15 +12,10 @@ from marking.services import marks, results
 from quizzes.models import Draft, NotesPage, Question, Response
 from quizzes.notes import draft
 from quizzes.services import banks
-from tests.cast import NOW, SCHEME, School, sat, school
+from tests.cast import NOW, SCHEME, School, sat, signed_in
 
 pytestmark = pytest.mark.django_db
 NOTES = "1922 – Treaty of Rapallo\n1926 – Treaty of Berlin\nComintern – the organisation of communist parties\n"
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture
@@ -40,12 +35,6 @@ def notes(cast: School) -> NotesPage:
     return banks.take_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
-
-
-def signed_in(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_a_draft_is_kept_as_worded_on_the_page(alice: Client, notes: NotesPage) -> None:

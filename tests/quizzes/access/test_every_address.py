@@ -15,7 +15,7 @@ from marking.services import marks, results, schemes
 from quizzes.models import Attempt, Draft, Item, Response, User
 from quizzes.notes import draft
 from quizzes.services import banks
-from tests.cast import NOW, School, quiz_for, sat, school
+from tests.cast import NOW, School, quiz_for, sat, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,6 @@ def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[t
 
 
 ADDRESSES = sorted(set(addresses()))
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture
@@ -103,12 +98,6 @@ def names_a_row(route: str) -> bool:
     return "<" in route
 
 
-def signed_in(username: str) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
     client = Client()
     for name, route in ADDRESSES:
@@ -124,7 +113,7 @@ def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
 
 @pytest.mark.parametrize("stranger", ["bob", "tim"])
 def test_another_classes_people_reach_no_row(ids: dict[str, int], stranger: str) -> None:
-    client = signed_in(stranger)
+    client = signed_in(User.objects.get(username=stranger))
     for _, route in ADDRESSES:
         if not names_a_row(route):
             continue
@@ -134,7 +123,7 @@ def test_another_classes_people_reach_no_row(ids: dict[str, int], stranger: str)
 
 
 def test_a_classmate_reaches_only_the_quiz_that_is_set(ids: dict[str, int]) -> None:
-    client = signed_in("sue")
+    client = signed_in(User.objects.get(username="sue"))
     reached = set()
     for name, route in ADDRESSES:
         if names_a_row(route):
@@ -147,7 +136,7 @@ def test_a_classmate_reaches_only_the_quiz_that_is_set(ids: dict[str, int]) -> N
 
 def test_lists_show_strangers_none_of_it(ids: dict[str, int]) -> None:
     for stranger in ("bob", "tim"):
-        client = signed_in(stranger)
+        client = signed_in(User.objects.get(username=stranger))
         for noun in (*API_ROWS, "marks", "mark-schemes"):
             if noun == "results":
                 continue
@@ -161,7 +150,7 @@ def test_no_word_of_a_scheme_reaches_a_student_before_or_after_release(cast: Sch
     cast.question.model_answer = CANARY
     cast.question.save()
     assignment = quiz_for(cast.class_10b, [cast.question], by=cast.alice)
-    client = signed_in("sam")
+    client = signed_in(User.objects.get(username="sam"))
     seen = [_crawl(client, assignment.pk, None)]
     attempt = sat(assignment, cast.sam, "social facists")
     seen.append(_crawl(client, assignment.pk, attempt))

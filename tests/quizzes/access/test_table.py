@@ -5,14 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from quizzes.access.table import may, permitted, rule
 from quizzes.models import Attempt, Bank, Question, SchoolClass
-from tests.cast import School, sat, school
+from tests.cast import School, sat
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.mark.parametrize(("who", "sees"), [("alice", True), ("bob", False), ("sam", False), ("admin", True)])

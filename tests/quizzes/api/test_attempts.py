@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from quizzes.models import Attempt, ResponseVersion
 from quizzes.services import attempts
-from tests.cast import School, school
+from tests.cast import School, school, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,7 @@ def attempt(cast: School) -> Attempt:
 
 @pytest.fixture
 def sam(client: Client, cast: School) -> Client:
-    client.force_login(cast.sam, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(cast.sam, client)
 
 
 def item_of(attempt: Attempt) -> int:
@@ -128,7 +127,7 @@ def test_hand_in_twice_answers_the_same(sam: Client, attempt: Attempt) -> None:
 
 
 def test_another_students_attempt_is_not_found_whatever_is_sent(client: Client, cast: School, attempt: Attempt) -> None:
-    client.force_login(cast.sue, backend="django.contrib.auth.backends.ModelBackend")
+    signed_in(cast.sue, client)
     assert put(client, attempt, "mine now", 1).status_code == 404
     assert put(client, attempt, "mine now", -1).status_code == 404
     assert send(client, attempt, "lease", lease="a-tab-of-sue").status_code == 404

@@ -17,18 +17,13 @@ from quizzes.services import attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft, NotOpen, Outcome
 from quizzes.signals import attempts_submitted
 from quizzes.timing import GRACE, TRANSIT
-from tests.cast import NOW, School, question_of, quiz_for, school
+from tests.cast import NOW, School, question_of, quiz_for
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
 END = NOW + 20 * MINUTE
 IN_TIME = NOW + MINUTE
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from quizzes.access.table import permitted
 from quizzes.models import Enrolment, SchoolClass
 from quizzes.queries import clocks_of
 from quizzes.services import classes
-from tests.cast import NOW, School, person, school
+from tests.cast import NOW, School, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 def test_a_code_has_forty_bits_and_no_signs_that_look_alike() -> None:

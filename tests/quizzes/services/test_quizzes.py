@@ -8,14 +8,9 @@ from marking.services import questions
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Quiz
 from quizzes.services import attempts, banks, classes, quizzes
-from tests.cast import NOW, SCHEME, School, quiz_for, school
+from tests.cast import NOW, SCHEME, School, quiz_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 def test_publish_refuses_a_quiz_that_is_not_fit_and_says_everything_that_is_missing(cast: School) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from quizzes.models import AccessArrangement, Assignment, Attempt
 from quizzes.services import attempts
 from quizzes.services.attempts import Answer
-from tests.cast import School, question_of, quiz_for, school
+from tests.cast import School, question_of, quiz_for, school, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,7 @@ def attempt(cast: School) -> Attempt:
 
 @pytest.fixture
 def sam(client: Client, cast: School) -> Client:
-    client.force_login(cast.sam, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(cast.sam, client)
 
 
 def item_of(attempt: Attempt) -> int:

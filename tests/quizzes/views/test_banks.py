@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Bank, NotesPage
-from tests.cast import School, school
+from tests.cast import School, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,14 +15,8 @@ NOTES = "1922 – Treaty of Rapallo\n1926 – Treaty of Berlin\nComintern – th
 
 
 @pytest.fixture
-def cast() -> School:
-    return school()
-
-
-@pytest.fixture
 def alice(cast: School, client: Client) -> Client:
-    client.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(cast.alice, client)
 
 
 def test_pasted_notes_become_a_bank_with_drafts(cast: School, alice: Client) -> None:
@@ -84,7 +78,7 @@ def test_the_list_of_banks_takes_no_more_queries_for_more_banks(cast: School, al
 
 
 def test_students_have_no_banks(cast: School, client: Client) -> None:
-    client.force_login(cast.sam, backend="django.contrib.auth.backends.ModelBackend")
+    signed_in(cast.sam, client)
 
     assert client.get("/banks/").status_code == 403
     assert client.post("/banks/new/", {"text": NOTES}).status_code == 403

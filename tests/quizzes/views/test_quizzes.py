@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Assignment, Quiz
-from tests.cast import School, school
+from tests.cast import School, school, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,7 @@ def cast() -> School:
 
 @pytest.fixture
 def alice(cast: School, client: Client) -> Client:
-    client.force_login(cast.alice, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(cast.alice, client)
 
 
 def form(cast: School, **changes: Any) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def test_a_quiz_that_cannot_be_is_refused_with_the_reason(
 
 
 def test_a_stranger_cannot_set_a_quiz_for_the_class_or_from_the_bank(cast: School, client: Client) -> None:
-    client.force_login(cast.bob, backend="django.contrib.auth.backends.ModelBackend")
+    signed_in(cast.bob, client)
 
     answer = client.post("/quizzes/new/", form(cast))
 
@@ -87,7 +86,7 @@ def test_a_stranger_cannot_set_a_quiz_for_the_class_or_from_the_bank(cast: Schoo
 
 
 def test_joining_takes_a_code_and_is_throttled(cast: School, client: Client) -> None:
-    client.force_login(cast.tim, backend="django.contrib.auth.backends.ModelBackend")
+    signed_in(cast.tim, client)
 
     wrong = client.post("/join/", {"code": "WRONGONE"})
     right = client.post("/join/", {"code": cast.class_10b.code})
