@@ -1,9 +1,10 @@
 """What may be stored about mark schemes, marks and releases."""
 
+from marking.models.example import Example
 from marking.models.mark import Mark, Standing
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Release
 from marking.models.scheme import MarkScheme
 from quizzes.models.final import IsFinal
 
-__all__ = ["IsFinal", "Mark", "MarkScheme", "MarkedResponse", "Release", "Standing"]
+__all__ = ["Example", "IsFinal", "Mark", "MarkScheme", "MarkedResponse", "Release", "Standing"]

@@ -28,6 +28,7 @@ def keep(*, draft: Draft, stem: str, scheme: str, by: Any, now: datetime) -> Que
         kind=Question.Kind.ESSAY if draft.kind == ESSAY_KIND else Question.Kind.SHORT,
         topic=draft.topic,
         source=f"{draft.notes}, line {draft.first_line}"[:200],
+        by=by,
         now=now,
     )
     schemes.write(question=question, text=scheme, by=by, now=now)

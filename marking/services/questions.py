@@ -17,9 +17,9 @@ from quizzes.services import banks
 def write(*, question: Question | None, bank: Bank, scheme: str, by: Any, now: datetime, **fields: Any) -> Question:
     """Change `question`, or add one to `bank`, and give it `scheme`. Raises the engine's MarkSchemeError."""
     if question is None:
-        question = banks.add_question(bank=bank, marks=Decimal(1), now=now, **fields)
+        question = banks.add_question(bank=bank, marks=Decimal(1), by=by, now=now, **fields)
     else:
-        question = banks.edit_question(question=question, now=now, **fields)
+        question = banks.edit_question(question=question, by=by, now=now, **fields)
     schemes.write(question=question, text=scheme, by=by, now=now)
     question.refresh_from_db()
     return question

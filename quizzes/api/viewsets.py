@@ -65,7 +65,7 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             request.user, "quizzes.change_bank", Bank.objects.all()
         )
         shape.is_valid(raise_exception=True)
-        question = banks.add_question(**shape.validated_data, marks=Decimal(1), now=timezone.now())
+        question = banks.add_question(**shape.validated_data, marks=Decimal(1), by=request.user, now=timezone.now())
         return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -74,7 +74,7 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         shape = shapes.QuestionShape(question, data=request.data, partial=True)
         shape.fields["bank"].read_only = True
         shape.is_valid(raise_exception=True)
-        changed = banks.edit_question(question=question, now=timezone.now(), **shape.validated_data)
+        changed = banks.edit_question(question=question, by=request.user, now=timezone.now(), **shape.validated_data)
         return Response(shapes.QuestionShape(changed).data)
 
 

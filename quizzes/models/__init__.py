@@ -1,7 +1,7 @@
 """What may be stored about people, banks, classes, quizzes and attempts."""
 
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
-from quizzes.models.bank import Bank, Draft, NotesPage, Question, Slip
+from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.school_class import AccessArrangement, Enrolment, SchoolClass
 from quizzes.models.user import User
@@ -11,15 +11,18 @@ __all__ = [
     "Assignment",
     "Attempt",
     "Bank",
+    "BankShare",
     "Draft",
     "Enrolment",
     "Item",
     "NotesPage",
     "Question",
+    "QuestionVersion",
     "Quiz",
     "Response",
     "ResponseVersion",
     "SchoolClass",
     "Slip",
+    "Tag",
     "User",
 ]

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from quizzes.models.final import Final
+
 LONGEST_STEM = 4_000
 MOST_MARKS = Decimal(100)
 
@@ -24,6 +26,7 @@ class Bank(models.Model):
         blank=True, help_text="One line each: words that count as the same, like “USSR = Soviet Union”."
     )
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every change, so that two cannot overlap.")
 
     class Meta:
         ordering = ["title", "pk"]
@@ -32,8 +35,40 @@ class Bank(models.Model):
         return self.title
 
 
+class BankShare(models.Model):
+    """A colleague who may look into a bank, or work in it as its owner does."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="shares")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bank_shares")
+    may_edit = models.BooleanField(default=False)
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["bank", "user"], name="shared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bank} with {self.user}"
+
+
+class Tag(models.Model):
+    """A word that questions are found by, whatever bank they are in. Kept in lower case."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Question(models.Model):
-    """One question with its stem. It is READY once it has a mark scheme that can be used."""
+    """One question with its stem. It is READY once it has a mark scheme that can be used.
+
+    `version` grows with every change of what a student reads; each is kept as a QuestionVersion. `facility`, the
+    mean share of the marks that was got, is worked out from `facility_of` responses by whoever gives marks.
+    """
 
     class Kind(models.TextChoices):
         SHORT = "SHORT", "Short answer"
@@ -58,12 +93,21 @@ class Question(models.Model):
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     model_answer = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="Where in the notes it came from.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="questions")
+    external_id = models.CharField(max_length=200, blank=True, help_text="What another program calls it.")
+    version = models.PositiveIntegerField(default=1)
+    facility = models.FloatField(null=True, blank=True)
+    facility_of = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["bank", "state"])]
+        indexes = [
+            models.Index(fields=["bank", "state"]),
+            models.Index(fields=["bank", "topic"]),
+            models.Index(fields=["bank", "external_id"]),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(marks__gt=0), name="question_marks_positive"),
         ]
@@ -72,12 +116,38 @@ class Question(models.Model):
         return self.stem[:80]
 
 
+class QuestionVersion(Final):
+    """A question as it was worded from a moment on. Rows are only added; the newest is what the question says now."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    stem = models.TextField()
+    kind = models.CharField(max_length=8, choices=Question.Kind.choices)
+    word_limit = models.PositiveIntegerField(null=True, blank=True)
+    model_answer = models.TextField(blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: unknown."
+    )
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["question", "-number"]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_wording_a_number")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}: {self.stem[:60]}"
+
+
 class NotesPage(models.Model):
-    """A page of notes as a teacher pasted or uploaded it, kept so that drafts survive a reload."""
+    """A page of notes as a teacher pasted or uploaded it, kept so that drafts survive a reload.
+
+    `glossary` holds the `A = B` lines that the notes suggest for the bank, until the teacher decides on them.
+    """
 
     bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="notes")
     filename = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    glossary = models.TextField(blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
@@ -130,11 +200,17 @@ class Draft(models.Model):
 class Slip(models.Model):
     """A likely slip of the pen in the notes, pointed out to the teacher."""
 
+    class State(models.TextChoices):
+        OPEN = "OPEN", "To decide"
+        CORRECTED = "CORRECTED", "Corrected"
+        KEPT = "KEPT", "Right as written"
+
     notes = models.ForeignKey(NotesPage, on_delete=models.CASCADE, related_name="slips")
     line = models.PositiveIntegerField()
     written = models.CharField(max_length=200)
     meant = models.CharField(max_length=200)
     why = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
     class Meta:
         ordering = ["line", "pk"]

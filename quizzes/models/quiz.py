@@ -48,6 +48,7 @@ class Item(models.Model):
     stem = models.TextField(max_length=LONGEST_STEM)
     marks = models.DecimalField(max_digits=5, decimal_places=1)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Of the question, whose wording this is.")
 
     class Meta:
         ordering = ["quiz", "position"]

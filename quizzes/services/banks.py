@@ -8,12 +8,20 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.models import Bank, Draft, NotesPage, Question, Slip
+from quizzes.models import Bank, Draft, NotesPage, Question, QuestionVersion, Slip
 from quizzes.notes import Drafting
 
 
 class DraftDecided(Exception):
     """The draft was kept already, so that it cannot be kept or dropped again."""
+
+
+class Overtaken(Exception):
+    """Somebody else has changed the row since the page was opened; `row` is as they left it."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__("Somebody else has changed this in the meantime.")
+        self.row = row
 
 
 @transaction.atomic
@@ -89,21 +97,27 @@ def reopen_draft(*, draft: Draft) -> Draft:
     return draft
 
 
+# What a student reads, and what markers read beside it: a change of any of these is a new version.
+WORDING = ("stem", "kind", "word_limit", "model_answer")
+
+
 @transaction.atomic
 def add_question(
     *,
     bank: Bank,
     stem: str,
     marks: Decimal,
+    by: Any,
     now: datetime,
     kind: str = Question.Kind.SHORT,
     topic: str = "",
     word_limit: int | None = None,
     model_answer: str = "",
     source: str = "",
+    external_id: str = "",
 ) -> Question:
     """Return a new question of `bank`, not READY until it has a mark scheme."""
-    return Question.objects.create(
+    question = Question.objects.create(
         bank=bank,
         stem=stem,
         marks=marks,
@@ -112,19 +126,43 @@ def add_question(
         word_limit=word_limit,
         model_answer=model_answer,
         source=source,
+        external_id=external_id,
         created_at=now,
         updated_at=now,
     )
+    _keep_version(question, by, now)
+    return question
 
 
 @transaction.atomic
-def edit_question(*, question: Question, now: datetime, **changes: Any) -> Question:
-    """Change the given fields. Quizzes that hold the question keep the wording they were published with."""
+def edit_question(*, question: Question, by: Any, now: datetime, seen: int | None = None, **changes: Any) -> Question:
+    """Change the given fields. Quizzes that hold the question keep the wording they were published with.
+
+    Other words are a new version. `seen` is the version that the editor had before them (None: not asked); raises
+    Overtaken where somebody else has written a newer one since.
+    """
+    locked = Question.objects.select_for_update(of=("self",)).select_related("bank").get(pk=question.pk)
+    if seen is not None and seen != locked.version:
+        raise Overtaken(locked)
+    reworded = any(name in changes and changes[name] != getattr(locked, name) for name in WORDING)
     for name, value in changes.items():
-        setattr(question, name, value)
-    question.updated_at = now
-    question.save(update_fields=[*changes, "updated_at"])
-    return question
+        setattr(locked, name, value)
+    locked.version += reworded
+    locked.updated_at = now
+    locked.save(update_fields=[*changes, "version", "updated_at"])
+    if reworded:
+        _keep_version(locked, by, now)
+    return locked
+
+
+def _keep_version(question: Question, by: Any, now: datetime) -> None:
+    QuestionVersion.objects.create(
+        question=question,
+        number=question.version,
+        written_by=by,
+        written_at=now,
+        **{name: getattr(question, name) for name in WORDING},
+    )
 
 
 @transaction.atomic

@@ -79,6 +79,7 @@ def set_items(*, quiz: Quiz, questions: Sequence[Question]) -> None:
             stem=question.stem,
             marks=question.marks,
             word_limit=question.word_limit,
+            version=question.version,
         )
         for position, question in enumerate(questions, start=1)
     )

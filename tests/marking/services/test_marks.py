@@ -60,7 +60,7 @@ def test_mark_responses_sets_a_question_without_a_scheme_aside(cast: School) -> 
 
 
 def _item_without_scheme(cast: School) -> int:
-    bare = banks.add_question(bank=cast.bank, stem="Bare?", marks=Decimal(1), now=NOW)
+    bare = banks.add_question(bank=cast.bank, stem="Bare?", marks=Decimal(1), by=cast.alice, now=NOW)
     item = Item.objects.create(quiz=cast.quiz, question=bare, position=9, kind="SHORT", stem="Bare?", marks=1)
     return item.pk
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_write_makes_the_question_ready_and_worth_what_the_scheme_gives(cast: School) -> None:
-    question = banks.add_question(bank=cast.bank, stem="?", marks=Decimal(1), now=NOW)
+    question = banks.add_question(bank=cast.bank, stem="?", marks=Decimal(1), by=cast.alice, now=NOW)
 
     scheme = schemes.write(question=question, text="max 2\na [1]\nb [1]\nc [1]\n", by=cast.alice, now=NOW)
 

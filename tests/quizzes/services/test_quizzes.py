@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_publish_refuses_a_quiz_that_is_not_fit_and_says_everything_that_is_missing(cast: School) -> None:
     empty_class = classes.create_class(name="12A", by=cast.alice, now=NOW)
-    bare = banks.add_question(bank=cast.bank, stem="No scheme?", marks=1, now=NOW)
+    bare = banks.add_question(bank=cast.bank, stem="No scheme?", marks=1, by=cast.alice, now=NOW)
     setting = quizzes.Setting(empty_class, NOW - timedelta(days=2), NOW - timedelta(days=1), 20)
     quiz = quizzes.set_quiz(quiz=None, title="Q", questions=[bare], settings=[setting], by=cast.alice, now=NOW)
 
@@ -40,7 +40,7 @@ def test_publish_refuses_a_quiz_of_nothing_for_nobody(cast: School) -> None:
 
 def test_publish_takes_the_wording_of_today_and_later_edits_leave_the_paper_alone(cast: School) -> None:
     assignment = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False)
-    banks.edit_question(question=cast.question, stem="Newer wording?", now=NOW)
+    banks.edit_question(question=cast.question, stem="Newer wording?", by=cast.alice, now=NOW)
 
     quizzes.publish(quiz=assignment.quiz, now=NOW)
     questions.write(
