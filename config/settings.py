@@ -165,6 +165,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "close overdue attempts": {"task": "quizzes.close_overdue_attempts", "schedule": 5.0},
     "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0},
+    "note how hard questions are": {
+        "task": "marking.note_facilities",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -7,13 +7,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from marking.models import Release
-from quizzes.access.rules import teaches
+from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
 
 
 @rule("marking.view_markscheme")
-def scheme_of_own_bank(user: Any) -> Q:
-    return EVERYBODY if user.is_superuser else Q(question__bank__owner=user)
+def scheme_of_bank_seen(user: Any) -> Q:
+    return banks_of(user, "question__bank", to_edit=False)
+
+
+@rule("marking.change_example")
+def example_of_bank_edited(user: Any) -> Q:
+    return banks_of(user, "question__bank", to_edit=True)
 
 
 @rule("marking.change_response")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 
 from marking.services.schemes import LONGEST_SCHEME
-from quizzes.models import Question, Response
+from quizzes.models import Bank, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
 LONGEST_TRIAL = 20_000
@@ -32,10 +33,30 @@ class SchemeField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class BankForm(forms.ModelForm[Bank]):
+    """What is said about a bank. `seen` is the version that the page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Bank
+        fields = ("title", "description", "glossary")
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "glossary": forms.Textarea(attrs={"rows": 4}),
+        }
+
+
 class QuestionForm(forms.ModelForm[Question]):
-    """A question with its mark scheme, as the editor shows them."""
+    """A question with its mark scheme, as the editor shows them.
+
+    `seen` and `seen_scheme` are the versions that the page showed, so that nobody's work is written over unseen.
+    """
 
     scheme = SchemeField()
+    tags = forms.CharField(required=False, max_length=300, help_text="Parted by commas.")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_scheme = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Question
@@ -44,6 +65,68 @@ class QuestionForm(forms.ModelForm[Question]):
             "stem": forms.Textarea(attrs={"rows": 3, "class": "reading"}),
             "model_answer": forms.Textarea(attrs={"rows": 3, "class": "reading"}),
         }
+
+
+class BulkForm(forms.Form):
+    """One thing to do to many questions."""
+
+    SAID: ClassVar[dict[str, str]] = {
+        "move": "{} moved to {}.",
+        "tag": "{} tagged.",
+        "untag": "Tags taken off {}.",
+        "topic": "{} filed.",
+        "archive": "{} archived. To bring them back, look for “Archived”.",
+        "restore": "{} brought back.",
+    }
+    questions = forms.ModelMultipleChoiceField(
+        queryset=Question.objects.none(),
+        error_messages={"required": "Tick some questions first.", "invalid_choice": "One of these is not yours."},
+    )
+    act = forms.ChoiceField(choices=[(name, name) for name in SAID])
+    bank = forms.ModelChoiceField(queryset=Bank.objects.none(), required=False)
+    tags = forms.CharField(required=False, max_length=300)
+    topic = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, data: Any, *, questions: QuerySet[Question], banks: QuerySet[Bank]) -> None:
+        super().__init__(data)
+        self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
+        self.fields["bank"].queryset = banks  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the act needs."""
+        data = super().clean() or {}
+        if data.get("act") == "move" and data.get("bank") is None:
+            self.add_error("bank", "Choose a bank to move them to.")
+        if data.get("act") in {"tag", "untag"} and not data.get("tags", "").strip(", "):
+            self.add_error("tags", "Type a tag first.")
+        return data
+
+    def said(self, count: int) -> str:
+        """Return what was done to `count` questions."""
+        many = f"{count} question{'' if count == 1 else 's'}"
+        return self.SAID[self.cleaned_data["act"]].format(many, self.cleaned_data["bank"])
+
+
+class ExampleForm(forms.Form):
+    """An answer and the mark that it should get."""
+
+    text = forms.CharField(max_length=LONGEST_TRIAL, strip=False, widget=forms.Textarea(attrs={"rows": 2}))
+    mark = forms.DecimalField(min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=1)
+    note = forms.CharField(required=False, max_length=300)
+
+    def clean_text(self) -> str:
+        """Refuse an answer without a word."""
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        if not text.strip():
+            raise forms.ValidationError("Type an answer first.")
+        return text
+
+    def clean_mark(self) -> Decimal:
+        """Refuse a mark off the half step."""
+        mark: Decimal = self.cleaned_data["mark"]
+        if mark % Decimal("0.5"):
+            raise forms.ValidationError("A mark goes in steps of one half.")
+        return mark
 
 
 class TrialForm(forms.Form):

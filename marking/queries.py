@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from marking.models import Release, Standing
 from marking.models.mark import MOST_TRIES
-from quizzes.models import Assignment, Attempt, Item, Response, User
+from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
@@ -132,3 +132,20 @@ def to_check(assignment: Assignment) -> QuerySet[Response]:
 def standing_release(assignment: Assignment) -> Release | None:
     """Return the release in force, None where the marks are not shown to students."""
     return Release.objects.filter(assignment=assignment, taken_back_at=None).select_related("released_by").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A published quiz that holds a question, with the version of its wording and how many have handed it in."""
+
+    quiz: Quiz
+    version: int
+    handed_in: int
+
+
+def quizzes_keeping(question: Question) -> list[Keeping]:
+    """Return the published quizzes that hold `question`, the newest first."""
+    items = Item.objects.filter(question=question, quiz__state=Quiz.State.PUBLISHED).select_related("quiz")
+    sat = Count("responses", filter=Q(responses__attempt__submitted_at__isnull=False))
+    rows = items.annotate(sat=sat).order_by("-quiz__published_at", "-pk")
+    return [Keeping(row.quiz, row.version, row.sat) for row in rows]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from marking import queries
-from marking.services import marks
+from marking.services import facility, marks
 
 # A sweep takes this many responses at a time, so that it neither holds the database nor runs into its time limit.
 SWEEP = 2_000
+# Facilities are noted every hour; some overlap makes a run that was missed or late no loss.
+FACILITY_WINDOW = timedelta(hours=25)
 
 
 @shared_task(name="marking.mark_attempts")
@@ -24,3 +27,9 @@ def mark_attempts(*, attempt_ids: list[int], **_: Any) -> None:
 def mark_waiting(**_: Any) -> None:
     """Mark whatever waits: the sweep that makes a lost message cost seconds and not a mark."""
     marks.mark_responses(responses=queries.waiting()[:SWEEP], now=timezone.now())
+
+
+@shared_task(name="marking.note_facilities")
+def note_facilities(**_: Any) -> None:
+    """Note how hard the questions have shown themselves to be whose marks changed lately."""
+    facility.note(since=timezone.now() - FACILITY_WINDOW)

@@ -2,15 +2,25 @@
 
 from django.urls import path
 
-from marking.views import drafts, questions, responses, results
+from marking.views import banks, drafts, questions, responses, results
 
 urlpatterns = [
+    path("banks/<int:bank_id>/edit/", banks.edit_bank, name="bank-edit"),
+    path("questions/bulk/", banks.bulk, name="questions-bulk"),
     path("notes/<int:notes_id>/drafts/", drafts.drafts, name="drafts"),
+    path("notes/<int:notes_id>/glossary/", drafts.accept_glossary, name="notes-glossary"),
+    path("notes/<int:notes_id>/slips/correct/", drafts.correct_all, name="slips-correct-all"),
+    path("slips/<int:slip_id>/correct/", drafts.correct_slip, name="slip-correct"),
+    path("slips/<int:slip_id>/keep/", drafts.keep_slip, name="slip-keep"),
+    path("slips/<int:slip_id>/undo/", drafts.undo_slip, name="slip-undo"),
     path("notes/<int:notes_id>/drafts/keep/", drafts.keep_all, name="drafts-keep-all"),
     path("drafts/<int:draft_id>/keep/", drafts.keep, name="draft-keep"),
     path("drafts/<int:draft_id>/drop/", drafts.drop, name="draft-drop"),
     path("drafts/<int:draft_id>/undo/", drafts.undo, name="draft-undo"),
     path("questions/<int:question_id>/", questions.question, name="question"),
+    path("questions/<int:question_id>/history/", questions.history, name="question-history"),
+    path("questions/<int:question_id>/examples/", questions.save_example, name="example-save"),
+    path("examples/<int:example_id>/remove/", questions.remove_example, name="example-remove"),
     path("banks/<int:bank_id>/questions/new/", questions.new_question, name="question-new"),
     path("banks/<int:bank_id>/try/", questions.try_out, name="question-try"),
     path("assignments/<int:assignment_id>/marks/", results.marks, name="marks"),

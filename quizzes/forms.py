@@ -10,19 +10,38 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from quizzes.models import Bank, Question, SchoolClass
+from quizzes.models import Question, SchoolClass
+from quizzes.queries import Wanted
 
 MINUTE_INPUT = "%Y-%m-%dT%H:%M"
 
 
-class BankForm(forms.ModelForm[Bank]):
-    class Meta:
-        model = Bank
-        fields = ("title", "description", "glossary")
-        widgets = {
-            "description": forms.Textarea(attrs={"rows": 2}),
-            "glossary": forms.Textarea(attrs={"rows": 4}),
-        }
+class QuestionSearchForm(forms.Form):
+    """What to look for among questions. Nothing here is required, and what makes no sense is left out."""
+
+    words = forms.CharField(required=False, max_length=200, label="Words")
+    topic = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"list": "topics"}))
+    tag = forms.CharField(required=False, max_length=60, widget=forms.TextInput(attrs={"list": "tags"}))
+    state = forms.ChoiceField(
+        required=False, choices=[("", "In use"), *((state.value, state.label) for state in Question.State)]
+    )
+    kind = forms.ChoiceField(required=False, choices=[("", "Both"), *Question.Kind.choices])
+    difficulty = forms.ChoiceField(
+        required=False,
+        choices=[("", "Any"), ("hard", "Hard (under 40 %)"), ("middle", "Middling"), ("easy", "Easy (over 70 %)")],
+    )
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for."""
+        self.is_valid()
+        return Wanted(**{name: value.strip() for name, value in self.cleaned_data.items()})
+
+
+class ShareForm(forms.Form):
+    """A colleague to share a bank with."""
+
+    username = forms.CharField(max_length=150, label="Username of a colleague")
+    may_edit = forms.BooleanField(required=False, label="They may change it too")
 
 
 class NotesForm(forms.Form):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from quizzes.models import AccessArrangement, Assignment, Attempt, Enrolment, Quiz, User
+from quizzes.models import AccessArrangement, Assignment, Attempt, Enrolment, Question, Quiz, User
 from quizzes.timing import Allowance, allowance
 
 
@@ -87,3 +87,45 @@ def students_of(assignment: Assignment) -> QuerySet[User]:
         enrolments__role=Enrolment.Role.STUDENT,
         enrolments__left_at=None,
     ).order_by("last_name", "first_name", "pk")
+
+
+# A facility says something from this many responses on.
+ENOUGH_RESPONSES = 10
+FACILITIES = {
+    "hard": Q(facility__lt=0.4),
+    "middle": Q(facility__gte=0.4, facility__lte=0.7),
+    "easy": Q(facility__gt=0.7),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for among questions; "" is anything. Archived ones are found only where `state` asks for them."""
+
+    words: str = ""
+    topic: str = ""
+    tag: str = ""
+    state: str = ""
+    kind: str = ""
+    difficulty: str = ""
+
+
+def find_questions(rows: QuerySet[Question], wanted: Wanted) -> QuerySet[Question]:
+    """Return those of `rows` that hold every word in wording, topic, model answer or tags, and fit what else is wanted.
+
+    By topic, then the oldest first.
+    """
+    rows = rows.filter(state=wanted.state) if wanted.state else rows.exclude(state=Question.State.ARCHIVED)
+    for word in wanted.words.split()[:10]:
+        texts = Q(stem__icontains=word) | Q(topic__icontains=word) | Q(model_answer__icontains=word)
+        tagged = Question.tags.through.objects.filter(tag__name__icontains=word)
+        rows = rows.filter(texts | Q(pk__in=tagged.values("question_id")))
+    if wanted.topic:
+        rows = rows.filter(topic=wanted.topic)
+    if wanted.tag:
+        rows = rows.filter(tags__name=wanted.tag)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.difficulty in FACILITIES:
+        rows = rows.filter(FACILITIES[wanted.difficulty], facility_of__gte=ENOUGH_RESPONSES)
+    return rows.order_by("topic", "pk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from marking.engine import MarkSchemeError
 from marking.forms import KeepForm
 from marking.services import drafts as services
+from marking.services import glossary
 from quizzes.access.web import fetch
-from quizzes.models import Draft, NotesPage
-from quizzes.services import banks
+from quizzes.models import Draft, NotesPage, Slip
+from quizzes.services import banks, slips
 
 ROWS = Draft.objects.select_related("notes__bank")
 
@@ -30,6 +33,8 @@ def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
         "drafts": rows,
         "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
         "slips": notes.slips.all(),
+        "open_slips": notes.slips.filter(state=Slip.State.OPEN).exclude(meant="").count(),
+        "glossary": notes.glossary.splitlines(),
     }
     return render(request, "marking/draft/drafts.html", context)
 
@@ -77,6 +82,55 @@ def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
     banks.reopen_draft(draft=draft)
     return _answer(request, draft, None)
+
+
+@require_POST
+def accept_glossary(request: HttpRequest, notes_id: int) -> HttpResponse:
+    """Add the ticked lines that the notes suggest to the bank's glossary."""
+    notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
+    added = glossary.accept(notes=notes, lines=request.POST.getlist("lines"))
+    messages.success(
+        request, f"{added} line{pluralize(added)} added to the glossary. All schemes of the bank use them."
+    )
+    return redirect("drafts", notes.pk)
+
+
+@require_POST
+def correct_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Put the right word into the notes."""
+    return _decide_slip(request, slip_id, slips.correct)
+
+
+@require_POST
+def keep_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Leave the notes as they are; the drafts follow them."""
+    return _decide_slip(request, slip_id, slips.keep)
+
+
+@require_POST
+def undo_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Take the decision on a slip back."""
+    return _decide_slip(request, slip_id, slips.reopen)
+
+
+def _decide_slip(request: HttpRequest, slip_id: int, decide: Callable[..., Slip]) -> HttpResponse:
+    slip = fetch(request.user, "quizzes.change_slip", Slip.objects.all(), pk=slip_id)
+    try:
+        decide(slip=slip)
+    except slips.SlipDecided:
+        messages.info(request, f"Line {slip.line} has changed meanwhile, or this slip was decided already.")
+    response: HttpResponse = redirect("drafts", slip.notes_id)
+    response["Location"] += f"#slip-{slip.pk}"
+    return response
+
+
+@require_POST
+def correct_all(request: HttpRequest, notes_id: int) -> HttpResponse:
+    """Take every correction that is open."""
+    notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
+    done = slips.correct_all(notes=notes)
+    messages.success(request, f"{done} slip{pluralize(done)} corrected in the notes.")
+    return redirect("drafts", notes.pk)
 
 
 def _answer(request: HttpRequest, draft: Draft, form: KeepForm | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from quizzes.access.table import EVERYBODY, rule
-from quizzes.models import Enrolment
+from quizzes.models import Bank, BankShare, Enrolment
 
 
 def enrolled(user: Any, role: str, path: str) -> Q:
@@ -32,23 +32,46 @@ def studies(user: Any, path: str) -> Q:
     return enrolled(user, Enrolment.Role.STUDENT, path)
 
 
+def banks_of(user: Any, path: str, *, to_edit: bool) -> Q:
+    """Return the rows whose bank, reached over `path`, is the user's own or shared with them, to be edited or seen."""
+    if user.is_superuser:
+        return EVERYBODY
+    shares = BankShare.objects.filter(user=user)
+    shared = shares.filter(may_edit=True) if to_edit else shares
+    return Q(**{f"{path}__in": Bank.objects.filter(Q(owner=user) | Q(pk__in=shared.values("bank"))).values("pk")})
+
+
 @rule("quizzes.view_bank")
+def bank_seen(user: Any) -> Q:
+    return banks_of(user, "pk", to_edit=False)
+
+
 @rule("quizzes.change_bank")
+def bank_edited(user: Any) -> Q:
+    return banks_of(user, "pk", to_edit=True)
+
+
+@rule("quizzes.share_bank")
 def own_bank(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else Q(owner=user)
 
 
 @rule("quizzes.view_question")
+def question_of_bank_seen(user: Any) -> Q:
+    return banks_of(user, "bank", to_edit=False)
+
+
 @rule("quizzes.change_question")
 @rule("quizzes.view_notespage")
 @rule("quizzes.change_notespage")
-def of_own_bank(user: Any) -> Q:
-    return EVERYBODY if user.is_superuser else Q(bank__owner=user)
+def of_bank_edited(user: Any) -> Q:
+    return banks_of(user, "bank", to_edit=True)
 
 
 @rule("quizzes.change_draft")
-def drafts_of_own_bank(user: Any) -> Q:
-    return EVERYBODY if user.is_superuser else Q(notes__bank__owner=user)
+@rule("quizzes.change_slip")
+def of_notes_of_bank_edited(user: Any) -> Q:
+    return banks_of(user, "notes__bank", to_edit=True)
 
 
 @rule("quizzes.view_schoolclass")

@@ -1,11 +1,12 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
-from quizzes.notes.drafting import draft
+from quizzes.notes.drafting import SURE_FROM, about_slip, draft
 from quizzes.notes.outline import outline
 from quizzes.notes.reading import read_notes
 from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Slip
 
 __all__ = [
+    "SURE_FROM",
     "Block",
     "Draft",
     "Drafting",
@@ -13,6 +14,7 @@ __all__ = [
     "NotesText",
     "Same",
     "Slip",
+    "about_slip",
     "draft",
     "outline",
     "read_notes",

@@ -63,8 +63,13 @@ def _slip_in(idea: Idea, touched: dict[int, list[Slip]]) -> str:
     for line in range(idea.lines[0], min(idea.lines[1], idea.lines[0] + 50) + 1):
         for slip in touched.get(line, ()):
             if slip.meant and slip.meant in words and len(slip.meant) > 2 and not slip.why.startswith("elsewhere"):
-                return f"the notes have “{slip.written}” here, taken as “{slip.meant}”"
+                return about_slip(slip.written, slip.meant)
     return ""
+
+
+def about_slip(written: str, meant: str) -> str:
+    """Why a draft is to be checked that uses a corrected word."""
+    return f"the notes have “{written}” here, taken as “{meant}”"
 
 
 def _ideas(page: Page) -> Iterator[Idea]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from quizzes.models import Bank, Draft, NotesPage, Question, QuestionVersion, Slip
+from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.notes import Drafting
 
 
 class DraftDecided(Exception):
     """The draft was kept already, so that it cannot be kept or dropped again."""
+
+
+class NotAColleague(ValueError):
+    """The bank cannot be shared with this person; the message says why."""
 
 
 class Overtaken(Exception):
@@ -31,28 +37,57 @@ def create_bank(*, title: str, by: Any, now: datetime, description: str = "", gl
 
 
 @transaction.atomic
-def edit_bank(*, bank: Bank, title: str, description: str, glossary: str) -> Bank:
-    """Change what is said about a bank, and the words that count as the same in it."""
-    bank.title, bank.description, bank.glossary = title, description, glossary
-    bank.save(update_fields=["title", "description", "glossary"])
-    return bank
+def edit_bank(*, bank: Bank, title: str, description: str, glossary: str, seen: int | None = None) -> Bank:
+    """Change what is said about a bank, and the words that count as the same in it.
+
+    `seen` is the version that the editor had before them (None: not asked); raises Overtaken on a newer one.
+    """
+    locked = Bank.objects.select_for_update().get(pk=bank.pk)
+    if seen is not None and seen != locked.version:
+        raise Overtaken(locked)
+    locked.title, locked.description, locked.glossary = title, description, glossary
+    locked.version += 1
+    locked.save(update_fields=["title", "description", "glossary", "version"])
+    return locked
+
+
+@transaction.atomic
+def share(*, bank: Bank, user: Any, may_edit: bool, now: datetime) -> BankShare:
+    """Let a colleague look into the bank, or work in it. Said again, it changes which. Raises NotAColleague."""
+    if user.pk == bank.owner_id:
+        raise NotAColleague("This is the owner of the bank, who may do everything in it already.")
+    if not user.is_teacher:
+        raise NotAColleague(f"{user} is not a teacher here. Banks hold mark schemes, so they are shared with teachers.")
+    row, _ = BankShare.objects.update_or_create(
+        bank=bank, user=user, defaults={"may_edit": may_edit}, create_defaults={"may_edit": may_edit, "shared_at": now}
+    )
+    return row
+
+
+@transaction.atomic
+def unshare(*, share: BankShare) -> None:
+    """Take a bank back from a colleague. Quizzes that were made from it stay as they are."""
+    share.delete()
 
 
 @transaction.atomic
 def take_notes(
     *, bank: Bank | None, title: str, text: str, filename: str, drafting: Drafting, by: Any, now: datetime
 ) -> NotesPage:
-    """Keep a page of notes in `bank`, or in a new one named `title`, whose glossary is what the notes spell out."""
+    """Keep a page of notes in `bank`, or in a new one named `title`."""
     if bank is None:
-        glossary = "\n".join(drafting.glossary)
-        bank = create_bank(title=title, glossary=glossary, by=by, now=now)
+        bank = create_bank(title=title, by=by, now=now)
     return add_notes(bank=bank, text=text, filename=filename, drafting=drafting, by=by, now=now)
 
 
 @transaction.atomic
 def add_notes(*, bank: Bank, text: str, filename: str, drafting: Drafting, by: Any, now: datetime) -> NotesPage:
-    """Keep a page of notes with the drafts and slips found in it."""
-    page = NotesPage.objects.create(bank=bank, text=text, filename=filename, added_by=by, added_at=now)
+    """Keep a page of notes with the drafts and slips found in it, and the words it explains, to be decided on."""
+    known = set(bank.glossary.splitlines())
+    glossary = "\n".join(line for line in drafting.glossary if line not in known)
+    page = NotesPage.objects.create(
+        bank=bank, text=text, filename=filename, glossary=glossary, added_by=by, added_at=now
+    )
     Draft.objects.bulk_create(
         Draft(
             notes=page,
@@ -173,3 +208,68 @@ def set_ready(*, question: Question, marks: Decimal, now: datetime) -> Question:
     question.updated_at = now
     question.save(update_fields=["state", "marks", "updated_at"])
     return question
+
+
+@transaction.atomic
+def archive(*, questions: QuerySet[Question], now: datetime) -> int:
+    """Put questions away and return how many: new quizzes cannot take them, quizzes that hold them go on."""
+    rows = questions.exclude(state=Question.State.ARCHIVED)
+    return rows.update(state=Question.State.ARCHIVED, updated_at=now)
+
+
+@transaction.atomic
+def restore(*, questions: QuerySet[Question], ready: QuerySet[Question], now: datetime) -> int:
+    """Take archived questions back and return how many; those also in `ready` have a mark scheme to be used with."""
+    archived = questions.filter(state=Question.State.ARCHIVED)
+    found = archived.filter(pk__in=ready.values("pk")).update(state=Question.State.READY, updated_at=now)
+    return found + archived.update(state=Question.State.DRAFT, updated_at=now)
+
+
+@transaction.atomic
+def move(*, questions: QuerySet[Question], bank: Bank, now: datetime) -> int:
+    """Move questions to another bank, whose glossary counts for them from now on, and return how many."""
+    return questions.exclude(bank=bank).update(bank=bank, updated_at=now)
+
+
+@transaction.atomic
+def set_topic(*, questions: QuerySet[Question], topic: str, now: datetime) -> int:
+    """File questions under a topic, "" for none, and return how many."""
+    return questions.update(topic=topic.strip(), updated_at=now)
+
+
+@transaction.atomic
+def tag(*, questions: Iterable[Question], names: str) -> int:
+    """Give each question the tags in `names`, parted by commas, and return how many tags that were."""
+    wanted = tag_names(names)
+    Tag.objects.bulk_create([Tag(name=name) for name in wanted], ignore_conflicts=True)
+    tags = list(Tag.objects.filter(name__in=wanted))
+    link = Question.tags.through
+    rows = [link(question_id=question.pk, tag_id=tag.pk) for question in questions for tag in tags]
+    link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+    return len(tags)
+
+
+@transaction.atomic
+def untag(*, questions: QuerySet[Question], names: str) -> None:
+    """Take the tags in `names`, parted by commas, from each question."""
+    link = Question.tags.through
+    link.objects.filter(question_id__in=questions.values("pk"), tag__name__in=tag_names(names)).delete()
+
+
+@transaction.atomic
+def set_tags(*, question: Question, names: str) -> None:
+    """Give the question the tags in `names`, parted by commas, and no others."""
+    question.tags.remove(*question.tags.exclude(name__in=tag_names(names)))
+    tag(questions=[question], names=names)
+
+
+def tag_names(names: str) -> list[str]:
+    """Return the tags in a line like “Rapallo, treaties”: small letters, single spaces, each once, 60 signs at most."""
+    cut = (" ".join(name.split()).casefold()[:60] for name in names.split(","))
+    return list(dict.fromkeys(name for name in cut if name))
+
+
+@transaction.atomic
+def note_facility(*, question: Question, facility: float | None, of: int) -> None:
+    """Record the mean share of its marks that the question's responses got, from `of` responses."""
+    Question.objects.filter(pk=question.pk).update(facility=facility, facility_of=of)

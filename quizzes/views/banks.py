@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.access.table import permitted
+from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, teachers_only
-from quizzes.forms import BankForm, NotesForm
-from quizzes.models import Bank, Question
+from quizzes.forms import NotesForm, QuestionSearchForm, ShareForm
+from quizzes.models import Bank, Question, Tag, User
 from quizzes.notes import NotesError, draft, read_notes
+from quizzes.queries import Wanted, find_questions
 from quizzes.services import banks as services
+from quizzes.similarity import pairs_alike
+
+PAGE = 50  # questions
+MOST_OFFERED = 200  # topics and tags in a list to choose from
+MOST_PAIRS = 200
 
 
 @require_GET
@@ -23,7 +32,7 @@ from quizzes.services import banks as services
 def banks(request: HttpRequest) -> HttpResponse:
     """List the teacher's banks."""
     ready = Count("questions", filter=Q(questions__state=Question.State.READY))
-    rows = permitted(request.user, "quizzes.view_bank", Bank.objects.annotate(ready=ready))
+    rows = permitted(request.user, "quizzes.view_bank", Bank.objects.select_related("owner").annotate(ready=ready))
     return render(request, "quizzes/bank/banks.html", {"banks": rows})
 
 
@@ -67,22 +76,87 @@ def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
     return render(request, "quizzes/bank/notes.html", {"form": form, "bank": bank}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-def edit_bank(request: HttpRequest, bank_id: int) -> HttpResponse:
-    """Change a bank's name, description and glossary."""
-    bank = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
-    form = BankForm(request.POST or None, instance=bank)
-    if request.method == "POST" and form.is_valid():
-        services.edit_bank(bank=bank, **form.cleaned_data)
-        return redirect("bank", bank.pk)
-    return render(request, "quizzes/bank/edit.html", {"form": form, "bank": bank}, status=422 if form.errors else 200)
+@require_GET
+def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Show a bank: its questions, to be searched, and the notes they come from."""
+    rows = Bank.objects.select_related("owner")
+    found = fetch(request.user, "quizzes.view_bank", rows, pk=bank_id)
+    edits = may(request.user, "quizzes.change_bank", found)
+    waiting = Count("drafts", filter=Q(drafts__state="OPEN"))
+    context = {
+        "bank": found,
+        "edits": edits,
+        "owns": may(request.user, "quizzes.share_bank", found),
+        "pages": found.notes.annotate(waiting=waiting) if edits else None,
+        **_question_list(request, found.questions.all()),
+    }
+    return render(request, "quizzes/bank/bank.html", context)
 
 
 @require_GET
-def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
-    """Show a bank's questions by topic."""
-    found = fetch(request.user, "quizzes.view_bank", Bank.objects.all(), pk=bank_id)
-    questions = found.questions.exclude(state=Question.State.ARCHIVED).order_by("topic", "pk")
-    waiting = Count("drafts", filter=Q(drafts__state="OPEN"))
-    context = {"bank": found, "questions": questions, "pages": found.notes.annotate(waiting=waiting)}
-    return render(request, "quizzes/bank/bank.html", context)
+@teachers_only
+def questions(request: HttpRequest) -> HttpResponse:
+    """Search the questions of every bank that the teacher may look into."""
+    rows = permitted(request.user, "quizzes.view_question", Question.objects.select_related("bank"))
+    return render(request, "quizzes/bank/questions.html", _question_list(request, rows))
+
+
+def _question_list(request: HttpRequest, rows: QuerySet[Question]) -> dict[str, Any]:
+    """Return what the list of questions shows: a page of them, the search, and what can be done with those ticked."""
+    form = QuestionSearchForm(request.GET or None)
+    found = find_questions(rows, form.wanted()) if form.is_bound else find_questions(rows, Wanted())
+    in_use = rows.exclude(state=Question.State.ARCHIVED)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "form": form,
+        "searching": any(request.GET.get(name) for name in form.fields),
+        "page": Paginator(found.prefetch_related("tags"), PAGE).get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+        "topics": in_use.exclude(topic="").order_by("topic").values_list("topic", flat=True).distinct()[:MOST_OFFERED],
+        "tags": Tag.objects.filter(questions__in=in_use).distinct()[:MOST_OFFERED],
+        "targets": permitted(request.user, "quizzes.change_bank", Bank.objects.all()),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def sharing(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Say which colleagues may look into a bank or work in it."""
+    found = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        colleague = User.objects.filter(username__iexact=form.cleaned_data["username"], is_active=True).first()
+        try:
+            if colleague is None or not colleague.is_teacher:
+                form.add_error("username", "No teacher here has this username. Ask them how they log in.")
+            else:
+                edits = form.cleaned_data["may_edit"]
+                services.share(bank=found, user=colleague, may_edit=edits, now=timezone.now())
+                what = "may change this bank now" if edits else "may look into this bank now"
+                messages.success(request, f"{colleague} {what}.")
+                return redirect("bank-sharing", found.pk)
+        except services.NotAColleague as error:
+            form.add_error("username", str(error))
+    context = {"bank": found, "form": form, "shares": found.shares.select_related("user")}
+    return render(request, "quizzes/bank/sharing.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def unshare(request: HttpRequest, bank_id: int, user_id: int) -> HttpResponse:
+    """Take a bank back from a colleague."""
+    found = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
+    share = found.shares.filter(user=user_id).select_related("user").first()
+    if share is not None:
+        services.unshare(share=share)
+        messages.success(request, f"{share.user} no longer sees this bank.")
+    return redirect("bank-sharing", found.pk)
+
+
+@require_GET
+def duplicates(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Show questions of a bank that ask the same in nearly the same words."""
+    found = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
+    rows = list(found.questions.exclude(state=Question.State.ARCHIVED).order_by("pk"))
+    alike = pairs_alike([row.stem for row in rows])[:MOST_PAIRS]
+    pairs = [(rows[pair.first], rows[pair.second], round(pair.alike)) for pair in alike]
+    return render(request, "quizzes/bank/duplicates.html", {"bank": found, "pairs": pairs, "count": len(rows)})

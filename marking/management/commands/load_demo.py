@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marking import queries
-from marking.services import marks, questions, results
+from marking.services import facility, marks, questions, results
 from quizzes.models import Assignment, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
 from quizzes.services import accounts, attempts, banks, classes, quizzes
 
@@ -160,6 +160,7 @@ class Loader:
             ended = started + timedelta(minutes=9, seconds=11 * number)
             attempts.hand_in(attempt=attempt, answers=given, lease="", now=ended)
         marks.mark_responses(responses=queries.waiting(), now=self.now)
+        facility.note()
         if entry.get("released"):
             results.release(assignment=assignment, by=self._first_teacher(), now=self.now, unchecked_too=True)
 

@@ -14,6 +14,7 @@
     const data = new FormData();
     for (const name of ["csrfmiddlewaretoken", "scheme", "stem", "word_limit"]) data.append(name, field(name)?.value ?? "");
     data.append("answer", answer.value);
+    data.append("question", form.dataset.question ?? "");
     return data;
   };
 
@@ -33,7 +34,10 @@
       });
       if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      const wrong = page.querySelector("[data-line]");
+      const detail = wrong && { line: Number(wrong.dataset.line), message: wrong.querySelector("p").textContent };
       trial.replaceChildren(...page.body.childNodes);
+      document.dispatchEvent(new CustomEvent("scheme-read", { detail }));
       document.dispatchEvent(new Event("marked"));
       last = now;
     } catch (error) {
@@ -49,4 +53,10 @@
     waiting = setTimeout(ask, 350);
   });
   ask();
+
+  // What was tried can be kept as an example.
+  const example = document.querySelector("form[data-example] textarea");
+  answer.addEventListener("change", () => {
+    if (example && !example.value) example.value = answer.value;
+  });
 })();

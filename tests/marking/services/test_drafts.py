@@ -3,7 +3,7 @@
 import pytest
 
 from marking.engine import MarkSchemeError
-from marking.services import drafts, schemes
+from marking.services import drafts, glossary, schemes
 from quizzes.models import Draft, NotesPage, Question
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -80,11 +80,15 @@ def test_drop_can_be_undone(cast: School, page: NotesPage) -> None:
     assert page.drafts.first().state == Draft.State.OPEN
 
 
-def test_notes_for_a_new_bank_bring_their_glossary(cast: School) -> None:
-    text = "The Guomindang (GMD) fought on. The GMD won.\n\n1926 – Treaty of Berlin\n"
+def test_notes_propose_a_glossary_and_only_what_is_approved_counts(cast: School) -> None:
+    text = "The Guomindang (GMD) fought on. The GMD won.\n\nThe Comintern (CI) met.\n1926 – Treaty of Berlin\n"
     page = banks.take_notes(
         bank=None, title="China", text=text, filename="", drafting=draft(text), by=cast.alice, now=NOW
     )
 
-    assert (page.bank.title, page.bank.owner) == ("China", cast.alice)
-    assert "GMD" in page.bank.glossary
+    assert (page.bank.title, page.bank.owner, page.bank.glossary) == ("China", cast.alice, "")
+    assert "GMD = Guomindang" in page.glossary.splitlines()
+    added = glossary.accept(notes=page, lines=["GMD = Guomindang", "never = proposed"])
+    page.refresh_from_db()
+    page.bank.refresh_from_db()
+    assert (added, page.bank.glossary, page.glossary) == (1, "GMD = Guomindang", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from marking import queries
 from marking.models import Mark, MarkScheme
-from marking.services import marks, results, schemes
+from marking.services import examples, marks, results, schemes
 from quizzes.models import Attempt, Draft, Item, Response, User
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -23,7 +24,10 @@ OPEN_TO_ALL = {"login", "health"}
 OPEN_POSTS = {"api-token"}  # whoever has a name and a password may ask for a token
 CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
 
-NOTES = "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia.\n\n1926 – Treaty of Berlin\n"
+NOTES = (
+    "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia.\n\n1926 – Treaty of Berlin\n"
+    "Stalin signed it. Stalin ruled then. Stalim slept.\n"
+)
 
 
 def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -54,6 +58,11 @@ def ids(cast: School) -> dict[str, int]:
         "attempt_id": attempt.pk,
         "bank_id": cast.bank.pk,
         "class_id": cast.class_10b.pk,
+        "user_id": cast.alice.pk,
+        "example_id": examples.save(
+            question=cast.question, text="social facists", mark=Decimal(1), by=cast.alice, now=NOW
+        ).pk,
+        "slip_id": page.slips.values_list("pk", flat=True)[0],
         "draft_id": Draft.objects.filter(notes=page).values_list("pk", flat=True)[0],
         "notes_id": page.pk,
         "question_id": cast.question.pk,

@@ -1,0 +1,62 @@
+"""The one writer of saved examples: answers kept with the mark that a person gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from marking.engine import MarkScheme as Compiled
+from marking.models import Example
+from quizzes.models import Question
+
+MOST_EXAMPLES = 500
+
+
+class TooManyExamples(Exception):
+    """The question has as many examples as are tried at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An example and what a scheme gives it."""
+
+    example: Example
+    mark: Decimal
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the scheme gives what the person gave."""
+        return self.mark == self.example.mark
+
+
+@transaction.atomic
+def save(*, question: Question, text: str, mark: Decimal, by: Any, now: datetime, note: str = "") -> Example:
+    """Keep an answer with the mark it should get; the same answer again takes the new mark. Raises TooManyExamples."""
+    rows = Example.objects.filter(question=question)
+    if not rows.filter(text=text).exists() and rows.count() >= MOST_EXAMPLES:
+        raise TooManyExamples
+    row, _ = rows.update_or_create(
+        question=question,
+        text=text,
+        defaults={"mark": mark, "note": note},
+        create_defaults={"mark": mark, "note": note, "added_by": by, "added_at": now},
+    )
+    return row
+
+
+@transaction.atomic
+def remove(*, example: Example) -> None:
+    """Forget an example."""
+    example.delete()
+
+
+def tried(*, question: Question, scheme: Compiled) -> list[Tried]:
+    """Return every example of the question with what `scheme` gives it, those that differ first."""
+    examples = list(Example.objects.filter(question=question)[:MOST_EXAMPLES])
+    marked = scheme.mark_many([example.text for example in examples])
+    rows = [Tried(example, result.mark) for example, result in zip(examples, marked, strict=True)]
+    return sorted(rows, key=lambda row: row.agrees)

@@ -1,0 +1,131 @@
+"""The one writer of what a teacher decides about slips in notes, and about the words that notes explain.
+
+A draft is made from the corrected word and marked to check. Whichever way the teacher decides, the notes and the open
+drafts agree afterwards, and the decision can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from quizzes.models import Bank, Draft, NotesPage, Slip
+from quizzes.notes import SURE_FROM, about_slip
+from quizzes.services import banks
+
+
+class SlipDecided(Exception):
+    """The slip was decided already, or the line has changed since it was found."""
+
+
+@transaction.atomic
+def correct(*, slip: Slip) -> Slip:
+    """Put the right word into the notes. Raises SlipDecided where it does not stand there any more."""
+    locked = _open(slip)
+    if not locked.meant:
+        raise SlipDecided
+    _rewrite(locked, locked.written, locked.meant)
+    _settle(locked)
+    return _as(locked, Slip.State.CORRECTED)
+
+
+@transaction.atomic
+def keep(*, slip: Slip) -> Slip:
+    """Say that the notes are right as they are: the drafts of that line take the word as it was written."""
+    locked = _open(slip)
+    if locked.meant:
+        for row in _drafts(locked):
+            row.stem = row.stem.replace(locked.meant, locked.written)
+            row.proposed_scheme = row.proposed_scheme.replace(locked.meant, locked.written)
+            row.save(update_fields=["stem", "proposed_scheme"])
+    _settle(locked)
+    return _as(locked, Slip.State.KEPT)
+
+
+@transaction.atomic
+def reopen(*, slip: Slip) -> Slip:
+    """Take a decision back: notes and open drafts are as the drafting left them."""
+    locked = Slip.objects.select_for_update(of=("self",)).select_related("notes").get(pk=slip.pk)
+    if locked.state == Slip.State.CORRECTED:
+        _rewrite(locked, locked.meant, locked.written)
+    changed = locked.state == Slip.State.KEPT
+    for row in _drafts(locked, having=locked.written if changed else locked.meant):
+        if changed:
+            row.stem = row.stem.replace(locked.written, locked.meant)
+            row.proposed_scheme = row.proposed_scheme.replace(locked.written, locked.meant)
+        row.to_check, row.why = True, about_slip(locked.written, locked.meant)
+        row.save(update_fields=["stem", "proposed_scheme", "to_check", "why"])
+    return _as(locked, Slip.State.OPEN)
+
+
+def correct_all(*, notes: NotesPage) -> int:
+    """Take every correction that is still open and can be made, and return how many."""
+    done = 0
+    for slip in notes.slips.filter(state=Slip.State.OPEN).exclude(meant=""):
+        try:
+            correct(slip=slip)
+        except SlipDecided:
+            continue
+        done += 1
+    return done
+
+
+def _open(slip: Slip) -> Slip:
+    locked = Slip.objects.select_for_update(of=("self",)).select_related("notes").get(pk=slip.pk)
+    if locked.state != Slip.State.OPEN:
+        raise SlipDecided
+    return locked
+
+
+def _rewrite(slip: Slip, old: str, new: str) -> None:
+    """Replace the first `old` of the slip's line in its notes."""
+    notes = NotesPage.objects.select_for_update().get(pk=slip.notes_id)
+    lines = notes.text.splitlines(keepends=True)
+    if slip.line > len(lines) or old not in lines[slip.line - 1]:
+        raise SlipDecided
+    lines[slip.line - 1] = lines[slip.line - 1].replace(old, new, 1)
+    notes.text = "".join(lines)
+    notes.save(update_fields=["text"])
+
+
+def _drafts(slip: Slip, having: str = "") -> list[Draft]:
+    """Return the open drafts that come from the slip's line and hold its word."""
+    word = having or slip.meant
+    rows = Draft.objects.filter(
+        notes=slip.notes_id, state=Draft.State.OPEN, first_line__lte=slip.line, last_line__gte=slip.line
+    )
+    return [row for row in rows if word and (word in row.stem or word in row.proposed_scheme)]
+
+
+def _settle(slip: Slip) -> None:
+    """Drafts that were to be checked for this slip only need no look any more."""
+    why = about_slip(slip.written, slip.meant)
+    for row in Draft.objects.filter(notes=slip.notes_id, state=Draft.State.OPEN, why=why):
+        row.why, row.to_check = "", row.quality < SURE_FROM
+        row.save(update_fields=["why", "to_check"])
+
+
+def _as(slip: Slip, state: str) -> Slip:
+    slip.state = state
+    slip.save(update_fields=["state"])
+    return slip
+
+
+@transaction.atomic
+def add_to_glossary(*, notes: NotesPage, lines: Collection[str]) -> Bank:
+    """Add those `lines` that the notes suggest to the bank's glossary; the others are not suggested again."""
+    locked = Bank.objects.select_for_update().get(pk=notes.bank_id)
+    known = locked.glossary.splitlines()
+    added = [line for line in notes.glossary.splitlines() if line in lines and line not in known]
+    if added:
+        banks.edit_bank(
+            bank=locked,
+            title=locked.title,
+            description=locked.description,
+            glossary="\n".join([*known, *added]),
+        )
+    notes.glossary = ""
+    notes.save(update_fields=["glossary"])
+    locked.refresh_from_db()
+    return locked

@@ -1,0 +1,26 @@
+// Ticks all questions of a page at once, and opens what can be done with them when one is ticked.
+"use strict";
+(() => {
+  const form = document.querySelector("form[data-bulk]");
+  const bulk = form?.querySelector("details.bulk");
+  if (!bulk) return;
+  const boxes = [...form.querySelectorAll('input[name="questions"]')];
+  const summary = bulk.querySelector("summary");
+  const all = form.querySelector("[data-tick]");
+  all.hidden = false;
+
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    summary.textContent = ticked ? `With the ${ticked} ticked` : "With those ticked";
+    all.textContent = ticked === boxes.length ? "Tick none" : "Tick all on this page";
+  };
+
+  all.addEventListener("click", () => {
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+    count();
+  });
+  form.addEventListener("change", count);
+  addEventListener("pageshow", count);
+  count();
+})();
