@@ -158,6 +158,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A frozen broker must not freeze a hand-in: the sweep finds what could not be announced.
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # One more try at once, and no waiting: a student who hands in must not pay for a broker that is away.
+    "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

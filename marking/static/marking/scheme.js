@@ -3,7 +3,7 @@
 (() => {
   const TOKENS =
     /(?<escape>\\.)|(?<words>"[^"\n]*")|(?<marks>\[[^\]\n]*\])|(?<sign>[/+~{}()*]|(?<![\w)])=(?=\w))/g;
-  const WHOLE = /^\s*(max|spelling:|language:|levels:|same:|accept:|reject:|feedback:|any\s+\d+\s+(?:from|of):?)/i;
+  const WHOLE = /^\s*(max|spelling:|language:|levels:|same:|accept:|reject:|ignore:|feedback:|negated:|ao:|any\s+\d+\s+(?:from|of):?)/i;
   const PATTERNS = [
     ["One point", "socialism in one country / building socialism at home [1]\n    feedback: What did he put first?\n"],
     ["Two things together", "grain + towns [1]\n"],
@@ -27,7 +27,7 @@
       whole.append(piece("keyword", keyword[0]));
       at = keyword[0].length;
     }
-    const said = /^\s*feedback:/i.test(text);
+    const said = /^\s*(?:feedback|ao):/i.test(text);
     for (const found of said ? [] : text.slice(at).matchAll(TOKENS)) {
       const start = (keyword ? keyword[0].length : 0) + found.index;
       whole.append(text.slice(at, start));
