@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 # From here on two wordings are taken for one question, out of 100.
 ALIKE = 88.0
 # Each text is compared only with those that share one of its rarest words: a list of many thousands stays quick.
-RAREST = 3
+RAREST = 2
 # A word that stands in more texts than this tells nothing apart.
-MOST_SHARED = 400
+MOST_SHARED = 200
 
 _WORD = re.compile(r"\w+")
 
@@ -29,7 +30,8 @@ class Pair:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    """Return the words of a text in the order of the alphabet, so that another order of words is no difference."""
+    return " ".join(sorted(_WORD.findall(text.casefold())))
 
 
 def pairs_alike(texts: Sequence[str], *, at_least: float = ALIKE) -> list[Pair]:
@@ -42,11 +44,9 @@ def pairs_alike(texts: Sequence[str], *, at_least: float = ALIKE) -> list[Pair]:
     found: dict[tuple[int, int], float] = {}
     for group in _groups(folded):
         wanted = [folded[place] for place in group]
-        table = process.cdist(wanted, wanted, scorer=fuzz.token_sort_ratio, score_cutoff=at_least)
-        for row, first in enumerate(group):
-            for column in range(row + 1, len(group)):
-                if table[row][column] >= at_least:
-                    found[first, group[column]] = float(table[row][column])
+        table = np.triu(process.cdist(wanted, wanted, scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32), 1)
+        for first, second in np.argwhere(table > 0).tolist():
+            found[group[first], group[second]] = float(table[first, second])
     pairs = [Pair(first, second, alike) for (first, second), alike in found.items()]
     return sorted(pairs, key=lambda pair: (-pair.alike, pair.first, pair.second))
 
@@ -54,12 +54,12 @@ def pairs_alike(texts: Sequence[str], *, at_least: float = ALIKE) -> list[Pair]:
 def most_alike(text: str, others: Sequence[str], *, at_least: float = ALIKE) -> int | None:
     """Return the place of the text among `others` that is most like `text`, None where none is alike enough."""
     folded = [_folded(other) for other in others]
-    best = process.extractOne(_folded(text), folded, scorer=fuzz.token_sort_ratio, score_cutoff=at_least)
+    best = process.extractOne(_folded(text), folded, scorer=fuzz.ratio, score_cutoff=at_least)
     return None if best is None else best[2]
 
 
 def _groups(folded: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the places of texts that share one of their rarest words."""
+    """Yield the places of texts that share one of their rarest words, and of those with the very same words."""
     counts = Counter(word for text in folded for word in set(text.split()))
     by_word: dict[str, list[int]] = {}
     for place, text in enumerate(folded):
@@ -68,6 +68,6 @@ def _groups(folded: Sequence[str]) -> Iterator[list[int]]:
             by_word.setdefault(word, []).append(place)
     yield from (group for group in by_word.values() if 1 < len(group) <= MOST_SHARED)
     by_text: dict[str, list[int]] = {}
-    for place, text in enumerate(folded):  # the very same words, however common each of them is
+    for place, text in enumerate(folded):  # however common each word is
         by_text.setdefault(text, []).append(place)
     yield from (group[:MOST_SHARED] for group in by_text.values() if len(group) > 1)
