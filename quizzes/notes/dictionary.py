@@ -50,6 +50,8 @@ def is_word(word: str) -> bool:
     word = word.casefold().replace("’", "'").strip("'-")
     if "-" in word:
         return all(is_word(part) for part in word.split("-") if part)
+    if not word:
+        return False
     if frequency(word) or simplemma.is_known(word, lang="en"):
         return True
     for ending in _ENDINGS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from quizzes.notes.dates import find_dates
@@ -18,6 +19,8 @@ FEWEST_POINTS = 4
 MOST_POINTS = 12
 MOST_MARKS = 8
 LONGEST_GAPPED = 24
+LONGEST_COMMENT = 110
+EVERYDAY = 0.12  # of the sentences
 GAP = "______"
 _POINTS_BACK = re.compile(r"\b(?:it|they|them|he|him|she)\b", re.IGNORECASE)
 
@@ -27,27 +30,39 @@ def essay_ideas(page: Page) -> Iterator[Idea]:
     sections: dict[str, list[Unit]] = {}
     for unit in page.units:
         sections.setdefault(unit.topic, []).append(unit)
+    everyday = _everyday(page)
     for topic, units in sections.items():
         if not 1 <= len(words_of(topic)) <= 12 or not hint_of(re.sub(r"[,:(].*", "", topic)):
             continue
-        found: dict[str, None] = {}
+        found: dict[str, str] = {}
         for unit in units:
-            for point in _key_points(unit, topic):
-                found.setdefault(point)
+            for point, said in _key_points(unit, everyday | {word.casefold() for word in words_of(topic)}):
+                found.setdefault(point, said)
         chosen = list(found)[:: max(1, len(found) // MOST_POINTS)][:MOST_POINTS]
         if len(chosen) < FEWEST_POINTS:
             continue
         marks = min(MOST_MARKS, len(chosen))
-        scheme = "\n".join([f"any {marks} from:", *(f"    {point} [1]" for point in chosen)])
+        # The notes' own words stand above each point: a key point is a few of them, and its marker should see which.
+        points = (f"    # {found[point]}\n    {point} [1]" for point in chosen)
+        scheme = "\n".join([f"any {marks} from:", *points])
         support = "dates and names" if any(find_dates(unit.text) for unit in units) else "examples"
         stem = order(f"Write a short essay on the topic “{topic}”. Support your answer with {support}")
         lines = (units[0].lines[0], max(unit.lines[1] for unit in units))
         yield Idea(stem, scheme, marks, "essay", topic, lines, 0.7, "", "an essay: check its key points")
 
 
-def _key_points(unit: Unit, topic: str) -> Iterator[str]:
-    """What a sentence says that an essay should hold: its names, dates and rarest words."""
-    told = {word.casefold() for word in words_of(topic)}
+def _everyday(page: Page) -> set[str]:
+    """The words that so many sentences of the notes hold that they tell no point from another."""
+    counts = Counter(word for unit in page.units for word in {word.casefold() for word in words_of(unit.text)})
+    return {word for word, count in counts.items() if count > max(3, len(page.units) * EVERYDAY)}
+
+
+def _key_points(unit: Unit, told: set[str]) -> Iterator[tuple[str, str]]:
+    """What a sentence says that an essay should hold, with the words it comes from.
+
+    A name (or its rarest word) must be there with one more of its date and rare words: an essay that says the same
+    in its own order and with its own small words meets that.
+    """
     for part in unit.parts if len(words_of(unit.text)) > 12 and len(unit.parts) > 1 else (unit.text,):
         rare = [w for word in words_of(part) if (w := word.strip("’'")) and w.casefold() not in STOP_WORDS | told]
         if len(rare) < 2:
@@ -55,15 +70,25 @@ def _key_points(unit: Unit, topic: str) -> Iterator[str]:
         dates = [date.year for date in find_dates(part)][:1]
         runs = [run for run in name_runs(part) if run.casefold() not in STOP_WORDS | told and not find_dates(run)]
         runs = [_without_opening(run, part) for run in runs]
-        runs = [run for run in runs if not part.startswith(run) or frequency(run.casefold()) < 1_000_000][:2]
-        common = sorted(
-            (word for word in rare if word.islower() and len(word) > 4), key=lambda word: (frequency(word), word)
-        )[: 3 - min(len(runs), 1) - len(dates)]
+        runs = [run for run in runs if not part.startswith(run) or frequency(run.casefold()) < 1_000_000]
+        small = {word for word in rare if word.islower() and len(word) > 4}
+        common = sorted(small, key=lambda word: (frequency(word), word))[:3]
         words = [word for word in rare if word in common]
-        chosen = [phrase(run) for run in runs[:1]] + [phrase(word) for word in words] + dates
-        chosen = [one for one in dict.fromkeys(chosen) if one]
+        chosen = [phrase(one) for one in dict.fromkeys([*runs[:1], *words])]
+        chosen = list(dict.fromkeys(one for one in [*chosen[:4], *dates] if one))
         if len(chosen) >= 2:
-            yield " + ".join(chosen)
+            first, *others = chosen
+            yield f"{first} + {_either(others)}", _clipped(part)
+
+
+def _either(others: list[str]) -> str:
+    return others[0] if len(others) == 1 else "{" + " / ".join(others) + "}"
+
+
+def _clipped(said: str) -> str:
+    """A line of the notes on one line, cut at a word where it is long."""
+    line = " ".join(said.split())
+    return line if len(line) <= LONGEST_COMMENT else line[:LONGEST_COMMENT].rpartition(" ")[0] + " …"
 
 
 def _without_opening(run: str, part: str) -> str:

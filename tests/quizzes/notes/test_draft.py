@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marking.engine import MarkScheme
 from marking.engine.notation import parse
 from marking.engine.types import AnyOf
 from quizzes.notes import Draft, draft, outline, read_notes
@@ -113,6 +114,19 @@ def test_draft_writes_one_essay_a_section() -> None:
     essays = [one for one in draft(text).drafts if one.kind == "essay"]
     assert essays
     assert len({one.topic for one in essays}) == len(essays)
+
+
+def test_an_essays_key_points_show_the_notes_they_come_from_and_credit_the_notes_themselves() -> None:
+    text = PAGES[-1].read_text()
+    for essay in (one for one in draft(text).drafts if one.kind == "essay"):
+        assert essay.scheme.count("    # ") == essay.scheme.count("[1]")
+        first, last = essay.lines
+        section = "\n".join(text.splitlines()[first - 1 : last])
+        assert MarkScheme.parse(essay.scheme).mark(section).mark >= essay.marks - 1
+
+
+def test_a_quotation_mark_alone_is_no_word() -> None:
+    assert draft("’ USSR").drafts == ()
 
 
 def test_draft_asks_each_thing_once() -> None:
