@@ -78,9 +78,12 @@ def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """Take a dropped draft back."""
+    """Take a kept or dropped draft back."""
     draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
-    banks.reopen_draft(draft=draft)
+    try:
+        banks.reopen_draft(draft=draft, now=timezone.now())
+    except banks.QuestionInUse:
+        messages.info(request, "A quiz holds this question by now, so it stays. You can change it in the bank.")
     return _answer(request, draft, None)
 
 

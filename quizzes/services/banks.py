@@ -18,6 +18,10 @@ class DraftDecided(Exception):
     """The draft was kept already, so that it cannot be kept or dropped again."""
 
 
+class QuestionInUse(Exception):
+    """A quiz holds the question, so that it cannot become a draft again."""
+
+
 class NotAColleague(ValueError):
     """The bank cannot be shared with this person; the message says why."""
 
@@ -125,11 +129,20 @@ def decide_draft(*, draft: Draft, question: Question | None) -> Draft:
 
 
 @transaction.atomic
-def reopen_draft(*, draft: Draft) -> Draft:
-    """Undo the dropping of a draft; a kept one is a question by now and stays."""
-    Draft.objects.filter(pk=draft.pk, state=Draft.State.DROPPED).update(state=Draft.State.OPEN)
-    draft.refresh_from_db()
-    return draft
+def reopen_draft(*, draft: Draft, now: datetime) -> Draft:
+    """Undo the keeping or dropping of a draft. The question that it became is archived, not lost.
+
+    Raises QuestionInUse where a quiz holds that question by now.
+    """
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("question").get(pk=draft.pk)
+    question = locked.question
+    if question is not None:
+        if question.items.exists():
+            raise QuestionInUse
+        archive(questions=Question.objects.filter(pk=question.pk), now=now)
+    locked.state, locked.question = Draft.State.OPEN, None
+    locked.save(update_fields=["state", "question"])
+    return locked
 
 
 # What a student reads, and what markers read beside it: a change of any of these is a new version.

@@ -12,7 +12,7 @@
   if (!drafts) return;
   const messages = document.getElementById("messages");
   const keys = document.getElementById("keys");
-  const dropped = [];
+  const decided = [];
   const articles = () => [...drafts.querySelectorAll("article.draft")];
   const open = () => articles().filter((article) => article.dataset.state === "OPEN");
 
@@ -69,12 +69,40 @@
       fresh.focus();
       return;
     }
-    if (act === "drop") dropped.push(fresh.id);
+    if (act !== "undo") decided.push(fresh.id);
+    forget(form);
     const left = open().length;
     say(`${{ keep: "Kept", drop: "Dropped", undo: "Back" }[act]}. ${left} to decide.`);
     if (act === "undo") fresh.focus();
     else nextOpen(fresh);
   };
+
+  // What is typed into a draft stays on this device until the draft is decided, so that a reload loses nothing.
+  const kept = (area) => `markscheme:${area.id}`;
+  const forget = (form) => {
+    try {
+      for (const area of form.querySelectorAll("textarea")) localStorage.removeItem(kept(area));
+    } catch {
+      // No storage, so nothing was kept.
+    }
+  };
+  drafts.addEventListener("input", (event) => {
+    try {
+      if (event.target.matches("textarea")) localStorage.setItem(kept(event.target), event.target.value);
+    } catch {
+      // Then a reload asks for it again.
+    }
+  });
+  try {
+    for (const area of drafts.querySelectorAll("textarea")) {
+      const typed = localStorage.getItem(kept(area));
+      if (typed === null || typed === area.value) continue;
+      area.value = typed;
+      area.closest("details").open = true;
+    }
+  } catch {
+    // Nothing was kept.
+  }
 
   drafts.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -97,7 +125,7 @@
         edit.open = true;
         edit.querySelector("textarea").focus();
       },
-      z: () => document.getElementById(dropped.pop())?.querySelector('[data-do="undo"]')?.click(),
+      z: () => document.getElementById(decided.pop())?.querySelector('[data-do="undo"]')?.click(),
     };
     if (!acts[event.key]) return;
     event.preventDefault();

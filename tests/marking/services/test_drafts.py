@@ -7,7 +7,7 @@ from marking.services import drafts, glossary, schemes
 from quizzes.models import Draft, NotesPage, Question
 from quizzes.notes import draft
 from quizzes.services import banks
-from tests.cast import NOW, School
+from tests.cast import NOW, School, quiz_for
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,23 @@ def test_drop_can_be_undone(cast: School, page: NotesPage) -> None:
     banks.decide_draft(draft=row, question=None)
     assert page.drafts.first().state == Draft.State.DROPPED
 
-    banks.reopen_draft(draft=row)
+    banks.reopen_draft(draft=row, now=NOW)
 
     assert page.drafts.first().state == Draft.State.OPEN
+
+
+def test_keeping_can_be_undone_until_a_quiz_holds_the_question(cast: School, page: NotesPage) -> None:
+    row = page.drafts.first()
+    question = drafts.keep(draft=row, stem=row.stem, scheme=row.proposed_scheme, by=cast.alice, now=NOW)
+    banks.reopen_draft(draft=row, now=NOW)
+
+    question.refresh_from_db()
+    assert (page.drafts.first().state, question.state) == (Draft.State.OPEN, Question.State.ARCHIVED)
+    again = drafts.keep(draft=row, stem=row.stem, scheme=row.proposed_scheme, by=cast.alice, now=NOW)
+    quiz_for(cast.class_10b, [again], by=cast.alice)
+    with pytest.raises(banks.QuestionInUse):
+        banks.reopen_draft(draft=row, now=NOW)
+    assert page.drafts.first().question == again
 
 
 def test_notes_propose_a_glossary_and_only_what_is_approved_counts(cast: School) -> None:
