@@ -17,6 +17,8 @@ from marking.engine.words import FUNCTION_WORDS
 # Words of the longest wording that a "same" line can put in place of another.
 LONGEST_SAME = 12
 SHORTEST_JOINED = 5
+# A phrase of many choices has more neighbours than anybody writes as one.
+MOST_JOINED = 60
 RANGE_SIGNS = frozenset("-–—−‐‑/")
 
 
@@ -167,6 +169,7 @@ class _Builder:
         self._content = any(self._carries(piece) for piece in pieces)
         self._claims = self._english and any(piece.word.text not in NEGATIVE_WORDS for piece in pieces)
         end = self._phrase(phrase, 0)
+        self._join_across_choices()
         if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
             return None
         return self._finish(end)
@@ -284,6 +287,42 @@ class _Builder:
         simple = all(item.text.isalpha() and item.free for item in items)
         if simple and len(whole) >= SHORTEST_JOINED:
             self._edges[start].append(Edge(end, self._compiler.joined(whole), side=True))
+
+    def _join_across_choices(self) -> None:
+        """A word beside a choice and one of its options written as one: "socialfascist" for `social {fascist / …}`."""
+        made: list[tuple[int, Edge]] = []
+        for node, steps in enumerate(self._edges):
+            for first in steps:
+                if (start := self._joinable(first)) is None:
+                    continue
+                for second, across in self._steps_from(first.to):
+                    if not across or (rest := self._joinable(second)) is None:
+                        continue
+                    if len(made) < MOST_JOINED and len(start + rest) >= SHORTEST_JOINED:
+                        made.append((node, Edge(second.to, self._compiler.joined(start + rest), side=True)))
+        for node, edge in made:
+            self._edges[node].append(edge)
+
+    def _joinable(self, edge: Edge) -> str | None:
+        """The word of a step that may be written as one with its neighbour, None for any other step."""
+        if edge.unit < 0 or edge.side or edge.tight:
+            return None
+        unit = self._compiler.units[edge.unit]
+        plain = unit.number is None and not (unit.prefix or unit.exact or unit.joined)
+        return unit.text if plain and unit.text.isalpha() else None
+
+    def _steps_from(self, node: int) -> Iterator[tuple[Edge, bool]]:
+        """The steps that follow a node, those behind the bounds of a choice too, and whether such a bound is between."""
+        seen = {node}
+        waiting = [(node, len(self._edges[node]) > 1)]
+        while waiting:
+            at, across = waiting.pop()
+            for edge in self._edges[at]:
+                if edge.unit >= 0:
+                    yield edge, across
+                elif edge.to not in seen:
+                    seen.add(edge.to)
+                    waiting.append((edge.to, True))
 
     def _finish(self, end: int) -> Path:
         """Numbers the nodes so that every step leads to a higher one, the last being the end."""

@@ -19,7 +19,7 @@ from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarnin
 from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
-VERSION = "1"
+VERSION = "2"
 # A chunk that stands between two answers of a batch while it is cut up in one go; answers can't hold it (see _safe).
 _BETWEEN = "\0|"
 _SLICE_ANSWERS = 2_000

@@ -20,6 +20,7 @@ from marking.engine.notation.formatting import format_expression
 from marking.engine.notation.header import LANGUAGES
 from marking.engine.types import (
     AnyOf,
+    Both,
     Choice,
     Either,
     Expression,
@@ -65,7 +66,7 @@ def warnings(scheme: Scheme, question: str = "") -> tuple[SchemeWarning, ...]:
     words = _Words(scheme.language)
     points = list(_points(scheme))
     needs = [words.needs_of(point) for point in points]
-    found = [warning for point in points for warning in (*_too_common(point), *_too_loose(point))]
+    found = [warning for point in points for warning in (*_too_common(point), *_too_loose(point), *_far_apart(point))]
     found.extend(_covered(points, needs))
     found.extend(_in_question(points, needs, words.of(_split(question))))
     return tuple(sorted(found, key=lambda warning: warning.line))
@@ -132,6 +133,19 @@ def _is_little(part: Term | Quoted | Choice) -> bool:
 
 def _is_little_choice(part: Term | Quoted | Choice) -> bool:
     return isinstance(part, Choice) and not part.optional and _is_little(part)
+
+
+def _far_apart(point: Point) -> Iterator[SchemeWarning]:
+    """A reject: whose parts may stand anywhere: right words from two sentences would take the point away."""
+    for expression in point.reject:
+        for option in expression.options if isinstance(expression, Either) else (expression,):
+            if isinstance(option, Both):
+                text = format_expression(option)
+                yield _warn(
+                    point,
+                    f"“reject: {text}” takes the point away even where the two stand in different sentences; "
+                    "with ~ in place of + they must stand in one",
+                )
 
 
 # ---- one point covers another --------------------------------------------------------------------------

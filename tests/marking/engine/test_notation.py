@@ -287,6 +287,13 @@ def test_warnings_let_points_that_only_overlap_be() -> None:
     assert told("steel\n" + " ".join("{iron / coal / steel}" for _ in range(12))) == []
 
 
+def test_warnings_tell_of_a_reject_whose_parts_may_stand_far_apart() -> None:
+    (found,) = warnings(parse("grain\n    reject: rye / towns + hunger"))
+    assert found.line == 1
+    assert found.message.startswith("“reject: towns + hunger” takes the point away even where")
+    assert told("grain\n    reject: towns ~ hunger / no bread") == []
+
+
 def test_warnings_tell_of_points_that_the_question_earns() -> None:
     question = "Why did Stalin start the five-year plans?"
     assert told("five year plan\nto catch up with the West", question) == [(1, "the question's own")]
