@@ -312,7 +312,7 @@ class _Builder:
         return unit.text if plain and unit.text.isalpha() else None
 
     def _steps_from(self, node: int) -> Iterator[tuple[Edge, bool]]:
-        """The steps that follow a node, those behind the bounds of a choice too, and whether such a bound is between."""
+        """The steps that follow a node, behind the bounds of a choice too; and whether such a bound is between."""
         seen = {node}
         waiting = [(node, len(self._edges[node]) > 1)]
         while waiting:

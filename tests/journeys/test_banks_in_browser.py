@@ -1,4 +1,4 @@
-"""The editor and the drafts in a real browser: colours, errors as one types, examples, and a reload that loses nothing."""
+"""The editor and the drafts in a real browser: colours, errors as one types, examples, and what a reload keeps."""
 
 from __future__ import annotations
 
