@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from marking.models import Release, Standing
+from marking.models import BatchMark, Mark, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import students_of
@@ -27,6 +27,18 @@ def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
         rows = rows.filter(attempt__in=attempt_ids)
     failed = Q(standing__state=Standing.State.FAILED, standing__tries__lt=MOST_TRIES)
     return rows.filter(Q(standing=None) | failed).select_related("item").order_by("item__question_id", "pk")
+
+
+def counting(marks: QuerySet[Mark]) -> QuerySet[Mark]:
+    """Return those of `marks` that count: all but what was given in batches that are undone."""
+    batches = BatchMark.objects.filter(mark=OuterRef("pk"))
+    return marks.filter(~Exists(batches) | Exists(batches.filter(batch__undone_at=None)))
+
+
+def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Return those of `standings` whose marks their students see now."""
+    released = Release.objects.filter(assignment=OuterRef("response__attempt__assignment"), taken_back_at=None)
+    return standings.filter(Exists(released), mark__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)

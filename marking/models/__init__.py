@@ -1,10 +1,26 @@
 """What may be stored about mark schemes, marks and releases."""
 
+from marking.models.batch import BatchMark, MarkBatch, MarkChange
 from marking.models.example import Example
 from marking.models.mark import Mark, Standing
+from marking.models.moderation import MarkingLease, Sample, SampledResponse
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Release
 from marking.models.scheme import MarkScheme
 from quizzes.models.final import IsFinal
 
-__all__ = ["Example", "IsFinal", "Mark", "MarkScheme", "MarkedResponse", "Release", "Standing"]
+__all__ = [
+    "BatchMark",
+    "Example",
+    "IsFinal",
+    "Mark",
+    "MarkBatch",
+    "MarkChange",
+    "MarkScheme",
+    "MarkedResponse",
+    "MarkingLease",
+    "Release",
+    "Sample",
+    "SampledResponse",
+    "Standing",
+]

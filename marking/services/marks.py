@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from marking import queries
 from marking.engine import VERSION, Marked
 from marking.engine import MarkScheme as Compiled
-from marking.models import Mark, MarkScheme, Standing
+from marking.models import BatchMark, Mark, MarkBatch, MarkChange, MarkScheme, Standing
 from marking.services import schemes
-from quizzes.models import Response
+from quizzes.models import Item, Response
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,35 @@ class Overtaken(Exception):
     def __init__(self, standing: Standing) -> None:
         super().__init__("Somebody else has marked this response in the meantime.")
         self.standing = standing
+
+
+class ManyOvertaken(Exception):
+    """Somebody else marked some of the responses meanwhile; `standings` are theirs."""
+
+    def __init__(self, standings: Sequence[Standing]) -> None:
+        super().__init__(f"Somebody else has marked {len(standings)} of these in the meantime.")
+        self.standings = tuple(standings)
+
+
+class AlreadyUndone(Exception):
+    """The batch was undone before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person gives a response, and the id of the mark that stood before them (None: there was none)."""
+
+    response: Response
+    mark: Decimal
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The batch that was made, and the standings of those that somebody else had marked meanwhile."""
+
+    batch: MarkBatch
+    refused: tuple[Standing, ...] = ()
 
 
 def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
@@ -68,50 +99,91 @@ def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime
         log.exception("Mark scheme %s could not be made ready", scheme.pk)
         _set_aside(responses, f"{type(error).__name__}: {error}", now)
         return 0
-    batches = (responses[start : start + BATCH] for start in range(0, len(responses), BATCH))
-    return sum(_mark_batch(scheme, compiled, batch, now) for batch in batches)
+    made = 0
+    for start in range(0, len(responses), BATCH):
+        results, failed = results_of(compiled, responses[start : start + BATCH])
+        made += _record(scheme, results, now)
+        for response, error in failed:
+            _set_aside([response], error, now)
+    return made
 
 
-def _mark_batch(scheme: MarkScheme, compiled: Compiled, responses: Sequence[Response], now: datetime) -> int:
+def results_of(
+    compiled: Compiled, responses: Sequence[Response]
+) -> tuple[list[tuple[Response, Marked]], list[tuple[Response, str]]]:
+    """Return what the engine gives each response, and those it could not mark with the error. Writes nothing.
+
+    If one of them is at fault they are marked one by one, so that the others are not held up by it.
+    """
     try:
-        results = compiled.mark_many([response.text for response in responses])
+        marked = compiled.mark_many([response.text for response in responses])
     except Exception as error:
         if len(responses) == 1:
             log.exception("Response %s could not be marked", responses[0].pk)
-            _set_aside(responses, f"{type(error).__name__}: {error}", now)
-            return 0
-        # One of them is at fault: marked one by one, the others are not held up by it.
-        return sum(_mark_batch(scheme, compiled, [response], now) for response in responses)
-    return _record(scheme, responses, results, now)
+            return [], [(responses[0], f"{type(error).__name__}: {error}")]
+        parts = [results_of(compiled, [response]) for response in responses]
+        return [pair for good, _ in parts for pair in good], [pair for _, bad in parts for pair in bad]
+    return list(zip(responses, marked, strict=True)), []
 
 
 @transaction.atomic
-def _record(scheme: MarkScheme, responses: Sequence[Response], results: Sequence[Marked], now: datetime) -> int:
-    ids = [response.pk for response in responses]
+def _record(
+    scheme: MarkScheme, results: Sequence[tuple[Response, Marked]], now: datetime, batch: MarkBatch | None = None
+) -> int:
+    """Write down what the engine gave, as part of `batch` if there is one; return how many marks are new."""
+    ids = [response.pk for response, _ in results]
+    _lock(ids)
     engine_marks = Mark.objects.filter(marker=None, scheme=scheme, engine_version=VERSION, response__in=ids)
     before = set(engine_marks.values_list("response_id", "revision"))
     new = [
         _engine_mark(scheme, response, result, now)
-        for response, result in zip(responses, results, strict=True)
+        for response, result in results
         if (response.pk, response.revision) not in before
     ]
     Mark.objects.bulk_create(new, ignore_conflicts=True)
+    if batch is not None:
+        revisions = {response.pk: response.revision for response, _ in results}
+        found = engine_marks.values_list("pk", "response_id", "revision")
+        own = [pk for pk, response_id, revision in found if revisions[response_id] == revision]
+        BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk in own])
     _stand(ids, now)
     return len(new)
 
 
+def record_batch(
+    *, batch: MarkBatch, scheme: MarkScheme, results: Sequence[tuple[Response, Marked]], now: datetime
+) -> None:
+    """Write down the engine's marks that `batch` brings about. For `marking.services.remarking` alone."""
+    for start in range(0, len(results), BATCH):
+        _record(scheme, results[start : start + BATCH], now, batch)
+
+
+def _lock(response_ids: Sequence[int]) -> None:
+    """Let one writer at a time derive what stands for these: a person's mark and the engine's may come at once."""
+    list(Response.objects.select_for_update().filter(pk__in=response_ids).order_by("pk").values_list("pk"))
+
+
+def fitted(result: Marked, item: Item) -> Decimal:
+    """Return the mark as the paper can hold it, whose marks were fixed when it was published."""
+    return min(result.mark, item.marks)
+
+
 def _engine_mark(scheme: MarkScheme, response: Response, result: Marked, now: datetime) -> Mark:
+    item, reasons = response.item, list(result.reasons)
+    if result.max != item.marks:
+        worth, here = f"{result.max.normalize():f}", f"{item.marks.normalize():f}"
+        reasons.append(f"The mark scheme is now worth {worth}, the question in this quiz {here}.")
     return Mark(
         response=response,
         revision=response.revision,
         text=response.text,
         scheme=scheme,
         engine_version=VERSION,
-        mark=result.mark,
-        out_of=result.max,
+        mark=fitted(result, item),
+        out_of=item.marks,
         confidence=result.confidence,
-        review=result.review,
-        reasons=list(result.reasons),
+        review=result.review or result.max != item.marks,
+        reasons=reasons,
         points=[_plain(asdict(point)) for point in result.points],
         made_at=now,
     )
@@ -135,47 +207,147 @@ def give(*, response: Response, mark: Decimal, reason: str, by: Any, now: dateti
     `seen` is the id of the mark that stood when the person decided (None: not asked). Raises BadMark for a mark
     outside 0 … the item's marks or off the half step, or without a reason; Overtaken where another mark stands.
     """
-    item = response.item
-    if mark < 0 or mark > item.marks or mark % STEP:
-        raise BadMark(f"A mark here is from 0 to {item.marks.normalize():f}, in steps of one half.")
-    if not reason.strip():
-        raise BadMark("Say in a few words why: the student and other markers will read it.")
+    _check(mark, response.item, reason)
     locked = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
     standing = Standing.objects.filter(pk=locked.pk).select_related("mark__marker").first()
     if seen is not None and standing is not None and standing.mark_id != seen:
         raise Overtaken(standing)
-    made = Mark.objects.create(
-        response=locked,
-        revision=locked.revision,
-        text=locked.text,
+    made = _persons_mark(locked, response.item, mark, reason, by, now)
+    made.save()
+    _stand([locked.pk], now)
+    return made
+
+
+@transaction.atomic
+def give_many(
+    *,
+    decisions: Sequence[Decision],
+    reason: str,
+    by: Any,
+    now: datetime,
+    kind: str = MarkBatch.Kind.GROUP,
+    key: UUID | None = None,
+    skip_overtaken: bool = False,
+    batch: MarkBatch | None = None,
+) -> Given:
+    """Record a person's marks for several responses in one transaction, as one batch that can be undone.
+
+    The same `key` again does nothing more and returns the first batch. Raises BadMark as `give` does, and
+    ManyOvertaken where another mark stands than was seen; with `skip_overtaken` those are left out and told of.
+    `batch` is one that the marks become part of (None: a new one).
+    """
+    for decision in decisions:
+        _check(decision.mark, decision.response.item, reason)
+    ids = [decision.response.pk for decision in decisions]
+    _lock(ids)
+    if key is not None and (done := MarkBatch.objects.filter(made_by=by, key=key).first()) is not None:
+        return Given(done)
+    standings = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
+    overtaken = tuple(
+        standings[row.response.pk]
+        for row in decisions
+        if row.response.pk in standings and standings[row.response.pk].mark_id != row.seen
+    )
+    if overtaken and not skip_overtaken:
+        raise ManyOvertaken(overtaken)
+    refused = {standing.pk for standing in overtaken}
+    good = [row for row in decisions if row.response.pk not in refused]
+    if batch is None:
+        batch = _batch_of(kind, [row.response for row in decisions], reason, by, now, key)
+    made = [_persons_mark(row.response, row.response.item, row.mark, reason, by, now) for row in good]
+    Mark.objects.bulk_create(made)
+    BatchMark.objects.bulk_create([BatchMark(batch=batch, mark=mark) for mark in made])
+    _stand([row.response.pk for row in good], now)
+    return Given(batch, overtaken)
+
+
+def _batch_of(
+    kind: str, responses: Sequence[Response], reason: str, by: Any, now: datetime, key: UUID | None
+) -> MarkBatch:
+    questions = {response.item.question_id for response in responses}
+    assignments = {response.attempt.assignment_id for response in responses}
+    return MarkBatch.objects.create(
+        kind=kind,
+        question_id=questions.pop() if len(questions) == 1 else None,
+        assignment_id=assignments.pop() if len(assignments) == 1 else None,
+        reason=reason.strip(),
+        key=key,
+        made_by=by,
+        made_at=now,
+    )
+
+
+@transaction.atomic
+def undo(*, batch: MarkBatch, by: Any, now: datetime) -> None:
+    """Let the marks of a batch count no longer: what stood before stands again. They stay on record.
+
+    Raises AlreadyUndone. A mark that a person has given since goes on standing.
+    """
+    locked = MarkBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.undone_at is not None:
+        raise AlreadyUndone
+    locked.undone_at, locked.undone_by = now, by
+    locked.save(update_fields=["undone_at", "undone_by"])
+    ids = sorted(set(Mark.objects.filter(in_batches__batch=locked).values_list("response_id", flat=True)))
+    for start in range(0, len(ids), BATCH):
+        _lock(ids[start : start + BATCH])
+        _stand(ids[start : start + BATCH], now)
+
+
+def _check(mark: Decimal, item: Item, reason: str) -> None:
+    if mark < 0 or mark > item.marks or mark % STEP:
+        raise BadMark(f"A mark here is from 0 to {item.marks.normalize():f}, in steps of one half.")
+    if not reason.strip():
+        raise BadMark("Say in a few words why: the student and other markers will read it.")
+
+
+def _persons_mark(response: Response, item: Item, mark: Decimal, reason: str, by: Any, now: datetime) -> Mark:
+    return Mark(
+        response=response,
+        revision=response.revision,
+        text=response.text,
         marker=by,
         mark=mark,
         out_of=item.marks,
         reason=reason.strip(),
         made_at=now,
     )
-    _stand([locked.pk], now)
-    return made
 
 
 def _stand(response_ids: Sequence[int], now: datetime) -> None:
-    """Derive anew which mark stands for each response that has one."""
-    marks: dict[int, list[Mark]] = {}
-    rows = Mark.objects.filter(response__in=response_ids).order_by("pk")
-    for row in rows.only("pk", "response_id", "marker_id", "review", "confidence"):
-        marks.setdefault(row.response_id, []).append(row)
+    """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
+    marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
+    rows = queries.counting(Mark.objects.filter(response__in=response_ids)).order_by("pk")
+    for row in rows.only("pk", "response_id", "marker_id", "mark", "review", "confidence"):
+        marks[row.response_id].append(row)
+    standings = [_standing(response_id, group, now) for response_id, group in marks.items()]
+    _note_changes(standings, now)
     Standing.objects.bulk_create(
-        [_standing(response_id, group, now) for response_id, group in marks.items()],
+        standings,
         update_conflicts=True,
         unique_fields=["response"],
         update_fields=["mark", "engine_mark", "state", "confidence", "tries", "error", "updated_at"],
     )
 
 
+def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
+    """Write down which marks become others while their students see them; those students alone are told."""
+    seen = queries.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
+    before = {row.response_id: row.mark for row in seen.select_related("mark")}
+    changes = [
+        MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)
+        for row in standings
+        if (old := before.get(row.response_id)) is not None and row.mark is not None and old.mark != row.mark.mark
+    ]
+    MarkChange.objects.bulk_create(changes)
+
+
 def _standing(response_id: int, marks: Sequence[Mark], now: datetime) -> Standing:
     """Return what stands among `marks`, oldest first: a person's before the engine's, then the newest."""
     engine = next((mark for mark in reversed(marks) if mark.marker_id is None), None)
     person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
+    if person is None and engine is None:  # all there was is undone: it waits to be marked
+        return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
     if person is not None:
         state = Standing.State.CHECKED
     else:
