@@ -1,0 +1,144 @@
+"""Item analysis agrees with SciPy and NumPy, and says nothing where there is nothing to say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+
+from marking.statistics import (
+    cronbach_alpha,
+    distribution,
+    facility,
+    item_rest_correlation,
+    quartiles,
+    standard_error,
+    upper_lower_index,
+)
+
+halves = st.integers(0, 8).map(lambda number: Decimal(number) / 2)
+tables = st.integers(2, 7).flatmap(
+    lambda questions: st.lists(st.lists(halves, min_size=questions, max_size=questions), min_size=3, max_size=40)
+)
+
+# Six students, three questions of two marks, worked by hand below.
+SMALL = [[2, 2, 2], [2, 2, 1], [1, 2, 0], [1, 0, 1], [0, 1, 0], [0, 0, 0]]
+
+
+def test_facility_is_the_share_of_the_marks_that_was_got() -> None:
+    assert facility([Decimal("1.5"), 0, 2], 2) == pytest.approx(3.5 / 6)
+    assert facility([], 2) is None
+    assert facility([0], 0) is None
+
+
+def test_alpha_of_a_small_table_worked_by_hand() -> None:
+    # Variances 0.8, 0.9667, 0.6667; totals 6 5 3 2 1 0 with variance 5.3667.
+    parts = 0.8 + (13 - 49 / 6) / 5 + (6 - 16 / 6) / 5
+    assert cronbach_alpha(SMALL) == pytest.approx(1.5 * (1 - parts / ((75 - 289 / 6) / 5)))
+
+
+@given(tables)
+def test_alpha_and_its_standard_error_agree_with_numpys_covariances(rows: list[list[Decimal]]) -> None:
+    marks = np.array(rows, dtype=float)
+    covariances = np.cov(marks, rowvar=False)
+    assume(covariances.sum() > 1e-9)
+    k = marks.shape[1]
+    expected = k / (k - 1) * (1 - np.trace(covariances) / covariances.sum())
+
+    alpha = cronbach_alpha(rows)
+
+    assert alpha == pytest.approx(expected, abs=1e-9)
+    totals = [sum(row, Decimal(0)) for row in rows]
+    error = stats.tstd(marks.sum(axis=1)) * np.sqrt(1 - max(0, expected))
+    assert standard_error(totals, alpha) == pytest.approx(error, abs=1e-6)
+
+
+@given(tables)
+def test_discrimination_agrees_with_scipys_pearson(rows: list[list[Decimal]]) -> None:
+    marks = np.array(rows, dtype=float)
+    rest = marks[:, 1:].sum(axis=1)
+    assume(np.ptp(marks[:, 0]) > 0 and np.ptp(rest) > 0)
+
+    found = item_rest_correlation([row[0] for row in rows], [sum(row, Decimal(0)) for row in rows])
+
+    assert found == pytest.approx(stats.pearsonr(marks[:, 0], rest).statistic, abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.booleans(), halves), min_size=3, max_size=40))
+def test_a_question_of_one_mark_has_scipys_point_biserial(rows: list[tuple[bool, Decimal]]) -> None:
+    right, rest = [int(row[0]) for row in rows], [float(row[1]) for row in rows]
+    assume(len(set(right)) == 2 and len(set(rest)) > 1)
+    totals = [one + other for one, other in zip(right, rest, strict=True)]
+
+    found = item_rest_correlation(right, totals)
+
+    assert found == pytest.approx(stats.pointbiserialr(right, rest).statistic, abs=1e-9)
+
+
+def test_upper_and_lower_groups_are_27_in_a_hundred() -> None:
+    totals = list(range(100))
+    item = [1 if total >= 80 else 0 for total in totals]
+
+    assert upper_lower_index(item, totals, 1) == pytest.approx(20 / 27)
+    assert upper_lower_index(item[::-1], totals, 1) == pytest.approx(-20 / 27)
+
+
+@given(st.lists(st.tuples(halves, halves), min_size=2, max_size=30), st.randoms())
+def test_upper_lower_does_not_hang_on_the_order_of_students(
+    rows: list[tuple[Decimal, Decimal]], random: object
+) -> None:
+    shuffled = list(rows)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    one = upper_lower_index([row[0] for row in rows], [row[1] for row in rows], 4)
+    other = upper_lower_index([row[0] for row in shuffled], [row[1] for row in shuffled], 4)
+
+    assert one == pytest.approx(other)
+    assert -1 <= one <= 1
+
+
+def test_what_does_not_vary_says_nothing() -> None:
+    assert item_rest_correlation([1, 1, 1], [3, 2, 1]) is None
+    assert item_rest_correlation([1, 0, 1], [3, 2, 3]) is None  # the rest is always 2
+    assert item_rest_correlation([1], [3]) is None
+    assert cronbach_alpha([[1, 2], [2, 1]]) is None
+    assert cronbach_alpha([[1], [2]]) is None
+    assert cronbach_alpha([[1, 2]]) is None
+    assert upper_lower_index([1], [1], 1) is None
+    assert standard_error([1], 0.5) is None
+
+
+def test_an_alpha_below_nothing_leaves_the_whole_spread_as_error() -> None:
+    assert standard_error([1, 2, 3], -2.0) == pytest.approx(stats.tstd([1, 2, 3]))
+
+
+@given(st.lists(halves, min_size=1, max_size=50))
+def test_quartiles_agree_with_numpy(totals: list[Decimal]) -> None:
+    found = quartiles(totals)
+
+    expected = np.percentile(np.array(totals, dtype=float), [0, 25, 50, 75, 100])
+    assert found is not None
+    assert (found.lowest, found.lower, found.middle, found.upper, found.highest) == pytest.approx(tuple(expected))
+    assert found.mean == pytest.approx(np.mean(np.array(totals, dtype=float)))
+
+
+@given(st.integers(1, 400), st.data())
+def test_every_total_is_in_one_bar(out_of: int, data: st.DataObject) -> None:
+    totals = data.draw(st.lists(st.integers(0, out_of * 2).map(lambda number: Decimal(number) / 2), max_size=60))
+
+    bars = distribution(totals, Decimal(out_of))
+
+    assert sum(bar.count for bar in bars) == len(totals)
+    assert bars[0].low == 0
+    assert bars[-1].high == out_of
+    assert len(bars) <= 21
+
+
+def test_a_full_total_stands_in_a_bar_of_its_own_where_marks_are_few() -> None:
+    bars = distribution([Decimal(14), Decimal("13.5"), Decimal(0)], Decimal(14))
+
+    assert [(bar.low, bar.count) for bar in bars if bar.count] == [(0, 1), (13, 1), (14, 1)]
