@@ -8,118 +8,264 @@ from quizzes.models.guards import final_rows
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marking', '0003_examples'),
-        ('quizzes', '0005_first_versions'),
+        ("marking", "0003_examples"),
+        ("quizzes", "0005_first_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MarkBatch',
+            name="MarkBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('GROUP', 'Decided in the queue'), ('REMARK', 'Marked again'), ('WORDING', 'A wording accepted or rejected'), ('BULK', 'Overridden together')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('key', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mark_batches', to='quizzes.assignment')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_batches', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mark_batches', to='quizzes.question')),
-                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='marking.markscheme')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("GROUP", "Decided in the queue"),
+                            ("REMARK", "Marked again"),
+                            ("WORDING", "A wording accepted or rejected"),
+                            ("BULK", "Overridden together"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("key", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mark_batches",
+                        to="quizzes.assignment",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mark_batches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mark_batches",
+                        to="quizzes.question",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="marking.markscheme",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mark batches',
-                'ordering': ['-pk'],
+                "verbose_name_plural": "mark batches",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchMark',
+            name="BatchMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_batches', to='marking.mark')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='marking.markbatch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="in_batches", to="marking.mark"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="marking.markbatch"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MarkChange',
+            name="MarkChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changed_at', models.DateTimeField()),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marking.mark')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marking.mark')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_changes', to='quizzes.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "new",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="marking.mark"),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="marking.mark"),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mark_changes", to="quizzes.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['response', 'pk'],
+                "ordering": ["response", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MarkingLease',
+            name="MarkingLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(help_text="The group's key.", max_length=16)),
-                ('until', models.DateTimeField()),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='quizzes.assignment')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='quizzes.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(help_text="The group's key.", max_length=16)),
+                ("until", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leases", to="quizzes.assignment"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leases", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leases", to="quizzes.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('BLIND', 'Of the answers the engine is sure of'), ('SECOND', 'Second marking by a colleague')], max_length=6)),
-                ('drawn_at', models.DateTimeField()),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='quizzes.assignment')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("BLIND", "Of the answers the engine is sure of"),
+                            ("SECOND", "Second marking by a colleague"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="samples", to="quizzes.assignment"
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SampledResponse',
+            name="SampledResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('second', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('marked_at', models.DateTimeField(blank=True, null=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marking.mark')),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='quizzes.response')),
-                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='marking.sample')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("second", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
+                ("comment", models.TextField(blank=True)),
+                ("marked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="marking.mark"),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sampled", to="quizzes.response"
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="marking.sample"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sample', 'pk'],
+                "ordering": ["sample", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='markbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('made_by', 'key'), name='one_act_a_key'),
+            model_name="markbatch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key__isnull", False)), fields=("made_by", "key"), name="one_act_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='markbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='undone_by_somebody'),
+            model_name="markbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="undone_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchmark',
-            constraint=models.UniqueConstraint(fields=('batch', 'mark'), name='mark_once_a_batch'),
+            model_name="batchmark",
+            constraint=models.UniqueConstraint(fields=("batch", "mark"), name="mark_once_a_batch"),
         ),
         migrations.AddConstraint(
-            model_name='markinglease',
-            constraint=models.UniqueConstraint(fields=('assignment', 'item', 'group'), name='one_lease_a_group'),
+            model_name="markinglease",
+            constraint=models.UniqueConstraint(fields=("assignment", "item", "group"), name="one_lease_a_group"),
         ),
         migrations.AddConstraint(
-            model_name='sampledresponse',
-            constraint=models.UniqueConstraint(fields=('sample', 'response'), name='sampled_once'),
+            model_name="sampledresponse",
+            constraint=models.UniqueConstraint(fields=("sample", "response"), name="sampled_once"),
         ),
         migrations.AddConstraint(
-            model_name='sampledresponse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('marked_by', None), ('second', None)), models.Q(('marked_by__isnull', False), ('second__gte', 0)), _connector='OR'), name='second_mark_has_a_marker'),
+            model_name="sampledresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("marked_by", None), ("second", None)),
+                    models.Q(("marked_by__isnull", False), ("second__gte", 0)),
+                    _connector="OR",
+                ),
+                name="second_mark_has_a_marker",
+            ),
         ),
         final_rows(["marking_batchmark", "marking_markchange"]),
     ]

@@ -103,8 +103,8 @@ def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime
     for start in range(0, len(responses), BATCH):
         results, failed = results_of(compiled, responses[start : start + BATCH])
         made += _record(scheme, results, now)
-        for response, error in failed:
-            _set_aside([response], error, now)
+        for response, fault in failed:
+            _set_aside([response], fault, now)
     return made
 
 

@@ -25,10 +25,11 @@ def compile_text(
 
 def compiled(scheme: MarkScheme) -> CompiledScheme:
     """Return a stored scheme ready to mark with; its question and bank should be loaded with it."""
-    return _compile_for(scheme.question, scheme.text)
+    return compile_for(scheme.question, scheme.text)
 
 
-def _compile_for(question: Question, text: str) -> CompiledScheme:
+def compile_for(question: Question, text: str) -> CompiledScheme:
+    """Return `text` ready to mark answers to `question` with. Raises the engine's MarkSchemeError."""
     return compile_text(text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
 
 
@@ -45,7 +46,7 @@ def write(*, question: Question, text: str, by: Any, now: datetime) -> MarkSchem
     cannot be read.
     """
     Question.objects.select_for_update().get(pk=question.pk)
-    scheme = _compile_for(question, text)
+    scheme = compile_for(question, text)
     last = newest(question)
     if last is not None and last.text == text:
         return last

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -155,3 +156,64 @@ def _queries_to_mark(attempt_ids: list[int]) -> int:
     with CaptureQueriesContext(connection) as queries_made:
         assert marks.mark_responses(responses=queries.waiting(attempt_ids), now=NOW) == len(attempt_ids)
     return len(queries_made)
+
+
+def two_answers(cast: School) -> list[marks.Decision]:
+    """Return decisions of two marks for two answers of one mark each."""
+    for student in (cast.sam, cast.sue):
+        sat(cast.assignment, student, "social facists")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    rows = Response.objects.select_related("item", "attempt", "standing").order_by("pk")
+    return [marks.Decision(row, Decimal(2), row.standing.mark_id) for row in rows]
+
+
+def test_give_many_is_one_batch_that_undo_takes_back(cast: School) -> None:
+    decisions = two_answers(cast)
+    before = list(Standing.objects.order_by("pk").values_list("mark", "state"))
+
+    batch = marks.give_many(decisions=decisions, reason="Both named.", by=cast.alice, now=NOW).batch
+
+    assert (batch.question, batch.assignment) == (cast.question, cast.assignment)
+    assert {row.mark.reason for row in Standing.objects.select_related("mark")} == {"Both named."}
+    marks.undo(batch=batch, by=cast.alice, now=NOW)
+    assert list(Standing.objects.order_by("pk").values_list("mark", "state")) == before
+    assert Mark.objects.filter(marker=cast.alice).count() == 2
+
+
+def test_give_many_with_the_same_key_is_done_once(cast: School) -> None:
+    decisions, key = two_answers(cast), uuid4()
+
+    first = marks.give_many(decisions=decisions, reason="So.", by=cast.alice, now=NOW, key=key)
+    again = marks.give_many(decisions=decisions, reason="So.", by=cast.alice, now=NOW, key=key)
+
+    assert again.batch == first.batch
+    assert Mark.objects.filter(marker=cast.alice).count() == 2
+
+
+def test_give_many_marks_none_where_one_was_overtaken_unless_told_to_leave_it_out(cast: School) -> None:
+    decisions = two_answers(cast)
+    theirs = marks.give(response=decisions[0].response, mark=Decimal(0), reason="No.", by=cast.admin, now=NOW)
+
+    with pytest.raises(marks.ManyOvertaken) as caught:
+        marks.give_many(decisions=decisions, reason="So.", by=cast.alice, now=NOW)
+    assert [standing.mark for standing in caught.value.standings] == [theirs]
+    assert not Mark.objects.filter(marker=cast.alice).exists()
+
+    given = marks.give_many(decisions=decisions, reason="So.", by=cast.alice, now=NOW, skip_overtaken=True)
+
+    assert [standing.mark for standing in given.refused] == [theirs]
+    assert [row.response_id for row in Mark.objects.filter(marker=cast.alice)] == [decisions[1].response.pk]
+
+
+def test_undoing_the_only_mark_of_what_failed_lets_it_be_tried_again(cast: School) -> None:
+    attempt = sat(cast.assignment, cast.sam, "anything")
+    Response.objects.filter(attempt=attempt).update(item=_item_without_scheme(cast))
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    response = Response.objects.select_related("item", "attempt").get(attempt=attempt)
+    decision = marks.Decision(response, Decimal(1), None)
+
+    batch = marks.give_many(decisions=[decision], reason="By hand.", by=cast.alice, now=NOW).batch
+    assert not queries.waiting().exists()
+    marks.undo(batch=batch, by=cast.alice, now=NOW)
+
+    assert queries.waiting().get() == response
