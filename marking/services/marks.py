@@ -240,7 +240,7 @@ def give_many(
         _check(decision.mark, decision.response.item, reason)
     ids = [decision.response.pk for decision in decisions]
     _lock(ids)
-    if key is not None and (done := MarkBatch.objects.filter(made_by=by, key=key).first()) is not None:
+    if (done := done_before(by, key)) is not None:
         return Given(done)
     standings = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
     overtaken = tuple(
@@ -259,6 +259,11 @@ def give_many(
     BatchMark.objects.bulk_create([BatchMark(batch=batch, mark=mark) for mark in made])
     _stand([row.response.pk for row in good], now)
     return Given(batch, overtaken)
+
+
+def done_before(by: Any, key: UUID | None) -> MarkBatch | None:
+    """Return the batch that `by` has made with this key, None where there is none."""
+    return MarkBatch.objects.filter(made_by=by, key=key).first() if key is not None else None
 
 
 def _batch_of(
@@ -294,9 +299,14 @@ def undo(*, batch: MarkBatch, by: Any, now: datetime) -> None:
         _stand(ids[start : start + BATCH], now)
 
 
-def _check(mark: Decimal, item: Item, reason: str) -> None:
+def check(mark: Decimal, item: Item) -> None:
+    """Raise BadMark for one that cannot be given for an answer to `item`."""
     if mark < 0 or mark > item.marks or mark % STEP:
         raise BadMark(f"A mark here is from 0 to {item.marks.normalize():f}, in steps of one half.")
+
+
+def _check(mark: Decimal, item: Item, reason: str) -> None:
+    check(mark, item)
     if not reason.strip():
         raise BadMark("Say in a few words why: the student and other markers will read it.")
 

@@ -185,18 +185,14 @@ def apply(
     scheme = schemes.newest(question)
     if scheme is None:
         raise NoScheme
-    if key is not None and (done := MarkBatch.objects.filter(made_by=by, key=key).first()) is not None:
+    if (done := marks.done_before(by, key)) is not None:
         return done
-    wanted = [row for row in _marked(question, outdated(scheme, responses)) if only is None or row.pk in only]
-    shown = set(_shown(wanted))
-    wanted = [row for row in wanted if row.pk not in shown or row.attempt.assignment_id in shown_too]
     # The engine works before the transaction begins, so that nobody's answer waits for it.
-    results, _ = marks.results_of(schemes.compile_for(question, scheme.text), wanted)
+    results = results_by(scheme, question=question, responses=responses, only=only, shown_too=shown_too)
     with transaction.atomic():
-        if key is not None:
-            type(by).objects.select_for_update().get(pk=by.pk)
-            if (done := MarkBatch.objects.filter(made_by=by, key=key).first()) is not None:
-                return done
+        type(by).objects.select_for_update().get(pk=by.pk)  # two of one key one after the other
+        if (done := marks.done_before(by, key)) is not None:
+            return done
         batch = MarkBatch.objects.create(
             kind=MarkBatch.Kind.REMARK, question=question, scheme=scheme, reason=reason.strip(), key=key,
             made_by=by, made_at=now,
@@ -205,9 +201,30 @@ def apply(
     return batch
 
 
+def results_by(
+    scheme: MarkScheme,
+    *,
+    question: Question,
+    responses: QuerySet[Response],
+    only: Collection[int] | None = None,
+    shown_too: Collection[int] = (),
+) -> list[tuple[Response, Marked]]:
+    """Return what `scheme` gives those that `apply` would take. Writes nothing."""
+    wanted = [row for row in _marked(question, outdated(scheme, responses)) if only is None or row.pk in only]
+    shown = set(_shown(wanted))
+    wanted = [row for row in wanted if row.pk not in shown or row.attempt.assignment_id in shown_too]
+    results, _ = marks.results_of(schemes.compile_for(question, scheme.text), wanted)
+    return results
+
+
 def outdated(scheme: MarkScheme, responses: QuerySet[Response]) -> QuerySet[Response]:
-    """Return those of `responses` whose text, as it is now, no engine's mark by `scheme` counts for."""
+    """Return those of `responses` whose text, as it is now, no engine's mark by `scheme`, or its equal, counts for."""
+    equal = MarkScheme.objects.filter(question=scheme.question_id, text=scheme.text).values_list("pk", flat=True)
     by_it = Mark.objects.filter(
-        response=OuterRef("pk"), revision=OuterRef("revision"), scheme=scheme, engine_version=VERSION, marker=None
+        response=OuterRef("pk"),
+        revision=OuterRef("revision"),
+        scheme__in=list(equal),
+        engine_version=VERSION,
+        marker=None,
     )
     return responses.filter(~Exists(queries.counting(by_it)))

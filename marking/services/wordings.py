@@ -1,0 +1,196 @@
+"""Accepting a wording from now on, or never: a line more in the mark scheme, and the marks that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from marking.engine import MarkScheme as Compiled
+from marking.engine.notation import MarkSchemeError, format_expression, parse
+from marking.engine.tokenise import words_of
+from marking.engine.types import AnyOf, Either, Expression, Phrase, Point, Term
+from marking.models import MarkBatch, MarkScheme
+from marking.services import marks, remarking, schemes
+from quizzes.models import Question, Response
+from quizzes.services import banks
+
+Kind = Literal["accept", "reject"]
+# A wording longer than this would meet nothing but the answer it was taken from.
+MOST_WORDS = 15
+
+
+class BadWording(ValueError):
+    """The wording cannot be added to the scheme; the message says why, and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A marking point that a wording can be added to: its number on the marked script, its line, and what it says."""
+
+    number: int
+    line: int
+    text: str
+
+
+def points_of(text: str) -> list[PointLine]:
+    """Return the marking points of a scheme in their order. Raises the engine's MarkSchemeError."""
+    return [
+        PointLine(number, point.line, format_expression(point.expression))
+        for number, point in enumerate(_points(text), start=1)
+    ]
+
+
+def _points(text: str) -> list[Point]:
+    points: list[Point] = []
+    for item in parse(text).items:
+        points.extend(item.points if isinstance(item, AnyOf) else [item])
+    return points
+
+
+def _options(expression: Expression) -> Sequence[Expression]:
+    return expression.options if isinstance(expression, Either) else [expression]
+
+
+def propose(*, text: str, line: int, wording: str, kind: Kind) -> str:
+    """Return the scheme `text` with one line more under the point at `line`: `accept:` or `reject:` the wording.
+
+    Everything else stays as it was typed, comments and blank lines too. Raises BadWording.
+    """
+    words = wording.split()
+    if not words_of(wording):
+        raise BadWording("Type the words first.")
+    if len(words) > MOST_WORDS:
+        raise BadWording(f"Choose the words that matter, {MOST_WORDS} at most: a long wording meets no other answer.")
+    phrase = format_expression(Phrase(tuple(Term(word) for word in map(_plain, words) if word)))
+    point = next(point for point in _points(text) if point.line == line)
+    known = (point.expression, *point.accept) if kind == "accept" else point.reject
+    if phrase.casefold() in {format_expression(one).casefold() for expression in known for one in _options(expression)}:
+        raise BadWording("The mark scheme says this already.")
+    lines = text.splitlines()
+    above = lines[line - 1]
+    margin = above[: len(above) - len(above.lstrip())]
+    lines.insert(_end_of_details(lines, line), f"{margin}    {kind}: {phrase}")
+    changed = "\n".join(lines) + "\n"
+    try:
+        parse(changed)
+    except MarkSchemeError as error:
+        raise BadWording(f"These words cannot stand in a mark scheme: {error}.") from error
+    return changed
+
+
+def _plain(word: str) -> str:
+    return word.strip(".,;:!?\"“”‘'’()[]…").replace('"', "")
+
+
+def _end_of_details(lines: Sequence[str], line: int) -> int:
+    """Return the place after the last line that belongs to the point at `line`, its own included."""
+    depth, last = _depth(lines[line - 1]), line
+    for number, other in enumerate(lines[line:], start=line + 1):
+        if not other.strip():
+            continue
+        if _depth(other) <= depth:
+            break
+        if not other.strip().startswith("#"):
+            last = number
+    return last
+
+
+def _depth(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a wording would change: the scheme's new text, what it gives the group, and the dry run on all answers."""
+
+    text: str
+    group: tuple[tuple[Response, Any], ...]
+    preview: remarking.Preview
+
+
+def look_ahead(
+    *, scheme: MarkScheme, line: int, wording: str, kind: Kind, group: Sequence[Response], responses: QuerySet[Response]
+) -> Outlook:
+    """Return what adding the wording would do, here and in every other quiz of the question. Writes nothing.
+
+    `responses` are those that the asker may mark. Raises BadWording.
+    """
+    text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
+    given = _given(schemes.compile_for(scheme.question, text), group)
+    preview = remarking.preview(question=scheme.question, responses=responses, text=text)
+    return Outlook(text, tuple((row.response, row.mark) for row in given), preview)
+
+
+def _given(compiled: Compiled, group: Sequence[Response]) -> list[marks.Decision]:
+    results, _ = marks.results_of(compiled, group)
+    return [
+        marks.Decision(response, marks.fitted(result, response.item), response.standing.mark_id)
+        for response, result in results
+    ]
+
+
+@transaction.atomic
+def add(
+    *,
+    scheme: MarkScheme,
+    line: int,
+    wording: str,
+    kind: Kind,
+    group: Sequence[marks.Decision],
+    responses: QuerySet[Response],
+    again_in: Collection[int],
+    by: Any,
+    now: datetime,
+    key: UUID | None = None,
+) -> MarkBatch:
+    """Add the wording to `scheme` as its next version, mark the group so, and the unreviewed rest again: one batch.
+
+    The group's marks are the person's; of each decision only the response and the mark that was seen are taken, the
+    mark is what the new version gives. `again_in` are the ids of the assignments to mark again. Raises BadWording;
+    banks.Overtaken where `scheme` is no longer the newest; marks.ManyOvertaken for the group.
+    """
+    question = Question.objects.select_for_update().select_related("bank").get(pk=scheme.question_id)
+    if (done := marks.done_before(by, key)) is not None:
+        return done
+    if schemes.newest(question) != scheme:
+        raise banks.Overtaken(question)
+    text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
+    new = schemes.write(question=question, text=text, by=by, now=now)
+    said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
+    batch = MarkBatch.objects.create(
+        kind=MarkBatch.Kind.WORDING, question=question, scheme=new, reason=said, key=key, made_by=by, made_at=now
+    )
+    compiled = schemes.compile_for(question, text)
+    seen = {row.response.pk: row.seen for row in group}
+    decisions = [
+        marks.Decision(row.response, row.mark, seen[row.response.pk])
+        for row in _given(compiled, [row.response for row in group])
+    ]
+    marks.give_many(decisions=decisions, reason=said, by=by, now=now, batch=batch)
+    again = responses.filter(attempt__assignment__in=again_in)
+    results = remarking.results_by(new, question=question, responses=again, shown_too=again_in)
+    marks.record_batch(batch=batch, scheme=new, results=results, now=now)
+    return batch
+
+
+@transaction.atomic
+def undo(*, batch: MarkBatch, by: Any, now: datetime) -> None:
+    """Undo a batch of any kind; where it added a wording, the scheme's next version is as it was before.
+
+    A scheme that has been changed since is left alone. Raises marks.AlreadyUndone.
+    """
+    marks.undo(batch=batch, by=by, now=now)
+    if batch.kind != MarkBatch.Kind.WORDING or batch.scheme is None:
+        return
+    question = Question.objects.select_related("bank").get(pk=batch.scheme.question_id)
+    if schemes.newest(question) != batch.scheme:
+        return
+    before = MarkScheme.objects.filter(question=question, version=batch.scheme.version - 1).first()
+    if before is not None:
+        schemes.write(question=question, text=before.text, by=by, now=now)
