@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from marking import queries
 from marking.engine import VERSION, Marked
@@ -59,6 +61,20 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What the engine gives a response under a scheme."""
+
+    scheme: MarkScheme
+    response: Response
+    marked: Marked
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Response, revision and scheme: with the engine's version, what there is one mark for."""
+        return self.response.pk, self.response.revision, self.scheme.pk
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """The batch that was made, and the standings of those that somebody else had marked meanwhile."""
 
@@ -76,14 +92,41 @@ def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
     for response in responses:
         by_question.setdefault(response.item.question_id, []).append(response)
     newest = _newest_schemes(by_question)
-    made = 0
+    results: list[Result] = []
     for question_id, group in by_question.items():
         scheme = newest.get(question_id)
         if scheme is None:
             _set_aside(group, "The question has no mark scheme.", now)
         else:
-            made += _mark_group(scheme, group, now)
-    return made
+            results += _mark_group(scheme, group, now)
+    return sum(_record(results[start : start + BATCH], now) for start in range(0, len(results), BATCH))
+
+
+def mark_waiting(*, attempt_ids: Sequence[int] = (), now: datetime, most: int = BATCH) -> int:
+    """Mark what waits of these attempts, and up to `most` other responses that wait; return how many marks were made.
+
+    When a year hands in at once, whoever looks first takes what has come by then, and the messages that follow find
+    nothing left to do. What another worker has in hand is passed over where the database can tell.
+    """
+    with _claiming() as claim:
+        rows = list(claim(queries.waiting(attempt_ids))) if attempt_ids else []
+        if len(rows) < most:
+            rows += claim(queries.waiting().exclude(attempt__in=attempt_ids)[: most - len(rows)])
+        return mark_responses(responses=rows, now=now)
+
+
+@contextmanager
+def _claiming() -> Iterator[Callable[[QuerySet[Response]], QuerySet[Response]]]:
+    """Give what makes a query pass over rows that another worker marks at this moment.
+
+    SQLite has no such locks, and there a transaction this long would keep everybody else from writing: two workers may
+    mark the same answer, and the constraint keeps one mark.
+    """
+    if not connection.features.has_select_for_update_skip_locked:
+        yield lambda rows: rows
+        return
+    with transaction.atomic():
+        yield lambda rows: rows.select_for_update(of=("self",), skip_locked=True)
 
 
 def _newest_schemes(question_ids: Iterable[int]) -> dict[int, MarkScheme]:
@@ -91,21 +134,21 @@ def _newest_schemes(question_ids: Iterable[int]) -> dict[int, MarkScheme]:
     return {row.question_id: row for row in rows.order_by("version")}  # the last of each question wins
 
 
-def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime) -> int:
-    """Mark the responses to one question, a batch at a time."""
+def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime) -> list[Result]:
+    """Return what the engine gives the responses to one question; what it cannot mark is set aside."""
     try:
         compiled = schemes.compiled(scheme)
     except Exception as error:
         log.exception("Mark scheme %s could not be made ready", scheme.pk)
         _set_aside(responses, f"{type(error).__name__}: {error}", now)
-        return 0
-    made = 0
+        return []
+    found: list[Result] = []
     for start in range(0, len(responses), BATCH):
         results, failed = results_of(compiled, responses[start : start + BATCH])
-        made += _record(scheme, results, now)
-        for response, fault in failed:
-            _set_aside([response], fault, now)
-    return made
+        found += [Result(scheme, response, marked) for response, marked in results]
+        for response, why in failed:
+            _set_aside([response], why, now)
+    return found
 
 
 def results_of(
@@ -127,25 +170,20 @@ def results_of(
 
 
 @transaction.atomic
-def _record(
-    scheme: MarkScheme, results: Sequence[tuple[Response, Marked]], now: datetime, batch: MarkBatch | None = None
-) -> int:
+def _record(results: Sequence[Result], now: datetime, batch: MarkBatch | None = None) -> int:
     """Write down what the engine gave, as part of `batch` if there is one; return how many marks are new."""
-    ids = [response.pk for response, _ in results]
+    ids = [result.response.pk for result in results]
     _lock(ids)
-    engine_marks = Mark.objects.filter(marker=None, scheme=scheme, engine_version=VERSION, response__in=ids)
-    before = set(engine_marks.values_list("response_id", "revision"))
-    new = [
-        _engine_mark(scheme, response, result, now)
-        for response, result in results
-        if (response.pk, response.revision) not in before
-    ]
+    engine_marks = Mark.objects.filter(
+        marker=None, scheme__in={result.scheme.pk for result in results}, engine_version=VERSION, response__in=ids
+    )
+    before = set(engine_marks.values_list("response_id", "revision", "scheme_id"))
+    new = [_engine_mark(result, now) for result in results if result.key not in before]
     Mark.objects.bulk_create(new, ignore_conflicts=True)
     if batch is not None:
-        revisions = {response.pk: response.revision for response, _ in results}
-        found = engine_marks.values_list("pk", "response_id", "revision")
-        own = [pk for pk, response_id, revision in found if revisions[response_id] == revision]
-        BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk in own])
+        keys = {result.key for result in results}
+        found = engine_marks.values_list("pk", "response_id", "revision", "scheme_id")
+        BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk, *key in found if tuple(key) in keys])
     _stand(ids, now)
     return len(new)
 
@@ -154,8 +192,9 @@ def record_batch(
     *, batch: MarkBatch, scheme: MarkScheme, results: Sequence[tuple[Response, Marked]], now: datetime
 ) -> None:
     """Write down the engine's marks that `batch` brings about. For `marking.services.remarking` alone."""
-    for start in range(0, len(results), BATCH):
-        _record(scheme, results[start : start + BATCH], now, batch)
+    rows = [Result(scheme, response, marked) for response, marked in results]
+    for start in range(0, len(rows), BATCH):
+        _record(rows[start : start + BATCH], now, batch)
 
 
 def _lock(response_ids: Sequence[int]) -> None:
@@ -168,7 +207,8 @@ def fitted(result: Marked, item: Item) -> Decimal:
     return min(result.mark, item.marks)
 
 
-def _engine_mark(scheme: MarkScheme, response: Response, result: Marked, now: datetime) -> Mark:
+def _engine_mark(found: Result, now: datetime) -> Mark:
+    response, result = found.response, found.marked
     item, reasons = response.item, list(result.reasons)
     if result.max != item.marks:
         worth, here = f"{result.max.normalize():f}", f"{item.marks.normalize():f}"
@@ -177,7 +217,7 @@ def _engine_mark(scheme: MarkScheme, response: Response, result: Marked, now: da
         response=response,
         revision=response.revision,
         text=response.text,
-        scheme=scheme,
+        scheme=found.scheme,
         engine_version=VERSION,
         mark=fitted(result, item),
         out_of=item.marks,

@@ -150,7 +150,13 @@ def _record(attempt: Attempt, answers: Sequence[Answer], refusal: str, lease: st
             _apply(row, answer, text, received_at)
             changed[row.pk] = row
         result.saved[row.item_id] = row.seq
-    Response.objects.bulk_update(changed.values(), ["text", "seq", "revision", "flagged", "saved_at"])
+    # Known rows, written as one statement: a bulk_update builds a CASE a field and row, which is most of a save's time.
+    Response.objects.bulk_create(
+        changed.values(),
+        update_conflicts=True,
+        unique_fields=["attempt", "item"],
+        update_fields=["text", "seq", "revision", "flagged", "saved_at"],
+    )
     ResponseVersion.objects.bulk_create(_not_on_record(versions))
     return result
 
