@@ -1,0 +1,216 @@
+"""Lists of accepted answers, as other programs keep them, become a mark scheme of our notation; and back."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from bs4 import BeautifulSoup
+
+from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.notation import format_scheme, parse
+from marking.engine.notation.formatting import format_expression
+from marking.engine.types import Choice, Either, Phrase, Point, Quoted, Scheme, Term
+
+HALF = Decimal("0.5")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An answer and the share of the marks that it earns, in per cent. `*` in its text is a wildcard."""
+
+    text: str
+    percent: Decimal = Decimal(100)
+    feedback: str = ""
+
+
+def plain(text: str, style: str = "html") -> str:
+    """Return text without markup, its paragraphs on lines of their own. `style` is what the file calls its format."""
+    if style in {"html", "moodle_auto_format"} and re.search(r"<[a-zA-Z/!]|&[a-zA-Z#]", text):
+        soup = BeautifulSoup(text, "html.parser")
+        for tag in soup.find_all(["br"]):
+            tag.replace_with("\n")
+        for tag in soup.find_all(["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre", "table"]):
+            tag.append("\n")
+        for tag in soup.find_all(["td", "th"]):
+            tag.append(" ")
+        text = html.unescape(soup.get_text())
+    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def has_pictures(text: str) -> bool:
+    """Whether HTML holds what plain text cannot show."""
+    return bool(re.search(r"<(img|audio|video|object|embed|iframe)\b|@@PLUGINFILE@@", text, re.IGNORECASE))
+
+
+def phrase_of(text: str, remarks: list[str]) -> str:
+    """Return an accepted answer as a phrase of the notation; "" where nothing is left to look for.
+
+    A `*` at the outside asks for nothing of its own here, since a phrase is found anywhere in an answer; at the end
+    of a word it is our prefix sign; between words it becomes `~` (both, within one sentence); within a word there is
+    no such thing, which is remarked on.
+    """
+    text = text.replace("\\*", "\x00")
+    parts = [_words(part, text, remarks) for part in re.split(r"(?:^|\s)\*+(?=\s|$)", text)]
+    return " ~ ".join(part for part in parts if part)
+
+
+def _words(part: str, whole: str, remarks: list[str]) -> str:
+    terms: list[Term] = []
+    for word in part.split():
+        bare = word.strip("*")
+        if "*" in bare:
+            shown = whole.replace("\x00", "*")
+            remarks.append(f"“{shown}”: a wildcard within a word is not known here; the word is taken as it stands.")
+            bare = bare.replace("*", "")
+        bare = bare.replace("\x00", "*")
+        if not any(sign.isalnum() for sign in bare):
+            continue
+        terms.append(Term(bare, prefix=word.endswith("*") and len(bare) > 1))
+    return format_expression(Phrase(tuple(terms))) if terms else ""
+
+
+def scheme_of(
+    answers: Sequence[Accepted], *, marks: Decimal = Decimal(1), remarks: list[str] | None = None, cased: bool = False
+) -> str:
+    """Return the mark scheme for a list of accepted answers, "" where none of them earns anything.
+
+    All that earn the same stand in one line; `max` keeps two of them from adding up. Marks go in halves here: a share
+    that does not is rounded, and remarked on. Wrong answers that hold a right one are rejected, other wrong ones need
+    no line.
+    """
+    notes = remarks if remarks is not None else []
+    by_mark: dict[Decimal, list[str]] = {}
+    for answer in answers:
+        if answer.percent <= 0:
+            continue
+        exact = marks * answer.percent / 100
+        given = (exact / HALF).quantize(Decimal(1), rounding=ROUND_HALF_UP) * HALF
+        if given != exact:
+            shown = f"{exact.normalize():f}"
+            notes.append(
+                f"“{answer.text}” earned {shown} marks; marks go in halves here, so it earns {given.normalize():f}."
+            )
+        phrase = phrase_of(answer.text, notes)
+        if not phrase:
+            if answer.text.strip():
+                notes.append(f"“{answer.text}” holds no word that could be looked for; it was left out.")
+        elif given > 0 and phrase not in by_mark.setdefault(given, []):
+            by_mark[given].append(phrase)
+    lines = [f"max {max(by_mark).normalize():f}"] if len(by_mark) > 1 else []
+    for given in sorted(by_mark, reverse=True):
+        lines.append(f"{' / '.join(by_mark[given])} [{given.normalize():f}]")
+        lines += _rejects(answers, given == max(by_mark), notes)
+    if cased and lines:
+        notes.append("Small and capital letters counted as different; here they do not.")
+    return usable("\n".join(lines) + "\n", notes) if lines else ""
+
+
+def _rejects(answers: Sequence[Accepted], wanted: bool, remarks: list[str]) -> list[str]:
+    if not wanted:
+        return []
+    right = [answer.text.casefold() for answer in answers if answer.percent > 0]
+    found = []
+    for answer in answers:
+        wrong = answer.text.casefold()
+        holds = any(text and text in wrong and text != wrong for text in right)
+        if answer.percent <= 0 and holds and (phrase := phrase_of(answer.text, remarks)):
+            found.append(f"    reject: {phrase}")
+    return found
+
+
+def usable(scheme: str, remarks: list[str]) -> str:
+    """Return the scheme if the engine can read it; else "" with a remark."""
+    try:
+        MarkScheme.parse(scheme)
+    except MarkSchemeError as error:
+        remarks.append(f"The accepted answers could not be written as a mark scheme ({error.message}).")
+        return ""
+    return scheme
+
+
+def scheme_in(text: str) -> str:
+    """Return a mark scheme in our notation that stands in a marker's notes, "" where they are something else.
+
+    Prose reads as a scheme of one very long phrase; only text with marks in square brackets is taken for one.
+    """
+    text = text.strip()
+    if not re.search(r"\[\d+(?:\.5)?\]", text):
+        return ""
+    try:
+        MarkScheme.parse(text)
+    except MarkSchemeError:
+        return ""
+    return text + "\n"
+
+
+# ---- back ------------------------------------------------------------------------------------------------
+
+
+def accepted_of(scheme_text: str) -> tuple[list[Accepted], list[str]] | None:
+    """Return the answers that a scheme of one line accepts, and what a list of answers cannot say; None for more lines.
+
+    A list of whole answers is what GIFT, Moodle's short answer and QTI's text entry can carry.
+    """
+    scheme = parse(scheme_text)
+    if len(scheme.items) != 1 or not isinstance(scheme.items[0], Point) or scheme.levels:
+        return None
+    point = scheme.items[0]
+    options = [
+        option
+        for expression in (point.expression, *point.accept)
+        for option in (expression.options if isinstance(expression, Either) else (expression,))
+    ]
+    if not all(isinstance(option, Phrase) for option in options):
+        return None
+    texts = list(dict.fromkeys(text for option in options if isinstance(option, Phrase) for text in _written(option)))
+    lost = _said_beside(scheme, point)
+    answers = [Accepted(text) for text in texts]
+    answers += [Accepted(text, Decimal(0)) for wrong in point.reject for text in _all_written(wrong)]
+    return answers, lost
+
+
+def _said_beside(scheme: Scheme, point: Point) -> list[str]:
+    lost = ["answers are compared whole, so words around them and misspellings no longer count"]
+    if point.feedback:
+        lost.append("the feedback for those who miss the point")
+    if point.ignore:
+        lost.append("what is to be ignored")
+    if scheme.same:
+        lost.append("words that count as the same")
+    return lost
+
+
+def _all_written(expression: object) -> Iterable[str]:
+    if isinstance(expression, Phrase):
+        return _written(expression)
+    if isinstance(expression, Either):
+        return [text for option in expression.options for text in _all_written(option)]
+    return []
+
+
+def _written(phrase: Phrase, most: int = 40) -> list[str]:
+    """Return the ways to write a phrase, its choices multiplied out."""
+    ways = [""]
+    for part in phrase.parts:
+        ways = [f"{way} {text}".strip() for way in ways for text in _part(part)][:most]
+    return [_SPACE.sub(" ", way) for way in ways if way]
+
+
+def _part(part: Term | Quoted | Choice) -> list[str]:
+    if isinstance(part, Term):
+        return [part.text.replace("*", "\\*") + ("*" if part.prefix else "")]
+    if isinstance(part, Quoted):
+        return [" ".join(term.text for term in part.terms)]
+    texts = [text for option in part.options for text in _written(option)]
+    return [*texts, ""] if part.optional else texts
+
+
+def formatted(scheme_text: str) -> str:
+    """Return a scheme in its normal form, as it is shown to people who do not know the notation's liberties."""
+    return format_scheme(parse(scheme_text))
