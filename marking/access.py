@@ -36,6 +36,14 @@ def mark_of_class_taught(user: Any) -> Q:
     return teaches(user, "response__attempt__assignment__school_class")
 
 
+@rule("marking.change_markbatch")
+def own_batch(user: Any) -> Q:
+    """Who undoes an act: who did it, and those who may mark everywhere."""
+    if user.is_superuser or user.has_perm("marking.add_mark"):
+        return EVERYBODY
+    return Q(made_by=user)
+
+
 @rule("marking.view_result")
 def own_released_result(user: Any) -> Q:
     """Which attempts' marks a student sees: one's own, once released. The one place that decides it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
 
 from marking.services.schemes import LONGEST_SCHEME
-from quizzes.models import Bank, Question, Response
+from marking.services.wordings import PointLine
+from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
 LONGEST_TRIAL = 20_000
@@ -141,6 +144,85 @@ class KeepForm(forms.Form):
 
     stem = forms.CharField(max_length=LONGEST_STEM, widget=forms.Textarea(attrs={"rows": 2, "class": "reading"}))
     scheme = SchemeField()
+
+
+class AnswersField(forms.MultipleChoiceField):
+    """Answers as `id:mark` each, where mark is the id of the one that stood on the page, or nothing."""
+
+    def validate(self, value: list[str]) -> None:
+        """Accept any pair of numbers; whose they are is asked of the rows."""
+        if self.required and not value:
+            raise forms.ValidationError("Tick at least one answer.")
+
+    def clean(self, value: Any) -> dict[int, int | None]:
+        """Return the id of the mark that was seen by the id of the response."""
+        try:
+            pairs = [pair.partition(":") for pair in super().clean(value)]
+            return {int(pk): int(seen) if seen else None for pk, _, seen in pairs}
+        except ValueError as error:
+            raise forms.ValidationError("The page is out of date. Open it again.") from error
+
+
+class NumbersField(forms.MultipleChoiceField):
+    """Whole numbers, any of them."""
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the numbers."""
+        return [int(number) for number in value or [] if str(number).isdecimal()]
+
+
+class DecisionForm(forms.Form):
+    """What a teacher decides for a group of answers."""
+
+    item = forms.IntegerField()
+    answers = AnswersField()
+    decide = forms.ChoiceField(choices=[(act, act) for act in ("accept", "right", "half", "wrong", "points", "mark")])
+    point = NumbersField(required=False)
+    mark = forms.DecimalField(required=False, min_value=Decimal(0), max_digits=5, decimal_places=1)
+    comment = forms.CharField(required=False, max_length=2_000)
+    key = forms.UUIDField(required=False)
+
+
+class WordingForm(forms.Form):
+    """A wording, the point that it is for, and whether it is accepted or never."""
+
+    kind = forms.ChoiceField(choices=[("accept", "Accept from now on"), ("reject", "Never accept")])
+    line = forms.TypedChoiceField(label="Marking point", coerce=int, widget=forms.RadioSelect)
+    wording = forms.CharField(label="Words", max_length=300)
+
+    def __init__(self, data: Any, *, points: Sequence[PointLine]) -> None:
+        super().__init__(data)
+        line = self.fields["line"]
+        assert isinstance(line, forms.TypedChoiceField)  # noqa: S101 -- for the type checker
+        line.choices = [(point.line, f"Point {point.number}: {point.text}") for point in points]
+
+    @staticmethod
+    def key(text: str) -> UUID | None:
+        """Return the key of an act, None for what is none."""
+        try:
+            return UUID(text)
+        except ValueError:
+            return None
+
+
+class SampleForm(forms.Form):
+    """A mark given without sight of the first one."""
+
+    mark = forms.DecimalField(min_value=Decimal(0), max_digits=5, decimal_places=1)
+    comment = forms.CharField(required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any, *, item: Item) -> None:
+        super().__init__(data)
+        self.fields["mark"].label = f"Mark out of {item.marks.normalize():f}"
+        self.fields["mark"].widget = forms.NumberInput(
+            attrs={
+                "step": "0.5",
+                "min": "0",
+                "max": f"{item.marks.normalize():f}",
+                "inputmode": "decimal",
+                "autofocus": True,
+            }
+        )
 
 
 class OverrideForm(forms.Form):

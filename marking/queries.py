@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from marking.models import BatchMark, Mark, Release, Standing
+from marking.models import BatchMark, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import students_of
@@ -139,6 +140,41 @@ def to_check(assignment: Assignment) -> QuerySet[Response]:
     return rows.select_related("item", "attempt__student", "standing__engine_mark", "standing__mark").order_by(
         "item__position", "standing__confidence", "pk"
     )
+
+
+def check_counts(assignment: Assignment) -> QuerySet[Item]:
+    """Return the items of the paper, each with `to_check`: how many of its answers wait for a person."""
+    waiting_for = Standing.objects.filter(
+        response__item=OuterRef("pk"),
+        response__attempt__assignment=assignment,
+        state__in=[Standing.State.TO_CHECK, Standing.State.FAILED],
+    )
+    count = waiting_for.order_by().values("response__item").annotate(count=Count("pk")).values("count")
+    items = Item.objects.filter(quiz=assignment.quiz_id).select_related("question__bank")
+    return items.annotate(to_check=Coalesce(Subquery(count), Value(0), output_field=IntegerField()))
+
+
+def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -> QuerySet[Response]:
+    """Return the answers to `item` that wait for a person; `everything`: all that no person has marked."""
+    rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item, standing__isnull=False)
+    if everything:
+        rows = rows.exclude(standing__state=Standing.State.CHECKED)
+    else:
+        rows = rows.filter(standing__state__in=[Standing.State.TO_CHECK, Standing.State.FAILED])
+    return rows.select_related("item", "attempt__student", *WITH_MARKS)
+
+
+def failed(assignment: Assignment) -> QuerySet[Response]:
+    """Return the answers that could not be marked, however often that was tried."""
+    return Response.objects.filter(attempt__assignment=assignment, standing__state=Standing.State.FAILED)
+
+
+def marked_by_older(assignment: Assignment, item: Item) -> int:
+    """Return how many answers to `item` stand as an older version of the mark scheme, with another text, gave them."""
+    newest = MarkScheme.objects.filter(question=OuterRef("response__item__question")).order_by("-version")
+    rows = Standing.objects.filter(response__attempt__assignment=assignment, response__item=item, mark__marker=None)
+    rows = rows.filter(mark__isnull=False).annotate(newest=Subquery(newest.values("text")[:1]))
+    return rows.exclude(mark__scheme__text=F("newest")).count()
 
 
 def standing_release(assignment: Assignment) -> Release | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marking.views import banks, drafts, questions, responses, results
+from marking.views import banks, check, drafts, questions, remark, responses, results, samples, wording
 
 urlpatterns = [
     path("banks/<int:bank_id>/edit/", banks.edit_bank, name="bank-edit"),
@@ -27,6 +27,15 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/marks/progress/", results.marks_progress, name="marks-progress"),
     path("assignments/<int:assignment_id>/marks/release/", results.release, name="marks-release"),
     path("assignments/<int:assignment_id>/marks/take-back/", results.take_back, name="marks-take-back"),
+    path("assignments/<int:assignment_id>/marks/again/", check.again, name="marks-again"),
+    path("assignments/<int:assignment_id>/check/", check.check, name="check"),
+    path("assignments/<int:assignment_id>/check/decide/", check.decide, name="check-decide"),
+    path("assignments/<int:assignment_id>/check/lease/", check.lease, name="check-lease"),
+    path("assignments/<int:assignment_id>/check/wording/", wording.wording, name="check-wording"),
+    path("assignments/<int:assignment_id>/sample/", samples.blind, name="sample"),
+    path("assignments/<int:assignment_id>/second/", samples.second, name="second-marking"),
+    path("batches/<int:batch_id>/undo/", check.undo, name="batch-undo"),
+    path("questions/<int:question_id>/remark/", remark.remark, name="remark"),
     path("responses/<int:response_id>/", responses.response, name="response"),
     path("attempts/<int:attempt_id>/result/", results.result, name="result"),
 ]

@@ -105,24 +105,25 @@ class Doubts:
     ) -> None:
         if looked.outcome == "matched" and not found.edits and not found.weak:
             return
-        line = self._compiled.points[index].point.line
         if found.edits:
             letters = sum(piece.path.size for piece in found.pieces)
             features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, found.edits / letters))
         if looked.outcome == "rejected" and looked.reject is not None:
             features["rejected"] = 1.0
             reasons.append(
-                f"Line {line}: the answer also says “{_said(looked.reject, sheet)}”, which the scheme rejects."
+                f"Point {index + 1}: the answer also says “{_said(looked.reject, sheet)}”, which the scheme rejects."
             )
         elif looked.outcome == "negated":
             features["denied"] = 1.0
-            reasons.append(f"Line {line}: “{found.denied}” seems to deny “{_said(found, sheet)}”.")
+            reasons.append(f"Point {index + 1}: “{found.denied}” seems to deny “{_said(found, sheet)}”.")
         elif looked.outcome == "near":
             features["near"] = 1.0
-            reasons.append(f"Line {line}: {self._near(found, sheet)}.")
+            reasons.append(f"Point {index + 1}: {self._near(found, sheet)}.")
         elif found.weak:
             features["weak"] = 1.0
-            reasons.extend(f"Line {line}: “{said}” was taken for {meant}." for said, meant in self._weak(found, sheet))
+            reasons.extend(
+                f"Point {index + 1}: “{said}” was taken for {meant}." for said, meant in self._weak(found, sheet)
+            )
 
     def _near(self, found: Found, sheet: Sheet) -> str:
         weak = list(self._weak(found, sheet))

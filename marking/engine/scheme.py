@@ -68,6 +68,14 @@ class MarkScheme:
         """The most an answer can get."""
         return self._compiled.maximum
 
+    def worth(self, points: Iterable[int]) -> Decimal:
+        """What the points with these numbers, counted from 1, are worth together. Numbers of no point count nothing."""
+        met = set(points)
+        marks = [
+            one.point.marks if number in met else Decimal(0) for number, one in enumerate(self._compiled.points, 1)
+        ]
+        return award.total(self._compiled, marks)
+
     def mark(self, answer: str) -> Marked:
         """Marks one answer. Takes any string; raises nothing."""
         return self.mark_many([answer])[0]

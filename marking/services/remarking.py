@@ -190,7 +190,7 @@ def apply(
     # The engine works before the transaction begins, so that nobody's answer waits for it.
     results = results_by(scheme, question=question, responses=responses, only=only, shown_too=shown_too)
     with transaction.atomic():
-        type(by).objects.select_for_update().get(pk=by.pk)  # two of one key one after the other
+        Question.objects.select_for_update().get(pk=question.pk)  # two of one key come one after the other
         if (done := marks.done_before(by, key)) is not None:
             return done
         batch = MarkBatch.objects.create(

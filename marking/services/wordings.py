@@ -164,7 +164,14 @@ def add(
     new = schemes.write(question=question, text=text, by=by, now=now)
     said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
     batch = MarkBatch.objects.create(
-        kind=MarkBatch.Kind.WORDING, question=question, scheme=new, reason=said, key=key, made_by=by, made_at=now
+        kind=MarkBatch.Kind.WORDING,
+        question=question,
+        assignment_id=group[0].response.attempt.assignment_id if group else None,
+        scheme=new,
+        reason=said,
+        key=key,
+        made_by=by,
+        made_at=now,
     )
     compiled = schemes.compile_for(question, text)
     seen = {row.response.pk: row.seen for row in group}

@@ -174,3 +174,9 @@ def quoted(piece: dict[str, object]) -> str:
     if isinstance(alike, int | float) and alike < 0.995:
         said += f" ({alike:.0%} alike)"
     return said
+
+
+@register.filter
+def earns(script: Script, number: int) -> bool:
+    """Return whether the engine gave the point with this number its marks."""
+    return any(point.number == number and point.outcome == "matched" for point in script.points)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marking import queries
-from marking.models import Mark, MarkScheme
+from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import examples, marks, results, schemes
 from quizzes.models import Attempt, Draft, Item, Response, User
 from quizzes.notes import draft
@@ -57,6 +57,7 @@ def ids(cast: School) -> dict[str, int]:
         "assignment_id": cast.assignment.pk,
         "attempt_id": attempt.pk,
         "bank_id": cast.bank.pk,
+        "batch_id": _batch(cast, attempt).pk,
         "class_id": cast.class_10b.pk,
         "user_id": cast.alice.pk,
         "example_id": examples.save(
@@ -69,6 +70,12 @@ def ids(cast: School) -> dict[str, int]:
         "quiz_id": cast.quiz.pk,
         "response_id": Response.objects.get(attempt=attempt).pk,
     }
+
+
+def _batch(cast: School, attempt: Attempt) -> MarkBatch:
+    response = Response.objects.select_related("item", "attempt", "standing").get(attempt=attempt)
+    decision = marks.Decision(response, Decimal(1), response.standing.mark_id)
+    return marks.give_many(decisions=[decision], reason="Plain enough.", by=cast.alice, now=NOW).batch
 
 
 API_ROWS = {

@@ -1,0 +1,287 @@
+"""The review queue: groups of answers that want a person, decided one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from marking import grouping, queries
+from marking.forms import DecisionForm
+from marking.models import Mark, MarkBatch, MarkScheme
+from marking.script import Script, script_of
+from marking.services import marks, moderation, schemes, wordings
+from quizzes.access.table import permitted
+from quizzes.access.web import fetch
+from quizzes.models import Assignment, Item, Question, Response
+
+ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
+# So many groups stand on one page; the next ones follow as these are decided.
+MOST_GROUPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A group as the page shows it."""
+
+    group: grouping.Group
+    script: Script
+    responses: tuple[Response, ...]
+    key: UUID
+    holder: Any
+
+    @property
+    def lead(self) -> Response:
+        """The response that the script shows."""
+        return next(row for row in self.responses if row.pk == self.group.lead.key)
+
+
+def groups_of(assignment: Assignment, item: Item, everything: bool) -> tuple[list[grouping.Group], dict[int, Response]]:
+    """Return the groups of what is to be checked (or of all that no person has marked), and the responses by id."""
+    rows = {row.pk: row for row in queries.unchecked(assignment, item, everything=everything)}
+    answers = [
+        grouping.Answer(
+            row.pk,
+            row.text,
+            mark.mark if (mark := row.standing.mark) is not None else None,
+            _points(row.standing.engine_mark),
+            row.standing.confidence,
+        )
+        for row in rows.values()
+    ]
+    return grouping.group(answers, salt=f"{assignment.pk}-{item.pk}"), rows
+
+
+def _points(mark: Mark | None) -> tuple[Any, ...]:
+    return tuple((point["line"], point["outcome"]) for point in mark.points) if mark is not None else ()
+
+
+@never_cache
+@require_GET
+def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show the groups of answers to one question that a person should look at, the most doubtful first."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    items = list(queries.check_counts(assignment))
+    item = _chosen(items, request.GET.get("q", ""))
+    context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item}
+    if item is not None:
+        everything = request.GET.get("show") == "all"
+        groups, responses = groups_of(assignment, item, everything)
+        holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
+        scheme = schemes.newest(item.question)
+        may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
+        context |= {
+            "groups": [_shown(group, responses, holders.get(group.key)) for group in groups[:MOST_GROUPS]],
+            "more": max(0, len(groups) - MOST_GROUPS),
+            "answers": len(responses),
+            "scheme": scheme,
+            "point_lines": _point_lines(scheme),
+            "choices": _choices(item),
+            "everything": everything,
+            "names": "names" in request.GET,
+            "outdated": queries.marked_by_older(assignment, item),
+            "may_edit": may_edit.filter(pk=item.question_id).exists(),
+            "next": next((row for row in items if getattr(row, "to_check", 0) and row.pk != item.pk), None),
+            "acts": MarkBatch.objects.filter(made_by=request.user.pk, assignment=assignment, undone_at=None)[:5],
+        }
+    return render(request, "marking/check/check.html", context)
+
+
+def _chosen(items: Sequence[Item], position: str) -> Item | None:
+    """Return the item asked for, else the first that has something to check, else the first."""
+    wanted = next((row for row in items if str(row.position) == position), None)
+    return wanted or next((row for row in items if getattr(row, "to_check", 0)), None) or next(iter(items), None)
+
+
+def _shown(group: grouping.Group, responses: dict[int, Response], holder: Any) -> Shown:
+    rows = tuple(responses[answer.key] for answer in group.answers)
+    return Shown(group, script_of(responses[group.lead.key]), rows, uuid4(), holder)
+
+
+def _point_lines(scheme: MarkScheme | None) -> list[wordings.PointLine]:
+    """Return the points that can be ticked: none where there is one alone, which Right and Wrong decide."""
+    points = wordings.points_of(scheme.text) if scheme is not None else []
+    return points if len(points) > 1 else []
+
+
+def _choices(item: Item) -> list[tuple[str, str, Decimal]]:
+    """Return what a whole answer can be called, with the mark that it gets."""
+    half = item.marks / 2
+    return [
+        ("right", "Right", item.marks),
+        *([("half", "Half", half)] if half % marks.STEP == 0 else []),
+        ("wrong", "Wrong", Decimal(0)),
+    ]
+
+
+@require_POST
+def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
+    """Give a group of answers their mark: one post a decision. It may be sent twice."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _refused(
+            request, assignment, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
+    item = Item.objects.filter(quiz=assignment.quiz_id, pk=form.cleaned_data["item"]).first()
+    if item is None:
+        raise Http404
+    seen: dict[int, int | None] = form.cleaned_data["answers"]
+    rows = permitted(request.user, "marking.change_response", Response.objects.handed_in())
+    rows = rows.filter(attempt__assignment=assignment, item=item, pk__in=seen)
+    responses = list(rows.select_related("item", "attempt", "standing__mark"))
+    try:
+        decisions, said = _decisions(form, item, responses)
+        given = marks.give_many(
+            decisions=decisions,
+            reason=form.cleaned_data["comment"].strip() or f"{said}.",
+            by=request.user,
+            now=timezone.now(),
+            key=form.cleaned_data["key"],
+        )
+    except marks.BadMark as error:
+        return _refused(request, assignment, str(error))
+    except marks.ManyOvertaken as error:
+        return _conflict(request, assignment, error, decisions)
+    text = f"{said}, {len(decisions)} answer{pluralize(len(decisions))}."
+    if _by_script(request):
+        return JsonResponse({"said": text, "undo": reverse("batch-undo", args=[given.batch.pk])})
+    messages.success(request, text)
+    return redirect(_back(request, assignment))
+
+
+def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) -> tuple[list[marks.Decision], str]:
+    """Return each response with its mark, and what was decided in words. Raises BadMark."""
+    data, seen = form.cleaned_data, form.cleaned_data["answers"]
+    if not responses:
+        raise marks.BadMark("Tick at least one answer.")
+    if data["decide"] == "accept":
+        unmarked = [row for row in responses if row.standing.mark is None]
+        if unmarked:
+            raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
+        proposed = {row.standing.mark.mark for row in responses if row.standing.mark is not None}
+        worth = " and ".join(f"{mark.normalize():f}" for mark in sorted(proposed))
+        pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
+        said = f"Accepted as proposed, {worth} of {item.marks.normalize():f}"
+    else:
+        mark, said = _one_mark(data, item)
+        pairs = [(row, mark) for row in responses]
+    return [marks.Decision(row, mark, seen[row.pk]) for row, mark in pairs], said
+
+
+def _one_mark(data: dict[str, Any], item: Item) -> tuple[Decimal, str]:
+    if data["decide"] == "mark":
+        if data["mark"] is None:
+            raise marks.BadMark(f"Type a mark from 0 to {item.marks.normalize():f}.")
+        return data["mark"], f"{data['mark'].normalize():f} of {item.marks.normalize():f}"
+    if data["decide"] == "points":
+        scheme = schemes.newest(item.question)
+        if scheme is None:
+            raise marks.BadMark("The question has no mark scheme, so there are no points to tick.")
+        ticked = sorted(set(data["point"]))
+        worth = schemes.compiled(scheme).worth(ticked)
+        named = " and ".join(f"point {number}" for number in ticked) or "no point"
+        return min(worth, item.marks), named.capitalize()
+    choice = next((row for row in _choices(item) if row[0] == data["decide"]), None)
+    if choice is None:
+        raise marks.BadMark("Half a mark cannot be halved: choose right or wrong.")
+    return choice[2], choice[1]
+
+
+def _conflict(
+    request: HttpRequest, assignment: Assignment, error: marks.ManyOvertaken, decisions: Sequence[marks.Decision]
+) -> HttpResponse:
+    """Show both marks, and let the teacher choose: nothing is written over in silence."""
+    mine = {decision.response.pk: decision.mark for decision in decisions}
+    now_seen = {row.response.pk: row.seen for row in decisions} | {
+        standing.pk: standing.mark_id for standing in error.standings
+    }
+    context = {
+        "assignment": assignment,
+        "rows": [(standing, mine[standing.pk]) for standing in error.standings],
+        "answers": [f"{pk}:{seen or ''}" for pk, seen in now_seen.items()],
+        "post": request.POST,
+        "points": request.POST.getlist("point"),
+        "mark": decisions[0].mark,
+        "key": uuid4(),
+        "back": _back(request, assignment),
+    }
+    template = "_conflict" if _by_script(request) else "conflict"
+    return render(request, f"marking/check/{template}.html", context, status=409)
+
+
+def _refused(request: HttpRequest, assignment: Assignment, why: str) -> HttpResponseBase:
+    if _by_script(request):
+        return JsonResponse({"why": why}, status=422)
+    messages.error(request, why)
+    return redirect(_back(request, assignment))
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _back(request: HttpRequest, assignment: Assignment) -> str:
+    """Return the queue as it was: the question, what is shown of it, and names or none."""
+    query = "&".join(
+        f"{name}={request.POST[name]}" for name in ("q", "show", "names") if _plain(request.POST.get(name))
+    )
+    return reverse("check", args=[assignment.pk]) + (f"?{query}" if query else "")
+
+
+def _plain(value: str | None) -> bool:
+    return bool(value) and str(value).isalnum()
+
+
+@require_POST
+def undo(request: HttpRequest, batch_id: int) -> HttpResponseBase:
+    """Undo one act, whoever's marks it gave: what stood before stands again."""
+    batch = fetch(request.user, "marking.change_markbatch", MarkBatch.objects.all(), pk=batch_id)
+    said = "Undone."
+    try:
+        wordings.undo(batch=batch, by=request.user, now=timezone.now())
+    except marks.AlreadyUndone:
+        said = "That was undone before."
+    if _by_script(request):
+        return JsonResponse({"said": said})
+    messages.success(request, said)
+    if batch.assignment is not None:
+        return redirect(_back(request, batch.assignment))
+    return redirect("remark", batch.question_id) if batch.question_id else redirect("home")
+
+
+@require_POST
+def lease(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Note which group a teacher has before them, and say who has which others."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    number = request.POST.get("item", "")
+    item = Item.objects.filter(quiz=assignment.quiz_id, pk=number).first() if number.isdecimal() else None
+    if item is None:
+        raise Http404
+    now = timezone.now()
+    group = request.POST.get("group", "")[:16]
+    moderation.take(assignment=assignment, item=item, group=group, by=request.user, now=now)
+    here = moderation.others(assignment=assignment, item=item, by=request.user, now=now)
+    return JsonResponse({"here": {key: str(holder) for key, holder in here.items()}})
+
+
+@require_POST
+def again(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Let what could not be marked be tried again."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    failed = queries.failed(assignment)
+    count = failed.count()
+    marks.try_again(responses=failed, now=timezone.now())
+    messages.success(request, f"{count} answer{pluralize(count)} will be tried again within seconds.")
+    return redirect("marks", assignment.pk)

@@ -1,0 +1,93 @@
+"""Samples: marking answers without sight of the first mark, and how far the two agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marking.forms import SampleForm
+from marking.models import Sample, SampledResponse
+from marking.services import marks, moderation, schemes
+from marking.views.check import ASSIGNMENTS
+from quizzes.access.web import fetch
+from quizzes.models import Assignment
+
+PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def blind(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Draw from what the engine is sure of, mark it without sight of its marks, and see how far they agree."""
+    return _sample(request, assignment_id, Sample.Kind.BLIND)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def second(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Draw from what colleagues marked, mark it without sight of their marks, and see where they differ."""
+    return _sample(request, assignment_id, Sample.Kind.SECOND)
+
+
+def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    if request.method == "POST" and "draw" in request.POST:
+        try:
+            moderation.draw(assignment=assignment, kind=kind, by=request.user, now=timezone.now())
+        except moderation.NothingToSample:
+            messages.info(request, _nothing(kind))
+        return redirect(PAGES[Sample.Kind(kind)], assignment.pk)
+    sample = moderation.current(assignment=assignment, kind=kind, by=request.user)
+    row = _next(sample)
+    form = SampleForm(request.POST or None, item=row.response.item) if row is not None else None
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if row is None or form is None or request.POST.get("row") != str(row.pk):
+            return redirect(PAGES[Sample.Kind(kind)], assignment.pk)  # sent twice: it is recorded once
+        if form.is_valid():
+            try:
+                moderation.mark(row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
+            except marks.BadMark as error:
+                form.add_error("mark", str(error))
+            else:
+                return redirect(PAGES[Sample.Kind(kind)], assignment.pk)
+    return render(request, "marking/check/sample.html", _context(assignment, kind, sample, row, form), status=status)
+
+
+def _next(sample: Sample | None) -> SampledResponse | None:
+    """Return the next answer to mark. The first mark is left in the database: what is not sent cannot be seen."""
+    if sample is None:
+        return None
+    return sample.rows.filter(second=None).select_related("response__item__question").first()
+
+
+def _context(
+    assignment: Assignment, kind: str, sample: Sample | None, row: SampledResponse | None, form: SampleForm | None
+) -> dict[str, Any]:
+    context: dict[str, Any] = {"assignment": assignment, "is_second": kind == Sample.Kind.SECOND, "form": form}
+    if sample is not None and row is not None:
+        marked = sample.rows.exclude(second=None).count()
+        return context | {
+            "row": row,
+            "number": marked + 1,
+            "of": sample.rows.count(),
+            "scheme": schemes.newest(row.response.item.question),
+        }
+    pairs = list(moderation.pairs(assignment, kind))
+    return context | {
+        "agreement": moderation.sample_agreement(assignment, kind),
+        "differ": [pair for pair in pairs if pair.first.mark != pair.second],
+    }
+
+
+def _nothing(kind: str) -> str:
+    if kind == Sample.Kind.SECOND:
+        return "There is nothing to mark a second time: colleagues have marked no answers here that were not drawn yet."
+    return "There is nothing left to sample: the engine is sure of no answer here that was not drawn yet."

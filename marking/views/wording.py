@@ -1,0 +1,144 @@
+"""Accepting a wording from now on, or never: what it would change, and then doing it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marking.forms import WordingForm
+from marking.models import MarkScheme
+from marking.services import marks, schemes, wordings
+from marking.views.check import ASSIGNMENTS, groups_of
+from quizzes.access.table import permitted
+from quizzes.access.web import fetch
+from quizzes.models import Assignment, Item, Question, Response
+from quizzes.services import banks
+
+WORDS = 8
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show what a wording would change in the scheme and in marks everywhere; a post does it."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    asked = request.POST if request.method == "POST" else request.GET
+    item = _item(assignment, asked)
+    question = fetch(
+        request.user, "quizzes.change_question", Question.objects.select_related("bank"), pk=item.question_id
+    )
+    scheme = schemes.newest(question)
+    if scheme is None:
+        raise Http404
+    everything = asked.get("show") == "all"
+    groups, rows = groups_of(assignment, item, everything)
+    group = next((one for one in groups if one.key == asked.get("group")), None)
+    back = f"{reverse('check', args=[assignment.pk])}?q={item.position}{'&show=all' if everything else ''}"
+    if group is None:
+        messages.info(request, "This group has changed: somebody has marked it, or new answers came. Look again.")
+        return redirect(back)
+    responses = [rows[answer.key] for answer in group.answers]
+    points = wordings.points_of(scheme.text)
+    start = {"kind": asked.get("kind", ""), "line": points[0].line, "wording": _words(group.lead.text)}
+    form = WordingForm({**start, **{key: asked[key] for key in start if key in asked}}, points=points)
+    allowed = permitted(request.user, "marking.change_response", Response.objects.all())
+    context: dict[str, Any] = {
+        "assignment": assignment, "item": item, "scheme": scheme, "group": group, "form": form, "back": back,
+        "everything": everything, "key": uuid4(), "responses": responses,
+    }  # fmt: skip
+    status = 200
+    if form.is_valid():
+        try:
+            if request.method == "POST" and asked.get("do") == "yes":
+                return _add(request, form, scheme, responses, back)
+            context |= _outlook(form, scheme, responses, allowed)
+        except wordings.BadWording as error:
+            form.add_error("wording", str(error))
+        except (banks.Overtaken, marks.ManyOvertaken) as error:
+            status = 409
+            form.add_error(None, f"{error} Look again at what it would change, then decide.")
+    if form.errors and status == 200 and request.method == "POST":
+        status = 422
+    return render(request, "marking/check/wording.html", context, status=status)
+
+
+def _item(assignment: Assignment, asked: QueryDict) -> Item:
+    number = asked.get("q", "")
+    rows = Item.objects.filter(quiz=assignment.quiz_id, position=int(number) if number.isdecimal() else -1)
+    item = rows.select_related("question").first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def _words(text: str) -> str:
+    """Return the beginning of an answer as a wording to start from."""
+    return " ".join(text.split()[:WORDS]).strip(".,;:!?")
+
+
+def _outlook(form: WordingForm, scheme: MarkScheme, group: list[Response], allowed: Any) -> dict[str, Any]:
+    seen = wordings.look_ahead(scheme=scheme, group=group, responses=allowed, **form.cleaned_data)
+    ids = {row.pk for row in group}
+    before = scheme.text.splitlines()
+    places = []
+    for assignment, is_shown, rows in seen.preview.by_assignment():
+        others = [row for row in rows if row.response.pk not in ids]
+        places.append((assignment, is_shown, others))
+    worth = sorted({mark for _, mark in seen.group})
+    stay = [row for row in seen.preview.human if row.new != row.old]
+    return {
+        "lines": [(line, line not in before) for line in seen.text.splitlines()],
+        "worth": worth,
+        "places": places,
+        "stay": stay,
+        "broken": [tried for tried in seen.preview.examples if not tried.agrees],
+        "agreement": seen.preview.agreement,
+    }
+
+
+def _add(
+    request: HttpRequest, form: WordingForm, scheme: MarkScheme, responses: list[Response], back: str
+) -> HttpResponse:
+    """Write the wording, as the page showed it: the scheme and the marks that were seen go with the post."""
+    seen_scheme = request.POST.get("seen_scheme", "")
+    if seen_scheme != str(scheme.pk):
+        raise banks.Overtaken(scheme)
+    decided = wordings_seen(request.POST.getlist("answers"))
+    group = [marks.Decision(row, row.item.marks, decided[row.pk]) for row in responses if row.pk in decided]
+    allowed = permitted(request.user, "marking.change_response", Response.objects.all())
+    again = [int(pk) for pk in request.POST.getlist("again") if pk.isdecimal()]
+    batch = wordings.add(
+        scheme=scheme,
+        group=group,
+        responses=allowed,
+        again_in=again,
+        by=request.user,
+        now=timezone.now(),
+        key=form.key(request.POST.get("key", "")),
+        **form.cleaned_data,
+    )
+    others = batch.rows.values("mark__response").distinct().count() - len(group)
+    messages.success(request, f"{batch.reason} {_answers(len(group))} marked, {_answers(max(0, others))} marked again.")
+    return redirect(back)
+
+
+def wordings_seen(pairs: list[str]) -> dict[int, int | None]:
+    """Return the id of the mark that was seen by the id of the response, from what the page posted."""
+    found: dict[int, int | None] = {}
+    for pair in pairs:
+        pk, _, seen = pair.partition(":")
+        if pk.isdecimal():
+            found[int(pk)] = int(seen) if seen.isdecimal() else None
+    return found
+
+
+def _answers(count: int) -> str:
+    return f"{count} answer{'' if count == 1 else 's'}"
