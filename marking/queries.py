@@ -19,7 +19,7 @@ WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__eng
 
 
 def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
-    """Return responses of handed-in attempts that have no mark yet, those of one question together.
+    """Return responses of handed-in attempts whose text has no mark yet, those of one question together.
 
     The database is the queue: a response waits until a row says otherwise, whatever the broker lost.
     """
@@ -27,7 +27,9 @@ def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
     if attempt_ids is not None:
         rows = rows.filter(attempt__in=attempt_ids)
     failed = Q(standing__state=Standing.State.FAILED, standing__tries__lt=MOST_TRIES)
-    return rows.filter(Q(standing=None) | failed).select_related("item").order_by("item__question_id", "pk")
+    # A sitting that was opened again, or a late text that a teacher accepted: the mark is for an older text.
+    older = Q(standing__engine_mark__revision__lt=F("revision"), standing__tries__lt=MOST_TRIES)
+    return rows.filter(Q(standing=None) | failed | older).select_related("item").order_by("item__question_id", "pk")
 
 
 def counting(marks: QuerySet[Mark]) -> QuerySet[Mark]:

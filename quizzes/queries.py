@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from quizzes.models import AccessArrangement, Assignment, Attempt, Enrolment, Question, Quiz, User
+from quizzes.models import (
+    AccessArrangement,
+    Assignment,
+    Attempt,
+    Enrolment,
+    Question,
+    Quiz,
+    ResponseVersion,
+    User,
+)
 from quizzes.timing import Allowance, allowance
 
 
@@ -28,6 +37,7 @@ def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) 
         closes_at=assignment.closes_at,
         time_factor=arrangement.time_factor,
         extra_minutes=arrangement.extra_minutes,
+        unlimited=arrangement.unlimited,
     )
 
 
@@ -87,6 +97,12 @@ def students_of(assignment: Assignment) -> QuerySet[User]:
         enrolments__role=Enrolment.Role.STUDENT,
         enrolments__left_at=None,
     ).order_by("last_name", "first_name", "pk")
+
+
+def undecided(versions: QuerySet[ResponseVersion]) -> QuerySet[ResponseVersion]:
+    """Return those of `versions` that were kept aside, differ from the answer that counts, and wait for a teacher."""
+    rows = versions.filter(outcome__in=ResponseVersion.ASIDE, decisions=None)
+    return rows.exclude(response__attempt__submitted_at=None).exclude(text=F("response__text"))
 
 
 # A facility says something from this many responses on.

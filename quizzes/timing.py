@@ -28,13 +28,15 @@ def allowance(
     closes_at: datetime,
     time_factor: Decimal = Decimal(1),
     extra_minutes: int = 0,
+    unlimited: bool = False,
 ) -> Allowance:
     """Return a student's own limit and closing time, whole minutes rounded up.
 
     Extra time moves the closing time too: a student who may write longer is not cut short by the class's end.
-    Without a time limit there is nothing to multiply, so only `extra_minutes` moves the closing time.
+    Without a time limit there is nothing to multiply, so only `extra_minutes` moves the closing time. The same goes
+    for a student who is `unlimited`: the class's closing time ends the sitting.
     """
-    if limit_minutes is None:
+    if limit_minutes is None or unlimited:
         return Allowance(None, extra_minutes, closes_at + timedelta(minutes=extra_minutes))
     own = math.ceil(limit_minutes * time_factor) + extra_minutes
     extra = own - limit_minutes
@@ -46,3 +48,8 @@ def ends_at(started_at: datetime, allowed: Allowance) -> datetime:
     if allowed.minutes is None:
         return allowed.closes_at
     return min(started_at + timedelta(minutes=allowed.minutes), allowed.closes_at)
+
+
+def moved(end: datetime, by: timedelta, *, floor: datetime) -> datetime:
+    """Return `end` moved by `by`, but never brought forward to before `floor`, the moment that is safe to end at."""
+    return max(end + by, min(end, floor))

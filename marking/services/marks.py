@@ -368,7 +368,7 @@ def _stand(response_ids: Sequence[int], now: datetime) -> None:
     """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
     marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
     rows = queries.counting(Mark.objects.filter(response__in=response_ids)).order_by("pk")
-    for row in rows.only("pk", "response_id", "marker_id", "mark", "review", "confidence"):
+    for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence"):
         marks[row.response_id].append(row)
     standings = [_standing(response_id, group, now) for response_id, group in marks.items()]
     _note_changes(standings, now)
@@ -398,7 +398,9 @@ def _standing(response_id: int, marks: Sequence[Mark], now: datetime) -> Standin
     person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
     if person is None and engine is None:  # all there was is undone: it waits to be marked
         return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
-    if person is not None:
+    if person is not None and engine is not None and person.revision < engine.revision:
+        person, state = None, Standing.State.TO_CHECK  # it was given for a text that counts no more
+    elif person is not None:
         state = Standing.State.CHECKED
     else:
         state = Standing.State.TO_CHECK if engine is not None and engine.review else Standing.State.SURE
@@ -420,10 +422,13 @@ def _set_aside(responses: Sequence[Response], error: str, now: datetime) -> None
             response=response,
             defaults={"state": Standing.State.FAILED, "tries": 1, "error": error[:300], "updated_at": now},
         )
-        if not made and row.mark_id is None:
+        older = row.mark is not None and row.mark.revision < response.revision
+        if not made and (row.mark is None or older):
             row.tries += 1
             row.error, row.updated_at = error[:300], now
-            row.save(update_fields=["tries", "error", "updated_at"])
+            if older:
+                row.state = Standing.State.TO_CHECK  # the mark that stands is for an older text
+            row.save(update_fields=["tries", "error", "state", "updated_at"])
 
 
 @transaction.atomic

@@ -131,7 +131,11 @@ class SavedShape(serializers.Serializer[Any]):
     unknown = serializers.ListField(child=serializers.IntegerField(), help_text="Items that are not in this quiz.")
     server_now = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True)
-    state = serializers.ChoiceField(choices=["open", "handed_in", "read_only"])
+    seconds_left = serializers.FloatField(
+        allow_null=True, help_text="Of working time: it stands still while paused or resting. Null: no limit."
+    )
+    break_until = serializers.DateTimeField(allow_null=True, help_text="When the rest break ends by itself.")
+    state = serializers.ChoiceField(choices=["open", "handed_in", "read_only", "paused", "resting"])
     receipt = serializers.CharField()
 
 

@@ -194,14 +194,20 @@ def _shown(attempt: Attempt, now: datetime) -> Any:
 def _saved(result: attempts.Saved, lease: str) -> Any:
     attempt = result.attempt
     held = not attempt.lease or not lease or attempt.lease == lease
-    state = "handed_in" if not attempt.is_open else "open" if held else "read_only"
+    now = timezone.now()
+    state = attempt.state(now)
+    if state == "open" and not held:
+        state = "read_only"
+    left = attempt.left(now)
     body = {
         "saved": result.saved,
         "kept_aside": result.kept_aside,
         "newer": {item: {"text": row.text, "seq": row.seq} for item, row in result.newer.items()},
         "unknown": result.unknown,
-        "server_now": timezone.now(),
+        "server_now": now,
         "ends_at": attempt.ends_at,
+        "seconds_left": None if left is None else left.total_seconds(),
+        "break_until": attempt.break_until,
         "state": state,
         "receipt": attempt.receipt,
     }

@@ -1,5 +1,6 @@
 """What may be stored about people, banks, classes, quizzes and attempts."""
 
+from quizzes.models.act import AttemptAct
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.models.quiz import Assignment, Item, Quiz
@@ -10,6 +11,7 @@ __all__ = [
     "AccessArrangement",
     "Assignment",
     "Attempt",
+    "AttemptAct",
     "Bank",
     "BankShare",
     "Draft",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -25,8 +25,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.exclude(submitted_at=None)
 
     def overdue(self, now: datetime) -> AttemptQuerySet:
-        """Return open attempts whose time has run out."""
-        return self.open().filter(ends_at__lte=now)
+        """Return open attempts whose time has run out; the time of a paused one stands still."""
+        return self.open().filter(ends_at__lte=now, paused_at=None)
 
 
 class Attempt(models.Model):
@@ -42,6 +42,13 @@ class Attempt(models.Model):
     # The browser tab that may write. A newer tab takes it over; the older one turns read-only and says so.
     lease = models.CharField(max_length=36, blank=True)
     receipt = models.CharField(max_length=12, blank=True)
+    # Since when a teacher holds the clock. `ends_at` moves by as much once it goes on.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # A rest break: the end moves by all of it when it starts, and back by what is left when it ends early. So the
+    # clock goes on by itself at `break_until`, and nobody need be awake for that.
+    break_at = models.DateTimeField(null=True, blank=True)
+    break_until = models.DateTimeField(null=True, blank=True)
+    break_taken = models.DurationField(default=timedelta(0))
 
     objects = AttemptQuerySet.as_manager()
 
@@ -66,6 +73,21 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         """Whether it is not handed in yet."""
         return self.submitted_at is None
+
+    def state(self, now: datetime) -> str:
+        """Return "handed_in", "paused" (by a teacher), "resting" (on a rest break) or "open"."""
+        if not self.is_open:
+            return "handed_in"
+        if self.paused_at is not None:
+            return "paused"
+        return "resting" if self.break_until is not None and now < self.break_until else "open"
+
+    def left(self, now: datetime) -> timedelta | None:
+        """Return the working time that is left, not counting a pause or a rest break; None is no limit."""
+        if self.ends_at is None:
+            return None
+        since = self.paused_at or max(now, self.break_until or now)
+        return max(self.ends_at - since, timedelta(0))
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -105,6 +127,11 @@ class ResponseVersion(Final):
         LATE = "LATE", "Arrived up to 90 seconds late"
         TOO_LATE = "TOO_LATE", "Arrived after the end"
         AFTER_HAND_IN = "AFTER_HAND_IN", "Arrived after the hand-in"
+        PAUSED = "PAUSED", "Arrived while the clock stood still"
+        ACCEPTED = "ACCEPTED", "Accepted by the teacher"
+
+    # What a teacher may let count after all. A stale text is none: a newer one of the same student stands.
+    ASIDE = (Outcome.OTHER_TAB, Outcome.LATE, Outcome.TOO_LATE, Outcome.AFTER_HAND_IN, Outcome.PAUSED)
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
     text = models.TextField(blank=True)

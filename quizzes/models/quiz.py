@@ -64,12 +64,18 @@ class Item(models.Model):
 class Assignment(models.Model):
     """A quiz set for a class: when it opens and closes, and how long a sitting takes (None: no limit)."""
 
+    class LateRule(models.TextChoices):
+        ASK = "ASK", "Ask me about each"
+        ACCEPT = "ACCEPT", "Accept what arrives up to 90 seconds late"
+        REFUSE = "REFUSE", "Refuse all"
+
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="assignments")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="assignments")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     attempts_allowed = models.PositiveSmallIntegerField(default=1)
+    late_rule = models.CharField(max_length=8, choices=LateRule.choices, default=LateRule.ASK)
 
     class Meta:
         ordering = ["-opens_at", "-pk"]

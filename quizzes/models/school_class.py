@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class SchoolClass(models.Model):
@@ -63,6 +64,8 @@ class AccessArrangement(models.Model):
         help_text="1.25 is a quarter more.",
     )
     extra_minutes = models.PositiveSmallIntegerField(default=0)
+    unlimited = models.BooleanField(default=False, help_text="No time limit; the closing time stays.")
+    rest_minutes = models.PositiveSmallIntegerField(default=0, help_text="Of rest breaks in a sitting, all together.")
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -78,6 +81,10 @@ class AccessArrangement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student}: × {self.time_factor} + {self.extra_minutes} min"
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether the arrangement is valid on the day of `moment`, by the site's clock."""
+        return self.holds_on(timezone.localdate(moment))
 
     def holds_on(self, day: date) -> bool:
         """Whether the arrangement is valid on `day`."""

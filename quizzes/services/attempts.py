@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import allowance_of, arrangement_of
+from quizzes.services import late_texts
 from quizzes.services.classes import CODE_SIGNS
 from quizzes.signals import attempts_submitted
 from quizzes.timing import GRACE, TRANSIT, ends_at
@@ -99,7 +100,7 @@ def _lay_out(attempt: Attempt) -> None:
 @transaction.atomic
 def take_over(*, attempt: Sitting, lease: str) -> Attempt:
     """Let the tab `lease` write from now on; an older one turns read-only at its next save."""
-    locked = _lock(attempt)
+    locked = lock(attempt)
     if locked.is_open:
         locked.lease = lease
         locked.save(update_fields=["lease"])
@@ -114,13 +115,14 @@ def save(*, attempt: Sitting, answers: Sequence[Answer], lease: str, received_at
     newer than what is on record; otherwise its text is kept aside with the reason. Saving the same again
     changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt.
     """
-    locked = _lock(attempt)
+    locked = lock(attempt)
     refusal = _refusal(locked, lease, received_at)
     result = Saved(locked)
     if answers:
         result = _record(locked, answers, refusal, lease, received_at)
-    if _is_over(locked, received_at):
-        _close(locked, by_clock=True, now=received_at)
+    close_locked_if_over(locked, received_at)
+    if Outcome.LATE in result.kept_aside.values():
+        late_texts.apply_rule(locked, now=received_at)
     return result
 
 
@@ -183,14 +185,23 @@ def _not_on_record(versions: list[ResponseVersion]) -> list[ResponseVersion]:
             response__in={version.response_id for version in aside}, seq__in={version.seq for version in aside}
         ).values_list("response", "seq", "text")
     )
-    return [version for version in versions if (version.response_id, version.seq, version.text) not in known]
+    return [
+        version
+        for version in versions
+        if version.outcome == Outcome.COUNTED or (version.response_id, version.seq, version.text) not in known
+    ]
 
 
 def _refusal(attempt: Attempt, lease: str, received_at: datetime) -> str:
     """Return why answers of this save do not count, or "" where they do."""
     if not attempt.is_open and not attempt.closed_by_clock:
         return Outcome.AFTER_HAND_IN
-    if attempt.ends_at is not None and received_at > attempt.ends_at + TRANSIT:
+    stands_since = attempt.paused_at or (attempt.break_at if attempt.state(received_at) == "resting" else None)
+    if attempt.is_open and stands_since is not None:
+        # What was typed before may still be under way; what comes later was typed while the others wait.
+        if received_at > stands_since + GRACE:
+            return Outcome.PAUSED
+    elif attempt.ends_at is not None and received_at > attempt.ends_at + TRANSIT:
         return Outcome.LATE if received_at <= attempt.ends_at + GRACE else Outcome.TOO_LATE
     if not attempt.is_open:
         return Outcome.LATE
@@ -208,7 +219,8 @@ def hand_in(*, attempt: Sitting, answers: Sequence[Answer], lease: str, now: dat
     result = save(attempt=attempt, answers=answers, lease=lease, received_at=now)
     locked = result.attempt
     if locked.is_open:
-        _close(locked, by_clock=locked.ends_at is not None and now >= locked.ends_at, now=now)
+        runs_out = locked.ends_at is not None and locked.paused_at is None and now >= locked.ends_at
+        close(locked, by_clock=runs_out, now=now)
     return result
 
 
@@ -236,24 +248,33 @@ def close_if_over(*, attempt: Attempt, now: datetime) -> bool:
     if not _is_over(attempt, now):
         return False
     with transaction.atomic():
-        locked = _lock(attempt)
-        closes = _is_over(locked, now)
-        if closes:
-            _close(locked, by_clock=True, now=now)
+        locked = lock(attempt)
+        closes = close_locked_if_over(locked, now)
     attempt.refresh_from_db(fields=["ends_at", "submitted_at", "closed_by_clock", "receipt"])
     return closes
 
 
 def _is_over(attempt: Attempt, now: datetime) -> bool:
-    return attempt.is_open and attempt.ends_at is not None and attempt.ends_at + TRANSIT < now
+    stands = attempt.paused_at is not None
+    return attempt.is_open and not stands and attempt.ends_at is not None and attempt.ends_at + TRANSIT < now
 
 
-def _close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
+def close_locked_if_over(attempt: Attempt, now: datetime) -> bool:
+    """Hand in an attempt that the caller has locked as of its end if its time ran out; return whether it was."""
+    closes = _is_over(attempt, now)
+    if closes:
+        close(attempt, by_clock=True, now=now)
+    return closes
+
+
+def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
+    """Hand in an open attempt that the caller has locked: as of its end if `by_clock`, else now."""
     # A clock that was set back between the start and now must not make a hand-in impossible.
     attempt.submitted_at = max(attempt.ends_at if by_clock and attempt.ends_at else now, attempt.started_at)
     attempt.closed_by_clock = by_clock
     attempt.receipt = _new_receipt()
-    attempt.save(update_fields=["submitted_at", "closed_by_clock", "receipt"])
+    attempt.paused_at = attempt.break_at = attempt.break_until = None
+    attempt.save(update_fields=["submitted_at", "closed_by_clock", "receipt", "paused_at", "break_at", "break_until"])
     ids = [attempt.pk]
     transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)
 
@@ -263,7 +284,7 @@ def _new_receipt() -> str:
     return "".join(signs[:4]) + "-" + "".join(signs[4:])
 
 
-def _lock(attempt: Sitting) -> Attempt:
+def lock(attempt: Sitting) -> Attempt:
     """Return the row, locked until the transaction ends. Raises Attempt.DoesNotExist."""
     rows = attempt if isinstance(attempt, QuerySet) else Attempt.objects.filter(pk=attempt.pk)
     return rows.select_for_update(of=("self",)).get()
