@@ -165,9 +165,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Each message lives as long as it takes for the next one to come: a worker that was away finds one, not thousands.
 CELERY_BEAT_SCHEDULE = {
-    "close overdue attempts": {"task": "quizzes.close_overdue_attempts", "schedule": 5.0},
-    "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0},
+    "close overdue attempts": {
+        "task": "quizzes.close_overdue_attempts",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "note how hard questions are": {
         "task": "marking.note_facilities",
         "schedule": 3600.0,

@@ -47,7 +47,11 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return redirect(back)
     responses = [rows[answer.key] for answer in group.answers]
     points = wordings.points_of(scheme.text)
-    start = {"kind": asked.get("kind", ""), "line": points[0].line, "wording": _words(group.lead.text)}
+    start = {
+        "kind": asked.get("kind", ""),
+        "line": _likely(rows[group.lead.key], points),
+        "wording": _words(group.lead.text),
+    }
     form = WordingForm({**start, **{key: asked[key] for key in start if key in asked}}, points=points)
     allowed = permitted(request.user, "marking.change_response", Response.objects.all())
     context: dict[str, Any] = {
@@ -77,6 +81,17 @@ def _item(assignment: Assignment, asked: QueryDict) -> Item:
     if item is None:
         raise Http404
     return item
+
+
+def _likely(response: Response, points: list[wordings.PointLine]) -> int:
+    """Return the line of the point that the answer may have meant: one nearly met, else the first not credited."""
+    mark = response.standing.engine_mark
+    outcomes = [point["outcome"] for point in mark.points] if mark is not None else []
+    for wanted in (("near", "negated"), ("missed",), ("rejected",)):
+        for point, outcome in zip(points, outcomes, strict=False):
+            if outcome in wanted:
+                return point.line
+    return points[0].line
 
 
 def _words(text: str) -> str:

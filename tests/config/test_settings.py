@@ -142,3 +142,8 @@ def test_two_urls_switch_to_postgresql_and_redis(tmp_path: Path) -> None:
 )
 def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], said: str) -> None:
     assert said in settings_with(tmp_path, **variables)
+
+
+def test_every_message_of_the_clock_expires_before_the_next_is_due() -> None:
+    for name, entry in settings_test.CELERY_BEAT_SCHEDULE.items():
+        assert 0 < entry["options"]["expires"] <= entry["schedule"], name

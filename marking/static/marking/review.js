@@ -66,8 +66,8 @@ const putBack = (article, before) => {
   article.focus();
 };
 
-const conflict = async (article, before, reply) => {
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+const conflict = (article, before, text) => {
+  const page = new DOMParser().parseFromString(text, "text/html");
   if (!article) return;
   article.querySelector(".problem")?.remove();
   article.prepend(page.querySelector(".problem"));
@@ -75,8 +75,8 @@ const conflict = async (article, before, reply) => {
   article.querySelector(".problem").focus();
 };
 
-const refused = async (article, before, reply) => {
-  const why = reply.headers.get("Content-Type")?.includes("json") ? (await reply.json()).why : "That could not be saved.";
+const refused = (article, before, reply, text) => {
+  const why = reply.headers.get("Content-Type")?.includes("json") ? JSON.parse(text).why : "That could not be saved.";
   if (article) putBack(article, before);
   say(why, true);
 };
@@ -88,9 +88,11 @@ const send = async () => {
   while (waiting.length) {
     const { url, body, article, before } = waiting[0];
     let reply;
+    let text;
     try {
       reply = await post(url, body);
       if (reply.type === "opaqueredirect" || reply.status === 403 || reply.status >= 500) throw new Error(reply.status);
+      text = await reply.text();
     } catch {
       pause = Math.min(pause * 2 || 2, 30);
       count();
@@ -101,9 +103,9 @@ const send = async () => {
     if (pause) say("All saved.");
     pause = 0;
     waiting.shift();
-    if (reply.status === 409) await conflict(article, before, reply);
-    else if (!reply.ok) await refused(article, before, reply);
-    else undone.push({ undo: (await reply.json()).undo, article, before });
+    if (reply.status === 409) conflict(article, before, text);
+    else if (!reply.ok) refused(article, before, reply, text);
+    else undone.push({ undo: JSON.parse(text).undo, article, before });
     count();
   }
   sending = false;
@@ -124,7 +126,7 @@ const decide = (form, button) => {
   article.remove();
   waiting.push({ url: form.action, body, article, before });
   count();
-  say(`${button.textContent.trim()}, ${many(answers, "answer")}. ${many(left(), "group")} left.`);
+  say(`${button.dataset.say}, ${many(answers, "answer")}. ${many(left(), "group")} left.`);
   (next ?? done).focus();
   send();
 };
