@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from quizzes.models import Question, SchoolClass
+from quizzes.models import Attempt, Question, SchoolClass
 from quizzes.queries import Wanted
 
 MINUTE_INPUT = "%Y-%m-%dT%H:%M"
@@ -139,3 +140,46 @@ class QuizForm(forms.Form):
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It would close before it opens. Choose a later time.")
         return data
+
+
+class ActForm(forms.Form):
+    """What a teacher does to the sittings of the whole class, or of those ticked."""
+
+    ACTS = (
+        ("give", "Give minutes"),
+        ("take", "Take minutes"),
+        ("pause", "Pause"),
+        ("resume", "Go on"),
+        ("reopen", "Open again"),
+        ("hand-in", "Hand in now"),
+    )
+
+    act = forms.ChoiceField(choices=ACTS)
+    whole_class = forms.BooleanField(required=False)
+    minutes = forms.IntegerField(
+        min_value=1,
+        max_value=600,
+        initial=5,
+        error_messages={"required": "Say how many minutes, from 1 to 600."},
+    )
+    reason = forms.CharField(max_length=200, required=False)
+    key = forms.UUIDField()
+    attempts = forms.ModelMultipleChoiceField(Attempt.objects.none(), required=False)
+
+    def __init__(self, *args: Any, rows: QuerySet[Attempt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attempts"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("whole_class") and not data.get("attempts") and "attempts" not in self.errors:
+            self.add_error("attempts", "Tick the students first: nobody is ticked.")
+        return data
+
+
+class LateForm(forms.Form):
+    """Whether a text that came late becomes the answer."""
+
+    version = forms.IntegerField()
+    accept = forms.TypedChoiceField(choices=(("yes", "Accept"), ("no", "Refuse")), coerce=lambda value: value == "yes")
+    reason = forms.CharField(max_length=200, required=False)

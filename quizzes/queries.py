@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from quizzes.models import (
     AccessArrangement,
     Assignment,
     Attempt,
+    AttemptAct,
     Enrolment,
+    Item,
     Question,
     Quiz,
     ResponseVersion,
@@ -103,6 +105,67 @@ def undecided(versions: QuerySet[ResponseVersion]) -> QuerySet[ResponseVersion]:
     """Return those of `versions` that were kept aside, differ from the answer that counts, and wait for a teacher."""
     rows = versions.filter(outcome__in=ResponseVersion.ASIDE, decisions=None)
     return rows.exclude(response__attempt__submitted_at=None).exclude(text=F("response__text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One student in the room of an assignment, with the newest attempt (None: not started)."""
+
+    student: User
+    attempt: Attempt | None
+    state: str
+    left: timedelta | None
+    answered: int = 0
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A running assignment as its teacher watches it."""
+
+    seats: tuple[Seat, ...]
+    items: int
+    late: tuple[ResponseVersion, ...]
+    acts: tuple[AttemptAct, ...]
+
+    def count(self, *states: str) -> int:
+        """Return how many students are in one of these states."""
+        return sum(seat.state in states for seat in self.seats)
+
+
+MOST_SHOWN = 50
+
+
+def room_of(assignment: Assignment, now: datetime) -> Room:
+    """Return who is where in the sitting of a class, what waits for a decision and what was done, in five queries.
+
+    Who has left the class since is there as long as there is an attempt of theirs.
+    """
+    rows = Attempt.objects.filter(assignment=assignment).select_related("student").order_by("number")
+    newest = {
+        row.student_id: row
+        for row in rows.annotate(
+            answered=Count("responses", filter=~Q(responses__text="")), saved_at=Max("responses__saved_at")
+        )
+    }
+    students = {student.pk: student for student in students_of(assignment)}
+    for row in newest.values():
+        students.setdefault(row.student_id, row.student)
+    versions = ResponseVersion.objects.filter(response__attempt__assignment=assignment)
+    late = undecided(versions).select_related("response__item", "response__attempt__student").order_by("pk")
+    acts = AttemptAct.objects.filter(attempt__assignment=assignment).select_related("made_by", "attempt__student")
+    return Room(
+        seats=tuple(_seat(student, newest.get(pk), now) for pk, student in students.items()),
+        items=Item.objects.filter(quiz=assignment.quiz_id).count(),
+        late=() if assignment.late_rule == Assignment.LateRule.REFUSE else tuple(late[:MOST_SHOWN]),
+        acts=tuple(acts[:MOST_SHOWN]),
+    )
+
+
+def _seat(student: User, attempt: Any, now: datetime) -> Seat:
+    if attempt is None:
+        return Seat(student, None, "absent", None)
+    return Seat(student, attempt, attempt.state(now), attempt.left(now), attempt.answered, attempt.saved_at)
 
 
 # A facility says something from this many responses on.

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from quizzes.views import account, attempts, banks, classes, home, quizzes
+from quizzes.views import account, attempts, banks, classes, home, monitor, quizzes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("quizzes/<int:quiz_id>/edit/", quizzes.edit_quiz, name="quiz-edit"),
     path("quizzes/<int:quiz_id>/publish/", quizzes.publish, name="quiz-publish"),
     path("quizzes/<int:quiz_id>/unpublish/", quizzes.unpublish, name="quiz-unpublish"),
+    path("quizzes/set/<int:assignment_id>/monitor/", monitor.monitor, name="monitor"),
+    path("quizzes/set/<int:assignment_id>/monitor/act/", monitor.act, name="monitor-act"),
+    path("quizzes/set/<int:assignment_id>/monitor/late/", monitor.late, name="monitor-late"),
     path("sit/<int:assignment_id>/", attempts.cover, name="cover"),
     path("sit/<int:assignment_id>/start/", attempts.start, name="attempt-start"),
     path("attempts/<int:attempt_id>/", attempts.paper, name="paper"),

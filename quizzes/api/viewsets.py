@@ -22,7 +22,7 @@ from quizzes.access.api import RuledViewSet, teacher_required
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz
-from quizzes.services import attempts, banks
+from quizzes.services import attempts, banks, presence
 
 
 class Conflict(APIException):
@@ -180,6 +180,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             result = call(rows)
         except Attempt.DoesNotExist as error:
             raise Http404 from error
+        presence.note(attempt_id=result.attempt.pk, now=timezone.now())
         return Response(_saved(result, data["lease"]))
 
 

@@ -224,14 +224,17 @@ def hand_in(*, attempt: Sitting, answers: Sequence[Answer], lease: str, now: dat
     return result
 
 
-def close_overdue(*, now: datetime, most: int = 500) -> int:
+def close_overdue(*, now: datetime, most: int = 500, assignment: Assignment | None = None) -> int:
     """Hand in attempts whose time ran out, as of when it ran out, and return how many.
 
     They are closed a transit time after their end, so that a save sent in the last second still counts. Safe
     to run late, twice, or at once.
     """
     closed = 0
-    for attempt in Attempt.objects.overdue(now - TRANSIT).order_by("ends_at")[:most]:
+    rows = Attempt.objects.overdue(now - TRANSIT)
+    if assignment is not None:
+        rows = rows.filter(assignment=assignment)
+    for attempt in rows.order_by("ends_at")[:most]:
         try:  # one transaction each: a broken attempt must not hold up the others
             closed += close_if_over(attempt=attempt, now=now)
         except Exception:

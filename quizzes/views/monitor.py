@@ -1,0 +1,158 @@
+"""The room: a teacher watches a sitting while it runs, and acts on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from quizzes.access.web import fetch
+from quizzes.forms import ActForm, LateForm
+from quizzes.models import Assignment, Attempt, ResponseVersion
+from quizzes.queries import room_of
+from quizzes.services import attempts, late_texts, presence, sittings
+
+WATCHED = Assignment.objects.select_related("quiz", "school_class")
+STATES = {
+    "absent": "Not started",
+    "open": "Working",
+    "paused": "Paused",
+    "resting": "On a rest break",
+    "handed_in": "Handed in",
+}
+
+
+@never_cache
+@require_GET
+def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show who is working, answered, saved, connected and how long is left; `?part=room` is what changes of it."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    if request.GET.get("part") == "room":
+        return render(request, "quizzes/monitor/_room.html", _room(assignment, timezone.now()))
+    return _page(request, assignment, ActForm(rows=_rows(assignment)))
+
+
+def _page(request: HttpRequest, assignment: Assignment, form: ActForm, status: int = 200) -> HttpResponse:
+    context = _room(assignment, timezone.now())
+    context |= {
+        "form": form,
+        "problems": [problem for problems in form.errors.values() for problem in problems],
+        "minutes": form.data.get("minutes", 5),
+        "reason": form.data.get("reason", ""),
+        "ticked": set(form.data.getlist("attempts")) if form.is_bound else set(),  # type: ignore[attr-defined]
+        "key": uuid4(),
+        "rules": Assignment.LateRule.choices,
+    }
+    return render(request, "quizzes/monitor/monitor.html", context, status=status)
+
+
+def _rows(assignment: Assignment) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(assignment=assignment)
+
+
+def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
+    attempts.close_overdue(now=now, assignment=assignment)
+    room = room_of(assignment, now)
+    seen = presence.last_seen([seat.attempt.pk for seat in room.seats if seat.attempt is not None])
+    lines = []
+    for seat in room.seats:
+        signs = [sign for sign in (seat.attempt and seen.get(seat.attempt.pk), seat.saved_at) if sign]
+        last = max(signs, default=None)
+        lines.append({
+            "seat": seat,
+            "words": STATES[seat.state],
+            "minutes": None if seat.left is None else int(seat.left.total_seconds() // 60),
+            "seconds": 0 if seat.left is None else int(seat.left.total_seconds() % 60),
+            "last": last,
+            "silent": last is None or now - last > presence.SILENT_AFTER,
+        })  # fmt: skip
+    return {
+        "assignment": assignment,
+        "room": room,
+        "lines": lines,
+        "working": room.count("open", "paused", "resting"),
+        "absent": room.count("absent"),
+        "handed_in": room.count("handed_in"),
+        "paused": room.count("paused"),
+        "now": now,
+    }
+
+
+@require_POST
+def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Do one act to the ticked students or to the whole class, and say what became of it."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    rows = _rows(assignment)
+    form = ActForm(request.POST, rows=rows)
+    if not form.is_valid():
+        return _page(request, assignment, form, status=422)
+    data = form.cleaned_data
+    if not data["whole_class"]:
+        rows = rows.filter(pk__in=[row.pk for row in data["attempts"]])
+    try:
+        done = _do(data, rows, request.user, timezone.now())
+    except sittings.AnotherIsOpen:
+        messages.error(request, "A new attempt was begun at this moment, so the old one stays handed in.")
+    else:
+        _say(request, done)
+    return redirect("monitor", assignment.pk)
+
+
+def _do(data: dict[str, Any], rows: QuerySet[Attempt], by: Any, now: datetime) -> sittings.Done:
+    name, minutes = data["act"], data["minutes"]
+    key: UUID = uuid5(data["key"], f"{name} {minutes}")  # each button of a page is a form of its own
+    with_it = {"attempts": rows, "by": by, "now": now, "reason": data["reason"], "key": key}
+    if name == "reopen":
+        return sittings.reopen(minutes=minutes, **with_it)
+    if name in ("give", "take"):
+        return sittings.add_minutes(minutes=minutes if name == "give" else -minutes, **with_it)
+    plain = {"pause": sittings.pause, "resume": sittings.resume, "hand-in": sittings.force_hand_in}
+    return plain[name](**with_it)
+
+
+def _say(request: HttpRequest, done: sittings.Done) -> None:
+    students = {row.attempt_id for row in done.acts}
+    if students:
+        messages.success(request, f"Done for {len(students)} student{'' if len(students) == 1 else 's'}.")
+    else:
+        messages.info(request, "Nothing changed: it is so already, or does not fit what they are doing.")
+    if done.held:
+        messages.warning(request, f"{len(done.held)} would have been over at once; they keep one minute.")
+
+
+@require_POST
+def late(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Accept or refuse one text that came late, or set the rule for all of the class."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    now = timezone.now()
+    rule = request.POST.get("rule")
+    if rule in Assignment.LateRule.values:
+        accepted = late_texts.set_rule(assignment=assignment, rule=str(rule), by=request.user, now=now)
+        messages.success(request, f"The rule is set.{f' {accepted} late texts count now.' if accepted else ''}")
+        return redirect("monitor", assignment.pk)
+    form = LateForm(request.POST)
+    versions = ResponseVersion.objects.filter(response__attempt__assignment=assignment)
+    found = versions.filter(pk=form.cleaned_data["version"]).first() if form.is_valid() else None
+    if found is None:
+        messages.error(request, "That text is not there. Choose Accept or Refuse beside one of the texts below.")
+        return redirect("monitor", assignment.pk)
+    data = form.cleaned_data
+    try:
+        late_texts.decide(version=found, accept=data["accept"], by=request.user, now=now, reason=data["reason"])
+    except late_texts.StillOpen:
+        messages.error(request, "The student is writing again. Decide once it is handed in.")
+    except (late_texts.AlreadyDecided, late_texts.NothingToDecide):
+        messages.error(request, "That text counts already.")
+    else:
+        messages.success(
+            request, "Accepted: it is the answer now." if data["accept"] else "Refused. It stays on record."
+        )
+    return redirect("monitor", assignment.pk)
