@@ -16,6 +16,8 @@ from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Phrase, Point, Quoted, Scheme, Term
 
 HALF = Decimal("0.5")
+# A span of years or a count is a list of answers; more numbers than this are better marked by a person.
+MOST_NUMBERS = 21
 _SPACE = re.compile(r"\s+")
 
 
@@ -109,6 +111,16 @@ def scheme_of(
     if cased and lines:
         notes.append("Small and capital letters counted as different; here they do not.")
     return usable("\n".join(lines) + "\n", notes) if lines else ""
+
+
+def numbers_between(low: Decimal, high: Decimal, percent: Decimal, remarks: list[str]) -> list[Accepted]:
+    """Return the one number or the whole numbers of a range as answers; none where they cannot be listed."""
+    if low == high:
+        return [Accepted(f"{low.normalize():f}", percent)]
+    if low != low.to_integral() or high != high.to_integral() or high - low >= MOST_NUMBERS:
+        return []
+    remarks.append(f"The range from {low:f} to {high:f} became a list of whole numbers.")
+    return [Accepted(str(number), percent) for number in range(int(low), int(high) + 1)]
 
 
 def _rejects(answers: Sequence[Accepted], wanted: bool, remarks: list[str]) -> list[str]:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from marking.formats.answers import Accepted, accepted_of, formatted, has_pictures, plain, scheme_of
+from marking.formats.answers import (
+    Accepted,
+    accepted_of,
+    formatted,
+    has_pictures,
+    numbers_between,
+    plain,
+    scheme_of,
+)
 from marking.formats.values import ESSAY, ABank, AQuestion, Dropped, Exported, Imported, decoded
 
 BLANK = "_____"
@@ -26,8 +34,6 @@ _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*$")
 _AROUND = re.compile(rf"\s*({_NUMBER})\s*(?::\s*({_NUMBER}))?\s*$")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-# A span of years or a count is a list of answers; more numbers than this are better marked by a person.
-MOST_NUMBERS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,19 +376,15 @@ def _unsaid(item: GiftItem) -> Iterator[str]:
 
 
 def _numbers(item: GiftItem, remarks: list[str]) -> list[Accepted]:
-    """Return the numbers that are right as answers, where they can be listed."""
+    """Return the numbers that are right as answers, none where one of them cannot be listed."""
     found: list[Accepted] = []
     for choice in item.choices:
         if choice.number is None or choice.percent <= 0:
             continue
-        low, high = choice.number.low, choice.number.high
-        if low == high:
-            found.append(Accepted(f"{low:f}", choice.percent))
-        elif low == low.to_integral() and high == high.to_integral() and high - low < MOST_NUMBERS:
-            found += [Accepted(str(number), choice.percent) for number in range(int(low), int(high) + 1)]
-            remarks.append(f"The range from {low:f} to {high:f} became a list of whole numbers.")
-        else:
+        listed = numbers_between(choice.number.low, choice.number.high, choice.percent, remarks)
+        if not listed:
             return []
+        found += listed
     return found
 
 

@@ -1,0 +1,119 @@
+"""Our own JSON, which carries everything: what is written and read again is the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marking.engine import MarkScheme, MarkSchemeError
+from marking.formats.values import (
+    ESSAY,
+    SHORT,
+    ABank,
+    AnExample,
+    AQuestion,
+    Dropped,
+    Exported,
+    FormatError,
+    Imported,
+    decoded,
+)
+
+FORMAT, VERSION = "markscheme bank", 1
+
+
+def write(bank: ABank) -> Exported:
+    """Return a bank as JSON. Nothing is lost."""
+    body = {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": bank.title,
+        "description": bank.description,
+        "glossary": list(bank.glossary),
+        "questions": [_plain(question) for question in bank.questions],
+    }
+    return Exported(json.dumps(body, ensure_ascii=False, indent=1).encode())
+
+
+def _plain(question: AQuestion) -> dict[str, Any]:
+    body = asdict(question)
+    for name in ("line", "remarks"):
+        del body[name]
+    body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
+    return body
+
+
+def read(data: bytes) -> Imported:
+    """Return what such a file holds. Raises FormatError."""
+    text, remarks = decoded(data)
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        raise FormatError(f"This is no JSON: {error}.") from error
+    except RecursionError as error:
+        raise FormatError("The JSON is nested deeper than any bank is.") from error
+    if not isinstance(body, dict) or body.get("format") != FORMAT or not isinstance(body.get("questions"), list):
+        raise FormatError(f"This JSON is none of ours: it should say “format”: “{FORMAT}” and hold “questions”.")
+    if body.get("version") != VERSION:
+        raise FormatError(f"This file is of version {body.get('version')}; version {VERSION} is read here.")
+    questions: list[AQuestion] = []
+    dropped: list[Dropped] = []
+    for number, entry in enumerate(body["questions"], start=1):
+        try:
+            questions.append(_question(entry, number))
+        except ValueError as error:
+            dropped.append(Dropped(number, _what(entry), str(error)))
+    glossary = [line for line in body.get("glossary") or [] if isinstance(line, str)]
+    return Imported(tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""))
+
+
+def _what(entry: object) -> str:
+    return str(entry.get("stem") or "")[:80] if isinstance(entry, dict) else repr(entry)[:80]
+
+
+def _question(entry: Any, number: int) -> AQuestion:
+    """Return one question. Raises ValueError with what is wrong with it."""
+    if not isinstance(entry, dict):
+        raise ValueError(f"Question {number} is no object.")  # noqa: TRY004 -- about the file, not about our code
+    stem, scheme = entry.get("stem"), entry.get("scheme") or ""
+    if not isinstance(stem, str) or not stem.strip():
+        raise ValueError("It has no “stem”.")
+    if not isinstance(scheme, str):
+        raise ValueError("Its “scheme” is no text.")  # noqa: TRY004
+    if scheme:
+        try:
+            MarkScheme.parse(scheme)
+        except MarkSchemeError as error:
+            raise ValueError(f"Its mark scheme cannot be read: {error}.") from error
+    limit = entry.get("word_limit")
+    return AQuestion(
+        stem=stem,
+        kind=ESSAY if entry.get("kind") == ESSAY else SHORT,
+        scheme=scheme,
+        line=number,
+        word_limit=limit if isinstance(limit, int) and limit > 0 else None,
+        tags=tuple(str(tag) for tag in entry.get("tags") or ()),
+        examples=tuple(_example(example) for example in entry.get("examples") or ()),
+        title=_said(entry, "title"),
+        topic=_said(entry, "topic"),
+        model_answer=_said(entry, "model_answer"),
+        external_id=_said(entry, "external_id"),
+        source=_said(entry, "source"),
+    )
+
+
+def _said(entry: dict[str, Any], name: str) -> str:
+    return str(entry.get(name) or "")
+
+
+def _example(entry: Any) -> AnExample:
+    try:
+        mark = Decimal(str(entry["mark"]))
+        text = str(entry["text"])
+    except (KeyError, TypeError, InvalidOperation) as error:
+        raise ValueError("One of its “examples” lacks “text” or “mark”.") from error
+    if not mark.is_finite() or mark < 0:
+        raise ValueError("The “mark” of one of its examples is below 0.")
+    return AnExample(text, mark, str(entry.get("note") or ""))
