@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0, "options": {"expires": 10}},
+    "bring in what was accepted": {
+        "task": "marking.carry_out_waiting_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "note how hard questions are": {
         "task": "marking.note_facilities",
         "schedule": 3600.0,

@@ -21,6 +21,11 @@ def example_of_bank_edited(user: Any) -> Q:
     return banks_of(user, "question__bank", to_edit=True)
 
 
+@rule("marking.change_import")
+def import_into_bank_edited(user: Any) -> Q:
+    return banks_of(user, "bank", to_edit=True)
+
+
 @rule("marking.change_response")
 def response_of_class_taught(user: Any) -> Q:
     """Who sees a response with its marks before release, and may mark it: the teachers of its class."""

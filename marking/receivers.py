@@ -7,7 +7,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from marking.tasks import mark_attempts
+from marking.signals import import_accepted
+from marking.tasks import carry_out_import, mark_attempts
 from quizzes.signals import attempts_submitted
 
 log = logging.getLogger(__name__)
@@ -20,3 +21,12 @@ def wake_a_worker(*, attempt_ids: list[int], **_: Any) -> None:
         mark_attempts.delay(attempt_ids=attempt_ids)
     except Exception:
         log.warning("Marking of %s attempts could not be queued; the sweep will find them.", len(attempt_ids))
+
+
+@receiver(import_accepted)
+def wake_a_worker_for_an_import(*, import_id: int, **_: Any) -> None:
+    """Queue the import. Without a broker it waits for the sweep."""
+    try:
+        carry_out_import.delay(import_id=import_id)
+    except Exception:
+        log.warning("Import %s could not be queued; the sweep will find it.", import_id)

@@ -8,7 +8,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from marking.services import facility, marks
+from marking.models import Import
+from marking.services import facility, marks, transfers
 
 # A sweep takes this many responses at a time, so that it neither holds the database nor runs into its time limit.
 SWEEP = 2_000
@@ -32,3 +33,18 @@ def mark_waiting(**_: Any) -> None:
 def note_facilities(**_: Any) -> None:
     """Note how hard the questions have shown themselves to be whose marks changed lately."""
     facility.note(since=timezone.now() - FACILITY_WINDOW)
+
+
+@shared_task(name="marking.carry_out_import", soft_time_limit=1_800, time_limit=1_860)
+def carry_out_import(*, import_id: int, **_: Any) -> None:
+    """Bring in the questions of an import that was accepted. What fails is noted with the import."""
+    row = Import.objects.filter(pk=import_id).select_related("bank").first()
+    if row is not None:
+        transfers.carry_out(row=row, now=timezone.now())
+
+
+@shared_task(name="marking.carry_out_waiting_imports", soft_time_limit=1_800, time_limit=1_860)
+def carry_out_waiting_imports(**_: Any) -> None:
+    """Bring in what was accepted a while ago and still waits: its message was lost."""
+    for row in transfers.forgotten(now=timezone.now()):
+        transfers.carry_out(row=row, now=timezone.now())

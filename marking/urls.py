@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from marking.views import banks, check, drafts, questions, remark, responses, results, samples, wording
+from marking.views import banks, check, drafts, questions, remark, responses, results, samples, transfers, wording
 
 urlpatterns = [
     path("banks/<int:bank_id>/edit/", banks.edit_bank, name="bank-edit"),
+    path("banks/<int:bank_id>/import/", transfers.bring, name="bank-import"),
+    path("banks/<int:bank_id>/export/", transfers.take, name="bank-export"),
+    path("banks/<int:bank_id>/export/<slug:format_name>/", transfers.take_as, name="bank-export-as"),
+    path("imports/<int:import_id>/", transfers.plan, name="import"),
+    path("imports/<int:import_id>/progress/", transfers.progress, name="import-progress"),
     path("questions/bulk/", banks.bulk, name="questions-bulk"),
     path("notes/<int:notes_id>/drafts/", drafts.drafts, name="drafts"),
     path("notes/<int:notes_id>/glossary/", drafts.accept_glossary, name="notes-glossary"),

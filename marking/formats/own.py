@@ -66,7 +66,9 @@ def read(data: bytes) -> Imported:
         except ValueError as error:
             dropped.append(Dropped(number, _what(entry), str(error)))
     glossary = [line for line in body.get("glossary") or [] if isinstance(line, str)]
-    return Imported(tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""))
+    return Imported(
+        tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""), whole=True
+    )
 
 
 def _what(entry: object) -> str:

@@ -57,13 +57,17 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file holds. `glossary` holds lines for the bank's; `remarks` are about the whole file."""
+    """What a file holds. `glossary` holds lines for the bank's; `remarks` are about the whole file.
+
+    `whole`: the file says all that there is to say of a question, where it comes from too.
+    """
 
     questions: tuple[AQuestion, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     remarks: tuple[str, ...] = ()
     glossary: tuple[str, ...] = ()
     title: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from marking.models.moderation import MarkingLease, Sample, SampledResponse
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Release
 from marking.models.scheme import MarkScheme
+from marking.models.transfer import Import
 from quizzes.models.final import IsFinal
 
 __all__ = [
     "BatchMark",
     "Example",
+    "Import",
     "IsFinal",
     "Mark",
     "MarkBatch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from marking.engine import MarkScheme as Compiled
+from marking.formats.values import AnExample
 from marking.models import Example
 from quizzes.models import Question
 
@@ -46,6 +48,22 @@ def save(*, question: Question, text: str, mark: Decimal, by: Any, now: datetime
         create_defaults={"mark": mark, "note": note, "added_by": by, "added_at": now},
     )
     return row
+
+
+@transaction.atomic
+def save_many(*, given: Iterable[tuple[Question, Sequence[AnExample]]], by: Any, now: datetime) -> None:
+    """Keep examples of many questions in a few statements; those that a question has already stay as they are."""
+    wanted = [(question, one) for question, group in given for one in group[:MOST_EXAMPLES]]
+    ids = {question.pk for question, _ in wanted}
+    known = set(Example.objects.filter(question__in=ids).values_list("question", "text"))
+    Example.objects.bulk_create(
+        [
+            Example(question=question, text=one.text, mark=one.mark, note=one.note[:300], added_by=by, added_at=now)
+            for question, one in wanted
+            if (question.pk, one.text) not in known
+        ],
+        batch_size=1_000,
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,3 +56,15 @@ def write(*, question: Question, text: str, by: Any, now: datetime) -> MarkSchem
     )
     banks.set_ready(question=question, marks=scheme.max, now=now)
     return made
+
+
+@transaction.atomic
+def write_first(*, texts: Sequence[tuple[Question, str]], by: Any, now: datetime) -> None:
+    """Give new questions their first schemes, in a few statements. What they are worth has been written with them."""
+    MarkScheme.objects.bulk_create(
+        [
+            MarkScheme(question=question, version=1, text=text, written_by=by, written_at=now)
+            for question, text in texts
+        ],
+        batch_size=1_000,
+    )

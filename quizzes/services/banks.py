@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -183,6 +183,16 @@ def add_question(
 
 
 @transaction.atomic
+def add_many(*, bank: Bank, rows: Sequence[Mapping[str, Any]], by: Any, now: datetime) -> list[Question]:
+    """Return new questions of `bank`, in order, written in a few statements: each row holds fields of a question."""
+    made = Question.objects.bulk_create(
+        [Question(bank=bank, created_at=now, updated_at=now, **row) for row in rows], batch_size=1_000
+    )
+    QuestionVersion.objects.bulk_create([_version(question, by, now) for question in made], batch_size=1_000)
+    return made
+
+
+@transaction.atomic
 def edit_question(*, question: Question, by: Any, now: datetime, seen: int | None = None, **changes: Any) -> Question:
     """Change the given fields. Quizzes that hold the question keep the wording they were published with.
 
@@ -204,13 +214,12 @@ def edit_question(*, question: Question, by: Any, now: datetime, seen: int | Non
 
 
 def _keep_version(question: Question, by: Any, now: datetime) -> None:
-    QuestionVersion.objects.create(
-        question=question,
-        number=question.version,
-        written_by=by,
-        written_at=now,
-        **{name: getattr(question, name) for name in WORDING},
-    )
+    _version(question, by, now).save()
+
+
+def _version(question: Question, by: Any, now: datetime) -> QuestionVersion:
+    fields = {name: getattr(question, name) for name in WORDING}
+    return QuestionVersion(question=question, number=question.version, written_by=by, written_at=now, **fields)
 
 
 @transaction.atomic
@@ -260,6 +269,18 @@ def tag(*, questions: Iterable[Question], names: str) -> int:
     rows = [link(question_id=question.pk, tag_id=tag.pk) for question in questions for tag in tags]
     link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
     return len(tags)
+
+
+@transaction.atomic
+def tag_many(*, tags: Mapping[int, Iterable[str]]) -> None:
+    """Give each question, by its id, its own tags, in a few statements."""
+    wanted = {pk: tag_names(",".join(names)) for pk, names in tags.items()}
+    names = {name for group in wanted.values() for name in group}
+    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
+    ids = dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))
+    link = Question.tags.through
+    rows = [link(question_id=pk, tag_id=ids[name]) for pk, group in wanted.items() for name in group]
+    link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 
 
 @transaction.atomic

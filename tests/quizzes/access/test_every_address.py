@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marking import queries
+from marking.formats.door import Options
 from marking.models import Mark, MarkBatch, MarkScheme
-from marking.services import examples, marks, results, schemes
+from marking.services import examples, marks, results, schemes, transfers
 from quizzes.models import Attempt, Draft, Item, Response, User
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -60,6 +61,9 @@ def ids(cast: School) -> dict[str, int]:
         "batch_id": _batch(cast, attempt).pk,
         "class_id": cast.class_10b.pk,
         "user_id": cast.alice.pk,
+        "import_id": transfers.plan(
+            bank=cast.bank, data=b"Q: Why?\nA: war\n", filename="x.txt", options=Options(), by=cast.alice, now=NOW
+        ).pk,
         "example_id": examples.save(
             question=cast.question, text="social facists", mark=Decimal(1), by=cast.alice, now=NOW
         ).pk,
@@ -91,6 +95,7 @@ API_ROWS = {
 def filled(route: str, ids: dict[str, int]) -> str:
     """Return the address with ids in it."""
     path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
+    path = path.replace("<slug:format_name>", "json")
     for name, value in ids.items():
         path = path.replace(f"<int:{name}>", str(value))
     if "(?P<pk>" in path:

@@ -1,0 +1,286 @@
+"""Imports and exports of banks. An import is looked through first; carried out, it comes whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Prefetch
+
+from marking.formats.door import WRITTEN, Options, read
+from marking.formats.values import ABank, AnExample, AQuestion, Exported, Imported
+from marking.models import Example, Import, MarkScheme
+from marking.services import examples, glossary, questions, schemes
+from marking.signals import import_accepted
+from quizzes.models import Bank, Question
+from quizzes.services import banks
+from quizzes.similarity import pairs_alike
+
+# Up to here an import is carried out while its teacher waits, past it by a worker.
+AT_ONCE = 200
+# A bank and an import of more questions than this together are not searched for likenesses, only for the very same.
+MOST_COMPARED = 60_000
+# So long after it was accepted an import is taken for forgotten by the queue.
+PATIENCE = timedelta(minutes=2)
+STEP = 100  # questions between two notes of how far it is
+
+
+class AlreadyCarriedOut(Exception):
+    """The import was carried out before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question of a plan as the page shows it: what becomes of it, and which question of the bank it is like."""
+
+    place: int
+    question: AQuestion
+    fate: str
+    like: str = ""
+
+    @property
+    def is_double(self) -> bool:
+        """Whether the bank, or the file before it, has a question much like it."""
+        return self.fate == "double"
+
+
+@transaction.atomic
+def plan(*, bank: Bank, data: bytes, filename: str, options: Options, by: Any, now: datetime) -> Import:
+    """Return what a file would bring to `bank`, without bringing it. Raises formats' FormatError."""
+    found = read(data, filename, options)
+    return Import.objects.create(
+        bank=bank, filename=filename[:200], plan=_as_data(found, bank), read_by=by, read_at=now
+    )
+
+
+def _as_data(found: Imported, bank: Bank) -> dict[str, Any]:
+    known = {row.external_id: row.pk for row in bank.questions.exclude(external_id="").only("pk", "external_id")}
+    likes = _likes(found.questions, bank, known)
+    known_lines = set(bank.glossary.splitlines())
+    return {
+        "questions": [_plain(question) for question in found.questions],
+        "fates": [_fate(place, question, known, likes) for place, question in enumerate(found.questions)],
+        "dropped": [asdict(row) for row in found.dropped],
+        "remarks": list(found.remarks),
+        "whole": found.whole,
+        "glossary": [line for line in found.glossary if line not in known_lines and _readable(line)],
+    }
+
+
+def _readable(line: str) -> bool:
+    try:
+        glossary.check(line)
+    except glossary.BadGlossary:
+        return False
+    return True
+
+
+def _fate(place: int, question: AQuestion, known: dict[str, int], likes: dict[int, str]) -> dict[str, Any]:
+    if question.external_id in known:
+        return {"fate": "change", "question": known[question.external_id]}
+    if place in likes:
+        return {"fate": "double", "like": likes[place]}
+    return {"fate": "new"}
+
+
+def _likes(found: Sequence[AQuestion], bank: Bank, known: dict[str, int]) -> dict[int, str]:
+    """Return, by place in the file, a question of the bank or earlier in the file that is worded much the same."""
+    rows = bank.questions.exclude(state=Question.State.ARCHIVED)
+    own = list(rows.exclude(pk__in=known.values()).values_list("stem", flat=True)[:MOST_COMPARED])
+    texts = [*own, *(question.stem for question in found)]
+    likes: dict[int, str] = {}
+    for pair in pairs_alike(texts) if len(texts) <= MOST_COMPARED else []:
+        if pair.second >= len(own):
+            likes.setdefault(pair.second - len(own), texts[pair.first])
+    return likes
+
+
+def _plain(question: AQuestion) -> dict[str, Any]:
+    body = asdict(question)
+    body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
+    return body
+
+
+def lines_of(row: Import) -> Iterator[Line]:
+    """Yield the questions of a plan in the order of the file."""
+    for place, (body, fate) in enumerate(zip(row.plan["questions"], row.plan["fates"], strict=True)):
+        yield Line(place, _question(body), fate["fate"], fate.get("like", ""))
+
+
+def _question(body: dict[str, Any]) -> AQuestion:
+    given = tuple(AnExample(one["text"], Decimal(one["mark"]), one["note"]) for one in body["examples"])
+    return AQuestion(**{**body, "tags": tuple(body["tags"]), "remarks": tuple(body["remarks"]), "examples": given})
+
+
+@transaction.atomic
+def accept(*, row: Import, left_out: Collection[int], now: datetime) -> Import:
+    """Say that an import is wanted, without the places in `left_out`. Raises AlreadyCarriedOut."""
+    locked = Import.objects.select_for_update(of=("self",)).select_related("bank").get(pk=row.pk)
+    if locked.state not in {Import.State.PLANNED, Import.State.FAILED}:
+        raise AlreadyCarriedOut
+    locked.state, locked.left_out, locked.error, locked.accepted_at = Import.State.WAITING, sorted(left_out), "", now
+    locked.save(update_fields=["state", "left_out", "error", "accepted_at"])
+    if needs_a_worker(locked):
+        pk = locked.pk
+        transaction.on_commit(lambda: import_accepted.send(sender=Import, import_id=pk), robust=True)
+    return locked
+
+
+def needs_a_worker(row: Import) -> bool:
+    """Whether an import takes so long that its teacher should not wait for the page."""
+    return len(row.plan["questions"]) > AT_ONCE
+
+
+def carry_out(*, row: Import, now: datetime) -> Import:
+    """Bring in what was accepted: all of it, or nothing and the reason. Safe to repeat."""
+    try:
+        with transaction.atomic():
+            locked = Import.objects.select_for_update(of=("self",)).select_related("bank", "read_by").get(pk=row.pk)
+            if locked.state == Import.State.WAITING:
+                _bring(locked, now)
+    except Exception as error:
+        Import.objects.filter(pk=row.pk, state=Import.State.WAITING).update(
+            state=Import.State.FAILED, error=f"{type(error).__name__}: {error}"[:500]
+        )
+        raise
+    finally:
+        row.refresh_from_db()
+    return row
+
+
+def _bring(row: Import, now: datetime) -> None:
+    unwanted = set(row.left_out)
+    wanted = [line for line in lines_of(row) if line.place not in unwanted]
+    if row.plan["glossary"]:
+        lines = [*row.bank.glossary.splitlines(), *row.plan["glossary"]]
+        row.bank = banks.edit_bank(
+            bank=row.bank, title=row.bank.title, description=row.bank.description, glossary="\n".join(lines)
+        )
+    targets = {place: fate.get("question", 0) for place, fate in enumerate(row.plan["fates"])}
+    row.added = _add(row, [line.question for line in wanted if line.fate != "change"], now)
+    row.changed = sum(_change(row, targets[line.place], line.question, now) for line in wanted if line.fate == "change")
+    row.state, row.done_at = Import.State.DONE, now
+    row.save(update_fields=["state", "done_at", "added", "changed"])
+
+
+def _add(row: Import, found: Sequence[AQuestion], now: datetime) -> int:
+    """Write new questions with their schemes, tags and examples, in a few statements each."""
+    fields = []
+    for done, question in enumerate(found):
+        marks, state = Decimal(1), Question.State.DRAFT
+        if question.scheme:
+            marks, state = _worth(row.bank, question), Question.State.READY
+        fields.append({**_fields(row, question), "marks": marks, "state": state})
+        if done % STEP == 0:
+            note_progress(row, done)
+    made = banks.add_many(bank=row.bank, rows=fields, by=row.read_by, now=now)
+    pairs = list(zip(made, found, strict=True))
+    texts = [(question, given.scheme) for question, given in pairs if given.scheme]
+    schemes.write_first(texts=texts, by=row.read_by, now=now)
+    banks.tag_many(tags={question.pk: given.tags for question, given in pairs if given.tags})
+    examples.save_many(given=[(question, given.examples) for question, given in pairs], by=row.read_by, now=now)
+    return len(made)
+
+
+def _worth(bank: Bank, question: AQuestion) -> Decimal:
+    """Return what a scheme gives at most. Raises the engine's MarkSchemeError."""
+    return schemes.compile_text(question.scheme, bank=bank, stem=question.stem, word_limit=question.word_limit).max
+
+
+def _fields(row: Import, question: AQuestion) -> dict[str, Any]:
+    source = question.source
+    if not source and not row.plan["whole"]:
+        source = f"“{question.title}” in {row.filename}" if question.title else row.filename
+    return {
+        "stem": question.stem,
+        "kind": question.kind,
+        "topic": question.topic,
+        "word_limit": question.word_limit,
+        "model_answer": question.model_answer,
+        "external_id": question.external_id,
+        "source": source[:200],
+    }
+
+
+def _change(row: Import, pk: int, found: AQuestion, now: datetime) -> bool:
+    """Make the question of the bank say what the file says, as new versions."""
+    question = row.bank.questions.filter(pk=pk).first()
+    if question is None:
+        return False
+    fields = _fields(row, found)
+    if found.scheme:
+        questions.write(
+            question=question, bank=row.bank, scheme=found.scheme, by=row.read_by, now=now,
+            tags=", ".join(found.tags) or None, **fields,
+        )  # fmt: skip
+    else:
+        banks.edit_question(question=question, by=row.read_by, now=now, **fields)
+    examples.save_many(given=[(question, found.examples)], by=row.read_by, now=now)
+    return True
+
+
+def forgotten(*, now: datetime) -> list[Import]:
+    """Return imports that were accepted and still wait after a while."""
+    waiting = Import.objects.filter(state=Import.State.WAITING, accepted_at__lt=now - PATIENCE)
+    return list(waiting.select_related("bank")[:5])
+
+
+# ---- how far it is -----------------------------------------------------------------------------------------
+
+
+def note_progress(row: Import, done: int) -> None:
+    """Note how far an import is, where others see it before it is committed. A comfort: without a cache it goes on."""
+    with suppress(Exception):
+        cache.set(f"import-{row.pk}", done, 600)
+
+
+def progress_of(row: Import) -> tuple[int, int]:
+    """Return how many questions of an import have been looked at, and how many there are."""
+    whole = len(row.plan["questions"]) - len(row.left_out)
+    if row.state == Import.State.DONE:
+        return whole, whole
+    with suppress(Exception):
+        return min(int(cache.get(f"import-{row.pk}") or 0), whole), whole
+    return 0, whole
+
+
+# ---- out ---------------------------------------------------------------------------------------------------
+
+
+def write_out(*, bank: Bank, format_name: str) -> Exported:
+    """Return a bank as a file of one of the formats in `WRITTEN`, with what that could not carry."""
+    return WRITTEN[format_name].write(as_values(bank))
+
+
+def as_values(bank: Bank) -> ABank:
+    """Return a bank with its questions in use, their newest schemes, tags and examples."""
+    newest = Prefetch("mark_schemes", MarkScheme.objects.order_by("-version"), to_attr="by_version")
+    rows = bank.questions.exclude(state=Question.State.ARCHIVED).order_by("topic", "pk")
+    rows = rows.prefetch_related(newest, "tags", Prefetch("examples", Example.objects.order_by("pk")))
+    return ABank(
+        title=bank.title,
+        description=bank.description,
+        glossary=tuple(line for line in bank.glossary.splitlines() if line.strip()),
+        questions=[_as_value(row) for row in rows.iterator(chunk_size=2_000)],
+    )
+
+
+def _as_value(row: Any) -> AQuestion:
+    return AQuestion(
+        stem=row.stem,
+        kind=row.kind,
+        scheme=row.by_version[0].text if row.by_version else "",
+        topic=row.topic,
+        model_answer=row.model_answer,
+        external_id=row.external_id or f"markscheme-{row.pk}",
+        word_limit=row.word_limit,
+        source=row.source,
+        tags=tuple(tag.name for tag in row.tags.all()),
+        examples=tuple(AnExample(one.text, one.mark, one.note) for one in row.examples.all()),
+    )

@@ -1,0 +1,6 @@
+"""What others may want to hear of: sent after the commit."""
+
+from django.dispatch import Signal
+
+# An import was accepted that is long enough for a worker. Sends `import_id`.
+import_accepted = Signal()

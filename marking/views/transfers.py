@@ -1,0 +1,133 @@
+"""Bringing questions in from files, and taking them out."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marking.formats.door import WRITTEN
+from marking.formats.values import FormatError
+from marking.forms import ImportForm
+from marking.models import Import
+from marking.services import transfers as services
+from quizzes.access.web import fetch
+from quizzes.models import Bank
+
+log = logging.getLogger(__name__)
+
+WITH_BANK = Import.objects.select_related("bank")
+SHOWN = 300  # questions of a plan
+
+
+@require_http_methods(["GET", "POST"])
+def bring(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Take a file of questions and look it through; nothing is brought in yet."""
+    bank = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data, name, options = form.given()
+        try:
+            row = services.plan(
+                bank=bank, data=data, filename=name, options=options, by=request.user, now=timezone.now()
+            )
+        except FormatError as error:
+            form.add_error("file" if form.cleaned_data["file"] else "text", capfirst(str(error)))
+        else:
+            return redirect("import", row.pk)
+    status = 422 if form.errors else 200
+    return render(request, "marking/transfer/bring.html", {"form": form, "bank": bank}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Show what an import will bring and what not; a post carries it out."""
+    row = fetch(request.user, "marking.change_import", WITH_BANK, pk=import_id)
+    if request.method == "POST":
+        return _accept(request, row)
+    lines = list(services.lines_of(row))
+    done, whole = services.progress_of(row)
+    context = {
+        "row": row,
+        "bank": row.bank,
+        "lines": lines[:SHOWN],
+        "more": max(len(lines) - SHOWN, 0),
+        "counts": {fate: sum(line.fate == fate for line in lines) for fate in ("new", "change", "double")},
+        "without": sum(not line.question.scheme for line in lines),
+        "dropped": row.plan["dropped"],
+        "done": done,
+        "whole": whole,
+    }
+    return render(request, "marking/transfer/plan.html", context)
+
+
+def _accept(request: HttpRequest, row: Import) -> HttpResponse:
+    left_out = {int(place) for place in request.POST.getlist("leave") if place.isdecimal()}
+    if "doubles" not in request.POST:
+        left_out |= {line.place for line in services.lines_of(row) if line.is_double}
+    try:
+        row = services.accept(row=row, left_out=left_out, now=timezone.now())
+    except services.AlreadyCarriedOut:
+        messages.info(request, "This file was brought in before.")
+        return redirect("import", row.pk)
+    if services.needs_a_worker(row):
+        return redirect("import", row.pk)
+    try:
+        row = services.carry_out(row=row, now=timezone.now())
+    except Exception:
+        log.exception("Import %s could not be carried out", row.pk)
+        messages.error(request, "Nothing was brought in: it failed on the way. The reason is below.")
+        return redirect("import", row.pk)
+    messages.success(request, _said(row))
+    return redirect("bank", row.bank_id)
+
+
+def _said(row: Import) -> str:
+    said = f"{row.added} question{'' if row.added == 1 else 's'} added"
+    return f"{said}, {row.changed} changed." if row.changed else f"{said}."
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say how far an import is, for the page that waits for it."""
+    row = fetch(request.user, "marking.change_import", WITH_BANK, pk=import_id)
+    done, whole = services.progress_of(row)
+    return JsonResponse({"done": done, "whole": whole, "running": row.state == Import.State.WAITING})
+
+
+@require_GET
+def take(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Say in which formats a bank can be taken out."""
+    bank = fetch(request.user, "quizzes.view_bank", Bank.objects.all(), pk=bank_id)
+    return render(request, "marking/transfer/take.html", {"bank": bank, "formats": WRITTEN})
+
+
+@require_GET
+def take_as(request: HttpRequest, bank_id: int, format_name: str) -> HttpResponse:
+    """Say what a format cannot carry of this bank; with `?download` send the file."""
+    bank = fetch(request.user, "quizzes.view_bank", Bank.objects.all(), pk=bank_id)
+    if format_name not in WRITTEN:
+        raise Http404
+    wanted = WRITTEN[format_name]
+    exported = services.write_out(bank=bank, format_name=format_name)
+    if "download" not in request.GET:
+        context = {
+            "bank": bank,
+            "format": wanted,
+            "name": format_name,
+            "lost": exported.lost,
+            "size": len(exported.data),
+        }
+        return render(request, "marking/transfer/take_as.html", context)
+    response = HttpResponse(exported.data, content_type=wanted.content_type)
+    name = f"{slugify(bank.title) or 'bank'}.{wanted.ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
