@@ -16,10 +16,12 @@ from quizzes.access.web import fetch
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, work_of
+from quizzes.services import answer_files
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
 AFTER_THE_END = [services.Outcome.LATE, services.Outcome.TOO_LATE, services.Outcome.AFTER_HAND_IN]
+ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 HIGHEST = 2**53  # of what a form may send as an item or a number
 
 
@@ -62,14 +64,27 @@ def _cut_to(work: SetWork, now: datetime) -> int | None:
     return max(int(left.total_seconds() // 60), 0)
 
 
+def _is_cut_unseen(request: HttpRequest, assignment: Assignment, now: datetime) -> bool:
+    """Whether starting now gives less than the time limit: the cover may have been open since there was more."""
+    limit = assignment.time_limit_minutes
+    if limit is None or assignment.closes_at - now >= timedelta(minutes=limit):
+        return False  # asked first, for it costs no query: extra time moves limit and closing time alike
+    work = work_of(request.user, Assignment.objects.filter(pk=assignment.pk), now)[0]
+    return work.state(now) == "open" and _cut_to(work, now) is not None
+
+
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Begin, or go on with what was begun."""
     assignment = fetch(
         request.user, "quizzes.sit_assignment", Assignment.objects.select_related("quiz"), pk=assignment_id
     )
+    now = timezone.now()
+    if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
+        messages.warning(request, "Less time is left than when you opened this page. Look at it before you start.")
+        return redirect("cover", assignment.pk)
     try:
-        attempt = services.start(assignment=assignment, student=request.user, now=timezone.now())
+        attempt = services.start(assignment=assignment, student=request.user, now=now)
     except services.NotOpen:
         messages.error(request, "This quiz cannot be started now. Its times are below.")
         return redirect("cover", assignment.pk)
@@ -113,6 +128,8 @@ def _paper(
         "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
         "marks": sum(row.item.marks for row in responses),
         "longest": LONGEST_RESPONSE,
+        "is_long": len(responses) > ON_ONE_PAGE,
+        "file_key": answer_files.key_of(attempt),
         "now": timezone.now(),
     }
     return render(request, "quizzes/attempt/paper.html", context, status=status)
@@ -169,6 +186,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "answered": sum(bool(row.text.strip()) for row in responses),
         "empty": sum(not row.text.strip() for row in responses),
         "flagged": sum(row.flagged for row in responses),
+        "file_key": answer_files.key_of(attempt),
     }
     return render(request, "quizzes/attempt/hand_in.html", context)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hmac
 import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
 from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import attempts
+from quizzes.services import answer_files, attempts
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
@@ -378,7 +380,9 @@ def test_extra_time_given_midway_is_shown_and_announced(paper: Page, sitting: Si
     sitting.ends_in(25 * 60 - 1)
     write(paper, 0, "x")
     notice = paper.locator("#notice")
-    expect(notice).to_contain_text(re.compile(r"You have \d more minutes\. Your time now ends at \d\d:\d\d\."))
+    expect(notice).to_contain_text(
+        re.compile(r"Your teacher gave you \d more minutes\. Your time now ends at \d\d:\d\d\.")
+    )
     becomes(paper, lambda: any("more minutes" in text for text in paper.evaluate("heard")), of="the announcement")
     expect(paper.locator("#time")).to_have_text("25 min")
 
@@ -410,16 +414,30 @@ def test_text_typed_offline_before_the_end_reaches_the_teacher_after_it(open_pag
     sitting.ends_in(8)
     page = opened(open_page("phone", user=sitting.cast.sam), sitting)
     page.context.set_offline(True)
-    write(page, 0, "in a dead zone")
+    write(page, 0, "in a dead zone – Tschitscherin, 西 😀")
     expect(page.locator("#notice")).to_contain_text("1 answer is not sent yet, but kept on this device", timeout=20_000)
     expect(page.locator("textarea").nth(0)).not_to_be_editable()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download my answers").click()
+    found = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
+    assert found.answers[0].text == "in a dead zone – Tschitscherin, 西 😀"
     page.wait_for_timeout(6000)
     page.context.set_offline(False)
     page.wait_for_url("**/receipt/", timeout=40_000)
     expect(page.locator("#leftover")).to_contain_text("1 answer was changed after the end")
     assert sitting.on_server[0] == ""
-    assert ("LATE", "in a dead zone") in sitting.history
+    assert ("LATE", "in a dead zone – Tschitscherin, 西 😀") in sitting.history
     becomes(page, lambda: kept(page) == [])
+
+
+def test_the_time_can_be_heard_on_demand_even_if_it_is_hidden(paper: Page, sitting: Sitting) -> None:
+    paper.get_by_role("button", name="Hide time").click()
+    paper.locator("#say-time").focus()
+    for _ in range(2):  # what is asked twice is said twice
+        paper.evaluate("document.getElementById('say').textContent = ''")
+        paper.keyboard.press("t")
+        expect(paper.locator("#say")).to_have_text(re.compile(r"^\d+ min left\. Your time ends at \d\d:\d\d\."))
+    assert sitting.on_server == ["", "", ""]
 
 
 def test_the_time_can_be_hidden_and_stays_hidden(paper: Page, sitting: Sitting) -> None:
@@ -453,6 +471,60 @@ def test_handing_in_waits_for_what_is_not_sent(paper: Page, sitting: Sitting) ->
     attempt = Attempt.objects.get(pk=sitting.attempt.pk)
     expect(paper.locator("#receipt")).to_contain_text(attempt.receipt)
     expect(paper.locator(".received")).to_contain_text("not yet there")
+
+
+def test_answers_that_only_the_device_has_can_be_carried_to_the_teacher_from_the_hand_in_page(
+    paper: Page, sitting: Sitting
+) -> None:
+    paper.route("**/answers/", lambda route: route.abort())
+    write(paper, 1, "not sent")
+    becomes(paper, lambda: kept(paper) == ["not sent"])
+    paper.goto(f"{sitting.path}hand-in/")
+    expect(paper.get_by_role("alert")).to_contain_text("1 answer is kept on this device and not sent yet")
+    with paper.expect_download() as saved:
+        paper.get_by_role("button", name="Download my answers").click()
+    found = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
+    assert [answer.text for answer in found.answers] == ["not sent"]
+    paper.get_by_role("button", name="Hand in now").click()
+    assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
+
+
+def test_the_signature_of_a_file_is_the_one_of_the_standard(paper: Page) -> None:
+    texts = ["", "a", *("x" * size for size in (54, 55, 56, 63, 64, 65, 119, 1000)), "é西😀"]
+    signed = paper.evaluate(
+        """async (texts) => {
+          const { hmac } = await import("/static/quizzes/sitting/sha256.js");
+          return texts.map((text) => hmac("k".repeat(64), text));
+        }""",
+        texts,
+    )
+    assert signed == [hmac.new(b"k" * 64, text.encode(), "sha256").hexdigest() for text in texts]
+
+
+def test_a_long_paper_shows_one_question_at_a_time(open_page: Windows, sitting: Sitting) -> None:
+    cast, now = sitting.cast, timezone.now()
+    questions = [question_of(cast.bank, stem=f"Question {place}?") for place in range(1, 14)]
+    long = quiz_for(cast.class_10b, questions, by=cast.alice, now=now - timedelta(minutes=1))
+    mine = Sitting(cast, attempts.start(assignment=long, student=cast.sam, now=now))
+    page = opened(open_page("phone", user=cast.sam), mine)
+    fields, links = page.locator("textarea"), page.locator("#list a")
+    expect(fields.nth(0)).to_be_visible()
+    expect(page.locator("textarea:visible")).to_have_count(1)
+    write(page, 0, "first")
+    page.get_by_role("link", name="Next question").click()
+    becomes(page, lambda: mine.on_server[0] == "first", seconds=5)
+    expect(fields.nth(1)).to_be_visible()
+    expect(page.locator("textarea:visible")).to_have_count(1)
+    expect(page.locator("#q2 h2")).to_be_focused()
+    expect(links.nth(0)).to_have_accessible_name("Question 1 , answered")
+    expect(links.nth(1)).to_have_attribute("aria-current", "step")
+    expect(page.get_by_role("button", name="Look over and hand in")).to_be_hidden()
+    links.nth(12).click()
+    expect(page.get_by_role("button", name="Look over and hand in")).to_be_visible()
+    page.reload()
+    expect(fields.nth(12)).to_be_visible()
+    page.get_by_role("link", name="Previous").click()
+    expect(fields.nth(11)).to_be_visible()
 
 
 def test_the_whole_sitting_works_without_javascript(open_page: Windows, sitting: Sitting) -> None:

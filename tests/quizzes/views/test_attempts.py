@@ -220,3 +220,30 @@ def test_receipt_of_an_open_attempt_leads_to_the_paper(sam: Client, attempt: Att
 def test_pages_of_a_sitting_are_never_kept_by_the_browser(sam: Client, cast: School, attempt: Attempt) -> None:
     for address in (f"/sit/{cast.assignment.pk}/", f"/attempts/{attempt.pk}/", f"/attempts/{attempt.pk}/hand-in/"):
         assert "no-store" in sam.get(address)["Cache-Control"]
+
+
+def test_start_asks_first_where_less_time_is_left_than_the_cover_said(sam: Client, cast: School) -> None:
+    Assignment.objects.update(closes_at=timezone.now() + timedelta(minutes=12, seconds=30))
+    again = sam.post(f"/sit/{cast.assignment.pk}/start/", follow=True)
+    assert "You will have only 12 minutes" in again.content.decode()
+    assert "Less time is left" in again.content.decode()
+    assert not Attempt.objects.exists()
+    sam.post(f"/sit/{cast.assignment.pk}/start/", {"sure": "yes"})
+    assert Attempt.objects.count() == 1
+
+
+def test_a_paper_of_more_than_twelve_questions_has_a_list_and_links_from_one_to_the_next(
+    sam: Client, cast: School
+) -> None:
+    assert 'id="list"' not in sam.get(f"/attempts/{_started(cast, 12).pk}/").content.decode()
+    page = sam.get(f"/attempts/{_started(cast, 13).pk}/").content.decode()
+    assert page.count('href="#q13"') == 2  # in the list, and after question 12
+    assert page.count("Next question") == 12
+    assert page.count(">Previous<") == 12
+
+
+def _started(cast: School, count: int) -> Attempt:
+    questions = [question_of(cast.bank, stem=f"Question of {count}, {place}?") for place in range(count)]
+    now = timezone.now()
+    assignment = quiz_for(cast.class_10b, questions, by=cast.alice, now=now - timedelta(minutes=1))
+    return attempts.start(assignment=assignment, student=cast.sam, now=now)

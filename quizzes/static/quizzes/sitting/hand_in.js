@@ -1,5 +1,6 @@
 /* The hand-in page: nothing is handed in while this device holds text that the server lacks. */
 
+import { download } from "./file.js";
 import { post } from "./post.js";
 import { signInAgain } from "./sign_in.js";
 import { keptOf } from "./store.js";
@@ -16,6 +17,14 @@ async function unsent() {
     `${number} answer${number === 1 ? " is" : "s are"} kept on this device and not sent yet. Send ${number === 1 ? "it" : "them"} before you hand in.`;
   document.getElementById("unsent").hidden = number === 0;
   return number;
+}
+
+/* What only this device has, as a file for the teacher. It is dated by the newest of its answers, whose numbers are
+   the server's time: this page does not know it. */
+async function toFile() {
+  const records = await keptOf(Number(form.dataset.user), Number(form.dataset.attempt));
+  const answers = records.map(({ item, text, seq }) => ({ item, text, seq, sent: false }));
+  download(form.dataset, answers, Math.max(...answers.map(({ seq }) => seq)));
 }
 
 function say(text) {
@@ -43,4 +52,5 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+document.getElementById("to-file").addEventListener("click", () => toFile());
 unsent();

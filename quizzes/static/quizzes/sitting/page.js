@@ -1,6 +1,7 @@
 /* What the paper says: the bar's words, one notice at the foot, and what a screen reader speaks. */
 
 import { timeLeft, hourOf } from "./clock.js";
+import { markList } from "./turning.js";
 
 export const at = (id) => document.getElementById(id);
 
@@ -27,20 +28,33 @@ export function showState(text, isTrouble) {
 }
 
 /* Show a notice at the foot of the window, over the page, so that nothing on it moves. `about` names its subject, so
-   that it goes with its cause; one that matters more is not overwritten. */
-export function notice(text, { about = "", act = "", does = null } = {}) {
+   that it goes with its cause; one that matters more is not overwritten. `acts` are pairs of a word and what it does. */
+export function notice(text, { about = "", acts = [] } = {}) {
   const box = at("notice");
-  const lasting = ["lease", "over"];
+  const lasting = ["lease", "over", "pause"];
   say(text);
   if (lasting.includes(box.dataset.about) && !lasting.includes(about)) return;
   box.dataset.about = about;
   at("notice-text").textContent = text;
-  at("notice-act").hidden = !does;
-  at("notice-act").textContent = act;
-  at("notice-act").onclick = () => does();
+  offer(acts);
   at("notice-close").hidden = lasting.includes(about);
   at("notice-close").onclick = () => hush();
   box.hidden = false;
+}
+
+/* Put buttons into the notice, but leave those that are there: one may be about to press them. */
+function offer(acts) {
+  const names = acts.map(([name]) => name).join("|");
+  const place = at("notice-acts");
+  if (place.dataset.names === names) return;
+  place.dataset.names = names;
+  place.replaceChildren(...acts.map(([name, does]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.onclick = () => does();
+    return button;
+  }));
 }
 
 /* Take the notice away, if it is about this. */
@@ -59,7 +73,7 @@ export function showTime(ends, left) {
 /* The time can be hidden, for the whole of the sitting. */
 export function offerToHideTime(name) {
   const button = at("hide-time");
-  let isHidden = remembered(name) === "1";
+  let isHidden = remembered(name, () => localStorage) === "1";
   const show = () => {
     at("time").classList.toggle("hidden", isHidden);
     button.firstChild.textContent = isHidden ? "Show" : "Hide";
@@ -69,11 +83,25 @@ export function offerToHideTime(name) {
   button.onclick = () => {
     isHidden = !isHidden;
     show();
-    remember(name, isHidden ? "1" : "0");
+    remember(name, isHidden ? "1" : "0", () => localStorage);
   };
 }
 
+/* Say the time on demand, hidden or not: a button for those who hear the page, and the key t in the bar. */
+export function offerToSayTime(words) {
+  const button = at("say-time");
+  const tell = () => {
+    at("say").textContent = spoken = ""; // what is said twice is heard twice
+    spokenAt = -Infinity;
+    setTimeout(() => say(words()), 50);
+  };
+  button.hidden = false;
+  button.onclick = tell;
+  button.closest("header").addEventListener("keydown", (event) => event.key === "t" && !event.ctrlKey && !event.metaKey && tell());
+}
+
 export function showCounts(answers) {
+  markList(at("list"), answers);
   at("answered").textContent = answers.filter(({ field }) => field.value.trim()).length;
   for (const { field, item } of answers) {
     if (!field.dataset.words) continue;
@@ -84,18 +112,18 @@ export function showCounts(answers) {
   }
 }
 
-/* This tab's own memory; there is none where storage is off. */
-export function remembered(name) {
+/* This tab's own memory, or that of `place()`; there is none where storage is off. */
+export function remembered(name, place = () => sessionStorage) {
   try {
-    return sessionStorage.getItem(name);
+    return place().getItem(name);
   } catch {
     return null;
   }
 }
 
-export function remember(name, value) {
+export function remember(name, value, place = () => sessionStorage) {
   try {
-    sessionStorage.setItem(name, value);
+    place().setItem(name, value);
   } catch {
     // Then it lasts until the page is loaded again.
   }

@@ -1,13 +1,18 @@
 /* The paper: keeps what is typed, sends it, shows how things stand. Without this script the page is a plain form. */
 
 import { Answers } from "./answers.js";
-import { Clock, hourOf } from "./clock.js";
+import { Clock, hourOf, timeLeft } from "./clock.js";
 import { Courier } from "./courier.js";
-import { at, hush, notice, offerToHideTime, remember, remembered, say, showCounts, showState, showTime } from "./page.js";
+import { download } from "./file.js";
+import {
+  at, hush, notice, offerToHideTime, offerToSayTime, remember, remembered, say, showCounts, showState, showTime,
+} from "./page.js";
 import { post } from "./post.js";
+import { turnPages } from "./turning.js";
 
 const LOOK_EVERY = 2000; // ms between looks for changes that came without an event
 const WARNINGS = [300_000, 60_000];
+const TO_FILE = ["Download my answers", () => toFile()];
 const HAND_IN_SPREAD = 2000; // ms over which a class whose time ends together hands in
 
 const form = at("paper");
@@ -78,8 +83,8 @@ function took(data, sent, hasRecovered) {
 function trouble() {
   tell();
   if (courier.signedOut) {
-    const about = { about: "line", act: "Log in again", does: () => courier.signIn() };
-    notice("You are signed out. Your answers stay on this page.", about);
+    const acts = [["Log in again", () => courier.signIn()]];
+    notice("You are signed out. Your answers stay on this page.", { about: "line", acts });
   } else if (courier.failures === 2 && answers.waiting.length) {
     const where = answers.canKeep ? "Your answers are kept on this device" : "Keep this page open";
     notice(`The server cannot be reached. ${where}, and we go on trying. You can go on writing.`, { about: "line" });
@@ -109,7 +114,7 @@ function turnReadOnly() {
 }
 
 function sayReadOnly(text) {
-  notice(text, { about: "lease", act: "Continue here", does: continueHere });
+  notice(text, { about: "lease", acts: [["Continue here", continueHere]] });
 }
 
 /* Take the lease, then load the page anew with what the server and this device have. */
@@ -141,7 +146,8 @@ function setEnd(changed) {
       hush("over");
     }
   }
-  if (minutes >= 1) notice(`You have ${minutes} more minute${minutes === 1 ? "" : "s"}. Your time now ends at ${hourOf(ends)}.`);
+  const more = `${minutes} more minute${minutes === 1 ? "" : "s"}`;
+  if (minutes >= 1) notice(`Your teacher gave you ${more}. Your time now ends at ${hourOf(ends)}.`);
   else if (ends && !isLater) notice(`Your time now ends at ${hourOf(ends)}.`);
   tick();
 }
@@ -159,6 +165,11 @@ function tick() {
   if (left <= 0 && !isOver) timeOver();
 }
 
+function timeInWords() {
+  if (ends === null) return "There is no time limit.";
+  return `${timeLeft(ends - clock.now())} left. Your time ends at ${hourOf(ends)}.`;
+}
+
 async function timeOver() {
   answers.keepNow();
   isOver = true;
@@ -169,8 +180,8 @@ async function timeOver() {
     await new Promise((resolve) => setTimeout(resolve, turn ? 4000 : Math.random() * HAND_IN_SPREAD));
     if (!isOver || isLeaving) return;
     if (answers.waiting.length) {
-      const about = { about: "over" };
-      notice(`Time is up. ${unsent()} Keep this page open: we go on trying, and your teacher will see what arrived late.`, about);
+      const about = { about: "over", acts: [TO_FILE] };
+      notice(`Time is up. ${unsent()} Keep this page open: we go on trying. Or download your answers and give the file to your teacher.`, about);
     } else {
       await courier.handIn();
     }
@@ -200,6 +211,13 @@ function state() {
   return [saved || (answers.canKeep ? "Saves as you type" : "Not kept on this device"), false];
 }
 
+/* All that is on the page, as a file for the teacher. */
+function toFile() {
+  answers.keepNow();
+  const rows = answers.all.map(({ item, text, seq, acked }) => ({ item, text, seq, sent: seq <= acked }));
+  download({ ...form.dataset, quiz: document.querySelector("h1").textContent }, rows, clock.now());
+}
+
 function unsent() {
   const number = answers.waiting.length;
   const where = answers.canKeep ? ", but kept on this device" : "";
@@ -217,8 +235,8 @@ async function submitted(event) {
     isLeaving = true;
     location.assign(form.dataset.handIn);
   } else {
-    const about = { about: "line", act: "Send now", does: () => courier.flush() };
-    notice(`${unsent()} They must reach the server before you hand in.`, about);
+    const acts = [["Send now", () => courier.flush()], TO_FILE];
+    notice(`${unsent()} They must reach the server before you hand in.`, { about: "line", acts });
   }
 }
 
@@ -250,6 +268,8 @@ async function begin() {
   clock.sync(Date.parse(form.dataset.now), arrival?.requestStart ?? 0, arrival?.responseStart ?? performance.now());
   at("save").hidden = true;
   offerToHideTime(`hide-time-${form.dataset.attempt}`);
+  offerToSayTime(timeInWords);
+  turnPages(form, at("list"));
   watch();
   answers.look();
   await answers.restore((answer, done) => courier.putAside(answer, done));

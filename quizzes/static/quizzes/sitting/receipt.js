@@ -14,6 +14,7 @@ async function handOver() {
     late += reply.kind === "ok" && item in reply.data.kept_aside;
   }
   await forgetAttempt(Number(user), Number(attempt));
+  localStorage.removeItem(`hide-time-${attempt}`);
   if (!late) return;
   document.getElementById("leftover-text").textContent =
     `${late} answer${late === 1 ? "" : "s"} on this device had not been sent. The server has ${late === 1 ? "it" : "them"} now; your teacher can see what came after the end, but it does not count by itself.`;
