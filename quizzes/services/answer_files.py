@@ -57,7 +57,7 @@ class AnswerFile:
     answers: tuple[FileAnswer, ...]
 
 
-def key_of(attempt: Attempt, secret: str | None = None) -> str:
+def key_of(attempt: Attempt, secret: str | bytes | None = None) -> str:
     """Return the key, 64 hex digits, with which the pages of `attempt` sign its file."""
     words = f"{attempt.pk}:{attempt.started_at.isoformat()}"
     return salted_hmac("quizzes.answer_files", words, secret=secret, algorithm="sha256").hexdigest()
