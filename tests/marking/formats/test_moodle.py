@@ -1,0 +1,156 @@
+"""Moodle XML and its pattern-match expressions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from marking.formats import moodle, pattern
+from marking.formats.values import ESSAY, ABank, AnExample, AQuestion, FormatError, Imported
+
+
+def quiz(*questions: str) -> Imported:
+    body = "\n".join(questions)
+    return moodle.read(f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{body}\n</quiz>'.encode())
+
+
+def one(kind: str, inner: str, stem: str = "Who led it?") -> str:
+    name = "<name><text>Leader</text></name>"
+    asked = f'<questiontext format="html"><text><![CDATA[<p>{stem}</p>]]></text></questiontext>'
+    return f'<question type="{kind}">{name}{asked}{inner}</question>'
+
+
+def answer(percent: str, text: str) -> str:
+    return f'<answer fraction="{percent}"><text><![CDATA[{text}]]></text><feedback><text></text></feedback></answer>'
+
+
+CATEGORY = '<question type="category"><category><text>$course$/top/Russia/1917</text></category></question>'
+
+
+def test_a_short_answer_comes_with_its_marks_topic_tags_and_id() -> None:
+    inner = "<defaultgrade>2.0000000</defaultgrade><idnumber>r1</idnumber><usecase>0</usecase>"
+    inner += answer("100", "Lenin") + answer("50", "the Bolsheviks") + "<tags><tag><text>leaders</text></tag></tags>"
+    found = quiz(CATEGORY, one("shortanswer", inner))
+
+    (question,) = found.questions
+    assert (question.stem, question.topic, question.external_id) == ("Who led it?", "Russia / 1917", "r1")
+    assert question.scheme == "max 2\nLenin [2]\nthe Bolsheviks [1]\n"
+    assert (question.tags, question.line) == (("leaders",), 4)
+
+
+def test_an_essay_takes_a_scheme_from_the_markers_notes_and_keeps_other_notes() -> None:
+    scheme = (
+        "<graderinfo format='html'><text><![CDATA[<p>land [1]</p><p>peace / end the war [1]</p>]]></text></graderinfo>"
+    )
+    prose = "<graderinfo format='html'><text>Look for land and peace.</text></graderinfo>"
+    limit = "<maxwordlimit>200</maxwordlimit><attachments>1</attachments>"
+    found = quiz(one("essay", scheme + limit), one("essay", prose))
+
+    first, second = found.questions
+    assert (first.kind, first.scheme, first.word_limit) == (ESSAY, "land [1]\npeace / end the war [1]\n", 200)
+    assert "Students cannot attach files here." in first.remarks
+    assert (second.scheme, second.model_answer) == ("", "Look for land and peace.")
+
+
+def test_pattern_match_becomes_a_scheme_with_examples_that_people_marked() -> None:
+    inner = "<defaultgrade>1</defaultgrade><usecase>0</usecase><modelanswer><text>iron sinks</text></modelanswer>"
+    inner += answer("100", "match_all(match_mow(iron|steel sink*) not(match_mw(wood)))")
+    inner += "<synonym><word><text>iron</text></word><synonyms><text>ferrum|metal</text></synonyms></synonym>"
+    inner += "<testquestionresponse><response><text>steel sinks</text></response>"
+    inner += "<expectedfraction><text>1.0</text></expectedfraction></testquestionresponse>"
+    (question,) = quiz(one("pmatch", inner)).questions
+
+    assert question.scheme == "same: iron = ferrum = metal\n{iron / steel} + sink* [1]\n    reject: wood\n"
+    assert question.examples == (AnExample("steel sinks", Decimal(1), "marked in Moodle"),)
+    assert question.model_answer == "iron sinks"
+
+
+@pytest.mark.parametrize(
+    ("expression", "ways", "rejects"),
+    [
+        ("match_mw(grain)", ["grain"], []),
+        ("match_mw(grain|bread)", ["grain / bread"], []),
+        ("match_mw(three|[four five])", ["three / four five"], []),
+        ("match(red flag)", ["red flag"], []),
+        ("match_mow(red flag)", ["red + flag"], []),
+        ("match_w(red_flag)", ["red flag"], []),
+        ("match_any(match_mw(grain) match_mw(bread))", ["grain", "bread"], []),
+        ("match_all(match_any(match_w(grain) match_w(rye)) match_w(town))", ["{grain / rye} + town"], []),
+        ("match_all(match_w(iron) not(match_w(wood)))", ["iron"], ["wood"]),
+    ],
+)
+def test_expressions_say_the_same_here(expression: str, ways: list[str], rejects: list[str]) -> None:
+    said = pattern.meaning_of(expression)
+
+    assert (said.ways, said.rejects) == (ways, rejects)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["not(match(x))", "match(", "grain", "match_any(match(a) match_all(match(b) not(match(c))))", "match()"],
+)
+def test_expressions_that_mean_something_else_are_reported(expression: str) -> None:
+    with pytest.raises(pattern.NotSimpleError):
+        pattern.meaning_of(expression)
+    (question,) = quiz(one("pmatch", answer("100", expression))).questions
+    assert question.scheme == ""
+    assert "could not be taken over" in question.remarks[0]
+
+
+def test_a_text_with_one_gap_to_be_filled_in_words_is_taken_over() -> None:
+    gap = one("cloze", "", "It began in {1:SHORTANSWER:=autumn~%50%October#nearly} that year.")
+    many = one("cloze", "", "{1:SA:=a} and {1:SA:=b}")
+    found = quiz(gap, many)
+
+    assert found.questions[0].stem == "It began in _____ that year."
+    assert found.questions[0].scheme == "max 1\nautumn [1]\nOctober [0.5]\n"
+    assert len(found.dropped) == 1
+
+
+def test_other_kinds_are_left_out_with_line_and_reason() -> None:
+    found = quiz(one("multichoice", answer("100", "Lenin")), one("ddmarker", ""), one("shortanswer", "", stem=""))
+
+    assert [row.line for row in found.dropped] == [3, 4, 5]
+    assert "ddmarker" in found.dropped[1].why
+    assert found.dropped[2].why == "It has no question text."
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"<quiz>", "broken in line 1"),
+        (b'<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', "refused"),
+        (b"<!--" + b"x" * 30_000 + b'--><!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', "refused"),
+        (b"<html></html>", "not Moodle's"),
+        (b"<quiz>" + b"<a>" * 500 + b"</a>" * 500 + b"</quiz>", "nested"),
+        (b"", "broken"),
+    ],
+)
+def test_xml_that_is_unsafe_or_none_is_refused(data: bytes, complaint: str) -> None:
+    with pytest.raises(FormatError, match=complaint):
+        moodle.read(data)
+
+
+def test_what_is_written_is_read_as_it_was() -> None:
+    several = "grain / bread [1]\ntowns + hunger [1]\n"
+    bank = ABank(
+        "Russia",
+        [
+            AQuestion(
+                "Who <led> it & when?", scheme="Lenin / V I Lenin [1]\n", topic="A / B", external_id="x1", tags=("t",)
+            ),
+            AQuestion("Why?", kind=ESSAY, scheme=several, topic="A / B", word_limit=150, model_answer="Bread."),
+        ],
+    )
+
+    written = moodle.write(bank)
+    first, second = moodle.read(written.data).questions
+
+    assert (first.stem, first.scheme, first.topic) == ("Who <led> it & when?", "Lenin / V I Lenin [1]\n", "A / B")
+    assert (first.external_id, first.tags) == ("x1", ("t",))
+    assert (second.kind, second.word_limit, second.model_answer) == (ESSAY, 150, "Bread.")
+    assert second.scheme == "grain / bread [1]\ntowns + hunger [1]\n"
+    assert written.lost == [
+        "Who <led> it & when?: answers are compared whole, so words around them and misspellings no longer count"
+    ]

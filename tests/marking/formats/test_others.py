@@ -1,0 +1,152 @@
+"""Spreadsheets, our own JSON, plain text, and the door to all of them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marking.formats import own, plain_text, sheet
+from marking.formats.door import WRITTEN, Options, kind_of, read
+from marking.formats.values import ESSAY, SHORT, ABank, AnExample, AQuestion, FormatError
+
+TEXTS = st.text(max_size=30)
+QUESTIONS = st.builds(
+    AQuestion,
+    stem=st.text(min_size=1, max_size=40).filter(str.strip),
+    kind=st.sampled_from([SHORT, ESSAY]),
+    scheme=st.sampled_from(["", "grain / bread [1]\n", "max 2\n# note\nland [1]\n    reject: sea\npeace [2]\n"]),
+    title=TEXTS,
+    topic=TEXTS,
+    model_answer=TEXTS,
+    external_id=TEXTS,
+    source=TEXTS,
+    word_limit=st.none() | st.integers(1, 9_999),
+    tags=st.lists(TEXTS, max_size=3).map(tuple),
+    examples=st.lists(
+        st.builds(AnExample, TEXTS, st.integers(0, 20).map(lambda halves: Decimal(halves) / 2), TEXTS), max_size=3
+    ).map(tuple),
+)
+
+
+@given(st.lists(QUESTIONS, max_size=4), st.lists(TEXTS, max_size=3))
+def test_our_own_json_loses_nothing(questions: list[AQuestion], glossary: list[str]) -> None:
+    again = own.read(own.write(ABank("Title", questions, "About", glossary)).data)
+
+    assert [own._plain(question) for question in again.questions] == [own._plain(question) for question in questions]
+    assert (list(again.glossary), again.title) == (glossary, "Title")
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("{", "no JSON"),
+        ("[" * 100_000, "no JSON|nested"),
+        ('{"format": "other"}', "none of ours"),
+        ('{"format": "markscheme bank", "version": 9, "questions": []}', "version 9"),
+    ],
+)
+def test_other_json_is_refused(body: str, complaint: str) -> None:
+    with pytest.raises(FormatError, match=complaint):
+        own.read(body.encode())
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ("x", "no object"),
+        ({"stem": " "}, "“stem”"),
+        ({"stem": "?", "scheme": "a [one]"}, "line 1, column"),
+        ({"stem": "?", "examples": [{"text": "a"}]}, "“mark”"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_left_out_and_the_others_come(entry: object, why: str) -> None:
+    body = {"format": "markscheme bank", "version": 1, "questions": [entry, {"stem": "Good?"}]}
+
+    found = own.read(json.dumps(body).encode())
+
+    assert [question.stem for question in found.questions] == ["Good?"]
+    assert why in found.dropped[0].why
+
+
+def test_a_sheet_is_marked_by_answer_accept_reject_and_points() -> None:
+    text = (
+        "ID;Question;Answer;Accept;Marks;Point 1;Point 1 marks;Point 2;Reject;Feedback;Colour\n"
+        "a1;Who?;Lenin;V I Lenin | Ulyanov;2;;;;Lenin's wife;Think of 1917.;red\n"
+        "a2;Why?;;;;land|the land;1;peace;;;\n"
+        ";;lost;;;;;;;;\n"
+        "a3;When?;1917;;much;;;;;;\n"
+    )
+
+    found = sheet.read(text.encode(), "bank.csv")
+
+    first, second = found.questions
+    assert first.scheme == ("Lenin / V I Lenin / Ulyanov [2]\n    reject: Lenin's wife\n    feedback: Think of 1917.\n")
+    assert second.scheme == "land / the land [1]\npeace [1]\n"
+    assert [(row.line, row.why.split(";")[0]) for row in found.dropped] == [
+        (4, "It has no question."),
+        (5, "“much” in the column “marks” is no number of marks"),
+    ]
+    assert found.remarks == ("The column “Colour” is not known and was left out.",)
+
+
+@pytest.mark.parametrize("excel", [True, False])
+def test_a_sheet_comes_back_as_it_went(excel: bool) -> None:
+    scheme = "max 1\nland / the land [1]\n    reject: sea\npeace [0.5]\n"
+    question = AQuestion(
+        "Why?",
+        ESSAY,
+        scheme,
+        topic="1917",
+        model_answer="Land.",
+        external_id="q",
+        word_limit=90,
+        tags=("a", "b"),
+        source="p. 3",
+    )
+
+    written = sheet.write(ABank("A/B", [question]), excel=excel)
+    (again,) = sheet.read(written.data, "x.xlsx" if excel else "x.csv").questions
+
+    assert own._plain(again) == own._plain(question)
+
+
+def test_plain_text_with_questions_and_answers() -> None:
+    found = plain_text.read(b"Q: When did\nit begin?\nA: 1917 / autumn 1917\n\nQ: Who?\n")
+
+    assert found.questions[0].stem == "When did it begin?"
+    assert found.questions[0].scheme == "1917 / autumn 1917 [1]\n"
+    assert (found.dropped[0].line, found.dropped[0].what) == (5, "Who?")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"<?xml version='1.0'?><quiz></quiz>", "x.xml", "moodle"),
+        (b"<assessmentItem/>", "x.xml", "qti"),
+        (b"question,answer", "x.csv", "table"),
+        (b'{"format": 1}', "x.json", "json"),
+        (b"Who? {=Lenin}", "x.gift", "gift"),
+        (b"Who? {=Lenin}", "pasted.txt", "gift"),
+        (b"Q: Who?\nA: Lenin", "pasted.txt", "text"),
+    ],
+)
+def test_a_file_is_known_by_its_signs(data: bytes, name: str, kind: str) -> None:
+    assert kind_of(data, name) == kind
+
+
+def test_the_door_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(FormatError, match="empty"):
+        read(b" \n", "x.gift")
+    with pytest.raises(FormatError, match="Aiken"):
+        read(b"Who?\nA. Lenin\nB. Stalin\nANSWER: A\n", "x.txt")
+
+
+def test_every_written_format_is_read_again_through_the_door() -> None:
+    bank = ABank("B", [AQuestion("Who led?", scheme="Lenin / V I Lenin [1]\n", external_id="q1")])
+    for name, wanted in WRITTEN.items():
+        (again,) = read(wanted.write(bank).data, f"x.{wanted.ending}", Options()).questions
+        assert (again.stem, again.scheme, again.external_id) == ("Who led?", "Lenin / V I Lenin [1]\n", "q1"), name
