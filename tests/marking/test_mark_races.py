@@ -1,0 +1,72 @@
+"""Engine and people at once on PostgreSQL: a person's mark is never overruled, and no decision is done twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from marking import queries
+from marking.models import Mark, MarkBatch, Standing
+from marking.services import marks, remarking, schemes
+from quizzes.models import Response
+from tests.cast import NOW, School, sat, school
+from tests.quizzes.test_attempt_races import at_once
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> School:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time; races need PostgreSQL (TEST_DATABASE=postgresql)")
+    return school()
+
+
+def marked(cast: School) -> list[Response]:
+    for student in (cast.sam, cast.sue):
+        sat(cast.assignment, student, "social facists")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    return list(Response.objects.select_related("item", "attempt", "standing").order_by("pk"))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_mark_given_while_the_engine_marks_again_stands(cast: School, turn: int) -> None:
+    rows = marked(cast)
+    schemes.write(question=cast.question, text="socialism [1]\n", by=cast.alice, now=NOW)
+
+    at_once(
+        lambda: remarking.apply(question=cast.question, responses=Response.objects.all(), by=cast.alice, now=NOW),
+        lambda: marks.give(response=rows[0], mark=Decimal(2), reason="Fine.", by=cast.bob, now=NOW),
+        lambda: marks.mark_responses(responses=Response.objects.select_related("item"), now=NOW),
+        lambda: marks.give(response=rows[1], mark=Decimal(0), reason="No.", by=cast.bob, now=NOW),
+    )
+
+    assert list(Standing.objects.order_by("pk").values_list("mark__mark", "state")) == [(2, "CHECKED"), (0, "CHECKED")]
+    assert Mark.objects.filter(marker=None).count() == 4
+
+
+def test_a_decision_sent_eight_times_at_once_is_one(cast: School) -> None:
+    decisions = [marks.Decision(row, Decimal(2), row.standing.mark_id) for row in marked(cast)]
+    key = uuid4()
+
+    def decide() -> marks.Given:
+        return marks.give_many(decisions=decisions, reason="So.", by=cast.alice, now=NOW, key=key)
+
+    results = at_once(*[decide] * 8)
+
+    assert {given.batch.pk for given in results} == {MarkBatch.objects.get().pk}
+    assert Mark.objects.filter(marker=cast.alice).count() == 2
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_two_teachers_who_decide_at_once_one_is_told(cast: School, turn: int) -> None:
+    decisions = [marks.Decision(row, Decimal(1), row.standing.mark_id) for row in marked(cast)]
+
+    results = at_once(
+        lambda: marks.give_many(decisions=decisions, reason="Mine.", by=cast.alice, now=NOW),
+        lambda: marks.give_many(decisions=decisions[::-1], reason="Mine.", by=cast.bob, now=NOW),
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["Given", "ManyOvertaken"]
+    assert Mark.objects.filter(marker__isnull=False).count() == 2
