@@ -55,7 +55,9 @@ def script_of(response: Response) -> Script:
     if standing is None or standing.mark is None:
         return Script(response.text, None, response.item.marks, (), state=standing.state if standing else "")
     mark, engine = standing.mark, standing.engine_mark
-    shown = _as_marked(response, engine) if engine is not None else ()
+    # Points that a person ticked say more about their mark than what the engine found.
+    source = mark if mark.marker_id is not None and mark.points else engine
+    shown = _as_marked(response, source) if source is not None else ()
     return Script(
         text=response.text,
         mark=mark.mark,

@@ -53,11 +53,16 @@ class AlreadyUndone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person gives a response, and the id of the mark that stood before them (None: there was none)."""
+    """What a person gives a response, and the id of the mark that stood before them (None: there was none).
+
+    `points` are the points of `scheme` that they ticked or left, in the shape of the engine's evidence.
+    """
 
     response: Response
     mark: Decimal
     seen: int | None
+    points: tuple[dict[str, Any], ...] = ()
+    scheme: MarkScheme | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +300,8 @@ def give_many(
     if batch is None:
         batch = _batch_of(kind, [row.response for row in decisions], reason, by, now, key)
     made = [_persons_mark(row.response, row.response.item, row.mark, reason, by, now) for row in good]
+    for mark, row in zip(made, good, strict=True):
+        mark.points, mark.scheme = list(row.points), row.scheme
     Mark.objects.bulk_create(made)
     BatchMark.objects.bulk_create([BatchMark(batch=batch, mark=mark) for mark in made])
     _stand([row.response.pk for row in good], now)

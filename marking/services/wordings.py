@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -31,17 +32,18 @@ class BadWording(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """A marking point that a wording can be added to: its number on the marked script, its line, and what it says."""
+    """A marking point: its number on the marked script, its line in the scheme, what it says and what it is worth."""
 
     number: int
     line: int
     text: str
+    marks: Decimal
 
 
 def points_of(text: str) -> list[PointLine]:
     """Return the marking points of a scheme in their order. Raises the engine's MarkSchemeError."""
     return [
-        PointLine(number, point.line, format_expression(point.expression))
+        PointLine(number, point.line, format_expression(point.expression), point.marks)
         for number, point in enumerate(_points(text), start=1)
     ]
 

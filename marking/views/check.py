@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import grouping, queries
 from marking.forms import DecisionForm
-from marking.models import Mark, MarkBatch, MarkScheme
+from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.script import Script, script_of
 from marking.services import marks, moderation, schemes, wordings
 from quizzes.access.table import permitted
@@ -92,6 +92,7 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
             "names": "names" in request.GET,
             "outdated": queries.marked_by_older(assignment, item),
             "may_edit": may_edit.filter(pk=item.question_id).exists(),
+            "failed": sum(row.standing.state == Standing.State.FAILED for row in responses.values()),
             "next": next((row for row in items if getattr(row, "to_check", 0) and row.pk != item.pk), None),
             "acts": MarkBatch.objects.filter(made_by=request.user.pk, assignment=assignment, undone_at=None)[:5],
         }
@@ -140,7 +141,7 @@ def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     seen: dict[int, int | None] = form.cleaned_data["answers"]
     rows = permitted(request.user, "marking.change_response", Response.objects.handed_in())
     rows = rows.filter(attempt__assignment=assignment, item=item, pk__in=seen)
-    responses = list(rows.select_related("item", "attempt", "standing__mark"))
+    responses = list(rows.select_related("item__question__bank", "attempt", "standing__mark", "standing__engine_mark"))
     try:
         decisions, said = _decisions(form, item, responses)
         given = marks.give_many(
@@ -177,7 +178,33 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
     else:
         mark, said = _one_mark(data, item)
         pairs = [(row, mark) for row in responses]
+    if data["decide"] == "points" and (scheme := schemes.newest(item.question)) is not None:
+        points = wordings.points_of(scheme.text)
+        return [
+            marks.Decision(row, mark, seen[row.pk], _ticked(scheme, points, data["point"], row), scheme)
+            for row, mark in pairs
+        ], said
     return [marks.Decision(row, mark, seen[row.pk]) for row, mark in pairs], said
+
+
+def _ticked(
+    scheme: MarkScheme, points: Sequence[wordings.PointLine], ticked: Sequence[int], response: Response
+) -> tuple[dict[str, Any], ...]:
+    """Return the points as evidence: those ticked are credited, with the words that the engine credited, if it did."""
+    engine = response.standing.engine_mark
+    found = {point["line"]: point for point in engine.points} if engine and engine.scheme_id == scheme.pk else {}
+    return tuple(
+        {
+            "line": point.line,
+            "outcome": "matched" if point.number in ticked else "missed",
+            "marks": f"{point.marks if point.number in ticked else Decimal(0):f}",
+            "of": f"{point.marks:f}",
+            "evidence": met["evidence"]
+            if point.number in ticked and (met := found.get(point.line)) and met["outcome"] == "matched"
+            else [],
+        }
+        for point in points
+    )
 
 
 def _one_mark(data: dict[str, Any], item: Item) -> tuple[Decimal, str]:

@@ -45,8 +45,10 @@ const count = () => {
   unsaved.hidden = !pause || !waiting.length;
   unsaved.textContent = `${waiting.length} not saved. Trying again`;
   tally.querySelector("strong").textContent = left();
-  done.hidden = groups().length > 0;
+  done.hidden = left() > 0;
   store();
+  // The page is empty and there are more: they come with a new page, once all is saved.
+  if (!groups().length && left() && !waiting.length) location.reload();
 };
 
 const post = (url, body) =>
@@ -127,7 +129,7 @@ const decide = (form, button) => {
   waiting.push({ url: form.action, body, article, before });
   count();
   say(`${button.dataset.say}, ${many(answers, "answer")}. ${many(left(), "group")} left.`);
-  (next ?? done).focus();
+  (next ?? (left() ? tally : done)).focus();
   send();
 };
 
@@ -138,7 +140,9 @@ const undo = async () => {
   }
   const last = undone.pop();
   if (!last) {
-    say("There is nothing to undo.");
+    const earlier = document.querySelector("section[aria-labelledby=acts] button"); // before the page was loaded
+    if (earlier) earlier.click();
+    else say("There is nothing to undo.");
     return;
   }
   try {

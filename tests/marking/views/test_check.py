@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from marking import queries
 from marking.models import Mark, MarkBatch, Standing
+from marking.script import script_of
 from marking.services import marks, moderation, schemes
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
@@ -97,6 +98,18 @@ def test_a_decision_marks_the_whole_group_and_undo_takes_it_back(
     assert all(row.mark.reason for row in found)
     teacher.post(f"/batches/{MarkBatch.objects.get().pk}/undo/")
     assert set(Standing.objects.values_list("mark__marker", "state")) == {(None, "TO_CHECK")}
+
+
+def test_ticked_points_are_what_the_script_shows(cast: School, teacher: Client) -> None:
+    rows = hand_in(cast, "Social facists; he did not want socialism in one country.")
+
+    teacher.post(address(cast, "decide/"), decision(rows, "points", point=["1", "2"]))
+
+    response = Response.objects.select_related("item", *queries.WITH_MARKS).get()
+    script = script_of(response)
+    assert [(point.outcome, point.marks) for point in script.points] == [("matched", 1), ("matched", 1)]
+    assert [len(point.evidence) for point in script.points] == [0, 1]
+    assert script.points[0].feedback.startswith("Stalin put")
 
 
 def test_accept_makes_the_proposal_the_teachers_own_and_a_comment_is_the_reason(cast: School, teacher: Client) -> None:
