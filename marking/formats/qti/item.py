@@ -1,0 +1,313 @@
+"""One item of QTI 2 or 3 becomes a question, or the reason why it cannot be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from marking.formats.answers import Accepted, phrase_of, scheme_in, scheme_of, usable
+from marking.formats.qti.body import Body, feedback_of, read_body
+from marking.formats.qti.identifiers import original
+from marking.formats.qti.scoring import Response, maximum, number, responses
+from marking.formats.qti.xml import Node
+from marking.formats.values import ESSAY, SHORT, AQuestion, Dropped
+
+IN_WORDS = ("textEntryInteraction", "extendedTextInteraction")
+_HARMLESS = ("mediaInteraction", "endAttemptInteraction")
+_KINDS = {
+    "choiceInteraction": "a multiple choice",
+    "inlineChoiceInteraction": "a choice from a list",
+    "matchInteraction": "a matching question",
+    "associateInteraction": "a matching question",
+    "gapMatchInteraction": "a question with words to drag",
+    "orderInteraction": "a question of order",
+    "hottextInteraction": "a question of words to point at",
+    "sliderInteraction": "a slider",
+    "uploadInteraction": "a file to hand in",
+    "drawingInteraction": "a drawing",
+}
+_FEW_LINES = 5
+_HALF = Decimal("0.5")
+_MARKED_LINE = re.compile(
+    r"^(?:[-•*]|\d+[.)])?\s*(?P<text>.*?)\s*(?:\||[-–—:])?\s*[(\[]?\s*(?P<marks>\d+(?:\.5)?)\s*(?:marks?|points?|pts?)\.?\s*[)\]]?$",
+    re.IGNORECASE,
+)
+Found = AQuestion | Dropped
+
+
+def read_item(
+    item: Node,
+    *,
+    marks: Decimal,
+    choices_too: bool,
+    topic: str = "",
+    tags: tuple[str, ...] = (),
+    stimulus: Callable[[str], Node | None] = lambda _href: None,
+    name: str = "",
+) -> Found:
+    """The question that an item asks. `marks` is what it is worth where it does not say; `stimulus` finds its texts."""
+    title = " ".join((item.get("title") or item.get("identifier")).split())[:200]
+    what = f"{name}: {title}" if name else title
+    body = item.first("itemBody")
+    if body is None:
+        return Dropped(item.line, what, "It has no body with a question in it.")
+    if item.first("templateProcessing", "templateDeclaration") is not None:
+        return Dropped(
+            item.line, what, "Its text or numbers are drawn anew for each student; questions here are fixed."
+        )
+    asked = [node for node in body.below() if node.name.endswith("Interaction") and node.name not in _HARMLESS]
+    choice = _as_short(item, asked) if choices_too else None
+    if choice is None and (why := _not_in_words(item, asked)):
+        return Dropped(asked[0].line if asked else item.line, what, why)
+    reading = _Item(item, body, asked, marks)
+    question = reading.from_choice(choice) if choice is not None else reading.question()
+    stem, lost = _shared_text(item, stimulus)
+    stem = "\n\n".join(text for text in (stem, question.stem) if text)
+    if not re.search(r"\w", stem.replace("_", "")):
+        return Dropped(item.line, what, "It has no question text.")
+    return AQuestion(
+        stem=stem,
+        kind=question.kind,
+        scheme=question.scheme,
+        line=item.line,
+        title="" if title == item.get("identifier") else title,
+        topic=topic,
+        model_answer=question.model_answer,
+        external_id=original(item.get("identifier")),
+        tags=tags,
+        remarks=tuple(dict.fromkeys((*lost, *question.remarks))),
+    )
+
+
+def _not_in_words(item: Node, asked: list[Node]) -> str:
+    if not asked:
+        return "It has nothing to answer."
+    others = sorted({_KINDS.get(node.name, "a question to click at") for node in asked if node.name not in IN_WORDS})
+    if not others:
+        return ""
+    if any(node.name in IN_WORDS for node in asked):
+        return f"Besides what is answered in words it has {' and '.join(others)}."
+    kind = others[0][0].upper() + others[0][1:]
+    more = " It has one right answer and could be asked as a short answer." if _as_short(item, asked) else ""
+    return f"{kind} is not answered in words.{more}"
+
+
+def _as_short(item: Node, asked: list[Node]) -> str | None:
+    """The text of the one right choice of a single multiple choice."""
+    if len(asked) != 1 or asked[0].name not in {"choiceInteraction", "inlineChoiceInteraction"}:
+        return None
+    declared = (node for node in item.below("responseDeclaration") if node.get("identifier") == _response(asked[0]))
+    values = [
+        value.said().strip()
+        for node in declared
+        for right in node.below("correctResponse")
+        for value in right.below("value")
+    ]
+    choices = {node.get("identifier"): node for node in asked[0].below("simpleChoice", "inlineChoice")}
+    if len(values) != 1 or values[0] not in choices:
+        return None
+    return " ".join(read_body(choices[values[0]], skip=frozenset({"feedbackInline"})).text.split()) or None
+
+
+def _response(interaction: Node) -> str:
+    return interaction.get("responseIdentifier")
+
+
+def _shared_text(item: Node, stimulus: Callable[[str], Node | None]) -> tuple[str, list[str]]:
+    texts: list[str] = []
+    lost: list[str] = []
+    for reference in item.below("assessmentStimulusRef"):
+        found = stimulus(reference.get("href"))
+        if found is None:
+            lost.append(f"The text that it refers to ({reference.get('href')[:100]}) is not in the file.")
+            continue
+        body = read_body(found.first("stimulusBody") or found)
+        texts.append(body.text)
+        lost += _lost(body)
+    return "\n\n".join(texts), lost
+
+
+def _lost(body: Body) -> list[str]:
+    remarks = {
+        "pictures and media": "Pictures and media are left out.",
+        "formulas": "Formulas are written as plain text: look through them.",
+    }
+    return [text for key, text in remarks.items() if key in body.lost]
+
+
+class _Item:
+    """The parts of an item while they become a question."""
+
+    def __init__(self, item: Node, body: Node, asked: Sequence[Node], marks: Decimal) -> None:
+        self.item = item
+        self.asked = asked
+        self.said_max = maximum(item)
+        self.worth = self.said_max or marks
+        self.remarks: list[str] = []
+        self.rubrics = list(item.below("rubricBlock"))
+        hidden = frozenset({"rubricBlock", "feedbackBlock", "feedbackInline", "modalFeedback", "endAttemptInteraction"})
+        entries = [node for node in asked if node.name == "textEntryInteraction"]
+        self.body = read_body(body, number=len(asked) > 1 and len(entries) > 1, skip=hidden | {"choiceInteraction"})
+        self.remarks += _lost(self.body)
+        if item.get("adaptive") == "true":
+            self.remarks.append("It went on after each try; here there is one answer.")
+
+    def from_choice(self, right: str) -> AQuestion:
+        """A multiple choice asked without its choices."""
+        prompt = self.asked[0].first("prompt")
+        said = read_body(prompt).text if prompt is not None else ""
+        self.remarks.append("A multiple choice is asked as a short answer; its wrong choices are left out.")
+        scheme = scheme_of([Accepted(right)], marks=self.worth, remarks=self.remarks)
+        stem = "\n\n".join(text for text in (self._stem(), said) if text)
+        return AQuestion(stem=stem, scheme=scheme, remarks=tuple(self.remarks))
+
+    def question(self) -> AQuestion:
+        """What is answered in words."""
+        names = list(dict.fromkeys(_response(node) for node in self.asked))
+        # Where only the whole is known, the blanks share it.
+        each = self.worth if len(names) == 1 or not self.said_max else self.said_max / len(names)
+        found = list(responses(self.item, names, each).values())
+        essay = any(node.name == "extendedTextInteraction" for node in self.asked)
+        scheme, notes = self._marker_notes()
+        if essay and not scheme and not any(answer.percent for one in found if one.each for answer in one.earns):
+            scheme = self._essay_scheme(found)
+        elif not scheme:
+            scheme = self._scheme(found)
+        if notes and not scheme_in(notes):
+            self.remarks.append(f"The notes for markers: “{notes[:2000]}”")
+        model = self._model(found, essay)
+        model, miss = self._feedback(model)
+        if miss and scheme and scheme.count("\n") == 1 and "[" in scheme:
+            scheme = usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
+        elif miss:
+            self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
+        if not scheme:
+            self.remarks.append("The file has nothing to mark it by: write a mark scheme before you use it.")
+        elif len(names) > 1:
+            self.remarks.append(
+                "All its blanks are answered in one box; a word counts wherever it stands in the answer."
+            )
+        if any(number(node.get("maxStrings")) not in {None, Decimal(1)} for node in self.asked):
+            self.remarks.append("It had several boxes; here there is one.")
+        if any(node.get("patternMask") for node in self.asked):
+            self.remarks.append("Answers had to fit a pattern; here any text is taken.")
+        return AQuestion(
+            stem=self._stem(),
+            kind=SHORT if all(map(_is_short, self.asked)) else ESSAY,
+            scheme=scheme,
+            model_answer=model,
+            remarks=tuple(self.remarks),
+        )
+
+    def _stem(self) -> str:
+        shown = [read_body(node) for node in self.rubrics if "candidate" in node.get("view").split()]
+        texts = [*(body.text for body in shown), self.body.text]
+        stem = "\n\n".join(text for text in texts if text)
+        if len(self.body.blanks) == 1:
+            # A blank after the whole sentence is where the box will be.
+            stem = re.sub(r"(?:\n\s*|(?<=[?.!:])\s*)_{5}[.\s]*$", "", stem)
+        return stem
+
+    def _marker_notes(self) -> tuple[str, str]:
+        """The scheme that the notes for markers hold, in our notation or as lines that end in marks; and the notes."""
+        texts = [read_body(node).text for node in self.rubrics if "scorer" in node.get("view").split()]
+        notes = "\n".join(text for text in texts if text)
+        for text in texts:
+            if scheme := scheme_in(text):
+                return scheme, text
+        lines = [line for line in notes.splitlines() if line.strip()]
+        found = [match for line in lines if (match := _MARKED_LINE.match(line.strip())) and match["text"]]
+        if not found or len(found) < len(lines):
+            return "", notes
+        remarks: list[str] = []
+        phrases = [(phrase_of(match["text"], remarks), match["marks"]) for match in found]
+        scheme = "".join(f"{phrase} [{marks}]\n" for phrase, marks in phrases if phrase)
+        scheme = usable(scheme, remarks) if scheme else ""
+        if scheme:
+            self.remarks += [
+                "The mark scheme was made from the notes for markers, word for word. Shorten its points.",
+                *remarks,
+            ]
+        return scheme, notes
+
+    def _scheme(self, found: list[Response]) -> str:
+        for response in found:
+            self.remarks += response.remarks
+        if len(found) == 1 and not found[0].each:
+            # Their `percent` are marks here: of a hundred they are the same number, and nothing is rounded twice.
+            return scheme_of(found[0].earns, marks=Decimal(100), remarks=self.remarks)
+        groups = [self._points(response) for response in found]
+        lines = [line for group in groups for line in group]
+        total = sum((response.worth for response in found), Decimal(0))
+        limited = any(response.each and response.most is not None for response in found)
+        head = [f"max {_halves(total).normalize():f}"] if limited and lines else []
+        return usable("\n".join([*head, *lines]) + "\n", self.remarks) if lines else ""
+
+    def _points(self, response: Response) -> list[str]:
+        """The lines for one blank of several: the best of its answers counts, or each of them."""
+        if response.each:
+            alone = [scheme_of([answer], marks=Decimal(100), remarks=self.remarks) for answer in response.earns]
+            return [line for scheme in alone for line in scheme.splitlines()]
+        scheme = scheme_of(response.earns, marks=Decimal(100), remarks=self.remarks)
+        lines = [line for line in scheme.splitlines() if not line.startswith("max ")]
+        if sum(not line.startswith(" ") for line in lines) < 2:
+            return lines
+        return ["any 1 from:", *(f"    {line}" for line in lines)]
+
+    def _essay_scheme(self, found: list[Response]) -> str:
+        """An extended text may list its keywords; one long correct response is a model answer, not a list."""
+        for response in found:
+            listed = [answer for answer in response.earns if len(answer.text.split()) <= 6]
+            if listed and len(listed) == len(response.earns):
+                return self._scheme(found)
+        return ""
+
+    def _model(self, found: list[Response], essay: bool) -> str:
+        if len(found) > 1:
+            right = [response.correct[0] for response in found if response.correct]
+            return "; ".join(right) if len(right) == len(found) else ""
+        if not found or not found[0].correct:
+            return ""
+        if not essay:
+            return found[0].correct[0]
+        correct = self.item.first("correctResponse")
+        values = (
+            [read_body(value).text or value.said() for value in correct.below("value")] if correct is not None else []
+        )
+        raw = correct.first("value") if correct is not None else None
+        if len(values) == 1 and raw is not None:
+            return "\n".join(" ".join(line.split()) for line in raw.said().strip().split("\n"))
+        return "\n".join(values)
+
+    def _feedback(self, model: str) -> tuple[str, str]:
+        """Model answer, and what those read who miss the mark; other feedback is remarked on."""
+        miss = ""
+        for block in feedback_of(self.item):
+            text = " ".join(read_body(block).text.split())
+            name = f"{block.get('identifier')} {block.get('outcomeIdentifier')}".lower()
+            hidden = block.get("showHide") == "hide"
+            wrong = bool(re.search(r"incorrect|wrong|false|\bno\b|miss", name))
+            right = not wrong and bool(re.search(r"correct|right|true|\byes\b", name))
+            if not text:
+                continue
+            if re.search(r"solution|model", name) and not model:
+                model = text
+            elif not miss and (wrong != hidden if wrong or right else False) and (wrong or right):
+                miss = text
+            else:
+                self.remarks.append(f"Feedback that is left out: “{text[:300]}”")
+        return model, miss
+
+
+def _is_short(interaction: Node) -> bool:
+    """A text entry, or a box of a few lines."""
+    if interaction.name == "textEntryInteraction":
+        return True
+    styled = re.search(r"\bqti-height-lines-(\d+)", interaction.get("class"))
+    lines = number(interaction.get("expectedLines")) or number(styled[1] if styled else "")
+    return lines is not None and 0 < lines <= _FEW_LINES
+
+
+def _halves(value: Decimal) -> Decimal:
+    return (value / _HALF).to_integral_value() * _HALF

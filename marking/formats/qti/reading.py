@@ -1,0 +1,96 @@
+"""A file of QTI: one item, a test with its items, or a package."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from marking.formats.qti.item import read_item
+from marking.formats.qti.package import Package, unpack
+from marking.formats.qti.xml import Node, parse
+from marking.formats.values import MOST_BYTES, AQuestion, Dropped, FormatError, Imported
+
+_OLDER = {"questestinterop": "This is QTI 1.2, as Canvas and older systems write it. Export it as QTI 2.1, 2.2 or 3.0."}
+
+
+def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False) -> Imported:
+    """Return what a file of QTI 2.0, 2.1, 2.2 or 3.0 holds: a zip, or the XML of an item or of a test with items in it.
+
+    `marks` is what a question is worth that does not say; `choices_too`: a multiple choice with one right answer
+    becomes a short answer. Raises FormatError for a file that is no QTI, breaks the bounds or cannot be read.
+    """
+    if len(data) > MOST_BYTES:
+        raise FormatError("The file is larger than 10 MB. Split it.")
+    package = unpack(data) if data[:2] == b"PK" else _alone(data)
+    reading = _Reading(package, marks, choices_too)
+    for path in package.order:
+        reading.file(path)
+    if not reading.questions and not reading.dropped:
+        raise FormatError(
+            "There is no question of QTI in this file. Items of QTI are <assessmentItem> or <qti-assessment-item>."
+        )
+    return Imported(tuple(reading.questions), tuple(reading.dropped), tuple(package.remarks), title=reading.title)
+
+
+def _alone(data: bytes) -> Package:
+    root = parse(data)
+    if root.name in _OLDER:
+        raise FormatError(_OLDER[root.name])
+    if root.name != "assessmentItem" and root.first("assessmentItem") is None:
+        hint = " A test needs the zip that holds its items." if root.name in {"assessmentTest", "manifest"} else ""
+        raise FormatError(
+            f"The file begins with <{root.name}>; QTI has <assessmentItem> or <qti-assessment-item> there.{hint}"
+        )
+    return Package(files={"": root}, order=[""])
+
+
+class _Reading:
+    def __init__(self, package: Package, marks: Decimal, choices_too: bool) -> None:
+        self.package = package
+        self.marks = marks
+        self.choices_too = choices_too
+        self.questions: list[AQuestion] = []
+        self.dropped: list[Dropped] = list(package.dropped)
+        self.title = ""
+        self._topics: dict[str, str] = {}
+        for path in package.order:
+            if package.files[path].name == "assessmentTest":
+                self._outline(package.files[path], path)
+        # In the order of the test, which somebody thought of.
+        package.order = list(dict.fromkeys([*self._topics, *package.order]))
+
+    def _outline(self, test: Node, path: str) -> None:
+        """A test says which items belong together; a section that is called as the test is says nothing."""
+        self.title = self.title or " ".join(test.get("title").split())[:200]
+        for part in test.nodes():
+            self._sections(part, path, [])
+
+    def _sections(self, node: Node, path: str, above: list[str]) -> None:
+        title = " ".join(node.get("title").split()) if node.name == "assessmentSection" else ""
+        within = [*above, title] if title and title != self.title else above
+        for child in node.nodes():
+            if child.name == "assessmentItemRef":
+                if found := self.package.find(child.get("href"), path):
+                    self._topics.setdefault(found, " / ".join(within)[:200])
+            elif child.name == "assessmentSection" or (child.name != "assessmentItem" and child.children):
+                self._sections(child, path, within)
+
+    def file(self, path: str) -> None:
+        """Read the items of one file."""
+        root = self.package.files[path]
+        if root.name in _OLDER:
+            self.dropped.append(Dropped(root.line, path, _OLDER[root.name]))
+        items = [root] if root.name == "assessmentItem" else list(root.below("assessmentItem"))
+        for item in items:
+            found = read_item(
+                item,
+                marks=self.marks,
+                choices_too=self.choices_too,
+                topic=self._topics.get(path, ""),
+                tags=self.package.tags.get(path, ()),
+                stimulus=lambda href: self.package.files.get(self.package.find(href, path)),
+                name=path,
+            )
+            if isinstance(found, Dropped):
+                self.dropped.append(found)
+            else:
+                self.questions.append(found)
