@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
-from marking.formats import gift, moodle, own, plain_text, sheet
+from marking.formats import gift, moodle, own, plain_text, qti, sheet
 from marking.formats.values import ABank, Exported, FormatError, Imported
 
-READ = ".gift, .xml (Moodle), .csv, .xlsx, .json, .txt"
+READ = ".gift, .xml (Moodle, QTI), .zip (QTI), .csv, .xlsx, .json, .txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def read(data: bytes, filename: str, options: Options | None = None) -> Imported
         return gift.read(data, marks=options.marks, choices_too=options.choices_too)
     if kind == "moodle":
         return moodle.read(data, choices_too=options.choices_too)
+    if kind == "qti":
+        return qti.read(data, marks=options.marks, choices_too=options.choices_too)
     if kind == "table":
         return sheet.read(data, filename)
     if kind == "json":
@@ -94,4 +96,6 @@ WRITTEN = {
     "csv": Format("CSV", "csv", "text/csv; charset=utf-8", lambda bank: sheet.write(bank, excel=False)),
     "moodle": Format("Moodle XML", "xml", "application/xml", moodle.write),
     "gift": Format("GIFT", "gift", "text/plain; charset=utf-8", gift.write),
+    "qti21": Format("QTI 2.1", "zip", "application/zip", lambda bank: qti.write(bank, "2.1")),
+    "qti30": Format("QTI 3.0", "zip", "application/zip", lambda bank: qti.write(bank, "3.0")),
 }

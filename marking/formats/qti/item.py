@@ -74,7 +74,7 @@ def read_item(
         title="" if title == item.get("identifier") else title,
         topic=topic,
         model_answer=question.model_answer,
-        external_id=original(item.get("identifier")),
+        external_id=original(item.get("identifier"))[:200],
         tags=tags,
         remarks=tuple(dict.fromkeys((*lost, *question.remarks))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from marking.formats.qti.item import read_item
@@ -51,6 +52,7 @@ class _Reading:
         self.questions: list[AQuestion] = []
         self.dropped: list[Dropped] = list(package.dropped)
         self.title = ""
+        self._seen: set[str] = set()
         self._topics: dict[str, str] = {}
         for path in package.order:
             if package.files[path].name == "assessmentTest":
@@ -93,4 +95,12 @@ class _Reading:
             if isinstance(found, Dropped):
                 self.dropped.append(found)
             else:
-                self.questions.append(found)
+                self.questions.append(self._told_apart(found))
+
+    def _told_apart(self, question: AQuestion) -> AQuestion:
+        """An identifier that stands for two questions would make the second a change of the first."""
+        if question.external_id and question.external_id in self._seen:
+            remark = f"Another question of the file has the identifier {question.external_id} too; this one is without."
+            return replace(question, external_id="", remarks=(*question.remarks, remark))
+        self._seen.add(question.external_id)
+        return question

@@ -105,6 +105,12 @@ def test_a_shared_text_stands_before_the_question() -> None:
     assert "http://example.org/s.xml" in found.questions[1].remarks[0]
 
 
+def test_the_same_identifier_twice_is_kept_for_the_first() -> None:
+    found = qti.read(zipped({"a.xml": entry("same", "A?"), "b.xml": entry("same", "B?")}))
+    assert [question.external_id for question in found.questions] == ["same", ""]
+    assert "Another question of the file has the identifier same" in found.questions[1].remarks[0]
+
+
 def test_older_versions_in_a_package_are_named() -> None:
     found = qti.read(zipped({"q.xml": "<questestinterop/>"}))
     assert "QTI 1.2" in found.dropped[0].why

@@ -164,9 +164,11 @@ def test_rules_of_another_kind_are_named() -> None:
 
 
 def test_a_tolerance_is_not_taken_over_in_silence() -> None:
-    rules = """<responseProcessing><responseCondition><responseIf><equal toleranceMode="absolute" tolerance="2 2">
+    near = '<equal toleranceMode="absolute" tolerance="2 2">'
+    rules = f"""<responseProcessing><responseCondition><responseIf>{near}
       <variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>
-      <setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>"""
+      <setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>
+      </responseIf></responseCondition></responseProcessing>"""
     question = one(item(declared=correct("40"), rules=rules))
     assert marks(question, "40") == 1
     assert "a tolerance" in " ".join(question.remarks)
