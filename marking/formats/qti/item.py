@@ -174,24 +174,13 @@ class _Item:
             scheme = self._essay_scheme(found)
         elif not scheme:
             scheme = self._scheme(found)
-        if notes and not scheme_in(notes):
-            self.remarks.append(f"The notes for markers: “{notes[:2000]}”")
-        model = self._model(found, essay)
-        model, miss = self._feedback(model)
+        model, miss = self._feedback(self._model(found, essay))
+        model = self._with_notes(model, notes)
         if miss and scheme and scheme.count("\n") == 1 and "[" in scheme:
             scheme = usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
         elif miss:
             self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
-        if not scheme:
-            self.remarks.append("The file has nothing to mark it by: write a mark scheme before you use it.")
-        elif len(names) > 1:
-            self.remarks.append(
-                "All its blanks are answered in one box; a word counts wherever it stands in the answer."
-            )
-        if any(number(node.get("maxStrings")) not in {None, Decimal(1)} for node in self.asked):
-            self.remarks.append("It had several boxes; here there is one.")
-        if any(node.get("patternMask") for node in self.asked):
-            self.remarks.append("Answers had to fit a pattern; here any text is taken.")
+        self._tell(scheme, len(names))
         return AQuestion(
             stem=self._stem(),
             kind=SHORT if all(map(_is_short, self.asked)) else ESSAY,
@@ -199,6 +188,28 @@ class _Item:
             model_answer=model,
             remarks=tuple(self.remarks),
         )
+
+    def _with_notes(self, model: str, notes: str) -> str:
+        if not notes or scheme_in(notes):
+            return model
+        if model:
+            self.remarks.append(f"The notes for markers: “{notes[:2000]}”")
+            return model
+        self.remarks.append("The notes for markers are kept as the model answer.")
+        return notes
+
+    def _tell(self, scheme: str, blanks: int) -> None:
+        """Say what is different here from where the item comes from."""
+        if not scheme:
+            self.remarks.append("The file has nothing to mark it by: write a mark scheme before you use it.")
+        elif blanks > 1:
+            self.remarks.append(
+                "All its blanks are answered in one box; a word counts wherever it stands in the answer."
+            )
+        if any(number(node.get("maxStrings")) not in {None, Decimal(1)} for node in self.asked):
+            self.remarks.append("It had several boxes; here there is one.")
+        if any(node.get("patternMask") for node in self.asked):
+            self.remarks.append("Answers had to fit a pattern; here any text is taken.")
 
     def _stem(self) -> str:
         shown = [read_body(node) for node in self.rubrics if "candidate" in node.get("view").split()]

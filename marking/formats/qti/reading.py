@@ -39,7 +39,8 @@ def _alone(data: bytes) -> Package:
     if root.name != "assessmentItem" and root.first("assessmentItem") is None:
         hint = " A test needs the zip that holds its items." if root.name in {"assessmentTest", "manifest"} else ""
         raise FormatError(
-            f"The file begins with <{root.name}>; QTI has <assessmentItem> or <qti-assessment-item> there.{hint}"
+            f"XML that begins with <{root.name}> is not read here. QTI begins with <assessmentItem> or "
+            f"<qti-assessment-item>, Moodle XML with <quiz>.{hint}"
         )
     return Package(files={"": root}, order=[""])
 

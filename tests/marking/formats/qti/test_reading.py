@@ -231,11 +231,13 @@ def test_notes_for_markers_with_marks_at_the_ends_become_points() -> None:
     assert any("Shorten its points" in remark for remark in question.remarks)
 
 
-def test_notes_for_markers_in_prose_are_kept_for_the_teacher_only() -> None:
-    notes = '<rubricBlock view="scorer">Give credit for clear English.</rubricBlock>'
-    question = one(item(BOX + notes + '<rubricBlock view="candidate">Write in ink.</rubricBlock>'))
-    assert question.scheme == ""
+def test_notes_for_markers_in_prose_are_kept_beside_the_model_answer() -> None:
+    body = BOX + '<rubricBlock view="scorer">Give credit for clear English.</rubricBlock>'
+    question = one(item(body + '<rubricBlock view="candidate">Write in ink.</rubricBlock>'))
+    assert (question.scheme, question.model_answer) == ("", "Give credit for clear English.")
     assert question.stem == "Write in ink.\n\nExplain erosion."
+    question = one(item(body, declared=correct("Sand and stones in fast water wear the bank away.")))
+    assert question.model_answer == "Sand and stones in fast water wear the bank away."
     assert "The notes for markers: “Give credit for clear English.”" in question.remarks
 
 
@@ -299,7 +301,7 @@ def test_what_cannot_be_a_question_says_why() -> None:
         (b"", "no sound XML"),
         (b"<assessmentItem>\n<itemBody>\n</assessmentItem>", "line 3"),
         (b"<questestinterop/>", "QTI 1.2"),
-        (b"<quiz/>", "begins with <quiz>"),
+        (b"<html/>", "begins with <html>"),
         (b"<assessmentTest/>", "needs the zip"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><assessmentItem>&b;</assessmentItem>', "document type"),
         (b'<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><assessmentItem/>', "document type"),
