@@ -18,9 +18,11 @@ from quizzes.models import (
     Item,
     Question,
     Quiz,
+    Response,
     ResponseVersion,
     User,
 )
+from quizzes.order import shuffled
 from quizzes.timing import Allowance, allowance
 
 
@@ -50,6 +52,12 @@ class SetWork:
     assignment: Assignment
     allowed: Allowance
     attempt: Attempt | None
+
+    def may_again(self, now: datetime) -> bool:
+        """Whether the student has handed in and may begin anew: attempts are left, and it is open."""
+        if self.attempt is None or self.attempt.is_open:
+            return False
+        return self.attempt.number < self.assignment.attempts_allowed and now < self.allowed.closes_at
 
     def state(self, now: datetime) -> str:
         """Return "done", "running", "open", "later" or "missed"."""
@@ -90,6 +98,14 @@ def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
                 different.append((student, allowance_of(assignment, arrangement)))
         clocks.append(Clock(assignment, len(students), tuple(different)))
     return clocks
+
+
+def paper_of(attempt: Attempt) -> list[Response]:
+    """Return the responses of `attempt` with their items, in the order that this attempt shows them."""
+    rows = list(attempt.responses.select_related("item", "item__quiz"))
+    if not (rows and rows[0].item.quiz.shuffle):
+        return rows
+    return shuffled(rows, seed=attempt.pk, key=lambda row: row.item_id)
 
 
 def students_of(assignment: Assignment) -> QuerySet[User]:

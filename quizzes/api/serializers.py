@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.order import shuffled
 
 MOST_ANSWERS = 200
 
@@ -76,7 +78,7 @@ class AttemptShape(serializers.ModelSerializer[Attempt]):
     """One's own sitting: the paper and what is answered so far. `server_now` corrects the client's clock."""
 
     title = serializers.CharField(source="assignment.quiz.title", read_only=True)
-    items = ItemShape(source="assignment.quiz.items", many=True, read_only=True)
+    items = serializers.SerializerMethodField()
     responses = ResponseShape(many=True, read_only=True)
     server_now = serializers.SerializerMethodField()
 
@@ -86,6 +88,15 @@ class AttemptShape(serializers.ModelSerializer[Attempt]):
             "id", "assignment", "title", "number", "started_at", "ends_at", "submitted_at", "closed_by_clock",
             "receipt", "items", "responses", "server_now",
         )  # fmt: skip
+
+    @extend_schema_field(ItemShape(many=True))
+    def get_items(self, attempt: Attempt) -> Any:
+        """Return the questions as this attempt shows them; `position` is where they stand on its paper."""
+        quiz = attempt.assignment.quiz
+        rows = list(quiz.items.all())
+        if quiz.shuffle:
+            rows = shuffled(rows, seed=attempt.pk, key=lambda row: row.pk)
+        return [{**line, "position": n} for n, line in enumerate(ItemShape(rows, many=True).data, start=1)]
 
     def get_server_now(self, attempt: Attempt) -> str:
         now: str = serializers.DateTimeField().to_representation(self.context["now"])

@@ -21,6 +21,8 @@ class Quiz(models.Model):
 
     title = models.CharField(max_length=200)
     instructions = models.TextField(blank=True)
+    spell_check = models.BooleanField(default=False, help_text="Whether the student's browser may underline slips.")
+    shuffle = models.BooleanField(default=False, help_text="Whether each attempt has an order of its own.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quizzes")
     created_at = models.DateTimeField()
@@ -69,12 +71,21 @@ class Assignment(models.Model):
         ACCEPT = "ACCEPT", "Accept what arrives up to 90 seconds late"
         REFUSE = "REFUSE", "Refuse all"
 
+    class ReleaseRule(models.TextChoices):
+        AFTER_REVIEW = "AFTER_REVIEW", "When I release them, after my review"
+        WHEN_MARKED = "WHEN_MARKED", "When all of the class are marked"
+        AT_ONCE = "AT_ONCE", "Each student's as soon as they are marked"
+
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="assignments")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="assignments")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     attempts_allowed = models.PositiveSmallIntegerField(default=1)
+    release_rule = models.CharField(max_length=12, choices=ReleaseRule.choices, default=ReleaseRule.AFTER_REVIEW)
+    shows_points = models.BooleanField(default=True)
+    shows_feedback = models.BooleanField(default=True)
+    shows_model_answer = models.BooleanField(default=False)
     late_rule = models.CharField(max_length=8, choices=LateRule.choices, default=LateRule.ASK)
 
     class Meta:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.queries import SetWork, work_of
+from quizzes.queries import SetWork, paper_of, work_of
 from quizzes.services import answer_files
 from quizzes.services import attempts as services
 
@@ -39,7 +39,7 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     context = {
         "work": work,
         "state": work.state(now),
-        "again": _may_again(work, now),
+        "again": work.may_again(now),
         "cut_to": _cut_to(work, now),
         "usual_minutes": (work.allowed.minutes or 0) - work.allowed.extra_minutes,
         "count": items.count(),
@@ -47,13 +47,6 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "quizzes/attempt/cover.html", context)
-
-
-def _may_again(work: SetWork, now: datetime) -> bool:
-    """Whether the student has handed in, and may begin anew."""
-    if work.attempt is None or work.attempt.is_open:
-        return False
-    return work.attempt.number < work.assignment.attempts_allowed and now < work.allowed.closes_at
 
 
 def _cut_to(work: SetWork, now: datetime) -> int | None:
@@ -117,7 +110,7 @@ def _paper(
     request: HttpRequest, attempt: Attempt, *, aside: Mapping[int, str] | None = None, status: int = 200
 ) -> HttpResponse:
     """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one."""
-    responses = list(attempt.responses.select_related("item"))
+    responses = paper_of(attempt)
     for row in responses:
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
     context = {
@@ -179,7 +172,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return redirect("receipt", attempt.pk)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)
-    responses = list(attempt.responses.select_related("item"))
+    responses = paper_of(attempt)
     context = {
         "attempt": attempt,
         "responses": responses,
@@ -198,7 +191,7 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     attempt = _sitting(request, attempt_id)
     if attempt.is_open:
         return redirect("paper", attempt.pk)
-    responses = list(attempt.responses.select_related("item"))
+    responses = paper_of(attempt)
     after = ResponseVersion.objects.filter(response__attempt=attempt, outcome__in=AFTER_THE_END)
     context = {
         "attempt": attempt,

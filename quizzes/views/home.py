@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     work = work_of(user, permitted(user, "quizzes.sit_assignment", Assignment.objects.all()), now)
     context = {
         "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
+        "again": [row for row in work if row.may_again(now)],
         "past": [row for row in work if row.state(now) in {"done", "missed"}],
         "now": now,
     }

@@ -1,5 +1,6 @@
 """Setting a quiz on the page, and joining a class."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Assignment, Quiz
-from tests.cast import School, school, signed_in
+from quizzes.order import shuffled
+from tests.cast import School, question_of, quiz_for, sat, school, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,42 @@ def test_joining_takes_a_code_and_is_throttled(cast: School, client: Client) -> 
     assert "No class has this code" in wrong.content.decode()
     assert right["Location"] == "/"
     assert "too many tries" in last.content.decode()
+
+
+def test_a_shuffled_paper_has_one_order_on_the_page_the_receipt_and_the_api(cast: School, client: Client) -> None:
+    chosen = [question_of(cast.bank, stem=f"Stem {n} of many?") for n in range(6)]
+    assignment = quiz_for(cast.class_10b, chosen, by=cast.alice, now=timezone.now())
+    Quiz.objects.filter(pk=assignment.quiz_id).update(shuffle=True)
+    signed_in(cast.sam, client)
+    paper = client.post(f"/sit/{assignment.pk}/start/")["Location"]
+    attempt = assignment.attempts.get()
+
+    page = stems(client.get(paper).content.decode())
+    api = [item["stem"] for item in client.get(f"/api/v1/attempts/{attempt.pk}/").json()["items"]]
+    client.post(f"{paper}hand-in/")
+    receipt = stems(client.get(f"{paper}receipt/").content.decode())
+
+    assert len(page) == len(set(page)) == 6
+    assert page == api == receipt
+    assert page == [
+        item.stem for item in shuffled(assignment.quiz.items.all(), seed=attempt.pk, key=lambda row: row.pk)
+    ]
+
+
+def stems(html: str) -> list[str]:
+    return re.findall(r"Stem \d of many\?", html)
+
+
+def test_home_offers_another_attempt_as_long_as_one_is_left(cast: School, client: Client) -> None:
+    Assignment.objects.filter(pk=cast.assignment.pk).update(attempts_allowed=2)
+    again = f'href="/sit/{cast.assignment.pk}/">Try again'
+    signed_in(cast.sam, client)
+
+    sat(cast.assignment, cast.sam, "one", now=timezone.now())
+    once = client.get("/").content.decode()
+    sat(Assignment.objects.get(pk=cast.assignment.pk), cast.sam, "two", now=timezone.now())
+    twice = client.get("/").content.decode()
+
+    assert again in once
+    assert "handed in 1 of 2 times" in once
+    assert again not in twice
