@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from quizzes.models import Attempt, Question, SchoolClass
 from quizzes.queries import Wanted
 
+ANSWER_FILE_BYTES = 5_000_000
 MINUTE_INPUT = "%Y-%m-%dT%H:%M"
 
 
@@ -72,6 +73,19 @@ class NotesForm(forms.Form):
         if file and file.size > settings.NOTES_MAX_BYTES:
             self.add_error("file", "This file is larger than 10 MB. Split it, or paste the part you need.")
         return data
+
+
+class AnswerFileForm(forms.Form):
+    """A file of answers that a student's page saved."""
+
+    file = forms.FileField(label="The student’s file", help_text="Its name begins with “answers-”; up to 5 MB.")
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large to be one."""
+        file = self.cleaned_data["file"]
+        if file.size > ANSWER_FILE_BYTES:
+            raise forms.ValidationError("This file is larger than 5 MB, so it is no file of answers.")
+        return file
 
 
 class ClassForm(forms.ModelForm[SchoolClass]):

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from quizzes.views import account, attempts, banks, classes, home, monitor, quizzes
+from quizzes.views import account, answer_files, attempts, banks, classes, home, monitor, quizzes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,5 +36,6 @@ urlpatterns = [
     path("sit/<int:assignment_id>/start/", attempts.start, name="attempt-start"),
     path("attempts/<int:attempt_id>/", attempts.paper, name="paper"),
     path("attempts/<int:attempt_id>/hand-in/", attempts.hand_in, name="hand-in"),
+    path("attempts/<int:attempt_id>/file/", answer_files.answer_file, name="answer-file"),
     path("attempts/<int:attempt_id>/receipt/", attempts.receipt, name="receipt"),
 ]

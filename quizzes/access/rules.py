@@ -90,6 +90,11 @@ def assignment_of_class_taught(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else teaches(user, "school_class")
 
 
+@rule("quizzes.manage_attempt")
+def attempt_of_class_taught(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else teaches(user, "assignment__school_class")
+
+
 @rule("quizzes.sit_assignment")
 def assignment_of_class_studied(user: Any) -> Q:
     return studies(user, "school_class") & Q(quiz__state="PUBLISHED")

@@ -24,6 +24,7 @@ class AttemptAct(Final):
         RECOMPUTED = "RECOMPUTED", "End computed anew"
         REOPENED = "REOPENED", "Opened again"
         HANDED_IN = "HANDED_IN", "Handed in by the teacher"
+        FILE_LOADED = "FILE_LOADED", "File of answers loaded"
         ACCEPTED = "ACCEPTED", "Late text accepted"
         REFUSED = "REFUSED", "Late text refused"
 

@@ -128,10 +128,13 @@ class ResponseVersion(Final):
         TOO_LATE = "TOO_LATE", "Arrived after the end"
         AFTER_HAND_IN = "AFTER_HAND_IN", "Arrived after the hand-in"
         PAUSED = "PAUSED", "Arrived while the clock stood still"
+        FROM_FILE = "FROM_FILE", "From a file that the student saved"
         ACCEPTED = "ACCEPTED", "Accepted by the teacher"
 
     # What a teacher may let count after all. A stale text is none: a newer one of the same student stands.
-    ASIDE = (Outcome.OTHER_TAB, Outcome.LATE, Outcome.TOO_LATE, Outcome.AFTER_HAND_IN, Outcome.PAUSED)
+    ASIDE = (
+        Outcome.OTHER_TAB, Outcome.LATE, Outcome.TOO_LATE, Outcome.AFTER_HAND_IN, Outcome.PAUSED, Outcome.FROM_FILE,
+    )  # fmt: skip
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
     text = models.TextField(blank=True)

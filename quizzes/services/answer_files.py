@@ -15,14 +15,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, AttemptAct, Response, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
 
 FIRST_LINE = "Markscheme answers 1"
-LARGEST = 5_000_000  # bytes
 MOST_ANSWERS = 500
 HIGHEST = 2**53
 
@@ -55,6 +55,16 @@ class AnswerFile:
     attempt_id: int
     written: datetime | None
     answers: tuple[FileAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many texts of a file were kept as versions, were on record before, or stand in the paper as they are."""
+
+    kept: int
+    known: int
+    same: int
+    unknown: int
 
 
 def key_of(attempt: Attempt, secret: str | bytes | None = None) -> str:
@@ -109,3 +119,33 @@ def _keys(attempt: Attempt) -> Iterator[str]:
 
 def _signature(key: str, body: str) -> str:
     return hmac.new(key.encode(), body.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+@transaction.atomic
+def load(*, attempt: Attempt, file: AnswerFile, by: Any, now: datetime) -> Loaded:
+    """Keep each text of `file` that is not on record as a version of its answer, for a teacher to decide on.
+
+    None of them counts by itself, and the log says who loaded them. Loading the same file again changes nothing.
+    """
+    Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    rows = {row.item_id: row for row in Response.objects.filter(attempt=attempt)}
+    on_record = set(
+        ResponseVersion.objects.filter(response__attempt=attempt).values_list("response__item", "seq", "text")
+    )
+    versions, known, same, unknown = [], 0, 0, 0
+    for answer in file.answers:
+        row = rows.get(answer.item)
+        if row is None:
+            unknown += 1
+        elif row.text == answer.text:
+            same += 1
+        elif (answer.item, answer.seq, answer.text) in on_record:
+            known += 1
+        else:
+            fields = {"text": answer.text, "seq": answer.seq, "outcome": ResponseVersion.Outcome.FROM_FILE}
+            versions.append(ResponseVersion(response=row, received_at=now, **fields))
+            on_record.add((answer.item, answer.seq, answer.text))
+    ResponseVersion.objects.bulk_create(versions)
+    if versions:
+        AttemptAct.objects.create(attempt=attempt, kind=AttemptAct.Kind.FILE_LOADED, made_at=now, made_by=by)
+    return Loaded(len(versions), known, same, unknown)
