@@ -36,6 +36,7 @@ urlpatterns = [
     path("sit/<int:assignment_id>/start/", attempts.start, name="attempt-start"),
     path("attempts/<int:attempt_id>/", attempts.paper, name="paper"),
     path("attempts/<int:attempt_id>/hand-in/", attempts.hand_in, name="hand-in"),
+    path("attempts/<int:attempt_id>/go-on/", attempts.go_on, name="attempt-continue"),
     path("attempts/<int:attempt_id>/file/", answer_files.answer_file, name="answer-file"),
     path("attempts/<int:attempt_id>/receipt/", attempts.receipt, name="receipt"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -15,8 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
+<<<<<<< Updated upstream
 from quizzes.queries import SetWork, paper_of, work_of
 from quizzes.services import answer_files
+=======
+from quizzes.queries import SetWork, work_of
+from quizzes.services import answer_files, sittings
+>>>>>>> Stashed changes
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
@@ -96,7 +102,29 @@ def paper(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return _save(request, attempt)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)
+    if attempt.state(timezone.now()) == "resting":
+        return _rest(request, attempt)
     return _paper(request, attempt)
+
+
+def _rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Show the rest break, and no question."""
+    now = timezone.now()
+    left = attempt.left(now)
+    context = {
+        "attempt": attempt,
+        "rest_seconds": max((attempt.break_until - now).total_seconds(), 0) if attempt.break_until else 0,
+        "working_minutes": None if left is None else math.ceil(left.total_seconds() / 60),
+    }
+    return render(request, "quizzes/attempt/rest.html", context)
+
+
+@require_POST
+def go_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """End the rest break. Without one it is no harm."""
+    attempt = fetch(request.user, "quizzes.sit_attempt", Attempt.objects.all(), pk=attempt_id)
+    sittings.end_break(attempt=attempt, by=request.user, now=timezone.now())
+    return redirect("paper", attempt.pk)
 
 
 def _sitting(request: HttpRequest, attempt_id: int) -> Attempt:
@@ -107,14 +135,31 @@ def _sitting(request: HttpRequest, attempt_id: int) -> Attempt:
 
 
 def _paper(
-    request: HttpRequest, attempt: Attempt, *, aside: Mapping[int, str] | None = None, status: int = 200
+    request: HttpRequest,
+    attempt: Attempt,
+    *,
+    aside: Mapping[int, str] | None = None,
+    typed: Sequence[services.Answer] = (),
+    status: int = 200,
 ) -> HttpResponse:
+<<<<<<< Updated upstream
     """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one."""
     responses = paper_of(attempt)
+=======
+    """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one; `typed` is
+    what was sent while it cannot count, and stays in the fields."""
+    responses = list(attempt.responses.select_related("item"))
+    texts = {answer.item: answer.text for answer in typed}
+    for row in responses:
+        row.text = texts.get(row.item_id, row.text)
+>>>>>>> Stashed changes
     for row in responses:
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
+    now = timezone.now()
     context = {
         "attempt": attempt,
+        "state": attempt.state(now),
+        "rest_minutes": math.ceil(sittings.break_left(attempt=attempt, now=now) / timedelta(minutes=1)),
         "assignment": attempt.assignment,
         "responses": responses,
         "answered": sum(bool(row.text.strip()) for row in responses),
@@ -123,7 +168,7 @@ def _paper(
         "longest": LONGEST_RESPONSE,
         "is_long": len(responses) > ON_ONE_PAGE,
         "file_key": answer_files.key_of(attempt),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "quizzes/attempt/paper.html", context, status=status)
 
@@ -139,9 +184,24 @@ def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         messages.error(request, "A newer answer was saved from another page. Both are below; the newer one counts.")
         aside = {answer.item: answer.text for answer in answers if answer.item in result.newer}
         return _paper(request, attempt, aside=aside, status=409)
+    if "PAUSED" in result.kept_aside.values():
+        messages.warning(request, "The clock stands still. What you wrote is kept here; save it again when it goes on.")
+        return _paper(request, attempt, typed=answers, status=409)
     if request.POST.get("then") == "hand-in":
         return redirect("hand-in", attempt.pk)
+    if request.POST.get("then") == "rest":
+        return _start_rest(request, attempt)
     messages.success(request, f"Saved {timezone.localtime():%H:%M}.")
+    return redirect("paper", attempt.pk)
+
+
+def _start_rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    try:
+        sittings.start_break(attempt=attempt, by=request.user, now=timezone.now())
+    except sittings.NoBreakLeft:
+        messages.error(request, "You have taken all of your rest breaks.")
+    except sittings.NotWorking:
+        messages.error(request, "No rest break can begin now: the quiz is paused, or over.")
     return redirect("paper", attempt.pk)
 
 

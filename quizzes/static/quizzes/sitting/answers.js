@@ -40,7 +40,7 @@ export class Answers {
   /* Return what the server lacks, as it is sent. */
   get waiting() {
     return this.all
-      .filter((row) => row.seq > row.acked && row.seq !== row.aside && !row.isRefused)
+      .filter((row) => row.seq > row.acked && row.seq !== row.aside && row.seq !== row.held && !row.isRefused)
       .map(({ item, text, seq, flagged }) => ({ item, text, seq, flagged }));
   }
 
@@ -129,6 +129,10 @@ export class Answers {
     for (const { item, seq } of answers) {
       const row = this.#rows.get(item);
       const reason = data.kept_aside[item];
+      if (reason === "PAUSED") {
+        row.held = seq; // it counts if it is sent again, under the same number, once the clock goes on
+        continue;
+      }
       if (reason === "STALE") this.#overtaken(row, data.newer[item]);
       else if (reason) row.aside = seq; // in the history: nothing more to send
       else if (item in data.saved) {
@@ -138,6 +142,11 @@ export class Answers {
       }
       if (reason !== "OTHER_TAB") this.#forget(item, seq);
     }
+  }
+
+  /* The clock goes on: what came while it stood still waits to be sent again. */
+  release() {
+    for (const row of this.#rows.values()) row.held = 0;
   }
 
   /* Something newer came past this page, from a plain form or a program. What stands here counts, since this page

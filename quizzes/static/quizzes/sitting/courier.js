@@ -8,10 +8,12 @@ const MOST_AT_UNLOAD = 50_000; // bytes; browsers let a page that closes send 64
 const TYPING_PAUSE = 1500;
 const LONGEST_WAIT = 10_000;
 const HEARTBEAT = 20_000;
+const PAUSED_HEARTBEAT = 6000; // a class that is told to go on should not wait long
 
 export class Courier {
   failures = 0; // in a row
   signedOut = false;
+  isPaused = false;
   #running = null;
   #claimed = false;
   #putOff = false;
@@ -86,7 +88,7 @@ export class Courier {
   }
 
   #beat() {
-    if (!this.#running && performance.now() - this.#lastAnswer >= HEARTBEAT) this.#flushTyped();
+    if (!this.#running && performance.now() - this.#lastAnswer >= (this.isPaused ? PAUSED_HEARTBEAT : HEARTBEAT)) this.#flushTyped();
   }
 
   async #run() {

@@ -24,6 +24,7 @@ let ends = Date.parse(form.dataset.ends ?? "") || null;
 let isReadOnly = false;
 let isOver = false;
 let isLeaving = false;
+let isPaused = form.dataset.state === "paused";
 let savedAt = null;
 let recoveredUntil = 0;
 let warned = Infinity;
@@ -74,7 +75,10 @@ function took(data, sent, hasRecovered) {
     setTimeout(tell, 6100);
     say("Sent again, all saved.");
   }
-  setEnd(data.ends_at === null ? null : Date.parse(data.ends_at));
+  const resumes = isPaused && data.state !== "paused";
+  setPaused(data);
+  setEnd(data.ends_at === null ? null : Date.parse(data.ends_at), { resumes });
+  if (data.state === "resting") rest();
   if (data.state === "read_only") turnReadOnly();
   if (data.state === "handed_in") leave();
   tell();
@@ -98,6 +102,15 @@ function leave() {
   if (isLeaving || answers.waiting.length) return;
   isLeaving = true;
   location.replace(form.dataset.receipt);
+}
+
+/* On a rest break the questions are not shown: the server has another page for that. */
+function rest() {
+  answers.keepNow();
+  answers.lock(true);
+  if (isLeaving || answers.waiting.length) return;
+  isLeaving = true;
+  location.reload();
 }
 
 /* ---- the other tab or device ---------------------------------------------------------------------------- */
@@ -132,7 +145,25 @@ async function continueHere() {
 
 /* ---- the time ------------------------------------------------------------------------------------------- */
 
-function setEnd(changed) {
+/* The teacher holds the clock: one may read on, and writes again when it goes on. */
+function setPaused({ state, seconds_left: left }) {
+  if (state === "paused") {
+    answers.keepNow();
+    isOver = false;
+    hush("over");
+    const time = left === null ? "" : ` ${timeLeft(left * 1000)} will be left.`;
+    notice(`Your teacher has paused the quiz. The clock stands still; what you wrote is kept. It goes on by itself.${time}`, { about: "pause" });
+  }
+  if (state !== "paused" && isPaused) {
+    answers.release();
+    hush("pause");
+    if (state === "open") notice("The quiz goes on. You can write again.");
+  }
+  isPaused = courier.isPaused = state === "paused";
+  answers.lock(isReadOnly || isOver || isPaused);
+}
+
+function setEnd(changed, { resumes = false } = {}) {
   if (changed === ends || isLeaving) return;
   const minutes = ends && changed ? Math.round((changed - ends) / 60_000) : 0;
   const isLater = changed === null || (ends !== null && changed > ends);
@@ -142,18 +173,23 @@ function setEnd(changed) {
     warned = Infinity;
     if (isOver) {
       isOver = false;
-      answers.lock(isReadOnly);
+      answers.lock(isReadOnly || isPaused);
       hush("over");
     }
   }
   const more = `${minutes} more minute${minutes === 1 ? "" : "s"}`;
-  if (minutes >= 1) notice(`Your teacher gave you ${more}. Your time now ends at ${hourOf(ends)}.`);
+  if (resumes) notice(`The quiz goes on. Your time now ends at ${hourOf(ends)}.`);
+  else if (minutes >= 1) notice(`Your teacher gave you ${more}. Your time now ends at ${hourOf(ends)}.`);
   else if (ends && !isLater) notice(`Your time now ends at ${hourOf(ends)}.`);
   tick();
 }
 
 function tick() {
   if (isLeaving) return;
+  if (isPaused) {
+    at("time").textContent = "Paused";
+    return;
+  }
   const left = ends === null ? Infinity : ends - clock.now();
   showTime(ends, left);
   const due = WARNINGS.filter((warning) => left <= warning).at(-1) ?? Infinity;
@@ -166,6 +202,7 @@ function tick() {
 }
 
 function timeInWords() {
+  if (isPaused) return "Paused. The clock stands still.";
   if (ends === null) return "There is no time limit.";
   return `${timeLeft(ends - clock.now())} left. Your time ends at ${hourOf(ends)}.`;
 }
@@ -182,8 +219,9 @@ async function timeOver() {
     if (answers.waiting.length) {
       const about = { about: "over", acts: [TO_FILE] };
       notice(`Time is up. ${unsent()} Keep this page open: we go on trying. Or download your answers and give the file to your teacher.`, about);
-    } else {
-      await courier.handIn();
+    } else if (await courier.flush()) {
+      // The server has just said that no time was given, and that the clock runs.
+      if (isOver && !isLeaving) await courier.handIn();
     }
   }
 }
@@ -198,6 +236,7 @@ function state() {
   const isWaiting = answers.waiting.length > 0;
   const isOff = courier.failures > 0 || courier.signedOut || !navigator.onLine;
   if (isReadOnly) return ["Only to read here", true];
+  if (isPaused) return ["Paused by your teacher", true];
   if (isWaiting && isOff) {
     const then = courier.signedOut ? "Log in to send" : "Trying again";
     if (!answers.canKeep) return [`Not sent yet. Keep this page open. ${then}`, true];
@@ -230,14 +269,32 @@ async function submitted(event) {
   event.preventDefault();
   answers.look();
   const isAllSent = await courier.flush();
-  if (event.submitter?.value !== "hand-in" || isLeaving) return;
-  if (isAllSent) {
+  const then = event.submitter?.value;
+  if (!["hand-in", "rest"].includes(then) || isLeaving) return;
+  if (isAllSent && then === "rest") {
+    goToRest();
+  } else if (isAllSent) {
     isLeaving = true;
     location.assign(form.dataset.handIn);
+  } else if (then === "rest") {
+    notice(`${unsent()} The clock can only be stopped while there is a connection.`, { about: "line", acts: [["Send now", () => courier.flush()]] });
   } else {
     const acts = [["Send now", () => courier.flush()], TO_FILE];
     notice(`${unsent()} They must reach the server before you hand in.`, { about: "line", acts });
   }
+}
+
+/* All is on the server, so only the wish is sent. */
+function goToRest() {
+  isLeaving = true;
+  const wish = document.createElement("form");
+  wish.method = "post";
+  wish.action = form.action;
+  for (const [name, value] of [["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value], ["then", "rest"]]) {
+    wish.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(wish);
+  wish.submit();
 }
 
 function putAway() {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0006_acts_on_sittings"),
+        ("quizzes", "0007_release_rule_and_order"),
     ]
 
     operations = [
