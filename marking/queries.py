@@ -166,6 +166,15 @@ def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -
     return rows.select_related("item", "attempt__student", *WITH_MARKS)
 
 
+def checked_counts(assignment: Assignment, item: Item) -> tuple[int, int]:
+    """Return how many answers to `item` people have marked, and how many of these otherwise than the engine."""
+    rows = Standing.objects.filter(response__attempt__assignment=assignment, response__item=item)
+    rows = rows.filter(state=Standing.State.CHECKED)
+    differs = Q(engine_mark__isnull=False) & ~Q(mark__mark=F("engine_mark__mark"))
+    counts = rows.aggregate(checked=Count("pk"), changed=Count("pk", filter=differs))
+    return counts["checked"], counts["changed"]
+
+
 def failed(assignment: Assignment) -> QuerySet[Response]:
     """Return the answers that could not be marked, however often that was tried."""
     return Response.objects.filter(attempt__assignment=assignment, standing__state=Standing.State.FAILED)

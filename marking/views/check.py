@@ -29,6 +29,8 @@ from quizzes.models import Assignment, Item, Question, Response
 ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
 # So many groups stand on one page; the next ones follow as these are decided.
 MOST_GROUPS = 30
+# So many answers are decided with one post, well within the fields that a form may send; the rest follow.
+MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
         may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
         context |= {
             "groups": [_shown(group, responses, holders.get(group.key)) for group in groups[:MOST_GROUPS]],
-            "more": max(0, len(groups) - MOST_GROUPS),
+            "more": max(0, len(groups) - MOST_GROUPS)
+            + sum((len(group.answers) - 1) // MOST_ANSWERS for group in groups[:MOST_GROUPS]),
+            "checked": queries.checked_counts(assignment, item),
             "answers": len(responses),
             "scheme": scheme,
             "point_lines": _point_lines(scheme),
@@ -106,8 +110,14 @@ def _chosen(items: Sequence[Item], position: str) -> Item | None:
 
 
 def _shown(group: grouping.Group, responses: dict[int, Response], holder: Any) -> Shown:
-    rows = tuple(responses[answer.key] for answer in group.answers)
+    rows = tuple(responses[answer.key] for answer in _within(group))
     return Shown(group, script_of(responses[group.lead.key]), rows, uuid4(), holder)
+
+
+def _within(group: grouping.Group) -> list[grouping.Answer]:
+    """Return as many answers of a group as are decided at once, the one that the page shows first."""
+    lead = group.lead
+    return [lead, *(answer for answer in group.answers if answer is not lead)][:MOST_ANSWERS]
 
 
 def _point_lines(scheme: MarkScheme | None) -> list[wordings.PointLine]:

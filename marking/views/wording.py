@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from marking.forms import WordingForm
 from marking.models import MarkScheme
 from marking.services import marks, schemes, wordings
-from marking.views.check import ASSIGNMENTS, groups_of
+from marking.views.check import ASSIGNMENTS, MOST_ANSWERS, groups_of
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Item, Question, Response
@@ -45,7 +45,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if group is None:
         messages.info(request, "This group has changed: somebody has marked it, or new answers came. Look again.")
         return redirect(back)
-    responses = [rows[answer.key] for answer in group.answers]
+    responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]]  # the rest the new scheme marks
     points = wordings.points_of(scheme.text)
     start = {
         "kind": asked.get("kind", ""),

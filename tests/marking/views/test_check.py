@@ -17,6 +17,7 @@ from marking import queries
 from marking.models import Mark, MarkBatch, Standing
 from marking.script import script_of
 from marking.services import marks, moderation, schemes
+from marking.views import check
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, signed_in
@@ -175,6 +176,21 @@ def test_answers_of_another_class_are_not_marked_through_the_queue(cast: School)
 
     assert bob.post(address(cast, "decide/"), decision(rows, "right")).status_code == 404
     assert bob.post(f"/assignments/{cast.assignment.pk}/sample/", {"draw": "1"}).status_code == 404
+
+
+def test_a_large_group_is_decided_in_parts_that_a_form_can_send(
+    cast: School, teacher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = hand_in(cast, *["social facists"] * 5)
+    monkeypatch.setattr(check, "MOST_ANSWERS", 2)
+
+    page = teacher.get(address(cast)).content.decode()
+
+    assert re.findall(r'data-size="(\d+)"', page) == ["2"]
+    assert 'data-more="2"' in page
+    for part in (rows[:2], rows[2:4], rows[4:]):
+        teacher.post(address(cast, "decide/"), decision(part, "right"))
+    assert "5 answers marked by people, 5 otherwise than proposed" in teacher.get(address(cast)).content.decode()
 
 
 def test_the_queue_takes_no_more_queries_for_more_answers(cast: School, teacher: Client) -> None:
