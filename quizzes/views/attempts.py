@@ -16,13 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
-<<<<<<< Updated upstream
 from quizzes.queries import SetWork, paper_of, work_of
-from quizzes.services import answer_files
-=======
-from quizzes.queries import SetWork, work_of
 from quizzes.services import answer_files, sittings
->>>>>>> Stashed changes
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
@@ -142,17 +137,12 @@ def _paper(
     typed: Sequence[services.Answer] = (),
     status: int = 200,
 ) -> HttpResponse:
-<<<<<<< Updated upstream
-    """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one."""
-    responses = paper_of(attempt)
-=======
     """Show the paper. `aside` is text by item that was just sent, but not taken instead of a newer one; `typed` is
     what was sent while it cannot count, and stays in the fields."""
-    responses = list(attempt.responses.select_related("item"))
+    responses = paper_of(attempt)
     texts = {answer.item: answer.text for answer in typed}
     for row in responses:
         row.text = texts.get(row.item_id, row.text)
->>>>>>> Stashed changes
     for row in responses:
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
     now = timezone.now()
