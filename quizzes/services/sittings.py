@@ -228,29 +228,35 @@ def _fresh_ends(rows: QuerySet[Attempt]) -> dict[int, datetime]:
     return fresh
 
 
-@transaction.atomic
 def start_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
     """Begin a rest break for as long as the student's arrangement has left; the end moves by all of that.
 
     Asked again during the break it changes nothing. Raises NotWorking, NoBreakLeft.
     """
-    locked = sitting.lock(attempt)
-    sitting.close_locked_if_over(locked, now)
-    state = locked.state(now)
-    if state == "resting":
-        return locked
-    if state != "open":
-        raise NotWorking
-    _settle_break(locked, now)
-    left = break_left(attempt=locked, now=now)
-    if left <= NOTHING:
-        raise NoBreakLeft
-    old = locked.ends_at
-    locked.break_at, locked.break_until = now, now + left
-    locked.ends_at = old + left if old is not None else None
-    locked.save(update_fields=CHANGED)
-    _Order(now, by).act(locked, Kind.BREAK_STARTED, old, left).save()
+    with transaction.atomic():
+        locked = sitting.lock(attempt)
+        sitting.close_locked_if_over(locked, now)
+        state = locked.state(now)
+        if state == "resting":
+            return locked
+        begun = state == "open" and _begin_break(locked, by, now)
+    if not begun:  # said outside, so that an attempt whose time was over stays handed in
+        raise NoBreakLeft if state == "open" else NotWorking
     return locked
+
+
+def _begin_break(attempt: Attempt, by: Any, now: datetime) -> bool:
+    """Begin a break of a locked attempt, and return whether there was any left."""
+    _settle_break(attempt, now)
+    left = break_left(attempt=attempt, now=now)
+    if left <= NOTHING:
+        return False
+    old = attempt.ends_at
+    attempt.break_at, attempt.break_until = now, now + left
+    attempt.ends_at = old + left if old is not None else None
+    attempt.save(update_fields=CHANGED)
+    _Order(now, by).act(attempt, Kind.BREAK_STARTED, old, left).save()
+    return True
 
 
 @transaction.atomic
