@@ -1,0 +1,147 @@
+"""What people's marks teach a scheme: wordings to accept or to reject, each with what it gains and breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marking.engine import MarkScheme as Compiled
+from marking.engine import MarkSchemeError
+from marking.engine.types import Marked
+from marking.mining import Candidate, candidates
+from marking.services import wordings
+from marking.statistics import quadratic_weighted_kappa
+
+MOST_PROPOSALS = 8
+# A wording must bring so many answers nearer to the person's mark, and this many times as many as it takes further off.
+LEAST_GAIN = 2
+GAIN_OVER_LOSS = 4
+# Candidates that are tried out on the answers at each step: trying means marking all of them.
+TRIED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer and the mark that a person gave it."""
+
+    text: str
+    mark: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One line more for a scheme, on top of those before it.
+
+    `gained` are answers that come nearer to the person's mark, `broken` those that come further off. `before` and
+    `after` are the quadratic weighted kappa with the people over all answers.
+    """
+
+    kind: wordings.Kind
+    line: int
+    wording: str
+    text: str
+    gained: tuple[Judged, ...]
+    broken: tuple[Judged, ...]
+    before: float
+    after: float
+
+
+@dataclass(slots=True)
+class _State:
+    """A scheme's text with what it gives the answers."""
+
+    text: str
+    marked: list[Marked]
+    errors: list[Decimal]
+
+
+def learn(
+    text: str, judged: Sequence[Judged], *, ready: Callable[[str], Compiled], question: str = "",
+    most: int = MOST_PROPOSALS,
+) -> list[Proposal]:  # fmt: skip
+    """Return what the marks of people propose for the scheme `text`, best first, each built on those before it.
+
+    `ready` compiles a scheme's text. Every proposal has been tried: it is kept only if it brings at least LEAST_GAIN
+    answers nearer to the people's marks, and GAIN_OVER_LOSS times as many as it takes further off. Raises the engine's
+    MarkSchemeError for a text that cannot be read.
+    """
+    answers = list(judged)
+    state = _mark(text, answers, ready)
+    proposals: list[Proposal] = []
+    refused: set[tuple[str, str]] = set()
+    while len(proposals) < most:
+        found = _best(state, answers, ready, question, refused)
+        if found is None:
+            return proposals
+        state, proposal = found
+        proposals.append(proposal)
+    return proposals
+
+
+def _mark(text: str, answers: Sequence[Judged], ready: Callable[[str], Compiled]) -> _State:
+    marked = ready(text).mark_many([answer.text for answer in answers])
+    errors = [result.mark - answer.mark for result, answer in zip(marked, answers, strict=True)]
+    return _State(text, marked, errors)
+
+
+def _best(
+    state: _State, answers: Sequence[Judged], ready: Callable[[str], Compiled], question: str,
+    refused: set[tuple[str, str]],
+) -> tuple[_State, Proposal] | None:  # fmt: skip
+    """Return the line that helps most and the state with it, None where none helps enough."""
+    best: tuple[tuple[Decimal, int], _State, Proposal] | None = None
+    for kind, candidate in _wanted(state, answers, question):
+        if (kind, candidate.wording) in refused:
+            continue
+        tried = [
+            _try(state, answers, ready, kind, point.line, candidate.wording) for point in wordings.points_of(state.text)
+        ]
+        fit = [one for one in tried if one is not None]
+        if not fit:
+            refused.add((kind, candidate.wording))
+            continue
+        gain, after, proposal = max(fit, key=lambda one: (one[0], -one[2].line))
+        rank = (gain, len(candidate.wording.split()))
+        if best is None or rank > best[0]:
+            best = (rank, after, proposal)
+    return None if best is None else (best[1], best[2])
+
+
+def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[wordings.Kind, Candidate]]:
+    """Return the wordings worth trying: to accept what was given too little, to reject what was given too much."""
+    under = [one.text for one, error in zip(answers, state.errors, strict=True) if error < 0]
+    over = [one.text for one, error in zip(answers, state.errors, strict=True) if error > 0]
+    fair = [one.text for one, error in zip(answers, state.errors, strict=True) if error == 0]
+    unearned = [
+        one.text
+        for one, error, marked in zip(answers, state.errors, state.marked, strict=True)
+        if error > 0 or (error == 0 and marked.mark < marked.max)
+    ]
+    accept = candidates(under, unearned, question=question, at_least=LEAST_GAIN)[:TRIED]
+    reject = candidates(over, [*fair, *under], question=question, at_least=LEAST_GAIN)[: TRIED // 2]
+    return [*(("accept", one) for one in accept), *(("reject", one) for one in reject)]
+
+
+def _try(
+    state: _State, answers: Sequence[Judged], ready: Callable[[str], Compiled], kind: wordings.Kind, line: int,
+    wording: str,
+) -> tuple[Decimal, _State, Proposal] | None:  # fmt: skip
+    """Return what the line gains, the state with it, and the proposal; None where it cannot stand or does not help."""
+    try:
+        after = _mark(wordings.propose(text=state.text, line=line, wording=wording, kind=kind), answers, ready)
+    except (wordings.BadWording, MarkSchemeError):
+        return None
+    changes = [abs(old) - abs(new) for old, new in zip(state.errors, after.errors, strict=True)]
+    gained = tuple(one for one, change in zip(answers, changes, strict=True) if change > 0)
+    broken = tuple(one for one, change in zip(answers, changes, strict=True) if change < 0)
+    if len(gained) < max(LEAST_GAIN, GAIN_OVER_LOSS * len(broken)):
+        return None
+    before, now = _agreement(state, answers), _agreement(after, answers)
+    return sum(changes, Decimal(0)), after, Proposal(kind, line, wording, after.text, gained, broken, before, now)
+
+
+def _agreement(state: _State, answers: Sequence[Judged]) -> float:
+    return quadratic_weighted_kappa(
+        [float(result.mark) for result in state.marked], [float(answer.mark) for answer in answers]
+    )
