@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,6 +26,14 @@ SHORTEST_MISSPELT, SHORTEST_TWO_SLIPS = 5, 8
 MOST_CANDIDATES = 60
 
 Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer and the mark that a person gave it."""
+
+    text: str
+    mark: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from marking.mining import Judged
 from marking.models import BatchMark, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
@@ -208,3 +209,18 @@ def quizzes_keeping(question: Question) -> list[Keeping]:
     sat = Count("responses", filter=Q(responses__attempt__submitted_at__isnull=False))
     rows = items.annotate(sat=sat).order_by("-quiz__published_at", "-pk")
     return [Keeping(row.quiz, row.version, row.sat) for row in rows]
+
+
+def judged_by_people(question: Question, responses: QuerySet[Response]) -> list[Judged]:
+    """Return the answers to `question` among `responses` that a person has marked, and its examples, newest first.
+
+    Only marks for the text as it stands count.
+    """
+    rows = responses.filter(item__question=question, standing__state=Standing.State.CHECKED)
+    rows = rows.select_related("standing__mark").order_by("-standing__updated_at")
+    found = [
+        Judged(row.text, row.standing.mark.mark)
+        for row in rows
+        if row.standing.mark is not None and row.standing.mark.revision == row.revision
+    ]
+    return [*found, *(Judged(row.text, row.mark) for row in question.examples.order_by("-pk"))]

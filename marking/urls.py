@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from marking.views import banks, check, drafts, questions, remark, responses, results, samples, transfers, wording
+from marking.views import (
+    banks,
+    check,
+    drafts,
+    learning,
+    questions,
+    remark,
+    responses,
+    results,
+    samples,
+    transfers,
+    wording,
+)
 
 urlpatterns = [
     path("banks/<int:bank_id>/edit/", banks.edit_bank, name="bank-edit"),
@@ -23,6 +35,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/drop/", drafts.drop, name="draft-drop"),
     path("drafts/<int:draft_id>/undo/", drafts.undo, name="draft-undo"),
     path("questions/<int:question_id>/", questions.question, name="question"),
+    path("questions/<int:question_id>/learn/", learning.learn, name="learn"),
     path("questions/<int:question_id>/history/", questions.history, name="question-history"),
     path("questions/<int:question_id>/examples/", questions.save_example, name="example-save"),
     path("examples/<int:example_id>/remove/", questions.remove_example, name="example-remove"),

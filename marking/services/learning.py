@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from marking.engine import MarkScheme as Compiled
 from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
-from marking.mining import Candidate, candidates
-from marking.services import wordings
+from marking.mining import Candidate, Judged, candidates
+from marking.services import schemes, wordings
 from marking.statistics import quadratic_weighted_kappa
+from quizzes.models import Question
 
 MOST_PROPOSALS = 8
 # A wording must bring so many answers nearer to the person's mark, and this many times as many as it takes further off.
 LEAST_GAIN = 2
 GAIN_OVER_LOSS = 4
+# The newest marks are learnt from; more would make a page of it wait.
+MOST_JUDGED = 400
 # Candidates that are tried out on the answers at each step: trying means marking all of them.
 TRIED = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An answer and the mark that a person gave it."""
-
-    text: str
-    mark: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,11 @@ class Proposal:
     broken: tuple[Judged, ...]
     before: float
     after: float
+
+    @property
+    def key(self) -> str:
+        """What names the proposal between two pages: its scheme's text, which holds all before it."""
+        return sha256(self.text.encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -77,6 +78,16 @@ def learn(
         state, proposal = found
         proposals.append(proposal)
     return proposals
+
+
+def for_question(*, question: Question, text: str, judged: Sequence[Judged]) -> list[Proposal]:
+    """Return what people's marks propose for a question's scheme, under its bank's glossary; from MOST_JUDGED marks."""
+    return learn(
+        text,
+        judged[:MOST_JUDGED],
+        ready=lambda text: schemes.compile_for(question, text),
+        question=question.stem,
+    )
 
 
 def _mark(text: str, answers: Sequence[Judged], ready: Callable[[str], Compiled]) -> _State:

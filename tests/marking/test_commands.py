@@ -333,3 +333,18 @@ def test_read_answers_takes_standard_input_as_json_lines(monkeypatch: pytest.Mon
 
 def test_count_lines_counts_the_lines_of_a_file(tmp_path: Path) -> None:
     assert count_lines(file_of(tmp_path, "a.txt", "a\nb\nc")) == 3
+
+
+def test_learn_lists_what_marks_propose_or_measures_it_on_the_others(
+    tmp_path: Path, scheme: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = [("secret police", 1), ("the secret police", 1), ("secret police came", 1), ("kings", 0)] * 5
+    records = [{"id": number, "text": f"{text} {number}", "mark": mark} for number, (text, mark) in enumerate(said)]
+    marked = file_of(tmp_path, "marked.jsonl", rows(*records))
+
+    _, listed, _ = run(capsys, "learn", scheme, marked)
+    _, measured, _ = run(capsys, "learn", scheme, marked, "--from", "10", "--draws", "2", "--json")
+
+    assert "accept: secret police   gains 15, breaks 0, kappa 0.000 → 1.000" in listed
+    assert json.loads(measured)[0]["qwk_after"] == 1.0
+    assert run(capsys, "learn", scheme, file_of(tmp_path, "none.jsonl", ""))[0] == 2

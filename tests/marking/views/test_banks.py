@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from marking.models import Example, MarkScheme
+from marking.services import examples
 from quizzes.models import Bank, NotesPage, Question, Slip
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -194,3 +196,23 @@ def test_slips_and_glossary_are_decided_on_the_drafts_page(cast: School, alice: 
     alice.post(f"/slips/{slip.pk}/undo/")
     assert Slip.objects.get(pk=slip.pk).state == Slip.State.OPEN
     assert MarkScheme.objects.count() == 1
+
+
+def test_what_peoples_marks_teach_is_shown_and_taken_into_a_new_version(cast: School, alice: Client) -> None:
+    for number in range(3):
+        examples.save(
+            question=cast.question, text=f"the red traitors {number}", mark=Decimal(1), by=cast.alice, now=NOW
+        )
+    address = f"/questions/{cast.question.pk}/learn/"
+
+    page = alice.get(address).content.decode()
+    stale = alice.post(address, {"take": "x"})
+    key = page.split('name="take" value="')[1].split('"')[0]
+    taken = alice.post(address, {"take": key})
+
+    assert "accept: red traitors" in page
+    assert "3 answers nearer" in page
+    assert stale["Location"] == address
+    assert taken["Location"] == f"/questions/{cast.question.pk}/remark/"
+    assert "accept: red traitors" in MarkScheme.objects.get(question=cast.question, version=2).text
+    assert "Nothing to propose" in alice.get(address).content.decode()

@@ -1,0 +1,123 @@
+"""`manage.py learn SCHEME MARKED`: what a person's marks propose for a scheme, and what it would be worth on others."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from statistics import mean
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from marking.answers_file import Answer, UnreadableFile, read_answers, read_text
+from marking.engine import MarkScheme, MarkSchemeError
+from marking.management.commands.mark import give_up
+from marking.mining import Judged
+from marking.services.learning import Proposal, learn
+from marking.statistics import quadratic_weighted_kappa
+
+
+class Command(BaseCommand):
+    help = "Proposes wordings to accept and to reject from answers that a person has marked."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("scheme", metavar="SCHEME", help="the mark scheme, a text file")
+        parser.add_argument("marked", metavar="MARKED", help=".jsonl or .csv with id, text and a person's mark")
+        parser.add_argument("--question", default="", help="the question's wording, whose words alone are no answer")
+        parser.add_argument(
+            "--from", dest="sizes", type=int, nargs="+", metavar="N",
+            help="learn from N answers drawn at random, and measure on all others instead of listing proposals",
+        )  # fmt: skip
+        parser.add_argument("--draws", type=int, default=5, help="how often to draw (with --from)")
+        parser.add_argument("--json", action="store_true", dest="as_data", help="print the same as JSON")
+
+    def handle(self, *args: Any, scheme: str, marked: str, question: str, as_data: bool, **options: Any) -> None:
+        try:
+            text = read_text(scheme)
+            rows = [
+                row for row in read_answers(marked, marked=True) if isinstance(row, Answer) and row.mark is not None
+            ]
+            MarkScheme.parse(text)
+        except (MarkSchemeError, UnreadableFile) as error:
+            give_up(f"{scheme}, {marked}: {error}")
+        judged = [Judged(row.text, row.mark) for row in rows if row.mark is not None]
+        if not judged:
+            give_up(f"{marked}: there is no answer with a mark to learn from")
+        lesson = Lesson(text, question)
+        if options["sizes"]:
+            curve = [lesson.measured(judged, size, options["draws"]) for size in options["sizes"]]
+            self.stdout.write(json.dumps(curve, indent=2) if as_data else "\n".join(map(_figures, curve)))
+            return
+        found = lesson.proposals(judged)
+        shown = [_as_data(one) for one in found]
+        self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) if as_data else _in_words(found))
+
+
+class Lesson:
+    """A scheme that learns."""
+
+    def __init__(self, text: str, question: str) -> None:
+        self.text = text
+        self.question = question
+
+    def ready(self, text: str) -> MarkScheme:
+        """Return a scheme's text ready to mark with."""
+        return MarkScheme.parse(text, question=self.question)
+
+    def proposals(self, judged: Sequence[Judged]) -> list[Proposal]:
+        """Return what these answers propose."""
+        return learn(self.text, judged, ready=self.ready, question=self.question)
+
+    def measured(self, judged: Sequence[Judged], size: int, draws: int) -> dict[str, Any]:
+        """Return the agreement on the answers that were not learnt from, before and after, over some draws."""
+        before, after = [], []
+        for seed in range(draws):
+            mixed = list(judged)
+            random.Random(seed).shuffle(mixed)  # noqa: S311 -- a draw that can be repeated
+            found = self.proposals(mixed[:size])
+            before.append(self._agreement(self.text, mixed[size:]))
+            after.append(self._agreement(found[-1].text, mixed[size:]) if found else before[-1])
+        return {
+            "learnt_from": size,
+            "draws": draws,
+            "qwk_before": round(mean(before), 3),
+            "qwk_after": round(mean(after), 3),
+            "lowest_after": round(min(after), 3),
+            "highest_after": round(max(after), 3),
+        }
+
+    def _agreement(self, text: str, judged: Sequence[Judged]) -> float:
+        marked = self.ready(text).mark_many([one.text for one in judged])
+        return quadratic_weighted_kappa([float(one.mark) for one in marked], [float(one.mark) for one in judged])
+
+
+def _as_data(one: Proposal) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "wording": one.wording,
+        "gained": len(one.gained),
+        "broken": len(one.broken),
+        "qwk_before": round(one.before, 3),
+        "qwk_after": round(one.after, 3),
+        "scheme": one.text,
+    }
+
+
+def _figures(row: dict[str, Any]) -> str:
+    return (
+        f"from {row['learnt_from']} answers, measured on the others, {row['draws']} draws: "
+        f"kappa {row['qwk_before']} → {row['qwk_after']} ({row['lowest_after']} to {row['highest_after']})"
+    )
+
+
+def _in_words(found: Sequence[Proposal]) -> str:
+    if not found:
+        return "Nothing to propose: no wording would bring enough answers nearer to the person's marks."
+    lines = [
+        f"{one.kind}: {one.wording}   gains {len(one.gained)}, breaks {len(one.broken)}, "
+        f"kappa {one.before:.3f} → {one.after:.3f}"
+        for one in found
+    ]
+    return "\n".join([*lines, "", "The scheme with all of them:", "", found[-1].text])

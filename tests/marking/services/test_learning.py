@@ -1,0 +1,56 @@
+"""People's marks teach a scheme, and nothing is proposed that breaks what was right."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from marking.engine import MarkScheme
+from marking.mining import Judged
+from marking.services.learning import learn
+
+SCHEME = "# what it was called\nmarket economy [1]\n    feedback: Think of buying and selling.\n"
+
+
+def judged(mark: int, *texts: str) -> list[Judged]:
+    return [Judged(text, Decimal(mark)) for text in texts]
+
+
+def test_a_wording_that_people_credit_is_proposed_with_what_it_gains() -> None:
+    answers = judged(1, "capitalism", "it is capitalist", "market economy", "capitlism")
+    answers += judged(0, "communism", "a kingdom", "nobody knows")
+
+    (proposal,) = learn(SCHEME, answers, ready=MarkScheme.parse)
+
+    assert (proposal.kind, proposal.line, len(proposal.gained), proposal.broken) == ("accept", 2, 3, ())
+    assert proposal.text.startswith(SCHEME.rstrip("\n"))
+    assert "    accept: capital" in proposal.text
+    assert proposal.before < proposal.after == 1.0
+
+
+def test_a_wording_that_people_refuse_is_proposed_to_be_rejected() -> None:
+    answers = judged(0, "market economy of slaves", "a slave market economy", "slaves in a market economy")
+    answers += judged(1, "market economy", "a market economy with shops")
+
+    (proposal,) = learn(SCHEME, answers, ready=MarkScheme.parse)
+
+    assert proposal.kind == "reject"
+    assert "reject: slave" in proposal.text
+    assert proposal.after == 1.0
+
+
+def test_what_would_break_as_much_as_it_gains_is_not_proposed() -> None:
+    answers = judged(1, "free trade", "free trade") + judged(0, "free trade", "free trade")
+
+    assert learn(SCHEME, answers, ready=MarkScheme.parse) == []
+
+
+def test_proposals_build_on_one_another_until_nothing_helps() -> None:
+    answers = judged(1, "capitalism", "capitalism", "capitalism", "free enterprise", "free enterprise")
+    answers += judged(0, "kings", "free land")
+
+    found = learn(SCHEME, answers, ready=MarkScheme.parse)
+
+    assert [one.wording for one in found] == ["capitalism", "free enterprise"]
+    assert found[1].before == found[0].after
+    assert all(MarkScheme.parse(found[1].text).mark(one.text).mark == one.mark for one in answers)
+    assert learn(found[1].text, answers, ready=MarkScheme.parse) == []
