@@ -111,7 +111,30 @@ class MinuteField(forms.DateTimeField):
         return result
 
 
-class QuizForm(forms.Form):
+class TimesForm(forms.Form):
+    """When a quiz is open for a class, how long a sitting takes, and how often it may be sat."""
+
+    opens_at = MinuteField(label="Opens")
+    closes_at = MinuteField(label="Closes")
+    time_limit_minutes = forms.IntegerField(
+        label="Time limit in minutes",
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text="Leave empty for no limit within the opening times.",
+    )
+    attempts_allowed = forms.IntegerField(label="Attempts", min_value=1, max_value=20, initial=1)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a closing time that does not follow the opening."""
+        data = super().clean() or {}
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "It would close before it opens. Choose a later time.")
+        return data
+
+
+class QuizForm(TimesForm):
     """How a quiz is set: its questions, the classes, when, and how long."""
 
     title = forms.CharField(max_length=200)
@@ -126,15 +149,8 @@ class QuizForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one class."},
     )
-    opens_at = MinuteField(label="Opens")
-    closes_at = MinuteField(label="Closes")
-    time_limit_minutes = forms.IntegerField(
-        label="Time limit in minutes",
-        required=False,
-        min_value=1,
-        max_value=600,
-        help_text="Leave empty for no limit within the opening times.",
-    )
+    shuffle = forms.BooleanField(required=False, label="Shuffle the questions: each attempt has an order of its own")
+    spell_check = forms.BooleanField(required=False, label="Let the browser underline misspelt words")
 
     def __init__(self, data: Any, *, questions: Any, classes: Any, now: datetime, initial: dict[str, Any]) -> None:
         start = timezone.localtime(now).replace(second=0, microsecond=0)
@@ -146,14 +162,6 @@ class QuizForm(forms.Form):
         super().__init__(data, initial={**usual, **initial})
         self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a closing time that does not follow the opening."""
-        data = super().clean() or {}
-        opens, closes = data.get("opens_at"), data.get("closes_at")
-        if opens and closes and closes <= opens:
-            self.add_error("closes_at", "It would close before it opens. Choose a later time.")
-        return data
 
 
 class ActForm(forms.Form):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, SchoolClass
+from quizzes.services import sittings
 
 
 class QuizFrozen(Exception):
@@ -36,6 +37,7 @@ class Setting:
     opens_at: datetime
     closes_at: datetime
     time_limit_minutes: int | None
+    attempts_allowed: int = 1
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def set_quiz(
     by: Any,
     now: datetime,
     instructions: str = "",
+    shuffle: bool = False,
+    spell_check: bool = False,
 ) -> Quiz:
     """Make `quiz`, or a new draft, hold `questions` in that order and be set for the classes of `settings`.
 
@@ -57,6 +61,7 @@ def set_quiz(
         quiz = Quiz(owner=by, created_at=now)
     _refuse_if_published(quiz)
     quiz.title, quiz.instructions = title, instructions
+    quiz.shuffle, quiz.spell_check = shuffle, spell_check
     quiz.save()
     set_items(quiz=quiz, questions=questions)
     quiz.assignments.exclude(school_class__in=[setting.school_class for setting in settings]).delete()
@@ -95,9 +100,49 @@ def set_for_class(*, quiz: Quiz, setting: Setting) -> Assignment:
             "opens_at": setting.opens_at,
             "closes_at": setting.closes_at,
             "time_limit_minutes": setting.time_limit_minutes,
+            "attempts_allowed": setting.attempts_allowed,
         },
     )
     return row
+
+
+@transaction.atomic
+def change_times(*, assignment: Assignment, setting: Setting, by: Any, now: datetime) -> sittings.Done:
+    """Change when a quiz is open for its class and how long a sitting takes, also while it is being sat.
+
+    Running attempts get their new end in the same transaction, each noted in the log of acts; the answer says whose
+    moved, and who was held at one minute because the new end would have been over.
+    """
+    row = set_for_class(quiz=assignment.quiz, setting=setting)
+    return sittings.recompute_ends(now=now, by=by, reason="The times of the quiz were changed.", assignment=row)
+
+
+@transaction.atomic
+def duplicate(*, quiz: Quiz, school_class: SchoolClass, by: Any, now: datetime) -> Quiz:
+    """Return a draft with the questions and the settings of `quiz`, set for `school_class` alone.
+
+    It takes the times of `quiz` where those are still to come to an end, else the same length from now on.
+    """
+    first = quiz.assignments.order_by("pk").first()
+    settings = [] if first is None else [_again(first, school_class, now)]
+    return set_quiz(
+        quiz=None,
+        title=quiz.title,
+        questions=[item.question for item in quiz.items.select_related("question")],
+        settings=settings,
+        by=by,
+        now=now,
+        instructions=quiz.instructions,
+        shuffle=quiz.shuffle,
+        spell_check=quiz.spell_check,
+    )
+
+
+def _again(row: Assignment, school_class: SchoolClass, now: datetime) -> Setting:
+    opens, closes = row.opens_at, row.closes_at
+    if closes <= now:
+        opens, closes = now, now + (closes - opens)
+    return Setting(school_class, opens, closes, row.time_limit_minutes, row.attempts_allowed)
 
 
 def problems(*, quiz: Quiz, now: datetime) -> list[str]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
-from quizzes.forms import QuizForm
-from quizzes.models import Question, Quiz, SchoolClass
+from quizzes.forms import QuizForm, TimesForm
+from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import clocks_of
 from quizzes.services import quizzes as services
 
@@ -56,9 +56,13 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
             instructions=data["instructions"],
             questions=_in_order(data["questions"]),
             settings=[
-                services.Setting(row, data["opens_at"], data["closes_at"], data["time_limit_minutes"])
+                services.Setting(
+                    row, data["opens_at"], data["closes_at"], data["time_limit_minutes"], data["attempts_allowed"]
+                )
                 for row in data["classes"]
             ],
+            shuffle=data["shuffle"],
+            spell_check=data["spell_check"],
             by=request.user,
             now=now,
         )
@@ -82,15 +86,13 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
         initial = {
             "title": quiz.title,
             "instructions": quiz.instructions,
+            "shuffle": quiz.shuffle,
+            "spell_check": quiz.spell_check,
             "questions": list(quiz.items.values_list("question", flat=True)),
             "classes": list(quiz.assignments.values_list("school_class", flat=True)),
         }
         if first is not None:
-            initial |= {
-                "opens_at": timezone.localtime(first.opens_at),
-                "closes_at": timezone.localtime(first.closes_at),
-                "time_limit_minutes": first.time_limit_minutes,
-            }
+            initial |= _times(first)
     return QuizForm(
         request.POST or None,
         questions=questions.select_related("bank").order_by("bank__title", "topic", "pk"),
@@ -98,6 +100,46 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
         now=now,
         initial=initial,
     )
+
+
+def _times(row: Assignment) -> dict[str, Any]:
+    return {
+        "opens_at": timezone.localtime(row.opens_at),
+        "closes_at": timezone.localtime(row.closes_at),
+        "time_limit_minutes": row.time_limit_minutes,
+        "attempts_allowed": row.attempts_allowed,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def times(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Change when a quiz is open for a class, before or while it is being sat."""
+    rows = Assignment.objects.select_related("quiz", "school_class")
+    row = fetch(request.user, "quizzes.manage_assignment", rows, pk=assignment_id)
+    form = TimesForm(request.POST or None, initial=_times(row))
+    if request.method == "POST" and form.is_valid():
+        setting = services.Setting(school_class=row.school_class, **form.cleaned_data)
+        done = services.change_times(assignment=row, setting=setting, by=request.user, now=timezone.now())
+        messages.success(request, f"Saved. New end for {len(done.acts)} running now." if done.acts else "Saved.")
+        if done.held:
+            messages.warning(request, f"{len(done.held)} would have been over by now; they keep one more minute.")
+        return redirect("monitor", row.pk)
+    return render(
+        request, "quizzes/quiz/times.html", {"form": form, "assignment": row}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@teachers_only
+def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
+    """Make a draft of the same questions for another class."""
+    found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
+    chosen = request.POST.get("class", "")
+    pk = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
+    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=pk)
+    made = services.duplicate(quiz=found, school_class=school_class, by=request.user, now=timezone.now())
+    messages.success(request, f"This is a copy for {school_class}. Look it over and publish it.")
+    return redirect("quiz", made.pk)
 
 
 @require_GET
@@ -110,6 +152,9 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
         "items": found.items.all(),
         "marks": sum(item.marks for item in found.items.all()),
         "clocks": clocks_of(found, now),
+        "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all()).exclude(
+            assignments__quiz=found
+        ),
         "problems": services.problems(quiz=found, now=now) if found.state == Quiz.State.DRAFT else [],
     }
     return render(request, "quizzes/quiz/quiz.html", context)

@@ -43,6 +43,7 @@ PAGES = {
     "published quiz": ("alice", "quiz"),
     "draft quiz": ("alice", "quiz-draft"),
     "edit quiz": ("alice", "quiz-edit"),
+    "times of a quiz": ("alice", "assignment-times"),
     "drafts": ("alice", "drafts"),
     "question": ("alice", "question"),
     "new question": ("alice", "question-new"),
@@ -81,6 +82,7 @@ def address(name: str, cast: School) -> str:
         "drafts": cast.bank.notes.get().pk,
         "question": cast.question.pk,
         "marks": cast.assignment.pk,
+        "assignment-times": cast.assignment.pk,
         "response": attempt.responses.get().pk,
         "result": attempt.pk,
     }

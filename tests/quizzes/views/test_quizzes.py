@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.models import Assignment, Quiz
+from quizzes.models import Assignment, Attempt, Quiz
 from quizzes.order import shuffled
+from quizzes.services import attempts, classes
 from tests.cast import School, question_of, quiz_for, sat, school, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def form(cast: School, **changes: Any) -> dict[str, Any]:
         "opens_at": f"{now:%Y-%m-%dT%H:%M}",
         "closes_at": f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}",
         "time_limit_minutes": "25",
+        "attempts_allowed": "1",
         **changes,
     }
 
@@ -137,3 +139,49 @@ def test_home_offers_another_attempt_as_long_as_one_is_left(cast: School, client
     assert again in once
     assert "handed in 1 of 2 times" in once
     assert again not in twice
+
+
+def test_what_is_chosen_for_a_quiz_is_kept_and_shown_again(cast: School, alice: Client) -> None:
+    alice.post("/quizzes/new/", form(cast, attempts_allowed="3", shuffle="on", spell_check="on"))
+
+    quiz = Quiz.objects.get(title="Treaties")
+    page = alice.get(f"/quizzes/{quiz.pk}/edit/").content.decode()
+    assert (quiz.shuffle, quiz.spell_check) == (True, True)
+    assert quiz.assignments.get().attempts_allowed == 3
+    assert re.search(r'name="attempts_allowed" value="3"', page)
+    assert re.search(r'name="shuffle"[^>]* checked', page)
+
+
+def test_new_times_reach_who_is_sitting_and_are_noted(cast: School, alice: Client) -> None:
+    attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=timezone.now())
+    address = f"/quizzes/set/{cast.assignment.pk}/times/"
+    chosen = {name: value for name, value in form(cast).items() if name not in {"title", "questions", "classes"}}
+
+    wrong = alice.post(address, {**chosen, "closes_at": "2020-01-01T10:00"})
+    right = alice.post(address, {**chosen, "time_limit_minutes": "50"})
+
+    before, attempt = attempt.ends_at, Attempt.objects.get(pk=attempt.pk)
+    assert wrong.status_code == 422
+    assert "2020-01-01T10:00" in wrong.content.decode()
+    assert right["Location"] == f"/quizzes/set/{cast.assignment.pk}/monitor/"
+    assert before is not None
+    assert attempt.ends_at == before + timedelta(minutes=30)
+    assert attempt.acts.get().made_by == cast.alice
+
+
+def test_a_copy_for_another_class_is_a_draft_with_the_same_questions(cast: School, alice: Client) -> None:
+    other = classes.create_class(name="10C", by=cast.alice, now=timezone.now())
+    chosen = [question_of(cast.bank, stem=stem) for stem in ("Second?", "First?")]
+    source = quiz_for(cast.class_10b, list(reversed(chosen)), by=cast.alice, now=timezone.now())
+    Quiz.objects.filter(pk=source.quiz_id).update(shuffle=True)
+
+    answer = alice.post(f"/quizzes/{source.quiz_id}/duplicate/", {"class": other.pk})
+    strange = alice.post(f"/quizzes/{source.quiz_id}/duplicate/", {"class": cast.class_11c.pk})
+
+    made = Quiz.objects.get(state=Quiz.State.DRAFT)
+    row = made.assignments.get()
+    assert answer["Location"] == f"/quizzes/{made.pk}/"
+    assert strange.status_code == 404
+    assert [item.stem for item in made.items.all()] == ["First?", "Second?"]
+    assert made.shuffle
+    assert (row.school_class, row.closes_at, row.time_limit_minutes) == (other, source.closes_at, 20)
