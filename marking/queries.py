@@ -39,6 +39,14 @@ def counting(marks: QuerySet[Mark]) -> QuerySet[Mark]:
     return marks.filter(~Exists(batches) | Exists(batches.filter(batch__undone_at=None)))
 
 
+def history(response: Response) -> QuerySet[Mark]:
+    """Return every mark of a response, each with `counts`: whether it does, or was undone."""
+    batches = BatchMark.objects.filter(mark=OuterRef("pk"))
+    counts = ~Exists(batches) | Exists(batches.filter(batch__undone_at=None))
+    rows: QuerySet[Mark] = Mark.objects.filter(response=response)
+    return rows.annotate(counts=counts).select_related("marker", "scheme")
+
+
 def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:
     """Return those of `standings` whose marks their students see now."""
     released = Release.objects.filter(assignment=OuterRef("response__attempt__assignment"), taken_back_at=None)

@@ -49,7 +49,7 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
     context = {
         "response": found,
         "script": script_of(found),
-        "history": found.marks.select_related("marker", "scheme"),
+        "history": queries.history(found),
         "versions": found.versions.all(),
         "next": queries.to_check(found.attempt.assignment).exclude(pk=found.pk).first(),
         "form": form,

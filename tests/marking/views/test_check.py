@@ -97,8 +97,10 @@ def test_a_decision_marks_the_whole_group_and_undo_takes_it_back(
     found = Standing.objects.filter(pk__in=[row.pk for row in rows]).select_related("mark")
     assert {(row.mark.mark, row.mark.marker) for row in found} == {(given, cast.alice)}
     assert all(row.mark.reason for row in found)
+    assert "undone" not in teacher.get(f"/responses/{rows[0].pk}/").content.decode()
     teacher.post(f"/batches/{MarkBatch.objects.get().pk}/undo/")
     assert set(Standing.objects.values_list("mark__marker", "state")) == {(None, "TO_CHECK")}
+    assert teacher.get(f"/responses/{rows[0].pk}/").content.decode().count("undone") == 1
 
 
 def test_ticked_points_are_what_the_script_shows(cast: School, teacher: Client) -> None:
