@@ -78,14 +78,20 @@ class _Reader:
             self.lines += ["", *node.said().strip("\n").split("\n"), ""]
         elif node.name == "tr":
             self.flush()
-            cells = (read_body(cell, skip=self._skip) for cell in node.nodes() if cell.name in {"td", "th"})
-            self.lines.append(" | ".join(" ".join(cell.text.split()) for cell in cells))
+            self.lines.append(" | ".join(self._cell(cell) for cell in node.nodes() if cell.name in {"td", "th"}))
         elif node.name in {"ul", "ol"}:
             self._list(node)
         elif node.name in _BLOCKS:
             self._block(node)
         else:
             self.walk(node)
+
+    def _cell(self, node: Node) -> str:
+        within = _Reader(self._number, self._skip)
+        within.body = self.body  # gaps are counted through
+        within.walk(node)
+        within.flush()
+        return " ".join(" ".join(within.lines).split())
 
     def _block(self, node: Node) -> None:
         self.flush()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from marking.formats.answers import Accepted, phrase_of, scheme_in, scheme_of, usable
-from marking.formats.qti.body import Body, feedback_of, read_body
+from marking.formats.qti.body import BLANK, Body, feedback_of, read_body
 from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import Response, maximum, number, responses
 from marking.formats.qti.xml import Node
@@ -169,7 +169,7 @@ class _Item:
         each = self.worth if len(names) == 1 or not self.said_max else self.said_max / len(names)
         found = list(responses(self.item, names, each).values())
         essay = any(node.name == "extendedTextInteraction" for node in self.asked)
-        scheme, notes = self._marker_notes()
+        scheme, notes = self._marker_notes(lines_too=essay or not any(response.earns for response in found))
         if essay and not scheme and not any(answer.percent for one in found if one.each for answer in one.earns):
             scheme = self._essay_scheme(found)
         elif not scheme:
@@ -217,19 +217,21 @@ class _Item:
         stem = "\n\n".join(text for text in texts if text)
         if len(self.body.blanks) == 1:
             # A blank after the whole sentence is where the box will be.
-            stem = re.sub(r"(?:\n\s*|(?<=[?.!:])\s*)_{5}[.\s]*$", "", stem)
+            before = stem.rstrip(". \n").removesuffix(BLANK)
+            if before != stem.rstrip(". \n") and before.rstrip(" ")[-1:] in {"?", ".", "!", ":", "\n"}:
+                stem = before.rstrip()
         return stem
 
-    def _marker_notes(self) -> tuple[str, str]:
+    def _marker_notes(self, *, lines_too: bool) -> tuple[str, str]:
         """The scheme that the notes for markers hold, in our notation or as lines that end in marks; and the notes."""
         texts = [read_body(node).text for node in self.rubrics if "scorer" in node.get("view").split()]
         notes = "\n".join(text for text in texts if text)
         for text in texts:
             if scheme := scheme_in(text):
                 return scheme, text
-        lines = [line for line in notes.splitlines() if line.strip()]
-        found = [match for line in lines if (match := _MARKED_LINE.match(line.strip())) and match["text"]]
-        if not found or len(found) < len(lines):
+        lines = [" ".join(line.split()) for line in notes.splitlines() if line.strip()]
+        found = [match for line in lines if (match := _MARKED_LINE.match(line)) and match["text"]]
+        if not lines_too or not found or len(found) < len(lines):
             return "", notes
         remarks: list[str] = []
         phrases = [(phrase_of(match["text"], remarks), match["marks"]) for match in found]

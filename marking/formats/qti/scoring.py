@@ -69,6 +69,8 @@ def responses(item: Node, wanted: list[str], worth: Decimal) -> dict[str, Respon
         declaration = declared.get(identifier, Node("responseDeclaration", {}))
         response = Response(identifier, _values(declaration))
         mapping = declaration.first("mapping")
+        if mapping is not None and mapping.first("mapEntry") is None:
+            mapping = None
         ruled = rules.answers.get(identifier, [])
         if identifier in rules.correct:
             response.earns = [Accepted(text, rules.correct[identifier] or worth) for text in response.correct] + ruled

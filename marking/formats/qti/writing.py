@@ -10,6 +10,8 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.notation import parse
+from marking.engine.types import Point
 from marking.formats.answers import Accepted, accepted_of
 from marking.formats.qti.identifiers import allowed, unnamed
 from marking.formats.values import ESSAY, ABank, AQuestion, Exported, FormatError
@@ -186,12 +188,12 @@ class _Writer:
         if not question.scheme:
             return None, []
         try:
-            marks = MarkScheme.parse(question.scheme).max
             found = accepted_of(question.scheme) if question.kind != ESSAY else None
+            marks = _worth(question.scheme, one_point=found is not None)
         except MarkSchemeError:
             lost.append(f"{name}: the mark scheme, which cannot be read; it is in the notes for markers as it stands")
             return None, []
-        if found is None:
+        if found is None or marks <= 0:
             lost.append(f"{name}: marking by machine; the mark scheme is in the notes for markers")
             return marks, []
         answers, unsaid = found
@@ -274,6 +276,16 @@ class _Writer:
                     SubElement(SubElement(general, "lom:keyword"), "lom:string").text = _clean(tag)
             SubElement(resource, "file", {"href": item.path})
         return root
+
+
+def _worth(scheme_text: str, *, one_point: bool) -> Decimal:
+    """The most that a scheme gives. One point says so itself; making it ready to mark would take far longer."""
+    if not one_point:
+        return MarkScheme.parse(scheme_text).max
+    scheme = parse(scheme_text)
+    (point,) = scheme.items
+    marks = point.marks if isinstance(point, Point) else Decimal(0)
+    return min(marks, scheme.cap) if scheme.cap is not None else marks
 
 
 def _paragraphs(body: Element, text: str) -> None:

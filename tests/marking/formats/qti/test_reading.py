@@ -128,6 +128,17 @@ def test_marks_that_we_cannot_give_are_remarked_on() -> None:
     assert "Every other answer earned 0.25" in said
 
 
+def test_an_empty_mapping_leaves_the_right_answer() -> None:
+    declared = correct("mouth") + mapping(upperBound="42.5")
+    assert marks(one(item(declared=declared, rules=template("map_response"))), "mouth") == 1
+
+
+def test_marks_in_the_notes_of_a_text_entry_do_not_outdo_its_answers() -> None:
+    notes = '<rubricBlock view="scorer">Any spelling of the right word (2 marks)</rubricBlock>'
+    question = one(item(ENTRY + notes, declared=mapping(("mouth", "1")), rules=template("map_response")))
+    assert question.scheme == "mouth [1]\n"
+
+
 def test_rules_that_compare_with_texts_are_a_list_of_answers() -> None:
     rules = """<responseProcessing><responseCondition>
       <responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>
@@ -267,6 +278,31 @@ def test_text_keeps_its_lists_tables_and_lines() -> None:
     lines = [line for line in question.stem.split("\n") if line]
     assert lines == ["Look at this:", "a list", "1. one", "2. two bold", "x | y & z", "[A bridge] H2O", "Say <why>."]
     assert "Pictures and media are left out." in question.remarks
+
+
+def test_gaps_in_a_table_are_counted_through() -> None:
+    entry = '<textEntryInteraction responseIdentifier="{}"/>'
+    row = f"<tr><td>Fe</td><td>{entry.format('A')}</td></tr><tr><td><p>Cu</p></td><td>{entry.format('B')}</td></tr>"
+    question = one(item(f"<table><tbody>{row}</tbody></table>"))
+    assert question.stem == "Fe | (1) _____\nCu | (2) _____"
+
+
+@pytest.mark.parametrize(
+    ("body", "stem"),
+    [
+        ("<p>Which rock? {}</p>", "Which rock?"),
+        ("<p>Which rock</p><p>{}.</p>", "Which rock"),
+        ("<p>The rock is {}.</p>", "The rock is _____."),
+        ("<p>{} is a rock.</p>", "_____ is a rock."),
+    ],
+)
+def test_a_gap_after_the_question_is_where_the_box_will_be(body: str, stem: str) -> None:
+    assert one(item(body.format('<textEntryInteraction responseIdentifier="RESPONSE"/>'))).stem == stem
+
+
+def test_endless_blanks_in_the_notes_do_not_hold_up_the_reader() -> None:
+    notes = f'<rubricBlock view="scorer"><pre>a{" " * 200_000}b{chr(10) * 2}{" " * 200_000}</pre></rubricBlock>'
+    assert one(item(BOX + notes)).scheme == ""
 
 
 # ---- what is no question in words -------------------------------------------------------------------------
