@@ -166,6 +166,28 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
     return found
 
 
+def warnings(*, quiz: Quiz) -> list[str]:
+    """Return what its teacher should know before publishing, though it does not keep the quiz from it."""
+    found = []
+    rows = list(quiz.assignments.select_related("school_class"))
+    beside = Assignment.objects.filter(
+        school_class__in=[row.school_class_id for row in rows], opens_at__in=[row.opens_at for row in rows]
+    )
+    taken = {
+        (row.school_class_id, row.opens_at): row.quiz.title
+        for row in beside.exclude(quiz=quiz).filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz")
+    }
+    for row in rows:
+        window = int((row.closes_at - row.opens_at).total_seconds() // 60)
+        if row.time_limit_minutes and row.time_limit_minutes > window:
+            found.append(
+                f"{row.school_class}: the time limit is {row.time_limit_minutes} min, but it is open for {window} only."
+            )
+        if title := taken.get((row.school_class_id, row.opens_at)):
+            found.append(f"{row.school_class}: “{title}” opens at the same minute.")
+    return found
+
+
 @transaction.atomic
 def publish(*, quiz: Quiz, now: datetime) -> Quiz:
     """Freeze the quiz with the questions' wording of today and let its classes see it."""

@@ -156,6 +156,7 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
             assignments__quiz=found
         ),
         "problems": services.problems(quiz=found, now=now) if found.state == Quiz.State.DRAFT else [],
+        "warnings": services.warnings(quiz=found),
     }
     return render(request, "quizzes/quiz/quiz.html", context)
 

@@ -90,3 +90,26 @@ def test_set_quiz_again_moves_times_and_drops_a_class_that_was_taken_out(cast: S
 
     rows = list(Assignment.objects.filter(quiz=assignment.quiz))
     assert [(row.school_class, row.time_limit_minutes) for row in rows] == [(other, None)]
+
+
+def test_warnings_name_a_window_shorter_than_the_limit_and_a_quiz_at_the_same_minute(cast: School) -> None:
+    alone = quiz_for(cast.class_10b, [cast.question], by=cast.alice, opens=timedelta(hours=2), publish=False)
+    tight = quiz_for(
+        cast.class_10b, [cast.question], by=cast.alice, closes=timedelta(minutes=15), minutes=20, publish=False
+    )
+
+    assert quizzes.warnings(quiz=alone.quiz) == []
+    assert quizzes.warnings(quiz=tight.quiz) == [
+        "10B: the time limit is 20 min, but it is open for 15 only.",
+        "10B: “Stalin” opens at the same minute.",
+    ]
+
+
+def test_a_copy_of_a_quiz_that_is_over_opens_now_and_stays_open_as_long(cast: School) -> None:
+    later = NOW + timedelta(days=30)
+    other = classes.create_class(name="10C", by=cast.alice, now=NOW)
+
+    made = quizzes.duplicate(quiz=cast.quiz, school_class=other, by=cast.alice, now=later)
+
+    row = made.assignments.get()
+    assert (row.opens_at, row.closes_at) == (later, later + timedelta(days=1))
