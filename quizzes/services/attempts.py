@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -270,14 +270,19 @@ def close_locked_if_over(attempt: Attempt, now: datetime) -> bool:
     return closes
 
 
+CLOSED = ["submitted_at", "closed_by_clock", "receipt", "paused_at", "break_at", "break_until", "break_taken"]
+
+
 def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     """Hand in an open attempt that the caller has locked: as of its end if `by_clock`, else now."""
     # A clock that was set back between the start and now must not make a hand-in impossible.
     attempt.submitted_at = max(attempt.ends_at if by_clock and attempt.ends_at else now, attempt.started_at)
     attempt.closed_by_clock = by_clock
     attempt.receipt = _new_receipt()
+    if attempt.break_at is not None and attempt.break_until is not None:
+        attempt.break_taken += max(min(now, attempt.break_until) - attempt.break_at, timedelta(0))
     attempt.paused_at = attempt.break_at = attempt.break_until = None
-    attempt.save(update_fields=["submitted_at", "closed_by_clock", "receipt", "paused_at", "break_at", "break_until"])
+    attempt.save(update_fields=CLOSED)
     ids = [attempt.pk]
     transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)
 

@@ -61,6 +61,8 @@ class Acts(RuleBasedStateMachine):
             self._close(self.end, by_clock=True)
 
     def _close(self, when: datetime, *, by_clock: bool) -> None:
+        if self.resting is not None:
+            self.rested += min(self.now, self.resting[1]) - self.resting[0]
         self.closed, self.paused, self.resting = (when, by_clock), None, None
         self.hand_ins += 1
 

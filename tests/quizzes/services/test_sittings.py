@@ -360,3 +360,40 @@ def test_an_act_on_a_class_takes_as_many_queries_as_on_one(cast: School, attempt
     one = queries(ALL, 1)
     attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW)
     assert queries(ALL, 1) == one
+
+
+# ---- when something is down ----
+
+
+def test_a_break_at_hand_in_is_taken_for_a_later_one(cast: School, attempt: Attempt) -> None:
+    rests(cast.sam)
+    sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
+    attempts.hand_in(attempt=attempt, answers=[], lease="", now=NOW + 4 * MINUTE)
+    assert sittings.break_left(attempt=fresh(attempt), now=NOW) == 6 * MINUTE
+
+
+def test_beat_that_was_down_through_the_end_closes_each_once_as_of_its_own_end(
+    cast: School, attempt: Attempt, django_capture_on_commit_callbacks: Any
+) -> None:
+    other = attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW + 3 * MINUTE)
+    sittings.add_minutes(attempts=Attempt.objects.filter(pk=attempt.pk), minutes=5, by=cast.alice, now=NOW)
+    days_later = NOW + timedelta(days=2)
+    heard: list[int] = []
+
+    def hear(attempt_ids: list[int], **_: Any) -> None:
+        heard.extend(attempt_ids)
+
+    attempts_submitted.connect(hear)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert [attempts.close_overdue(now=days_later, most=1) for _ in range(3)] == [1, 1, 0]
+    attempts_submitted.disconnect(hear)
+    assert sorted(heard) == sorted([attempt.pk, other.pk])
+    assert fresh(attempt).submitted_at == END + 5 * MINUTE
+    assert fresh(other).submitted_at == END + 3 * MINUTE
+
+
+def test_a_clock_set_back_to_before_a_break_takes_no_time(cast: School, attempt: Attempt) -> None:
+    rests(cast.sam)
+    sittings.start_break(attempt=attempt, by=cast.sam, now=NOW + 5 * MINUTE)
+    row = sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + MINUTE)
+    assert (row.ends_at, row.break_taken) == (END, timedelta(0))
