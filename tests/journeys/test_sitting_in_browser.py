@@ -22,8 +22,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
-from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import answer_files, attempts
+from quizzes.models import AccessArrangement, Attempt, Response, ResponseVersion
+from quizzes.services import answer_files, attempts, sittings
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
@@ -447,6 +447,62 @@ def test_the_time_can_be_hidden_and_stays_hidden(paper: Page, sitting: Sitting) 
     expect(paper.locator("#time")).to_be_hidden()
     paper.get_by_role("button", name="Show time").click()
     expect(paper.locator("#time")).to_be_visible()
+
+
+# ---- pauses and rest breaks -----------------------------------------------------------------------------
+
+
+def act(sitting: Sitting, of: Callable[..., Any], **more: Any) -> None:
+    rows = Attempt.objects.filter(pk=sitting.attempt.pk)
+    of(attempts=rows, by=sitting.cast.alice, now=timezone.now(), **more)
+
+
+def test_a_pause_stops_clock_and_pen_and_the_paper_goes_on_by_itself(paper: Page, sitting: Sitting) -> None:
+    write(paper, 0, "before")
+    becomes(paper, lambda: sitting.on_server[0] == "before")
+    sitting.ends_in(12)  # of which nothing would be left at the resumption, were it not for the pause
+    act(sitting, sittings.pause)
+    paper.locator("[name^=flag-]").nth(1).check()
+    expect(paper.locator("#notice")).to_contain_text("Your teacher has paused the quiz")
+    expect(paper.locator("#time")).to_have_text("Paused")
+    expect(paper.locator("textarea").nth(0)).not_to_be_editable()
+    expect(paper.get_by_text(STEMS[0])).to_be_visible()
+    paper.reload()
+    expect(paper.locator("#notice")).to_contain_text("Your teacher has paused the quiz")
+    paper.wait_for_timeout(9000)
+    assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
+    act(sitting, sittings.add_minutes, minutes=5)
+    act(sitting, sittings.resume)
+    expect(paper.locator("#notice")).to_contain_text("The quiz goes on")
+    write(paper, 0, " and after")
+    becomes(paper, lambda: sitting.on_server[0] == "before and after")
+
+
+def test_what_is_typed_offline_during_a_pause_counts_once_the_clock_goes_on(paper: Page, sitting: Sitting) -> None:
+    paper.context.set_offline(True)
+    write(paper, 0, "in the dead zone")
+    paper.wait_for_timeout(500)
+    long_ago = timezone.now() - timedelta(minutes=3)
+    sittings.pause(attempts=Attempt.objects.filter(pk=sitting.attempt.pk), by=sitting.cast.alice, now=long_ago)
+    paper.context.set_offline(False)
+    becomes(paper, lambda: ("PAUSED", "in the dead zone") in sitting.history)
+    assert kept(paper) == ["in the dead zone"]
+    assert sitting.on_server[0] == ""
+    act(sitting, sittings.resume)
+    becomes(paper, lambda: sitting.on_server[0] == "in the dead zone")
+
+
+def test_a_rest_break_waits_for_what_is_typed_and_hides_the_questions(open_page: Windows, sitting: Sitting) -> None:
+    AccessArrangement.objects.create(student=sitting.cast.sam, rest_minutes=10)
+    page = opened(open_page("phone", user=sitting.cast.sam), sitting)
+    write(page, 0, "before the break")
+    page.get_by_role("button", name="Take a rest break (10 min left)").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rest break")
+    assert sitting.on_server[0] == "before the break"
+    expect(page.get_by_text(STEMS[0])).to_have_count(0)
+    expect(page.locator("#rest")).to_have_text("10 min")
+    page.get_by_role("button", name="Go on with the paper").click()
+    expect(page.locator("textarea").nth(0)).to_have_value("before the break")
 
 
 # ---- handing in -----------------------------------------------------------------------------------------

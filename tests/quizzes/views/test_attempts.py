@@ -247,3 +247,38 @@ def _started(cast: School, count: int) -> Attempt:
     now = timezone.now()
     assignment = quiz_for(cast.class_10b, questions, by=cast.alice, now=now - timedelta(minutes=1))
     return attempts.start(assignment=assignment, student=cast.sam, now=now)
+
+
+# ---- pauses and rest breaks -----------------------------------------------------------------------------
+
+
+def test_a_rest_break_hides_the_questions_and_saves_what_was_typed(sam: Client, cast: School, attempt: Attempt) -> None:
+    AccessArrangement.objects.create(student=cast.sam, rest_minutes=10)
+    address, item = f"/attempts/{attempt.pk}/", item_of(attempt)
+    assert "Take a rest break (10 min left)" in sam.get(address).content.decode()
+    sent = {f"answer-{item}": "before the break", f"seq-{item}": "0", "then": "rest"}
+    page = sam.post(address, sent, follow=True).content.decode()
+    assert "<h1>Rest break</h1>" in page
+    assert "What did Stalin want?" not in page
+    assert attempt.responses.get().text == "before the break"
+    page = sam.post(f"{address}go-on/", follow=True).content.decode()
+    assert "What did Stalin want?" in page
+    assert sam.post(f"{address}go-on/").status_code == 302
+
+
+def test_who_has_no_rest_breaks_is_offered_none(sam: Client, attempt: Attempt) -> None:
+    address = f"/attempts/{attempt.pk}/"
+    assert "rest break" not in sam.get(address).content.decode()
+    page = sam.post(address, {"then": "rest"}, follow=True).content.decode()
+    assert "You have taken all of your rest breaks" in page
+
+
+def test_what_is_sent_long_after_a_pause_began_stays_in_the_fields(sam: Client, cast: School, attempt: Attempt) -> None:
+    item = item_of(attempt)
+    Attempt.objects.filter(pk=attempt.pk).update(paused_at=timezone.now() - timedelta(minutes=3))
+    reply = sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "while it stood", f"seq-{item}": "0"})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "while it stood</textarea>" in page
+    assert "The clock stands still" in page
+    assert attempt.responses.get().text == ""
