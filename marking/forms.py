@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django import forms
@@ -291,8 +291,27 @@ class OverrideForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def of(cls, response: Response, data: Any = None) -> OverrideForm:
+    def of(cls, response: Response, data: Any = None) -> Self:
         """Return the form for `response`, filled with the mark that stands, or with `data` that was posted."""
         standing = getattr(response, "standing", None)
         mark = standing.mark if standing is not None else None
         return cls(data, initial={"seen": mark.pk, "mark": mark.mark} if mark is not None else {})
+
+
+class AdminOverrideForm(OverrideForm):
+    """A person's mark that may also be given to all answers of the very same words."""
+
+    alike_too = forms.BooleanField(required=False)
+
+
+class BulkOverrideForm(forms.Form):
+    """One mark and reason for many answers."""
+
+    mark = forms.DecimalField(
+        min_value=Decimal(0),
+        max_digits=5,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+    )
+    reason = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+    key = forms.UUIDField(widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -232,3 +233,92 @@ def judged_by_people(question: Question, responses: QuerySet[Response]) -> list[
         if row.standing.mark is not None and row.standing.mark.revision == row.revision
     ]
     return [*found, *(Judged(row.text, row.mark) for row in question.examples.order_by("-pk"))]
+
+
+# A person is asked to look; after so long somebody should ask why nobody has.
+OVERDUE_CHECK = timedelta(days=3)
+# A worker marks within seconds; what waits longer is stuck.
+STUCK = timedelta(minutes=5)
+# More than this is not counted: "many" is what an admin needs to know.
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that needs attention: how many (MOST_COUNTED at most), since when, and the key of the list's filter."""
+
+    key: str
+    count: int
+    since: datetime | None = None
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.count >= MOST_COUNTED
+
+
+def needing(key: str, rows: QuerySet[Response], now: datetime) -> QuerySet[Response]:
+    """Return those of handed-in responses that need attention: `key` is "unchecked", "failed" or "stuck"."""
+    if key == "unchecked":
+        old = Q(standing__state=Standing.State.TO_CHECK, attempt__submitted_at__lt=now - OVERDUE_CHECK)
+        return rows.filter(old)
+    if key == "failed":
+        return rows.filter(standing__state=Standing.State.FAILED, standing__tries__gte=MOST_TRIES)
+    if key == "stuck":
+        waits = Q(standing=None) | Q(standing__state=Standing.State.FAILED, standing__tries__lt=MOST_TRIES)
+        return rows.filter(waits, attempt__submitted_at__lt=now - STUCK)
+    return rows
+
+
+def attention(now: datetime) -> list[Need]:
+    """Return what needs attention, what has nothing left out; each counted no further than MOST_COUNTED."""
+    needs = []
+    for key in ("stuck", "failed", "unchecked"):
+        rows = needing(key, Response.objects.handed_in(), now).order_by()
+        dates = [date for date in rows.values_list("attempt__submitted_at", flat=True)[:MOST_COUNTED] if date]
+        needs.append(Need(key, len(dates), min(dates, default=None)))
+    overdue = Attempt.objects.overdue(now - STUCK).values_list("ends_at", flat=True)
+    open_after_end = [date for date in overdue[:MOST_COUNTED] if date]
+    needs.append(Need("overdue", len(open_after_end), min(open_after_end, default=None)))
+    return [need for need in needs if need.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a response: when, who ("" is the engine or the clock), what, and the particulars."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+def timeline(response: Response) -> list[Event]:
+    """Return all that is on record about a response, the oldest first, in five queries."""
+    attempt = response.attempt
+    events = [Event(attempt.started_at, str(attempt.student), "Started")]
+    events += [
+        Event(version.received_at, str(attempt.student), version.get_outcome_display(), version.text)
+        for version in response.versions.all()
+    ]
+    events += [
+        Event(act.made_at, str(act.made_by or ""), act.get_kind_display(), act.reason)
+        for act in attempt.acts.select_related("made_by")
+    ]
+    if attempt.submitted_at is not None:
+        how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
+        events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
+    events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
+    for release in Release.objects.filter(assignment=attempt.assignment_id).select_related("released_by"):
+        events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
+        if release.taken_back_at is not None:
+            events.append(Event(release.taken_back_at, str(release.taken_back_by or ""), "Release taken back"))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _marked_event(mark: Mark) -> Event:
+    given = f"{mark.mark.normalize():f}/{mark.out_of.normalize():f}"
+    if mark.marker is not None:
+        return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
+    by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""
+    return Event(mark.made_at, "", f"Marked {given}", " ".join([by, *mark.reasons]))

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.models import (
@@ -94,9 +96,21 @@ class AssignmentAdmin(ReadOnlyAdmin):
     list_select_related = ("quiz", "school_class")
 
 
+class OverdueFilter(admin.SimpleListFilter):
+    title = "needs attention"
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("overdue", "Open after its end")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.overdue(timezone.now()) if self.value() == "overdue" else queryset  # type: ignore[attr-defined]
+
+
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     list_display = ("student", "assignment", "started_at", "ends_at", "submitted_at", "closed_by_clock")
+    list_filter = (OverdueFilter,)
     search_fields = ("student__username", "student__last_name", "assignment__quiz__title", "receipt")
     list_select_related = ("student", "assignment__quiz", "assignment__school_class")
     date_hierarchy = "started_at"

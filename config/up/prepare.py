@@ -80,6 +80,7 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     else:
         say("  · database: up to date")
+    call_command("roles", verbosity=0)
 
 
 def collect_static() -> None:

@@ -439,6 +439,16 @@ def _set_aside(responses: Sequence[Response], error: str, now: datetime) -> None
 
 
 @transaction.atomic
+def send_to_queue(*, responses: Iterable[Response], now: datetime) -> int:
+    """Ask a person to look at these again, whoever marked them, and return how many; the marks go on standing.
+
+    The next mark of a person answers it.
+    """
+    rows = Standing.objects.filter(response__in=[row.pk for row in responses], mark__isnull=False)
+    return rows.update(state=Standing.State.TO_CHECK, updated_at=now)
+
+
+@transaction.atomic
 def try_again(*, responses: Iterable[Response], now: datetime) -> None:
     """Let what failed be marked anew: a person has looked into the cause."""
     Standing.objects.filter(response__in=[row.pk for row in responses], state=Standing.State.FAILED).update(

@@ -1,18 +1,22 @@
 """Admins review marks in the Django admin: see why, override with a reason, change nothing of the record."""
 
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
-from marking import queries
+from marking import queries, roles
 from marking.models import Mark, Standing
 from marking.services import marks
+from quizzes import tables
 from quizzes.models import Response
+from quizzes.services import attempts
 from tests.cast import NOW, School, person, sat, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +155,150 @@ def test_staff_cannot_raise_themselves(client: Client, cast: School) -> None:
     clerk.refresh_from_db()
     assert not clerk.is_superuser
     assert password.status_code == 403
+
+
+LIST = reverse_lazy("admin:marking_markedresponse_changelist")
+
+
+def test_the_first_page_says_what_waits_and_leads_there(admin: Client, cast: School) -> None:
+    assert "Nothing is waiting." in admin.get(reverse("admin:index")).content.decode()
+    sat(cast.assignment, cast.sam, "social facists")
+
+    html = admin.get(reverse("admin:index")).content.decode()
+
+    assert "Marking is paused or behind. Answers are safe" in html
+    assert f"{LIST}?needs=stuck" in html
+    assert "Sam" in admin.get(f"{LIST}?needs=stuck").content.decode()
+    assert "Sam" not in admin.get(f"{LIST}?needs=failed").content.decode()
+
+
+def test_a_sitting_that_is_open_after_its_end_needs_attention(admin: Client, cast: School) -> None:
+    attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)
+
+    assert "sittings open after their end" in admin.get(reverse("admin:index")).content.decode()
+    assert "Sam" in admin.get(reverse("admin:quizzes_attempt_changelist") + "?needs=overdue").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("state=TO_CHECK", False), ("state=SURE", True), ("by=engine", True), ("by=person", False),
+        ("confidence=high", True), ("confidence=low", False), ("after_release=yes", False), ("q=facists", True),
+        ("q=nobody", False), ("attempt__submitted_at__year=2026", True), ("attempt__submitted_at__year=2020", False),
+    ],
+)  # fmt: skip
+def test_the_list_can_be_narrowed_down(admin: Client, response: Response, query: str, there: bool) -> None:
+    Standing.objects.update(state=Standing.State.SURE, confidence=0.99)
+
+    assert ("They were called" in admin.get(f"{LIST}?{query}").content.decode()) == there
+
+
+@pytest.fixture
+def both(cast: School, response: Response) -> list[Response]:
+    sat(cast.assignment, cast.sue, "They were called social facists.")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    return list(Response.objects.order_by("pk"))
+
+
+def together(both: list[Response]) -> str:
+    return reverse("admin:marking_together") + "?ids=" + ",".join(str(row.pk) for row in both)
+
+
+def test_many_are_overridden_after_a_look_and_undone_together(
+    admin: Client, cast: School, both: list[Response]
+) -> None:
+    ids = [row.pk for row in both]
+    chosen = admin.post(LIST, {"action": "override_together", "_selected_action": ids})
+    assert chosen["Location"] == together(list(reversed(both))) or chosen["Location"] == together(both)
+    shown = admin.get(together(both)).content.decode()
+    seen = {f"seen-{row.pk}": row.standing.mark_id for row in both}
+
+    given = admin.post(together(both), {"mark": "2", "reason": "Both say it.", "key": str(uuid4()), **seen})
+
+    assert shown.count("1/2") == 2
+    assert set(Standing.objects.values_list("mark__mark", flat=True)) == {Decimal(2)}
+    assert "Undo all of it" in admin.get(given["Location"]).content.decode()
+    admin.post(given["Location"])
+    assert set(Standing.objects.values_list("mark__mark", flat=True)) == {Decimal(1)}
+    assert Mark.objects.count() == 4
+
+
+def test_what_somebody_marked_meanwhile_is_left_out_and_named(
+    admin: Client, cast: School, both: list[Response]
+) -> None:
+    seen = {f"seen-{row.pk}": row.standing.mark_id for row in both}
+    marks.give(response=both[0], mark=Decimal(0), reason="No.", by=cast.alice, now=NOW)
+
+    page = admin.post(
+        together(both), {"mark": "2", "reason": "Yes.", "key": str(uuid4()), **seen}, follow=True
+    ).content.decode()
+
+    assert "Sam: left as it is; Alice marked it meanwhile." in page
+    assert "1 mark given." in page
+    assert Standing.objects.get(pk=both[0].pk).mark.mark == 0
+
+
+def test_one_override_is_given_to_the_same_words_too(admin: Client, both: list[Response]) -> None:
+    assert "1 other answer of the very same words" in admin.get(page(both[0])).content.decode()
+
+    seen = both[0].standing.mark_id
+    admin.post(page(both[0]), {"mark": "2", "reason": "Said.", "seen": seen, "alike_too": "on"})
+
+    assert set(Standing.objects.values_list("mark__mark", flat=True)) == {Decimal(2)}
+
+
+def test_answers_are_sent_to_the_teachers_queue_and_the_marks_go_on_standing(admin: Client, response: Response) -> None:
+    Standing.objects.update(state=Standing.State.SURE)
+
+    admin.post(LIST, {"action": "send_to_queue", "_selected_action": [response.pk]})
+
+    standing = Standing.objects.get()
+    assert (standing.state, standing.mark_id is not None) == (Standing.State.TO_CHECK, True)
+
+
+def test_marking_again_leads_to_the_dry_run(admin: Client, response: Response) -> None:
+    answer = admin.post(LIST, {"action": "mark_again", "_selected_action": [response.pk]})
+
+    assert answer["Location"] == f"/questions/{response.item.question_id}/remark/"
+
+
+def test_marks_are_exported_without_formulas(admin: Client, cast: School) -> None:
+    sat(cast.assignment, cast.sam, "=HYPERLINK(1)")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    chosen = {"_selected_action": [Response.objects.get().pk]}
+
+    text = b"".join(admin.post(LIST, {"action": "export_csv", **chosen}).streaming_content).decode()  # type: ignore[arg-type]
+    book = admin.post(LIST, {"action": "export_excel", **chosen}).content
+
+    assert "'=HYPERLINK(1)" in text
+    assert tables.read(book, "x.xlsx").rows[0].get("answer") == "'=HYPERLINK(1)"
+
+
+def test_the_timeline_tells_it_all_in_order(admin: Client, cast: School, response: Response) -> None:
+    marks.give(response=response, mark=Decimal(2), reason="Both there.", by=cast.alice, now=NOW + timedelta(hours=1))
+
+    what = [(event.what, event.who) for event in queries.timeline(response)]
+
+    assert what[0] == ("Started", "Sam")
+    assert ("Handed in", "Sam") in what
+    assert what[-1] == ("Marked 2/2", "Alice")
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "marks_"),
+    [("Moderators", True, True), ("Auditors", True, False), ("Exams officers", False, False)],
+)
+def test_roles_may_what_their_table_says(
+    client: Client, response: Response, role: str, sees: bool, marks_: bool
+) -> None:
+    roles.set_up()
+    clerk = person("clerk", is_staff=True)
+    clerk.groups.add(Group.objects.get(name=role))
+    signed_in(clerk, client)
+
+    assert (client.get(LIST).status_code == 200) == sees
+    client.post(page(response), {"mark": "2", "reason": "Clerk's.", "seen": response.standing.mark_id})
+    client.post(together([response]), {"mark": "2", "reason": "Clerk's.", "key": str(uuid4())})
+    client.post(LIST, {"action": "send_to_queue", "_selected_action": [response.pk]})
+    assert Mark.objects.filter(marker=clerk).exists() == marks_
+    assert (Standing.objects.get().state == Standing.State.TO_CHECK) <= marks_
