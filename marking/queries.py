@@ -322,3 +322,16 @@ def _marked_event(mark: Mark) -> Event:
         return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
     by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""
     return Event(mark.made_at, "", f"Marked {given}", " ".join([by, *mark.reasons]))
+
+
+def totals_of(attempts: Sequence[Attempt]) -> list[tuple[Attempt, Decimal | None, Decimal]]:
+    """Return each attempt with the sum of its standing marks (None while one is missing) and what it is out of."""
+    rows = Response.objects.filter(attempt__in=attempts).select_related("item", "standing__mark")
+    by_attempt: dict[int, list[Response]] = {}
+    for row in rows:
+        by_attempt.setdefault(row.attempt_id, []).append(row)
+    found = []
+    for attempt in attempts:
+        own = by_attempt.get(attempt.pk, [])
+        found.append((attempt, total_of(own), sum((row.item.marks for row in own), Decimal(0))))
+    return found

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marking.views import (
+    analysis,
     banks,
     check,
     drafts,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/marks/progress/", results.marks_progress, name="marks-progress"),
     path("assignments/<int:assignment_id>/marks/release/", results.release, name="marks-release"),
     path("assignments/<int:assignment_id>/marks/take-back/", results.take_back, name="marks-take-back"),
+    path("assignments/<int:assignment_id>/figures/", analysis.analysis, name="figures"),
+    path("assignments/<int:assignment_id>/marks/export/<slug:kind>/", analysis.export, name="marks-export"),
+    path("classes/<int:class_id>/students/<int:user_id>/", analysis.report, name="student-report"),
     path("assignments/<int:assignment_id>/marks/again/", check.again, name="marks-again"),
     path("assignments/<int:assignment_id>/check/", check.check, name="check"),
     path("assignments/<int:assignment_id>/check/decide/", check.decide, name="check-decide"),

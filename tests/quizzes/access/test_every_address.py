@@ -95,7 +95,7 @@ API_ROWS = {
 def filled(route: str, ids: dict[str, int]) -> str:
     """Return the address with ids in it."""
     path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
-    path = path.replace("<slug:format_name>", "json")
+    path = path.replace("<slug:format_name>", "json").replace("<slug:kind>", "csv")
     for name, value in ids.items():
         path = path.replace(f"<int:{name}>", str(value))
     if "(?P<pk>" in path:

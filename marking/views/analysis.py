@@ -1,0 +1,106 @@
+"""A class's marks in figures and charts, its table as a file, and each student's report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from marking import analysis as figures
+from marking import queries
+from quizzes.access.table import may, permitted
+from quizzes.access.web import fetch
+from quizzes.models import Assignment, Attempt, SchoolClass, User
+from quizzes.queries import students_of
+from quizzes.tables import Cell, write_csv, write_excel
+
+ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@never_cache
+@require_GET
+def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Show how a quiz went in a class, and how the class has done over its last quizzes."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    students = list(students_of(assignment))
+    context = {
+        "assignment": assignment,
+        "analysis": figures.analyse(assignment),
+        "progress": figures.over_time(students, figures.last_quizzes(assignment.school_class_id)),
+    }
+    return render(request, "marking/analysis/analysis.html", context)
+
+
+@never_cache
+@require_GET
+def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Send a class's table of marks as CSV or Excel."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    table = queries.table(assignment)
+    header = ["student", "username", *(f"question {item.position} (of {item.marks.normalize():f})" for item in table.items)]
+    header += [f"total (of {table.out_of.normalize():f})", "handed in"]
+    rows = [_cells(row) for row in table.rows]
+    name = slugify(f"{assignment.quiz} {assignment.school_class}") or "marks"
+    if kind == "csv":
+        answer = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        answer = HttpResponse(write_excel(header, rows, title=str(assignment.school_class)), content_type=EXCEL)  # type: ignore[assignment]
+    else:
+        raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def _cells(row: queries.Row) -> list[Cell]:
+    marks = [queries.mark_of(cell) if cell is not None else None for cell in row.cells]
+    submitted = row.attempt.submitted_at if row.attempt is not None else None
+    return [str(row.student), row.student.username, *marks, row.total, submitted.isoformat() if submitted else ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quiz in a student's report."""
+
+    attempt: Attempt
+    total: Decimal | None
+    out_of: Decimal
+    class_mean: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The share of the marks that was got."""
+        return float(self.total / self.out_of) if self.total is not None and self.out_of else None
+
+
+@never_cache
+@require_GET
+def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
+    """Show a student's results in a class: to its teachers all of them, to the student what is released."""
+    own = request.user.pk == user_id
+    rows = SchoolClass.objects.all()
+    school_class = get_object_or_404(rows, pk=class_id) if own else fetch(
+        request.user, "quizzes.view_schoolclass", rows, pk=class_id
+    )  # fmt: skip
+    student = get_object_or_404(User, pk=user_id, enrolments__school_class=school_class, enrolments__role="STUDENT")
+    attempts = Attempt.objects.submitted().filter(student=student, assignment__school_class=school_class)
+    hides = own and not may(request.user, "quizzes.view_schoolclass", school_class)
+    seen = permitted(request.user, "marking.view_result", attempts) if hides else attempts
+    found = seen.select_related("assignment__quiz").order_by("submitted_at")
+    lines = queries.totals_of(list(found))
+    means = {} if own else _means(school_class)
+    shown = [Line(attempt, total, out_of, means.get(attempt.assignment_id)) for attempt, total, out_of in lines]
+    context = {"student": student, "school_class": school_class, "rows": shown, "own": own}
+    return render(request, "marking/analysis/report.html", context)
+
+
+def _means(school_class: SchoolClass) -> dict[int, float | None]:
+    assignments = figures.last_quizzes(school_class.pk)
+    students = list(User.objects.filter(enrolments__school_class=school_class, enrolments__role="STUDENT"))
+    progress = figures.over_time(students, assignments)
+    return {one.pk: mean for one, mean in zip(progress.assignments, progress.means, strict=True)}
