@@ -657,6 +657,31 @@ def test_controls_of_the_paper_are_large_enough_for_a_thumb(paper: Page) -> None
     assert small == []
 
 
+def test_nothing_on_the_paper_jumps_when_its_state_changes(open_page: Windows, sitting: Sitting) -> None:
+    open_page.tolerate(r"ERR_INTERNET_DISCONNECTED")
+    page = open_page("phone", user=sitting.cast.sam)
+    page.add_init_script("""
+      globalThis.moved = [];
+      const note = ({ node, previousRect: from, currentRect: to }) =>
+        `${node?.nodeName}.${node?.className} ${document.getElementById("state")?.textContent}: ${from.y} to ${to.y}`;
+      const onPaper = ({ node }) => !node?.closest?.("#notice"); // that lies over the foot of the window
+      const noteOne = ({ sources }) => moved.push(...sources.filter(onPaper).map(note));
+      const noteAll = (list) => list.getEntries().forEach(noteOne);
+      new PerformanceObserver(noteAll).observe({ type: "layout-shift", buffered: true });
+    """)
+    opened(page, sitting)
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.locator("[name^=flag-]").nth(0).check()
+    expect(page.locator("#notice")).to_be_visible()
+    sitting.ends_in(4 * 60)
+    page.context.set_offline(False)
+    expect(page.locator("#state")).to_have_text("Sent again, all saved")
+    page.get_by_role("button", name="Hide time").click()
+    page.wait_for_timeout(500)
+    assert "; ".join(page.evaluate("moved")) == ""
+
+
 def test_the_paper_weighs_less_than_sixty_kilobytes(open_page: Windows, sitting: Sitting) -> None:
     page = open_page("phone", user=sitting.cast.sam)
     weight: dict[str, int] = {}

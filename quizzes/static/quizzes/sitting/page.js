@@ -107,7 +107,9 @@ export function showCounts(answers) {
     if (!field.dataset.words) continue;
     const words = field.value.trim() ? field.value.trim().split(/\s+/).length : 0;
     const isOver = words > Number(field.dataset.words);
-    at(`words-${item}`).textContent = `${words} of ${field.dataset.words} words${isOver ? ": too many" : ""}`;
+    at(`words-${item}`).textContent = words
+      ? `${words} of ${field.dataset.words} words${isOver ? ": too many" : ""}`
+      : `At most ${field.dataset.words} words`; // as it came with the page, so that nothing moves
     at(`words-${item}`).classList.toggle("over", isOver);
   }
 }
