@@ -254,6 +254,8 @@ def _started(cast: School, count: int) -> Attempt:
 
 def test_a_rest_break_hides_the_questions_and_saves_what_was_typed(sam: Client, cast: School, attempt: Attempt) -> None:
     AccessArrangement.objects.create(student=cast.sam, rest_minutes=10)
+    other = quiz_for(cast.class_10b, [cast.question], by=cast.alice, now=timezone.now() - timedelta(minutes=1))
+    assert "10 minutes in all" in sam.get(f"/sit/{other.pk}/").content.decode()
     address, item = f"/attempts/{attempt.pk}/", item_of(attempt)
     assert "Take a rest break (10 min left)" in sam.get(address).content.decode()
     sent = {f"answer-{item}": "before the break", f"seq-{item}": "0", "then": "rest"}
