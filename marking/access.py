@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from marking.models import Release
+from marking.queries import is_shown
 from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
 
@@ -51,6 +51,17 @@ def own_batch(user: Any) -> Q:
 
 @rule("marking.view_result")
 def own_released_result(user: Any) -> Q:
-    """Which attempts' marks a student sees: one's own, once released. The one place that decides it."""
-    released = Release.objects.filter(assignment=OuterRef("assignment"), taken_back_at=None)
-    return Q(student=user) & Q(submitted_at__isnull=False) & Q(Exists(released))
+    """Which attempts' marks a student sees: one's own, once they are shown."""
+    return Q(student=user) & Q(submitted_at__isnull=False) & is_shown()
+
+
+@rule("marking.ask_about_mark")
+def own_shown_response(user: Any) -> Q:
+    return Q(attempt__student=user, attempt__submitted_at__isnull=False) & is_shown("attempt__")
+
+
+@rule("marking.change_enquiry")
+def enquiry_of_class_taught(user: Any) -> Q:
+    if user.is_superuser or user.has_perm("marking.add_mark"):
+        return EVERYBODY
+    return teaches(user, "response__attempt__assignment__school_class")

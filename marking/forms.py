@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from marking.formats.door import READ, Options
 from marking.formats.values import MOST_BYTES
+from marking.models.enquiry import LONGEST_ENQUIRY
 from marking.services.schemes import LONGEST_SCHEME
 from marking.services.wordings import PointLine
 from quizzes.models import Bank, Item, Question, Response
@@ -315,3 +316,38 @@ class BulkOverrideForm(forms.Form):
     )
     reason = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AskForm(forms.Form):
+    """A student's question about a mark."""
+
+    text = forms.CharField(max_length=LONGEST_ENQUIRY)
+
+
+class AnswerForm(forms.Form):
+    """A teacher's answer to it."""
+
+    do = forms.ChoiceField(choices=[("keep", "Keep the mark"), ("change", "Change it")])
+    mark = forms.DecimalField(required=False, min_value=Decimal(0), max_digits=5, decimal_places=1)
+    reason = forms.CharField(
+        max_length=2_000, error_messages={"required": "Write a sentence for the student: they will read it."}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the new mark where the mark is to change."""
+        data = super().clean() or {}
+        if data.get("do") == "change" and data.get("mark") is None:
+            self.add_error("mark", "Type the new mark.")
+        return data
+
+    def wanted(self) -> Decimal | None:
+        """Return the new mark, None to keep the old one."""
+        mark: Decimal | None = self.cleaned_data["mark"] if self.cleaned_data["do"] == "change" else None
+        return mark
+
+
+class HoldForm(forms.Form):
+    """Whose marks to hold back."""
+
+    student = forms.IntegerField(min_value=1)
+    reason = forms.CharField(required=False, max_length=300)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from marking.mining import Judged
-from marking.models import BatchMark, Mark, MarkScheme, Release, Standing
+from marking.models import BatchMark, Enquiry, Hold, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import students_of
@@ -48,10 +48,23 @@ def history(response: Response) -> QuerySet[Mark]:
     return rows.annotate(counts=counts).select_related("marker", "scheme")
 
 
+def is_shown(path: str = "") -> Q:
+    """Return which attempts, reached over `path`, show their marks to their student now. The one place that says so.
+
+    A release of the class shows them, or the assignment's rule as soon as all of an attempt are marked; a hold on the
+    student does not.
+    """
+    assignment, student = OuterRef(f"{path}assignment"), OuterRef(f"{path}student")
+    released = Release.objects.filter(assignment=assignment, taken_back_at=None)
+    held = Hold.objects.filter(assignment=assignment, student=student, lifted_at=None)
+    unmarked = Response.objects.filter(attempt=OuterRef(f"{path}pk"), standing__mark=None)
+    at_once = Q(**{f"{path}assignment__release_rule": Assignment.ReleaseRule.AT_ONCE}) & ~Exists(unmarked)
+    return (Q(Exists(released)) | at_once) & ~Exists(held)
+
+
 def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:
     """Return those of `standings` whose marks their students see now."""
-    released = Release.objects.filter(assignment=OuterRef("response__attempt__assignment"), taken_back_at=None)
-    return standings.filter(Exists(released), mark__isnull=False)
+    return standings.filter(is_shown("response__attempt__"), mark__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +155,7 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
 def marked_responses(attempt: Attempt) -> QuerySet[Response]:
     """Return the responses of an attempt with what a marked script shows, in the order of the paper."""
     rows = Response.objects.filter(attempt=attempt).order_by("item__position")
-    return rows.select_related("item", *WITH_MARKS)
+    return rows.select_related("item__question", "enquiry__answered_by", *WITH_MARKS)
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:
@@ -335,3 +348,18 @@ def totals_of(attempts: Sequence[Attempt]) -> list[tuple[Attempt, Decimal | None
         own = by_attempt.get(attempt.pk, [])
         found.append((attempt, total_of(own), sum((row.item.marks for row in own), Decimal(0))))
     return found
+
+
+def rule_releases(now: datetime) -> QuerySet[Assignment]:
+    """Return assignments that their own rule releases now: closed, nobody sitting, all marked, never released."""
+    rows = Assignment.objects.filter(release_rule=Assignment.ReleaseRule.WHEN_MARKED, closes_at__lte=now, releases=None)
+    sitting = Attempt.objects.open().filter(assignment=OuterRef("pk"))
+    unmarked = Response.objects.handed_in().filter(attempt__assignment=OuterRef("pk"), standing__mark=None)
+    handed_in = Attempt.objects.submitted().filter(assignment=OuterRef("pk"))
+    return rows.filter(Exists(handed_in), ~Exists(sitting), ~Exists(unmarked))
+
+
+def open_enquiries(responses: QuerySet[Response]) -> QuerySet[Enquiry]:
+    """Return the questions about marks of these responses that wait for an answer, the oldest first."""
+    rows = Enquiry.objects.filter(response__in=responses, outcome="")
+    return rows.select_related("response__attempt__student", "response__attempt__assignment__quiz", "response__item")

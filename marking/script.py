@@ -9,7 +9,7 @@ from typing import Any
 
 from marking.engine import Marked
 from marking.models import Mark
-from quizzes.models import Response
+from quizzes.models import Assignment, Response
 
 # What a student's script shows of a point: never one that was missed or only nearly met, whose words are the scheme's.
 CREDITED = frozenset({"matched"})
@@ -71,10 +71,11 @@ def script_of(response: Response) -> Script:
     )
 
 
-def script_for_student(response: Response) -> Script:
+def script_for_student(response: Response, assignment: Assignment) -> Script:
     """Return the script as its student may see it once released: credited words, and feedback on what was missed.
 
-    The scheme's own words stay with the teacher: they would give the next class the answers.
+    The scheme's own words stay with the teacher: they would give the next class the answers. The assignment says
+    whether missed points are named, and whether feedback is given.
     """
     whole = script_of(response)
     by_person = bool(whole.by)
@@ -85,10 +86,11 @@ def script_for_student(response: Response) -> Script:
             marks=point.marks,
             of=point.of,
             text="",
-            feedback="" if point.outcome in CREDITED else point.feedback,
+            feedback="" if point.outcome in CREDITED or not assignment.shows_feedback else point.feedback,
             evidence=tuple(_own_words(piece) for piece in point.evidence) if point.outcome in CREDITED else (),
         )
         for point in whole.points
+        if assignment.shows_points or point.outcome in CREDITED
     )
     return Script(
         text=whole.text, mark=whole.mark, out_of=whole.out_of, points=points, by=whole.by,

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from marking.models import Import
-from marking.services import facility, marks, transfers
+from marking.services import facility, marks, results, transfers
 
 # A sweep takes this many responses at a time, so that it neither holds the database nor runs into its time limit.
 SWEEP = 2_000
@@ -48,3 +48,9 @@ def carry_out_waiting_imports(**_: Any) -> None:
     """Bring in what was accepted a while ago and still waits: its message was lost."""
     for row in transfers.forgotten(now=timezone.now()):
         transfers.carry_out(row=row, now=timezone.now())
+
+
+@shared_task(name="marking.release_by_rule")
+def release_by_rule(**_: Any) -> None:
+    """Release the marks of quizzes whose rule says so."""
+    results.release_by_rule(now=timezone.now())

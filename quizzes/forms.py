@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from quizzes.models import Attempt, Question, SchoolClass
+from quizzes.models import Assignment, Attempt, Question, SchoolClass
 from quizzes.queries import Wanted
 
 ANSWER_FILE_BYTES = 5_000_000
@@ -124,6 +124,19 @@ class TimesForm(forms.Form):
         help_text="Leave empty for no limit within the opening times.",
     )
     attempts_allowed = forms.IntegerField(label="Attempts", min_value=1, max_value=20, initial=1)
+    release_rule = forms.ChoiceField(
+        label="Students see their marks",
+        choices=Assignment.ReleaseRule.choices,
+        required=False,
+        initial=Assignment.ReleaseRule.AFTER_REVIEW,
+    )
+    shows_points = forms.BooleanField(required=False, initial=True, label="with the points that they missed")
+    shows_feedback = forms.BooleanField(required=False, initial=True, label="with the feedback of the mark scheme")
+    shows_model_answer = forms.BooleanField(required=False, label="with the model answer")
+
+    def clean_release_rule(self) -> str:
+        """Return the rule, the careful one where none is chosen."""
+        return self.cleaned_data["release_rule"] or Assignment.ReleaseRule.AFTER_REVIEW
 
     def clean(self) -> dict[str, Any]:
         """Refuse a closing time that does not follow the opening."""

@@ -21,7 +21,7 @@ from marking.script import script_for_student
 from marking.services import marks, schemes
 from quizzes.access.api import RuledViewSet
 from quizzes.access.web import fetch
-from quizzes.models import Attempt, Question
+from quizzes.models import Assignment, Attempt, Question
 from quizzes.models import Response as StudentResponse
 
 
@@ -93,7 +93,7 @@ class MarkViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 class ResultViewSet(RuledViewSet):
     """One's own released results. Before release there is nothing here to find."""
 
-    queryset = Attempt.objects.all()
+    queryset = Attempt.objects.select_related("assignment")
     serializer_class = shapes.ResultShape
     permission_of: ClassVar[dict[str, str]] = {"retrieve": "marking.view_result"}
 
@@ -106,13 +106,13 @@ class ResultViewSet(RuledViewSet):
             "attempt": attempt.pk,
             "total": queries.total_of(responses),
             "out_of": sum(row.item.marks for row in responses),
-            "answers": [_line(row) for row in responses],
+            "answers": [_line(row, attempt.assignment) for row in responses],
         }
         return Response(shapes.ResultShape(body).data)
 
 
-def _line(response: StudentResponse) -> dict[str, Any]:
-    script = script_for_student(response)
+def _line(response: StudentResponse, assignment: Assignment) -> dict[str, Any]:
+    script = script_for_student(response, assignment)
     return {
         "item": response.item_id,
         "stem": response.item.stem,

@@ -1,18 +1,21 @@
 """What may be stored about mark schemes, marks and releases."""
 
 from marking.models.batch import BatchMark, MarkBatch, MarkChange
+from marking.models.enquiry import Enquiry
 from marking.models.example import Example
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Sample, SampledResponse
 from marking.models.proxies import MarkedResponse
-from marking.models.release import Release
+from marking.models.release import Hold, Release
 from marking.models.scheme import MarkScheme
 from marking.models.transfer import Import
 from quizzes.models.final import IsFinal
 
 __all__ = [
     "BatchMark",
+    "Enquiry",
     "Example",
+    "Hold",
     "Import",
     "IsFinal",
     "Mark",

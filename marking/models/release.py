@@ -1,4 +1,4 @@
-"""The act of showing a class its marks."""
+"""The act of showing a class its marks, and whose are held back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from quizzes.models import Assignment
 
 
 class Release(models.Model):
-    """Marks of one assignment are shown to its students, until taken back."""
+    """Marks of one assignment are shown to its students, until taken back.
+
+    `released_by` is None where the assignment's own rule released them.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="releases")
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     released_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_by = models.ForeignKey(
@@ -29,3 +34,28 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment}, {self.released_at:%d %b %Y %H:%M}"
+
+
+class Hold(models.Model):
+    """One student's marks are held back from whatever releases them, until it is lifted."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="holds")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="holds")
+    reason = models.CharField(max_length=300, blank=True, help_text="For colleagues; the student does not see it.")
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "student"], condition=models.Q(lifted_at=None), name="held_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.assignment}"

@@ -43,7 +43,11 @@ def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse 
     """Send a class's table of marks as CSV or Excel."""
     assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
     table = queries.table(assignment)
-    header = ["student", "username", *(f"question {item.position} (of {item.marks.normalize():f})" for item in table.items)]
+    header = [
+        "student",
+        "username",
+        *(f"question {item.position} (of {item.marks.normalize():f})" for item in table.items),
+    ]
     header += [f"total (of {table.out_of.normalize():f})", "handed in"]
     rows = [_cells(row) for row in table.rows]
     name = slugify(f"{assignment.quiz} {assignment.school_class}") or "marks"

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
+from marking.forms import HoldForm
+from marking.models import Hold, MarkChange
 from marking.script import script_for_student
 from marking.services import results as services
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
-from quizzes.models import Assignment, Attempt
+from quizzes.models import Assignment, Attempt, Response, User
 
 ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
 
@@ -31,6 +33,8 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
         "release": queries.standing_release(assignment),
+        "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
+        "enquiries": queries.open_enquiries(Response.objects.filter(attempt__assignment=assignment)).count(),
     }
     return render(request, "marking/result/marks.html", context)
 
@@ -86,8 +90,11 @@ def _answers(number: int) -> str:
 def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Hide the marks from the class again."""
     assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
-    services.take_back(assignment=assignment, by=request.user, now=timezone.now())
-    messages.success(request, "Taken back. Students no longer see their marks.")
+    try:
+        services.take_back(assignment=assignment, by=request.user, now=timezone.now())
+        messages.success(request, "Taken back. Students no longer see their marks.")
+    except services.TooLate:
+        messages.error(request, "This was released more than ten minutes ago. An admin can still take it back.")
     return redirect("marks", assignment.pk)
 
 
@@ -102,8 +109,38 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if released:
         responses = list(queries.marked_responses(attempt))
         context |= {
-            "answers": [(response.item, script_for_student(response)) for response in responses],
+            "answers": [(row, script_for_student(row, attempt.assignment)) for row in responses],
+            "changed": MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last(),
             "total": queries.total_of(responses),
             "out_of": sum(response.item.marks for response in responses),
         }
     return render(request, "marking/result/result.html", context)
+
+
+@require_POST
+def hold(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Hold one student's marks back."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    form = HoldForm(request.POST)
+    student = None
+    if form.is_valid():
+        of_class = User.objects.filter(enrolments__school_class=assignment.school_class_id)
+        student = of_class.filter(pk=form.cleaned_data["student"]).first()
+    if student is None:
+        messages.error(request, "Choose a student of this class.")
+    else:
+        reason = form.cleaned_data["reason"]
+        services.hold(assignment=assignment, student=student, reason=reason, by=request.user, now=timezone.now())
+        messages.success(request, f"{student}'s marks are held back.")
+    return redirect("marks", assignment.pk)
+
+
+@require_POST
+def lift(request: HttpRequest, assignment_id: int, hold_id: int) -> HttpResponse:
+    """Lift a hold."""
+    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    found = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
+    if found is not None:
+        services.lift(hold=found, by=request.user, now=timezone.now())
+        messages.success(request, f"{found.student}'s marks are shown with the others'.")
+    return redirect("marks", assignment.pk)

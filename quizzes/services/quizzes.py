@@ -29,6 +29,13 @@ class CannotPublish(Exception):
         self.problems = list(problems)
 
 
+# What is set for each class of its own.
+SET_FOR_CLASS = (
+    "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed", "release_rule", "shows_points",
+    "shows_feedback", "shows_model_answer",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a quiz is set for a class."""
@@ -38,6 +45,10 @@ class Setting:
     closes_at: datetime
     time_limit_minutes: int | None
     attempts_allowed: int = 1
+    release_rule: str = Assignment.ReleaseRule.AFTER_REVIEW
+    shows_points: bool = True
+    shows_feedback: bool = True
+    shows_model_answer: bool = False
 
 
 @transaction.atomic
@@ -96,12 +107,7 @@ def set_for_class(*, quiz: Quiz, setting: Setting) -> Assignment:
     row, _ = Assignment.objects.update_or_create(
         quiz=quiz,
         school_class=setting.school_class,
-        defaults={
-            "opens_at": setting.opens_at,
-            "closes_at": setting.closes_at,
-            "time_limit_minutes": setting.time_limit_minutes,
-            "attempts_allowed": setting.attempts_allowed,
-        },
+        defaults={name: getattr(setting, name) for name in SET_FOR_CLASS},
     )
     return row
 
@@ -142,7 +148,8 @@ def _again(row: Assignment, school_class: SchoolClass, now: datetime) -> Setting
     opens, closes = row.opens_at, row.closes_at
     if closes <= now:
         opens, closes = now, now + (closes - opens)
-    return Setting(school_class, opens, closes, row.time_limit_minutes, row.attempts_allowed)
+    same = {name: getattr(row, name) for name in SET_FOR_CLASS if name not in {"opens_at", "closes_at"}}
+    return Setting(school_class, opens, closes, **same)
 
 
 def problems(*, quiz: Quiz, now: datetime) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,8 +16,11 @@ from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
 from quizzes.forms import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
-from quizzes.queries import clocks_of
+from quizzes.queries import Wanted, clocks_of, find_questions
 from quizzes.services import quizzes as services
+
+# Questions that a page offers to choose from; with more, one looks for words.
+MOST_SHOWN = 500
 
 
 @require_GET
@@ -56,9 +60,7 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
             instructions=data["instructions"],
             questions=_in_order(data["questions"]),
             settings=[
-                services.Setting(
-                    row, data["opens_at"], data["closes_at"], data["time_limit_minutes"], data["attempts_allowed"]
-                )
+                services.Setting(row, **{name: data[name] for name in services.SET_FOR_CLASS})
                 for row in data["classes"]
             ],
             shuffle=data["shuffle"],
@@ -67,7 +69,13 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
             now=now,
         )
         return redirect("quiz", made.pk)
-    context = {"form": form, "quiz": quiz, "questions": form.fields["questions"].queryset}  # type: ignore[attr-defined]
+    field: Any = form.fields["questions"]
+    if request.method == "POST":
+        posted = [int(pk) for pk in request.POST.getlist("questions") if pk.isdecimal()]
+        field.queryset = _shown(request, field.queryset, posted)
+    rows = field.queryset
+    words = request.GET.get("words", "")
+    context = {"form": form, "quiz": quiz, "questions": rows, "words": words, "is_cut": rows.count() >= MOST_SHOWN}
     return render(request, "quizzes/quiz/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -93,21 +101,32 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
         }
         if first is not None:
             initial |= _times(first)
+    questions = questions.select_related("bank").order_by("bank__title", "topic", "pk")
+    if request.method == "GET":
+        questions = _shown(request, questions, initial.get("questions", []))
     return QuizForm(
         request.POST or None,
-        questions=questions.select_related("bank").order_by("bank__title", "topic", "pk"),
+        questions=questions,
         classes=permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all()),
         now=now,
         initial=initial,
     )
 
 
+def _shown(request: HttpRequest, questions: QuerySet[Question], chosen: list[int]) -> QuerySet[Question]:
+    """Return what a page offers: what is looked for, MOST_SHOWN at most, and what is chosen already."""
+    words = request.GET.get("words", "")
+    wanted = find_questions(questions, Wanted(words=words, state=Question.State.READY))
+    ids = [*chosen, *wanted.values_list("pk", flat=True)[:MOST_SHOWN]]
+    return questions.filter(pk__in=ids)
+
+
 def _times(row: Assignment) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in services.SET_FOR_CLASS}
     return {
+        **same,
         "opens_at": timezone.localtime(row.opens_at),
         "closes_at": timezone.localtime(row.closes_at),
-        "time_limit_minutes": row.time_limit_minutes,
-        "attempts_allowed": row.attempts_allowed,
     }
 
 

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from marking import queries
 from marking.formats.door import Options
 from marking.models import Mark, MarkBatch, MarkScheme
-from marking.services import examples, marks, results, schemes, transfers
+from marking.services import enquiries, examples, marks, results, schemes, transfers
 from quizzes.models import Attempt, Draft, Item, Response, User
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -61,6 +61,8 @@ def ids(cast: School) -> dict[str, int]:
         "batch_id": _batch(cast, attempt).pk,
         "class_id": cast.class_10b.pk,
         "user_id": cast.alice.pk,
+        "enquiry_id": enquiries.ask(response=Response.objects.get(attempt=attempt), text="Why?", now=NOW).pk,
+        "hold_id": results.hold(assignment=cast.assignment, student=cast.sue, reason="", by=cast.alice, now=NOW).pk,
         "import_id": transfers.plan(
             bank=cast.bank, data=b"Q: Why?\nA: war\n", filename="x.txt", options=Options(), by=cast.alice, now=NOW
         ).pk,
