@@ -41,5 +41,6 @@ format: install-dev ## put the code into its form
 	$(VPY) -m ruff format .
 	$(VPY) -m ruff check --fix .
 
-bench: install-dev ## how fast the engine marks
+bench: install-dev ## how fast the engine marks, and how a herd of 200 students fares
 	$(VPY) -m tests.bench.engine
+	$(VPY) -m tests.bench.herd

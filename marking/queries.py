@@ -14,7 +14,7 @@ from marking.mining import Judged
 from marking.models import BatchMark, Enquiry, Hold, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
-from quizzes.queries import students_of
+from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
 WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
@@ -152,10 +152,12 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
     return sum((mark for mark in marks if mark is not None), Decimal(0))
 
 
-def marked_responses(attempt: Attempt) -> QuerySet[Response]:
-    """Return the responses of an attempt with what a marked script shows, in the order of the paper."""
+def marked_responses(attempt: Attempt) -> list[Response]:
+    """Return the responses of an attempt with what a marked script shows, in the order of its own paper."""
     rows = Response.objects.filter(attempt=attempt).order_by("item__position")
-    return rows.select_related("item__question", "enquiry__answered_by", *WITH_MARKS)
+    return as_on_paper(
+        attempt, rows.select_related("item__question", "item__quiz", "enquiry__answered_by", *WITH_MARKS)
+    )
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:

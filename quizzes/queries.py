@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,7 +103,12 @@ def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
 
 def paper_of(attempt: Attempt) -> list[Response]:
     """Return the responses of `attempt` with their items, in the order that this attempt shows them."""
-    rows = list(attempt.responses.select_related("item", "item__quiz"))
+    return as_on_paper(attempt, attempt.responses.select_related("item", "item__quiz"))
+
+
+def as_on_paper(attempt: Attempt, responses: Iterable[Response]) -> list[Response]:
+    """Return the responses of `attempt`, loaded with `item__quiz` and by position, in the order of its own paper."""
+    rows = list(responses)
     if not (rows and rows[0].item.quiz.shuffle):
         return rows
     return shuffled(rows, seed=attempt.pk, key=lambda row: row.item_id)

@@ -101,7 +101,7 @@ class ResultViewSet(RuledViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return the marks of an attempt, and the words that earned them."""
         attempt = self.get_object()
-        responses = list(queries.marked_responses(attempt))
+        responses = queries.marked_responses(attempt)
         body = {
             "attempt": attempt.pk,
             "total": queries.total_of(responses),

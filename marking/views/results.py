@@ -107,7 +107,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     released = permitted(request.user, "marking.view_result", rows).filter(pk=attempt.pk).exists()
     context = {"attempt": attempt, "released": released}
     if released:
-        responses = list(queries.marked_responses(attempt))
+        responses = queries.marked_responses(attempt)
         context |= {
             "answers": [(row, script_for_student(row, attempt.assignment)) for row in responses],
             "changed": MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last(),
