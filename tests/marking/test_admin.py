@@ -184,7 +184,9 @@ def test_a_sitting_that_is_open_after_its_end_needs_attention(admin: Client, cas
     [
         ("state=TO_CHECK", False), ("state=SURE", True), ("by=engine", True), ("by=person", False),
         ("confidence=high", True), ("confidence=low", False), ("after_release=yes", False), ("q=facists", True),
-        ("q=nobody", False), ("attempt__submitted_at__year=2026", True), ("attempt__submitted_at__year=2020", False),
+        ("q=nobody", False), ("handed_in=2026", True), ("handed_in=2026-03", True), ("handed_in=2026-04", False),
+        ("handed_in=2020", False), ("handed_in=today", False), ("handed_in=nonsense", True),
+        ("handed_in=2026-12", False),
     ],
 )  # fmt: skip
 def test_the_list_can_be_narrowed_down(admin: Client, response: Response, query: str, there: bool) -> None:
