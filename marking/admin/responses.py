@@ -61,7 +61,6 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         "attempt__assignment__school_class",
     )  # fmt: skip
     search_fields = ("attempt__student__username", "attempt__student__last_name", "text", "attempt__receipt")
-    search_help_text = "A student’s name or username, words of an answer, or a receipt."
     list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *WITH_MARKS)
     list_per_page = 50
     show_full_result_count = False
