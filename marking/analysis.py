@@ -42,7 +42,8 @@ class ItemFigures:
     """How a question went. Figures are None where the marks are too few to say or say nothing.
 
     `facility` and `discrimination` are those of `marking.statistics`. `stricter` is how much more, in marks, people
-    gave than the engine on the `compared` answers that both marked.
+    gave than the engine on the `compared` answers that both marked. `hardest_point` is the number of the marking point,
+    as on the marked script, that the fewest answers met, with the share that did; of a scheme with several points only.
     """
 
     item: Item
@@ -54,6 +55,7 @@ class ItemFigures:
     compared: int
     stricter: float | None
     wrong: tuple[tuple[str, int], ...]
+    hardest_point: tuple[int, float] | None
     full: int
     none: int
 
@@ -120,15 +122,18 @@ class _Seen:
     mark: Decimal
     engine: Decimal | None
     by_person: bool
+    met: tuple[bool, ...]
 
 
 def _compared(assignment: Assignment) -> dict[int, list[_Seen]]:
     rows = Response.objects.handed_in().filter(attempt__assignment=assignment, standing__mark__isnull=False)
     found: dict[int, list[_Seen]] = defaultdict(list)
-    for item, text, mark, engine, marker in rows.values_list(
-        "item", "text", "standing__mark__mark", "standing__engine_mark__mark", "standing__mark__marker"
-    ):
-        found[item].append(_Seen(text, mark, engine, marker is not None))
+    for item, text, mark, engine, marker, points in rows.values_list(
+        "item", "text", "standing__mark__mark", "standing__engine_mark__mark", "standing__mark__marker",
+        "standing__engine_mark__points",
+    ):  # fmt: skip
+        met = tuple(point["outcome"] == "matched" for point in points or ())
+        found[item].append(_Seen(text, mark, engine, marker is not None, met))
     return found
 
 
@@ -146,9 +151,21 @@ def _figures(item: Item, marks: Sequence[Decimal], totals: Sequence[Decimal], se
         compared=len(both),
         stricter=sum(apart) / len(apart) if apart else None,
         wrong=_commonest_wrong(seen),
+        hardest_point=_hardest_point(seen),
         full=sum(mark == item.marks for mark in marks),
         none=sum(mark == 0 for mark in marks),
     )
+
+
+def _hardest_point(seen: Sequence[_Seen]) -> tuple[int, float] | None:
+    """Return the point that the fewest answers met, among answers marked by a scheme of the usual number of points."""
+    usual = Counter(len(row.met) for row in seen).most_common(1)
+    if not usual or usual[0][0] < 2 or usual[0][1] < ENOUGH_FOR_FACILITY:
+        return None
+    rows = [row.met for row in seen if len(row.met) == usual[0][0]]
+    shares = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+    place = min(range(len(shares)), key=lambda at: (shares[at], at))
+    return place + 1, shares[place]
 
 
 def _commonest_wrong(seen: Sequence[_Seen]) -> tuple[tuple[str, int], ...]:

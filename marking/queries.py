@@ -295,6 +295,8 @@ def attention(now: datetime) -> list[Need]:
     overdue = Attempt.objects.overdue(now - STUCK).values_list("ends_at", flat=True)
     open_after_end = [date for date in overdue[:MOST_COUNTED] if date]
     needs.append(Need("overdue", len(open_after_end), min(open_after_end, default=None)))
+    asked = list(Enquiry.objects.filter(outcome="").values_list("asked_at", flat=True)[:MOST_COUNTED])
+    needs.append(Need("enquiries", len(asked), min(asked, default=None)))
     return [need for need in needs if need.count]
 
 

@@ -17,6 +17,7 @@ SAID = {
     "stuck": ("not marked for more than five minutes", f"{LIST}?needs=stuck"),
     "failed": ("could not be marked", f"{LIST}?needs=failed"),
     "unchecked": ("to be checked for more than three days", f"{LIST}?needs=unchecked"),
+    "enquiries": ("questions of students about marks", "enquiries"),
     "overdue": ("sittings open after their end", "admin:quizzes_attempt_changelist?needs=overdue"),
 }
 
@@ -35,4 +36,4 @@ def attention(context: dict[str, Any]) -> dict[str, Any]:
 
 def _address(place: str) -> str:
     name, _, query = place.partition("?")
-    return f"{reverse(name)}?{query}"
+    return f"{reverse(name)}?{query}" if query else reverse(name)

@@ -14,6 +14,7 @@ from marking import queries
 from marking.forms import HoldForm
 from marking.models import Hold, MarkChange
 from marking.script import script_for_student
+from marking.services import moderation
 from marking.services import results as services
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
@@ -33,6 +34,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
         "release": queries.standing_release(assignment),
+        "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
         "enquiries": queries.open_enquiries(Response.objects.filter(attempt__assignment=assignment)).count(),
     }

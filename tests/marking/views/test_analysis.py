@@ -49,6 +49,7 @@ def test_the_page_says_at_a_look_what_went_badly_and_who_needs_help(cast: School
 
     assert "Went worst: question 1" in text
     assert "50 % of its marks" in text
+    assert "hardest: point 1, met by 50 %" in text
     assert "wrong 4 times: “world war”" in text
     assert "S07 (0)" in text
     assert "Too few to say: from 15 students and two questions on." in text

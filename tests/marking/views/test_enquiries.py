@@ -12,7 +12,7 @@ from django.utils import timezone
 from marking import queries
 from marking.models import Enquiry, Hold, Release, Standing
 from marking.services import enquiries, marks, results
-from quizzes.models import Assignment, Response
+from quizzes.models import Assignment, Response, User
 from quizzes.services import quizzes
 from tests.cast import NOW, School, sat, signed_in
 
@@ -58,6 +58,7 @@ def test_a_student_asks_once_and_reads_the_answer(sam: Client, alice: Client, re
     sam.post(address, {"text": "Why not two?"})
     again = sam.post(address, {"text": "Why?"}, follow=True).content.decode()
     inbox = alice.get("/enquiries/").content.decode()
+    desk = signed_in(User.objects.get(username="ada")).get("/admin/").content.decode()
     enquiry = Enquiry.objects.get()
     refused = alice.post(f"/enquiries/{enquiry.pk}/answer/", {"do": "change", "reason": "Yes."}, follow=True)
     alice.post(f"/enquiries/{enquiry.pk}/answer/", {"do": "change", "mark": "2", "reason": "Both are meant."})
@@ -66,6 +67,7 @@ def test_a_student_asks_once_and_reads_the_answer(sam: Client, alice: Client, re
     page = sam.get(f"/attempts/{released.attempt_id}/result/").content.decode()
     assert "You have asked about this mark before." in again
     assert "Why not two?" in inbox
+    assert "questions of students about marks" in desk
     assert "Type the new mark." in refused.content.decode()
     assert "answered this meanwhile" in late.content.decode()
     assert Standing.objects.get(pk=released.pk).mark.mark == 2
