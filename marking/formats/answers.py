@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bs4 import BeautifulSoup
 
-from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine import MarkSchemeError
 from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Phrase, Point, Quoted, Scheme, Term
@@ -139,7 +139,7 @@ def _rejects(answers: Sequence[Accepted], wanted: bool, remarks: list[str]) -> l
 def usable(scheme: str, remarks: list[str]) -> str:
     """Return the scheme if the engine can read it; else "" with a remark."""
     try:
-        MarkScheme.parse(scheme)
+        parse(scheme)
     except MarkSchemeError as error:
         remarks.append(f"The accepted answers could not be written as a mark scheme ({error.message}).")
         return ""
@@ -155,7 +155,7 @@ def scheme_in(text: str) -> str:
     if not re.search(r"\[\d+(?:\.5)?\]", text):
         return ""
     try:
-        MarkScheme.parse(text)
+        parse(text)
     except MarkSchemeError:
         return ""
     return text + "\n"
