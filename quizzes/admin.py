@@ -26,6 +26,7 @@ from quizzes.models import (
 admin.site.site_header = "Markscheme"
 admin.site.site_title = "Markscheme"
 admin.site.index_title = "Administration"
+admin.site.enable_nav_sidebar = False  # lists of answers need the room; the way home is above each page
 
 # What would let somebody give themselves more than they have; only a superuser sees these.
 RANKS = ("is_superuser", "is_staff", "groups", "user_permissions")

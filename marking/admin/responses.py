@@ -121,7 +121,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
     def set_by(self, row: MarkedResponse) -> str:
         return _set_by(_standing(row))
 
-    @admin.display(description="scheme")
+    @admin.display(description="scheme version")
     def scheme(self, row: MarkedResponse) -> str:
         return _scheme(_standing(row))
 
@@ -318,7 +318,7 @@ def _set_by(standing: Standing | None) -> str:
 
 def _scheme(standing: Standing | None) -> str:
     engine = standing.engine_mark if standing is not None else None
-    return f"version {engine.scheme.version}" if engine is not None and engine.scheme is not None else "–"
+    return str(engine.scheme.version) if engine is not None and engine.scheme is not None else "–"
 
 
 def _alike(row: Any) -> QuerySet[Any]:
