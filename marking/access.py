@@ -11,6 +11,15 @@ from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
 
 
+def _marked_by(user: Any, path: str) -> Q:
+    """Return the rows whose class, reached over `path`, `user` marks: a class taught, or every class for markers."""
+    return EVERYBODY if _marks_everywhere(user) else teaches(user, path)
+
+
+def _marks_everywhere(user: Any) -> bool:
+    return bool(user.is_superuser or user.has_perm("marking.add_mark"))
+
+
 @rule("marking.view_markscheme")
 def scheme_of_bank_seen(user: Any) -> Q:
     return banks_of(user, "question__bank", to_edit=False)
@@ -29,24 +38,19 @@ def import_into_bank_edited(user: Any) -> Q:
 @rule("marking.change_response")
 def response_of_class_taught(user: Any) -> Q:
     """Who sees a response with its marks before release, and may mark it: the teachers of its class."""
-    if user.is_superuser or user.has_perm("marking.add_mark"):
-        return EVERYBODY
-    return teaches(user, "attempt__assignment__school_class")
+    return _marked_by(user, "attempt__assignment__school_class")
 
 
 @rule("marking.view_mark")
-def mark_of_class_taught(user: Any) -> Q:
-    if user.is_superuser or user.has_perm("marking.add_mark"):
-        return EVERYBODY
-    return teaches(user, "response__attempt__assignment__school_class")
+@rule("marking.change_enquiry")
+def of_response_of_class_taught(user: Any) -> Q:
+    return _marked_by(user, "response__attempt__assignment__school_class")
 
 
 @rule("marking.change_markbatch")
 def own_batch(user: Any) -> Q:
     """Who undoes an act: who did it, and those who may mark everywhere."""
-    if user.is_superuser or user.has_perm("marking.add_mark"):
-        return EVERYBODY
-    return Q(made_by=user)
+    return EVERYBODY if _marks_everywhere(user) else Q(made_by=user)
 
 
 @rule("marking.view_result")
@@ -58,10 +62,3 @@ def own_released_result(user: Any) -> Q:
 @rule("marking.ask_about_mark")
 def own_shown_response(user: Any) -> Q:
     return Q(attempt__student=user, attempt__submitted_at__isnull=False) & is_shown("attempt__")
-
-
-@rule("marking.change_enquiry")
-def enquiry_of_class_taught(user: Any) -> Q:
-    if user.is_superuser or user.has_perm("marking.add_mark"):
-        return EVERYBODY
-    return teaches(user, "response__attempt__assignment__school_class")
