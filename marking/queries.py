@@ -18,6 +18,8 @@ from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
 WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
+# What a person should look at.
+FOR_A_PERSON = (Standing.State.TO_CHECK, Standing.State.FAILED)
 
 
 def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
@@ -36,16 +38,18 @@ def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
 
 def counting(marks: QuerySet[Mark]) -> QuerySet[Mark]:
     """Return those of `marks` that count: all but what was given in batches that are undone."""
+    return marks.filter(_counts())
+
+
+def _counts() -> Q:
     batches = BatchMark.objects.filter(mark=OuterRef("pk"))
-    return marks.filter(~Exists(batches) | Exists(batches.filter(batch__undone_at=None)))
+    return ~Exists(batches) | Exists(batches.filter(batch__undone_at=None))
 
 
 def history(response: Response) -> QuerySet[Mark]:
     """Return every mark of a response, each with `counts`: whether it does, or was undone."""
-    batches = BatchMark.objects.filter(mark=OuterRef("pk"))
-    counts = ~Exists(batches) | Exists(batches.filter(batch__undone_at=None))
     rows: QuerySet[Mark] = Mark.objects.filter(response=response)
-    return rows.annotate(counts=counts).select_related("marker", "scheme")
+    return rows.annotate(counts=_counts()).select_related("marker", "scheme")
 
 
 def is_shown(path: str = "") -> Q:
@@ -163,7 +167,7 @@ def marked_responses(attempt: Attempt) -> list[Response]:
 def to_check(assignment: Assignment) -> QuerySet[Response]:
     """Return the responses a person should look at, the most doubtful first within each item."""
     rows = Response.objects.handed_in().filter(attempt__assignment=assignment)
-    rows = rows.filter(standing__state__in=[Standing.State.TO_CHECK, Standing.State.FAILED])
+    rows = rows.filter(standing__state__in=FOR_A_PERSON)
     return rows.select_related("item", "attempt__student", "standing__engine_mark", "standing__mark").order_by(
         "item__position", "standing__confidence", "pk"
     )
@@ -174,7 +178,7 @@ def check_counts(assignment: Assignment) -> QuerySet[Item]:
     waiting_for = Standing.objects.filter(
         response__item=OuterRef("pk"),
         response__attempt__assignment=assignment,
-        state__in=[Standing.State.TO_CHECK, Standing.State.FAILED],
+        state__in=FOR_A_PERSON,
     )
     count = waiting_for.order_by().values("response__item").annotate(count=Count("pk")).values("count")
     items = Item.objects.filter(quiz=assignment.quiz_id).select_related("question__bank")
@@ -187,7 +191,7 @@ def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -
     if everything:
         rows = rows.exclude(standing__state=Standing.State.CHECKED)
     else:
-        rows = rows.filter(standing__state__in=[Standing.State.TO_CHECK, Standing.State.FAILED])
+        rows = rows.filter(standing__state__in=FOR_A_PERSON)
     return rows.select_related("item", "attempt__student", *WITH_MARKS)
 
 

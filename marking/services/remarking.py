@@ -44,11 +44,6 @@ class Row:
         """Whether the standing mark would become another."""
         return not self.is_human and self.new != self.old
 
-    @property
-    def changes_proposal(self) -> bool:
-        """Whether the engine would give another mark than it gave, whatever stands."""
-        return self.before is not None and self.new != self.before
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -124,7 +119,7 @@ def preview(*, question: Question, responses: QuerySet[Response], text: str | No
     compiled = schemes.compile_for(question, text)
     wanted = list(_marked(question, responses))
     results, failed = marks.results_of(compiled, wanted)
-    shown = set(_shown(wanted))
+    shown = _shown(wanted)
     rows = [_row(response, result, is_shown=response.pk in shown) for response, result in results]
     return Preview(
         question=question,
@@ -158,7 +153,7 @@ def _marked(question: Question, responses: QuerySet[Response]) -> QuerySet[Respo
     ).order_by("pk")  # fmt: skip
 
 
-def _shown(responses: Sequence[Response]) -> Collection[int]:
+def _shown(responses: Sequence[Response]) -> set[int]:
     """Return the ids of those whose marks their students see now."""
     assignments = {response.attempt.assignment_id for response in responses}
     rows = Standing.objects.filter(response__attempt__assignment__in=assignments)
@@ -211,7 +206,7 @@ def results_by(
 ) -> list[tuple[Response, Marked]]:
     """Return what `scheme` gives those that `apply` would take. Writes nothing."""
     wanted = [row for row in _marked(question, outdated(scheme, responses)) if only is None or row.pk in only]
-    shown = set(_shown(wanted))
+    shown = _shown(wanted)
     wanted = [row for row in wanted if row.pk not in shown or row.attempt.assignment_id in shown_too]
     results, _ = marks.results_of(schemes.compile_for(question, scheme.text), wanted)
     return results
