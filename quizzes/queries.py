@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from quizzes.models import (
     AccessArrangement,
@@ -28,9 +27,9 @@ from quizzes.timing import Allowance, allowance
 
 
 def arrangement_of(student: Any, now: datetime) -> AccessArrangement | None:
-    """Return the student's access arrangement if it is valid today, else None."""
+    """Return the student's access arrangement if it is valid on the day of `now`, else None."""
     found = AccessArrangement.objects.filter(student=student).first()
-    return found if found and found.holds_on(timezone.localdate(now)) else None
+    return found if found and found.holds_at(now) else None
 
 
 def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) -> Allowance:
@@ -88,14 +87,13 @@ class Clock:
 
 def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
     """Return, for each class the quiz is set for, who gets how long."""
-    today = timezone.localdate(now)
     clocks = []
     for assignment in quiz.assignments.select_related("school_class"):
         students = list(students_of(assignment).select_related("access_arrangement"))
         different = []
         for student in students:
             arrangement = getattr(student, "access_arrangement", None)
-            if arrangement is not None and arrangement.holds_on(today):
+            if arrangement is not None and arrangement.holds_at(now):
                 different.append((student, allowance_of(assignment, arrangement)))
         clocks.append(Clock(assignment, len(students), tuple(different)))
     return clocks

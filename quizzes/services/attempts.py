@@ -279,12 +279,22 @@ def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     attempt.submitted_at = max(attempt.ends_at if by_clock and attempt.ends_at else now, attempt.started_at)
     attempt.closed_by_clock = by_clock
     attempt.receipt = _new_receipt()
-    if attempt.break_at is not None and attempt.break_until is not None:
-        attempt.break_taken += max(min(now, attempt.break_until) - attempt.break_at, timedelta(0))
-    attempt.paused_at = attempt.break_at = attempt.break_until = None
+    attempt.paused_at = None
+    count_break(attempt, now)
     attempt.save(update_fields=CLOSED)
     ids = [attempt.pk]
     transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)
+
+
+def count_break(attempt: Attempt, now: datetime) -> timedelta:
+    """Count the rest break of a locked attempt, if one runs, as taken until now; return what was left of it."""
+    if attempt.break_at is None or attempt.break_until is None:
+        return timedelta(0)
+    until = max(min(now, attempt.break_until), attempt.break_at)
+    unused = attempt.break_until - until
+    attempt.break_taken += until - attempt.break_at
+    attempt.break_at = attempt.break_until = None
+    return unused
 
 
 def _new_receipt() -> str:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from quizzes.models import AccessArrangement, Assignment, Attempt, AttemptAct
-from quizzes.queries import allowance_of
+from quizzes.queries import allowance_of, arrangement_of
 from quizzes.services import attempts as sitting
 from quizzes.timing import ends_at, moved
 
@@ -274,20 +274,15 @@ def end_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
 
 def break_left(*, attempt: Attempt, now: datetime) -> timedelta:
     """Return how long the student may still rest in this sitting, not counting a break that runs."""
-    arrangement = AccessArrangement.objects.filter(student=attempt.student_id).first()
-    if arrangement is None or not arrangement.holds_at(attempt.started_at):
+    arrangement = arrangement_of(attempt.student_id, attempt.started_at)
+    if arrangement is None:
         return NOTHING
     return max(timedelta(minutes=arrangement.rest_minutes) - attempt.break_taken, NOTHING)
 
 
 def _settle_break(attempt: Attempt, now: datetime) -> AttemptAct | None:
     """Count the break of a locked attempt as taken; the act is there where it ended early. The caller saves both."""
-    if attempt.break_at is None or attempt.break_until is None:
-        return None
-    until = max(min(now, attempt.break_until), attempt.break_at)
-    unused = attempt.break_until - until
-    attempt.break_taken += until - attempt.break_at
-    attempt.break_at = attempt.break_until = None
+    unused = sitting.count_break(attempt, now)
     if not unused or not attempt.is_open:
         return None
     old = attempt.ends_at
