@@ -14,8 +14,8 @@ from marking.engine import MarkSchemeError
 from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Phrase, Point, Quoted, Scheme, Term
+from marking.formats.values import in_halves
 
-HALF = Decimal("0.5")
 # A span of years or a count is a list of answers; more numbers than this are better marked by a person.
 MOST_NUMBERS = 21
 _SPACE = re.compile(r"\s+")
@@ -92,7 +92,7 @@ def scheme_of(
         if answer.percent <= 0:
             continue
         exact = marks * answer.percent / 100
-        given = (exact / HALF).quantize(Decimal(1), rounding=ROUND_HALF_UP) * HALF
+        given = in_halves(exact, ROUND_HALF_UP)
         if given != exact:
             shown = f"{exact.normalize():f}"
             notes.append(

@@ -21,7 +21,18 @@ from marking.formats.answers import (
     plain,
     scheme_of,
 )
-from marking.formats.values import ESSAY, ABank, AQuestion, Dropped, Exported, Imported, decoded
+from marking.formats.values import (
+    ESSAY,
+    ABank,
+    AQuestion,
+    Dropped,
+    Exported,
+    Imported,
+    bank_left_behind,
+    decoded,
+    left_behind,
+    number_in,
+)
 
 BLANK = "_____"
 _FORMAT = re.compile(r"\s*\[(html|markdown|moodle|plain)\]", re.IGNORECASE)
@@ -260,7 +271,9 @@ def _split(raw: str, style: str) -> tuple[str, Decimal | None, Text | None]:
     """Return the answer, its weight, and its feedback."""
     raw, weight, feedback = raw.strip(), None, None
     if (found := _WEIGHT.match(raw)) is not None:
-        weight, raw = Decimal(found[1]), raw[found.end() :]
+        weight, raw = number_in(found[1]), raw[found.end() :]
+        if weight is None:
+            raise _Broken("a weight is no share of the marks; right would be %50%")
     if (at := _find(raw, "#")) >= 0:
         raw, said = raw[:at], _text(raw[at + 1 :], style)
         feedback = said if said.text else None
@@ -280,11 +293,12 @@ def _numerical(part: tuple[str, str], style: str) -> GiftChoice:
 
 def _numeric(text: str) -> Numeric | None:
     if (found := _RANGE.match(text)) is not None:
-        low, high = sorted((Decimal(found[1]), Decimal(found[2])))
-        return Numeric(low, high)
+        ends = number_in(found[1]), number_in(found[2])
+        return None if None in ends else Numeric(*sorted(end for end in ends if end is not None))
     if (found := _AROUND.match(text)) is not None:
-        middle, around = Decimal(found[1]), abs(Decimal(found[2] or 0))
-        return Numeric(middle - around, middle + around)
+        middle, around = number_in(found[1]), number_in(found[2] or "0")
+        if middle is not None and around is not None:
+            return Numeric(middle - abs(around), middle + abs(around))
     return None
 
 
@@ -402,11 +416,12 @@ def write(bank: ABank) -> Exported:
             pieces.append(f"$CATEGORY: {topic or bank.title}\n")
         pieces.append(_written(question, done.lost))
     done.data = "\n".join(pieces).encode()
+    done.lost += bank_left_behind(bank)
     return done
 
 
 def _written(question: AQuestion, lost: list[str]) -> str:
-    name = question.title or " ".join(question.stem.split())[:60]
+    name = question.name
     head = "".join(
         [
             f"// [id:{question.external_id}]\n" if question.external_id else "",
@@ -414,17 +429,17 @@ def _written(question: AQuestion, lost: list[str]) -> str:
             f"::{_escaped(name)}::[plain]{_escaped(question.stem)} ",
         ]
     )
+    lost += left_behind(question, "word_limit", "examples", "source")
     found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
     if found is None:
         if question.scheme:
             lost.append(f"{name}: the mark scheme; GIFT has none of more than one line, so it became an essay")
+            lost += left_behind(question, "model_answer")
             general = f"\n\t####[plain]{_escaped(formatted(question.scheme).strip())}"
-        lost += [f"{name}: the word limit"] if question.word_limit else []
         return f"{head}{{{general}\n}}\n"
     answers, unsaid = found
     lost += [f"{name}: {what}" for what in unsaid]
-    lost += [f"{name}: {len(question.examples)} examples"] if question.examples else []
     lines = "".join(
         f"\n\t=%{answer.percent:f}%{_escaped(answer.text)}"
         if answer.percent != 100

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 from defusedxml import DefusedXmlException
@@ -17,7 +17,6 @@ from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Phrase, Term
 from marking.formats import pattern
 from marking.formats.answers import (
-    HALF,
     Accepted,
     accepted_of,
     formatted,
@@ -31,6 +30,7 @@ from marking.formats.answers import (
 from marking.formats.gift import topic_of
 from marking.formats.values import (
     ESSAY,
+    HALF,
     MOST_BYTES,
     ABank,
     AnExample,
@@ -39,6 +39,12 @@ from marking.formats.values import (
     Exported,
     FormatError,
     Imported,
+    bank_left_behind,
+    in_halves,
+    left_behind,
+    number_in,
+    word_limit_in,
+    writable,
 )
 
 MOST_DEPTH = 60
@@ -122,11 +128,8 @@ def _raw(element: ET.Element, path: str) -> str:
 
 
 def _number(text: str, usual: Decimal) -> Decimal:
-    try:
-        found = Decimal(text.strip() or usual)
-    except InvalidOperation:
-        return usual
-    return found if found.is_finite() else usual
+    found = number_in(text)
+    return usual if found is None else found
 
 
 def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) -> AQuestion | Dropped:
@@ -137,7 +140,7 @@ def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) 
         return Dropped(line, what, "It has no question text.")
     remarks: list[str] = []
     marks = _number(element.findtext("defaultgrade", ""), Decimal(1))
-    rounded = max((marks / HALF).quantize(Decimal(1)) * HALF, HALF)
+    rounded = max(in_halves(marks), HALF)
     if rounded != marks:
         remarks.append(
             f"It was worth {marks.normalize():f}; marks go in halves here, so it is worth {rounded.normalize():f}."
@@ -154,7 +157,6 @@ def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) 
         remarks.append("The marker's notes are no mark scheme in our notation: they were kept as the model answer.")
         model = f"{model}\n\n{notes}".strip()
     remarks += _left_out(element)
-    limit = element.findtext("maxwordlimit", "").strip()
     return AQuestion(
         stem=stem,
         kind=ESSAY if kind == "essay" else "SHORT",
@@ -164,7 +166,7 @@ def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) 
         topic=topic,
         model_answer=model,
         external_id=element.findtext("idnumber", "").strip(),
-        word_limit=int(limit) if limit.isdecimal() and int(limit) else None,
+        word_limit=word_limit_in(element.findtext("maxwordlimit", "").strip()),
         tags=tuple(text for tag in element.findall("tags/tag") if (text := (tag.findtext("text") or "").strip())),
         examples=tuple(_examples(element, rounded)),
         remarks=tuple(dict.fromkeys(remarks)),
@@ -245,7 +247,7 @@ def _pattern_scheme(element: ET.Element, marks: Decimal, remarks: list[str]) -> 
     lines: list[str] = list(_synonyms(element))
     worth: set[Decimal] = set()
     for answer in _accepted_raw(element):
-        given = (marks * answer.percent / 100 / HALF).quantize(Decimal(1)) * HALF
+        given = in_halves(marks * answer.percent / 100)
         if given <= 0:
             if answer.percent > 0:
                 remarks.append(f"“{answer.text}” earned less than a quarter of a mark; it was left out.")
@@ -289,7 +291,7 @@ def _examples(element: ET.Element, marks: Decimal) -> Iterator[AnExample]:
         text = _raw(response, "response")
         share = _raw(response, "expectedfraction")
         if text and share:
-            mark = (_number(share, Decimal(0)) * marks / HALF).quantize(Decimal(1)) * HALF
+            mark = in_halves(_number(share, Decimal(0)) * marks)
             yield AnExample(text, min(max(mark, Decimal(0)), marks), "marked in Moodle")
 
 
@@ -327,6 +329,7 @@ def write(bank: ABank) -> Exported:
             holder = ET.SubElement(root, "question", type="category")
             _put(holder, "category", f"$course$/top/{(topic or bank.title).replace(' / ', '/')}")
         root.append(_written(question, done.lost))
+    done.lost += bank_left_behind(bank)
     ET.indent(root, "  ")
     done.data = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return done
@@ -334,17 +337,12 @@ def write(bank: ABank) -> Exported:
 
 def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
     holder = ET.SubElement(parent, tag, attributes)
-    ET.SubElement(holder, "text").text = _xml_text(text)
+    ET.SubElement(holder, "text").text = writable(text)
     return holder
 
 
-def _xml_text(text: str) -> str:
-    """Return text without the control signs that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
-
-
 def _written(question: AQuestion, lost: list[str]) -> ET.Element:
-    name = question.title or " ".join(question.stem.split())[:60]
+    name = question.name
     found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     element = ET.Element("question", type="shortanswer" if found else "essay")
     _put(element, "name", name)
@@ -365,8 +363,8 @@ def _written(question: AQuestion, lost: list[str]) -> ET.Element:
         answers, unsaid = found
         _short(element, answers)
         lost += [f"{name}: {what}" for what in unsaid]
-    if question.examples:
-        lost.append(f"{name}: {len(question.examples)} examples")
+        lost += left_behind(question, "word_limit")
+    lost += left_behind(question, "examples", "source")
     if question.tags:
         holder = ET.SubElement(element, "tags")
         for tag in question.tags:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from marking.engine import MarkScheme, MarkSchemeError
@@ -19,9 +17,12 @@ from marking.formats.values import (
     FormatError,
     Imported,
     decoded,
+    number_in,
+    word_limit_in,
 )
 
 FORMAT, VERSION = "markscheme bank", 1
+MOST_MARKS = 100  # of an example
 
 
 def write(bank: ABank) -> Exported:
@@ -38,10 +39,9 @@ def write(bank: ABank) -> Exported:
 
 
 def _plain(question: AQuestion) -> dict[str, Any]:
-    body = asdict(question)
+    body = question.as_data()
     for name in ("line", "remarks"):
         del body[name]
-    body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
     return body
 
 
@@ -95,7 +95,7 @@ def _question(entry: Any, number: int) -> AQuestion:
         kind=ESSAY if entry.get("kind") == ESSAY else SHORT,
         scheme=scheme,
         line=number,
-        word_limit=limit if isinstance(limit, int) and limit > 0 else None,
+        word_limit=word_limit_in(str(limit)),
         tags=tuple(str(tag) for tag in entry.get("tags") or ()),
         examples=tuple(_example(example) for example in entry.get("examples") or ()),
         title=_said(entry, "title"),
@@ -112,10 +112,10 @@ def _said(entry: dict[str, Any], name: str) -> str:
 
 def _example(entry: Any) -> AnExample:
     try:
-        mark = Decimal(str(entry["mark"]))
+        mark = number_in(str(entry["mark"]))
         text = str(entry["text"])
-    except (KeyError, TypeError, InvalidOperation) as error:
+    except (KeyError, TypeError) as error:
         raise ValueError("One of its “examples” lacks “text” or “mark”.") from error
-    if not mark.is_finite() or mark < 0:
-        raise ValueError("The “mark” of one of its examples is below 0.")
+    if mark is None or not 0 <= mark <= MOST_MARKS:
+        raise ValueError(f"The “mark” of one of its examples is no number from 0 to {MOST_MARKS}.")
     return AnExample(text, mark, str(entry.get("note") or ""))

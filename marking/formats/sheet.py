@@ -7,8 +7,20 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from marking.engine import MarkScheme, MarkSchemeError
-from marking.formats.answers import HALF, Accepted, phrase_of, scheme_of, usable
-from marking.formats.values import ESSAY, ABank, AQuestion, Dropped, Exported, FormatError, Imported
+from marking.formats.answers import Accepted, phrase_of, scheme_of, usable
+from marking.formats.values import (
+    ESSAY,
+    HALF,
+    ABank,
+    AQuestion,
+    Dropped,
+    Exported,
+    FormatError,
+    Imported,
+    bank_left_behind,
+    left_behind,
+    word_limit_in,
+)
 from quizzes.tables import Cell, Row, Table, TableError, write_csv, write_excel
 from quizzes.tables import read as read_table
 
@@ -71,7 +83,6 @@ def _question(row: Row) -> AQuestion | Dropped:
     is_essay = row.get("type", "kind").casefold() in _ESSAYS
     if not scheme:
         remarks.append("There is nothing to mark by: write a mark scheme before you use it.")
-    limit = row.get("word_max", "word_limit")
     if row.get("word_min"):
         remarks.append("The least number of words is left out.")
     return AQuestion(
@@ -82,7 +93,7 @@ def _question(row: Row) -> AQuestion | Dropped:
         topic=row.get("topic")[:200],
         model_answer=row.get("model_answer", "answer"),
         external_id=row.get("id", "idnumber")[:200],
-        word_limit=int(limit) if limit.isdecimal() and int(limit) else None,
+        word_limit=word_limit_in(row.get("word_max", "word_limit")),
         source=row.get("source")[:200],
         tags=tuple(tag.strip() for tag in row.get("tags").split(",") if tag.strip()),
         remarks=tuple(remarks),
@@ -154,11 +165,8 @@ def write(bank: ABank, *, excel: bool) -> Exported:
         done.data = write_excel(COLUMNS, rows, title=bank.title)
     else:
         done.data = "".join(write_csv(COLUMNS, rows)).encode()
-    done.lost = [
-        f"{question.title or question.stem[:60]}: {len(question.examples)} examples"
-        for question in bank.questions
-        if question.examples
-    ]
+    done.lost = [line for question in bank.questions for line in left_behind(question, "examples")]
+    done.lost += bank_left_behind(bank)
     return done
 
 

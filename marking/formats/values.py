@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import asdict, dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
 
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
+HALF = Decimal("0.5")
+# Bounds of a number in a file: a few signs like 1e999999999 are a gigabyte when they are written out.
+MOST_FIGURES, MOST_PLACES = 12, 20
+MOST_DIGITS = 9  # of a word limit
+# What XML cannot hold, not even escaped.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FormatError(ValueError):
@@ -44,6 +52,17 @@ class AQuestion:
     tags: tuple[str, ...] = ()
     examples: tuple[AnExample, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a list calls it: its title, or how it begins."""
+        return self.title or " ".join(self.stem.split())[:60]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return its fields as JSON can hold them; marks become text, so that no half is ever rounded."""
+        body = asdict(self)
+        body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,47 @@ class Exported:
 
     data: bytes = b""
     lost: list[str] = field(default_factory=list)
+
+
+_CALLED = {"word_limit": "the word limit", "source": "where it comes from", "model_answer": "the model answer"}
+
+
+def left_behind(question: AQuestion, *fields: str) -> list[str]:
+    """Return a line of what is lost for each of these fields that the question fills and a format cannot hold."""
+    filled = [(name, value) for name in fields if (value := getattr(question, name))]
+    return [f"{question.name}: {_CALLED.get(name) or f'{len(value)} {name}'}" for name, value in filled]
+
+
+def bank_left_behind(bank: ABank) -> list[str]:
+    """Return what is lost of a bank itself in a format that holds questions only."""
+    lines = [f"The bank: its {len(bank.glossary)} lines of words that count as the same"] if bank.glossary else []
+    return [*lines, "The bank: its description"] if bank.description else lines
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return a number of a file; None for what is none, and for one too large or too fine to be meant."""
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    exponent = found.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -MOST_PLACES and found.adjusted() < MOST_FIGURES
+    return found if fits else None
+
+
+def word_limit_in(text: str) -> int | None:
+    """Return a word limit of a file, None for none, 0 or no number."""
+    return (int(text) or None) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def in_halves(marks: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """Return marks rounded to halves, in which they go here."""
+    return (marks / HALF).to_integral_value(rounding) * HALF
+
+
+def writable(text: str) -> str:
+    """Return text without the signs that XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -64,7 +64,7 @@ def _as_data(found: Imported, bank: Bank) -> dict[str, Any]:
     likes = _likes(found.questions, bank, known)
     known_lines = set(bank.glossary.splitlines())
     return {
-        "questions": [_plain(question) for question in found.questions],
+        "questions": [question.as_data() for question in found.questions],
         "fates": [_fate(place, question, known, likes) for place, question in enumerate(found.questions)],
         "dropped": [asdict(row) for row in found.dropped],
         "remarks": list(found.remarks),
@@ -99,12 +99,6 @@ def _likes(found: Sequence[AQuestion], bank: Bank, known: dict[str, int]) -> dic
         if pair.second >= len(own):
             likes.setdefault(pair.second - len(own), texts[pair.first])
     return likes
-
-
-def _plain(question: AQuestion) -> dict[str, Any]:
-    body = asdict(question)
-    body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
-    return body
 
 
 def lines_of(row: Import) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from marking.formats.qti.body import BLANK, Body, feedback_of, read_body
 from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import Response, maximum, number, responses
 from marking.formats.qti.xml import Node
-from marking.formats.values import ESSAY, SHORT, AQuestion, Dropped
+from marking.formats.values import ESSAY, SHORT, AQuestion, Dropped, in_halves
 
 IN_WORDS = ("textEntryInteraction", "extendedTextInteraction")
 _HARMLESS = ("mediaInteraction", "endAttemptInteraction")
@@ -28,7 +28,6 @@ _KINDS = {
     "drawingInteraction": "a drawing",
 }
 _FEW_LINES = 5
-_HALF = Decimal("0.5")
 _MARKED_LINE = re.compile(
     r"^(?:[-•*]|\d+[.)])?\s*(?P<text>.*?)\s*(?:\||[-–—:])?\s*[(\[]?\s*(?P<marks>\d+(?:\.5)?)\s*(?:marks?|points?|pts?)\.?\s*[)\]]?$",
     re.IGNORECASE,
@@ -254,7 +253,7 @@ class _Item:
         lines = [line for group in groups for line in group]
         total = sum((response.worth for response in found), Decimal(0))
         limited = any(response.each and response.most is not None for response in found)
-        head = [f"max {_halves(total).normalize():f}"] if limited and lines else []
+        head = [f"max {in_halves(total).normalize():f}"] if limited and lines else []
         return usable("\n".join([*head, *lines]) + "\n", self.remarks) if lines else ""
 
     def _points(self, response: Response) -> list[str]:
@@ -320,7 +319,3 @@ def _is_short(interaction: Node) -> bool:
     styled = re.search(r"\bqti-height-lines-(\d+)", interaction.get("class"))
     lines = number(interaction.get("expectedLines")) or number(styled[1] if styled else "")
     return lines is not None and 0 < lines <= _FEW_LINES
-
-
-def _halves(value: Decimal) -> Decimal:
-    return (value / _HALF).to_integral_value() * _HALF

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from marking.formats.answers import Accepted
 from marking.formats.qti.xml import Node
+from marking.formats.values import number_in
 
 _TEMPLATES = {"match_correct": "correct", "map_response": "mapping", "cc2_match": "correct", "cc2_map": "mapping"}
 _CONDITIONS = ("responseIf", "responseElseIf")
@@ -37,11 +38,8 @@ class Response:
 
 def number(text: str) -> Decimal | None:
     """A number of the file, None if it is none or too large to be a mark."""
-    try:
-        found = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found) < 10_000 else None
+    found = number_in(text)
+    return found if found is not None and abs(found) < 10_000 else None
 
 
 def maximum(item: Node) -> Decimal | None:

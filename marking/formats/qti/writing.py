@@ -14,14 +14,21 @@ from marking.engine.notation import parse
 from marking.engine.types import Point
 from marking.formats.answers import Accepted, accepted_of
 from marking.formats.qti.identifiers import allowed, unnamed
-from marking.formats.values import ESSAY, ABank, AQuestion, Exported, FormatError
+from marking.formats.values import (
+    ESSAY,
+    ABank,
+    AQuestion,
+    Exported,
+    FormatError,
+    bank_left_behind,
+    left_behind,
+    writable,
+)
 
 VERSIONS = ("2.1", "3.0")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _HTML = frozenset({"p", "pre", "div", "br"})
-# What XML cannot hold, not even escaped.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LETTERS_A_WORD = 6
 _LETTERS_A_LINE = 80
 
@@ -109,10 +116,7 @@ class _Writer:
         if self._items:
             self._file("test.xml", self._test(bank.title))
         self._file("imsmanifest.xml", self._manifest())
-        if bank.glossary:
-            self.done.lost.append(f"The bank: its {len(bank.glossary)} lines of words that count as the same")
-        if bank.description:
-            self.done.lost.append("The bank: its description")
+        self.done.lost += bank_left_behind(bank)
         if self.done.lost:
             heading = "What QTI could not carry, or other programs will not read\n\n"
             self._add("report.txt", (heading + "\n".join(self.done.lost) + "\n").encode())
@@ -159,11 +163,9 @@ class _Writer:
     # ---- an item ------------------------------------------------------------------------------------------
 
     def _item(self, question: AQuestion, identifier: str) -> Element:
-        name = _clean(question.title or " ".join(question.stem.split())[:60])
+        name = _clean(question.name)
         marks, answers = self._answers(question, name)
-        self.done.lost += [f"{name}: the word limit"] if question.word_limit else []
-        self.done.lost += [f"{name}: {len(question.examples)} examples"] if question.examples else []
-        self.done.lost += [f"{name}: where it comes from"] if question.source else []
+        self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source"))
         # Without a title the identifier stands for it, which `read` knows.
         root = self._root("assessmentItem", identifier, _clean(question.title) or identifier)
         root.attrib.update({"adaptive": "false", "timeDependent": "false", "toolName": "Markscheme"})
@@ -322,7 +324,7 @@ def _kebab(name: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _figure(value: Decimal) -> str:

@@ -150,3 +150,61 @@ def test_every_written_format_is_read_again_through_the_door() -> None:
     for name, wanted in WRITTEN.items():
         (again,) = read(wanted.write(bank).data, f"x.{wanted.ending}", Options()).questions
         assert (again.stem, again.scheme, again.external_id) == ("Who led?", "Lenin / V I Lenin [1]\n", "q1"), name
+
+
+MOODLE = (
+    '<quiz><question type="{kind}"><name><text>n</text></name><questiontext><text>How many?</text></questiontext>'
+    "<defaultgrade>{grade}</defaultgrade><maxwordlimit>{limit}</maxwordlimit><answer fraction='{share}'>"
+    "<text>{text}</text><tolerance>{around}</tolerance></answer></question></quiz>"
+)
+USUAL = {"kind": "shortanswer", "grade": "1", "limit": "", "share": "100", "text": "nine", "around": "0"}
+HUGE = ("1e999999999", "-1e999999999", "1e-999999999", "1e40", "9" * 5_000)
+
+
+@pytest.mark.parametrize("huge", HUGE)
+def test_numbers_that_nobody_means_break_no_reader(huge: str) -> None:
+    """A few signs are a number of a gigabyte: it is never written out, and never an error of ours."""
+    for places in (
+        {"grade": huge}, {"share": huge}, {"limit": huge}, {"kind": "numerical", "text": huge},
+        {"kind": "numerical", "text": "9", "around": huge}, {"kind": "pmatch", "text": "match(nine)", "share": huge},
+    ):  # fmt: skip
+        read(MOODLE.format(**{**USUAL, **places}).encode(), "x.xml")
+    for text in ("How many? {#%s}", "How many? {#9:%s}", "How many? {#1..%s}", "How many? {=%%%s%%nine}"):
+        read((text % huge).encode(), "x.gift")
+    read(f'"question","answer","marks","word max"\n"How many?","nine","{huge}","{huge}"\n'.encode(), "x.csv")
+
+
+@pytest.mark.parametrize("mark", [*HUGE, "-1", "101", "NaN", "two"])
+def test_an_example_of_our_json_has_a_mark_that_can_be_given(mark: str) -> None:
+    entry = {"stem": "Who?", "examples": [{"text": "Lenin", "mark": mark}]}
+    body = {"format": "markscheme bank", "version": 1, "questions": [entry]}
+
+    found = own.read(json.dumps(body).encode())
+
+    assert not found.questions
+    assert "0 to 100" in found.dropped[0].why
+
+
+RICH = {
+    "topic": "Russia", "model_answer": "Lenin did.", "external_id": "q1", "word_limit": 40, "source": "Notes, line 3",
+    "tags": ("leaders",), "examples": (AnExample("Lennin", Decimal(1)),),
+}  # fmt: skip
+CALLED = {"word_limit": "word limit", "source": "where it comes from", "model_answer": "model answer"}
+
+
+@pytest.mark.parametrize("format_name", WRITTEN)
+@pytest.mark.parametrize(
+    ("kind", "scheme"), [(SHORT, "Lenin [1]\n"), (SHORT, "Lenin [1]\nTrotsky [1]\n"), (ESSAY, "Lenin [1]\nwar [1]\n")]
+)
+def test_what_does_not_come_back_is_named(format_name: str, kind: str, scheme: str) -> None:
+    asked = AQuestion("Who led it?", kind=kind, scheme=scheme, **RICH)  # type: ignore[arg-type]
+    wanted = WRITTEN[format_name]
+    written = wanted.write(ABank("B", [asked], "About", ["USSR = Soviet Union"]))
+
+    found = read(written.data, f"x.{wanted.ending}", Options())
+
+    (again,) = found.questions
+    missing = {name for name in RICH if getattr(again, name) != getattr(asked, name)}
+    lost = "\n".join(written.lost)
+    assert all(CALLED.get(name, name) in lost for name in missing), (missing, lost)
+    assert found.whole or ("count as the same" in lost and "its description" in lost)
