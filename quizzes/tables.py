@@ -16,6 +16,8 @@ from defusedxml import DefusedXmlException
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from quizzes.decoding import NotText, decode
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -107,16 +109,11 @@ def _csv(data: bytes, remarks: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decoded(data: bytes, remarks: list[str]) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            remarks.append("The file is not UTF-8; it was read as Windows-1252. Check the accents.")
-            text = data.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise TableError("This is neither CSV nor .xlsx.")
+    try:
+        text, remark = decode(data)
+    except NotText as error:
+        raise TableError(str(error) or "This is neither CSV nor .xlsx.") from error
+    remarks += [remark] if remark else []
     return text
 
 

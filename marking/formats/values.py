@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
+from quizzes.decoding import NotText, decode
+
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
 HALF = Decimal("0.5")
@@ -152,20 +154,8 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text of a file, and a remark where its encoding had to be guessed. Raises FormatError for binary."""
     if len(data) > MOST_BYTES:
         raise FormatError("The file is larger than 10 MB. Split it.")
-    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            try:
-                return data.decode(name), ()
-            except UnicodeDecodeError as error:
-                raise FormatError(f"The file says that it is {name.upper()} but cannot be read as that.") from error
     try:
-        return _text(data.decode("utf-8")), ()
-    except UnicodeDecodeError:
-        remark = "The file is not UTF-8; it was read as Windows-1252. Check the accents."
-        return _text(data.decode("cp1252", errors="replace")), (remark,)
-
-
-def _text(text: str) -> str:
-    if "\0" in text:
-        raise FormatError("This is not a text file.")
-    return text
+        text, remark = decode(data)
+    except NotText as error:
+        raise FormatError(str(error) or "This is not a text file.") from error
+    return text, (remark,) if remark else ()

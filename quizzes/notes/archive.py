@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 
+from quizzes.archives import BROKEN, TooLarge, fault_of, unpacked
 from quizzes.notes.values import NotesError
 
 MOST_MEMBERS = 500
 LARGEST_UNPACKED = 20 * 1024 * 1024
-WORST_RATIO = 100
-_STEP = 64 * 1024
+_FAULTS = {
+    "encrypted": "is encrypted; save it without a password",
+    "outside": "has a part outside itself; save it again as .docx or .txt",
+    "link": "holds a link; save it again as .docx or .txt",
+}
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|bz2|xz|tar|jar|docx|odt|pptx|xlsx)$", re.IGNORECASE)
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml)$|^(?:Basic|Scripts)/", re.IGNORECASE)
 _MEDIA = re.compile(
@@ -40,10 +42,12 @@ def unpack(data: bytes, kind: str) -> Members:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             _check_names(infos, kind)
-            return Members(_read(archive, infos, len(data), kind))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        if isinstance(error, NotesError):
-            raise
+            return Members(_read(archive, infos, len(data)))
+    except NotesError:
+        raise
+    except TooLarge as error:
+        raise NotesError(f"this {kind} file unpacks to far more text than notes hold; paste the text") from error
+    except BROKEN as error:
         raise NotesError(f"this {kind} file is broken; open it, save it again and try that") from error
 
 
@@ -52,33 +56,18 @@ def _check_names(infos: list[zipfile.ZipInfo], kind: str) -> None:
         raise NotesError(f"this {kind} file holds {len(infos):,} parts; notes have {MOST_MEMBERS} at most")
     for info in infos:
         name = info.filename
-        if info.flag_bits & 1:
-            raise NotesError(f"this {kind} file is encrypted; save it without a password")
-        if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or re.match(r"[A-Za-z]:", name):
-            raise NotesError(f"this {kind} file has a part outside itself; save it again as .docx or .txt")
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise NotesError(f"this {kind} file holds a link; save it again as .docx or .txt")
+        if (fault := fault_of(info)) is not None:
+            raise NotesError(f"this {kind} file {_FAULTS[fault]}")
         if _MACROS.search(name):
             raise NotesError(f"this {kind} file holds macros; save it without them (as .docx, .odt or .txt)")
         if _NESTED.search(name):
             raise NotesError(f"this {kind} file holds another file ({name[-60:]}); take it out, or paste the text")
 
 
-def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int, kind: str) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
-    total = 0
-    for info in infos:
-        if info.is_dir():
-            continue
-        if _MEDIA.search(info.filename):
-            parts[info.filename] = b""  # pictures and sounds are named by other parts, and never read
-            continue
-        read = bytearray()
-        with archive.open(info) as member:
-            while chunk := member.read(_STEP):
-                total += len(chunk)
-                if total > LARGEST_UNPACKED or total > WORST_RATIO * max(packed, 10_000):
-                    raise NotesError(f"this {kind} file unpacks to far more text than notes hold; paste the text")
-                read += chunk
-        parts[info.filename] = bytes(read)
-    return parts
+def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> dict[str, bytes]:
+    files = [info for info in infos if not info.is_dir()]
+    texts = [info for info in files if not _MEDIA.search(info.filename)]
+    # Pictures and sounds are named by other parts, and never read.
+    parts = {info.filename: b"" for info in files}
+    read = unpacked(archive, texts, packed=packed, most=LARGEST_UNPACKED)
+    return parts | {info.filename: content for info, content in read}

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import stat
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from marking.formats.qti.xml import Node, parse
 from marking.formats.values import MOST_BYTES, Dropped, FormatError
+from quizzes.archives import BROKEN, TooLarge, fault_of, unpacked
 
 MOST_MEMBERS = 60_000
 LARGEST_UNPACKED = 100 * 1024 * 1024
-WORST_RATIO = 100
 MANIFEST = "imsmanifest.xml"
-_STEP = 64 * 1024
+_FAULTS = {
+    "encrypted": "This zip is encrypted. Save it without a password.",
+    "outside": "This zip has a file outside itself ({}). Export it again from where it comes.",
+    "link": "This zip holds a link ({}). Put the file itself in its place.",
+}
 
 
 @dataclass(slots=True)
@@ -72,7 +74,9 @@ def _members(data: bytes) -> dict[str, bytes]:
             return _read(archive, infos, len(data))
     except FormatError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except TooLarge as error:
+        raise FormatError("This zip unpacks to far more than a question bank holds. Split it.") from error
+    except BROKEN as error:
         raise FormatError("This zip is broken. Export it again from where it comes.") from error
 
 
@@ -83,32 +87,19 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         name = info.filename
         shown = name[-80:]
-        if info.flag_bits & 1:
-            raise FormatError("This zip is encrypted. Save it without a password.")
-        if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or re.match(r"[A-Za-z]:", name):
-            raise FormatError(f"This zip has a file outside itself ({shown}). Export it again from where it comes.")
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise FormatError(f"This zip holds a link ({shown}). Put the file itself in its place.")
+        if (fault := fault_of(info)) is not None:
+            raise FormatError(_FAULTS[fault].format(shown))
         if name in seen:
             raise FormatError(f"This zip holds {shown} twice. Export it again from where it comes.")
         seen.add(name)
 
 
 def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
-    total = 0
-    for info in infos:
-        if not info.filename.lower().endswith(".xml") or info.filename.startswith("__MACOSX/"):
-            continue
-        read = bytearray()
-        with archive.open(info) as member:
-            while chunk := member.read(_STEP):
-                total += len(chunk)
-                if total > LARGEST_UNPACKED or total > WORST_RATIO * max(packed, 10_000):
-                    raise FormatError("This zip unpacks to far more than a question bank holds. Split it.")
-                read += chunk
-        parts[info.filename.replace("\\", "/")] = bytes(read)
-    return parts
+    wanted = [
+        info for info in infos if info.filename.lower().endswith(".xml") and not info.filename.startswith("__MACOSX/")
+    ]
+    read = unpacked(archive, wanted, packed=packed, most=LARGEST_UNPACKED)
+    return {info.filename.replace("\\", "/"): content for info, content in read}
 
 
 def _follow_manifest(package: Package) -> None:
