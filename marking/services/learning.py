@@ -57,6 +57,21 @@ class _State:
     errors: list[Decimal]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A line more and the state with it; by how much each answer comes nearer to the person's mark, or further off."""
+
+    kind: wordings.Kind
+    line: int
+    wording: str
+    after: _State
+    changes: Sequence[Decimal]
+
+    @property
+    def gain(self) -> Decimal:
+        return sum(self.changes, Decimal(0))
+
+
 def learn(
     text: str, judged: Sequence[Judged], *, ready: Callable[[str], Compiled], question: str = "",
     most: int = MOST_PROPOSALS,
@@ -101,22 +116,21 @@ def _best(
     refused: set[tuple[str, str]],
 ) -> tuple[_State, Proposal] | None:  # fmt: skip
     """Return the line that helps most and the state with it, None where none helps enough."""
-    best: tuple[tuple[Decimal, int], _State, Proposal] | None = None
+    best: tuple[tuple[Decimal, int], _Tried] | None = None
+    lines = [point.line for point in wordings.points_of(state.text)]
     for kind, candidate in _wanted(state, answers, question):
         if (kind, candidate.wording) in refused:
             continue
-        tried = [
-            _try(state, answers, ready, kind, point.line, candidate.wording) for point in wordings.points_of(state.text)
-        ]
+        tried = [_try(state, answers, ready, kind, line, candidate.wording) for line in lines]
         fit = [one for one in tried if one is not None]
         if not fit:
             refused.add((kind, candidate.wording))
             continue
-        gain, after, proposal = max(fit, key=lambda one: (one[0], -one[2].line))
-        rank = (gain, len(candidate.wording.split()))
+        found = max(fit, key=lambda one: (one.gain, -one.line))
+        rank = (found.gain, len(candidate.wording.split()))
         if best is None or rank > best[0]:
-            best = (rank, after, proposal)
-    return None if best is None else (best[1], best[2])
+            best = (rank, found)
+    return None if best is None else (best[1].after, _proposal(best[1], state, answers))
 
 
 def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[wordings.Kind, Candidate]]:
@@ -137,19 +151,32 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
 def _try(
     state: _State, answers: Sequence[Judged], ready: Callable[[str], Compiled], kind: wordings.Kind, line: int,
     wording: str,
-) -> tuple[Decimal, _State, Proposal] | None:  # fmt: skip
-    """Return what the line gains, the state with it, and the proposal; None where it cannot stand or does not help."""
+) -> _Tried | None:  # fmt: skip
+    """Return what the line does; None where it cannot stand or does not help."""
     try:
         after = _mark(wordings.propose(text=state.text, line=line, wording=wording, kind=kind), answers, ready)
     except (wordings.BadWording, MarkSchemeError):
         return None
     changes = [abs(old) - abs(new) for old, new in zip(state.errors, after.errors, strict=True)]
-    gained = tuple(one for one, change in zip(answers, changes, strict=True) if change > 0)
-    broken = tuple(one for one, change in zip(answers, changes, strict=True) if change < 0)
-    if len(gained) < max(LEAST_GAIN, GAIN_OVER_LOSS * len(broken)):
+    gained, broken = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
+    if gained < max(LEAST_GAIN, GAIN_OVER_LOSS * broken):
         return None
-    before, now = _agreement(state, answers), _agreement(after, answers)
-    return sum(changes, Decimal(0)), after, Proposal(kind, line, wording, after.text, gained, broken, before, now)
+    return _Tried(kind, line, wording, after, changes)
+
+
+def _proposal(tried: _Tried, state: _State, answers: Sequence[Judged]) -> Proposal:
+    """Return what was tried as it is shown."""
+    pairs = list(zip(answers, tried.changes, strict=True))
+    return Proposal(
+        kind=tried.kind,
+        line=tried.line,
+        wording=tried.wording,
+        text=tried.after.text,
+        gained=tuple(answer for answer, change in pairs if change > 0),
+        broken=tuple(answer for answer, change in pairs if change < 0),
+        before=_agreement(state, answers),
+        after=_agreement(tried.after, answers),
+    )
 
 
 def _agreement(state: _State, answers: Sequence[Judged]) -> float:
