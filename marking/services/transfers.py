@@ -152,10 +152,7 @@ def _bring(row: Import, now: datetime) -> None:
     unwanted = set(row.left_out)
     wanted = [line for line in lines_of(row) if line.place not in unwanted]
     if row.plan["glossary"]:
-        lines = [*row.bank.glossary.splitlines(), *row.plan["glossary"]]
-        row.bank = banks.edit_bank(
-            bank=row.bank, title=row.bank.title, description=row.bank.description, glossary="\n".join(lines)
-        )
+        row.bank = banks.add_to_glossary(bank=row.bank, lines=row.plan["glossary"])
     targets = {place: fate.get("question", 0) for place, fate in enumerate(row.plan["fates"])}
     row.added = _add(row, [line.question for line in wanted if line.fate != "change"], now)
     row.changed = sum(_change(row, targets[line.place], line.question, now) for line in wanted if line.fate == "change")

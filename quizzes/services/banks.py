@@ -56,6 +56,18 @@ def edit_bank(*, bank: Bank, title: str, description: str, glossary: str, seen: 
 
 
 @transaction.atomic
+def add_to_glossary(*, bank: Bank, lines: Iterable[str]) -> Bank:
+    """Add those `lines` to a bank's glossary that it does not have; what is said of the bank else stays as it is."""
+    locked = Bank.objects.select_for_update().get(pk=bank.pk)
+    known = locked.glossary.splitlines()
+    added = [line for line in dict.fromkeys(lines) if line not in known]
+    if not added:
+        return locked
+    glossary = "\n".join([*known, *added])
+    return edit_bank(bank=locked, title=locked.title, description=locked.description, glossary=glossary)
+
+
+@transaction.atomic
 def share(*, bank: Bank, user: Any, may_edit: bool, now: datetime) -> BankShare:
     """Let a colleague look into the bank, or work in it. Said again, it changes which. Raises NotAColleague."""
     if user.pk == bank.owner_id:
@@ -262,13 +274,8 @@ def set_topic(*, questions: QuerySet[Question], topic: str, now: datetime) -> in
 @transaction.atomic
 def tag(*, questions: Iterable[Question], names: str) -> int:
     """Give each question the tags in `names`, parted by commas, and return how many tags that were."""
-    wanted = tag_names(names)
-    Tag.objects.bulk_create([Tag(name=name) for name in wanted], ignore_conflicts=True)
-    tags = list(Tag.objects.filter(name__in=wanted))
-    link = Question.tags.through
-    rows = [link(question_id=question.pk, tag_id=tag.pk) for question in questions for tag in tags]
-    link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
-    return len(tags)
+    tag_many(tags={question.pk: [names] for question in questions})
+    return len(tag_names(names))
 
 
 @transaction.atomic

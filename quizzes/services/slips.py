@@ -36,8 +36,7 @@ def keep(*, slip: Slip) -> Slip:
     locked = _open(slip)
     if locked.meant:
         for row in _drafts(locked):
-            row.stem = row.stem.replace(locked.meant, locked.written)
-            row.proposed_scheme = row.proposed_scheme.replace(locked.meant, locked.written)
+            _replace(row, locked.meant, locked.written)
             row.save(update_fields=["stem", "proposed_scheme"])
     _settle(locked)
     return _as(locked, Slip.State.KEPT)
@@ -52,8 +51,7 @@ def reopen(*, slip: Slip) -> Slip:
     changed = locked.state == Slip.State.KEPT
     for row in _drafts(locked, having=locked.written if changed else locked.meant):
         if changed:
-            row.stem = row.stem.replace(locked.written, locked.meant)
-            row.proposed_scheme = row.proposed_scheme.replace(locked.written, locked.meant)
+            _replace(row, locked.written, locked.meant)
         row.to_check, row.why = True, about_slip(locked.written, locked.meant)
         row.save(update_fields=["stem", "proposed_scheme", "to_check", "why"])
     return _as(locked, Slip.State.OPEN)
@@ -98,6 +96,11 @@ def _drafts(slip: Slip, having: str = "") -> list[Draft]:
     return [row for row in rows if word and (word in row.stem or word in row.proposed_scheme)]
 
 
+def _replace(draft: Draft, old: str, new: str) -> None:
+    draft.stem = draft.stem.replace(old, new)
+    draft.proposed_scheme = draft.proposed_scheme.replace(old, new)
+
+
 def _settle(slip: Slip) -> None:
     """Drafts that were to be checked for this slip only need no look any more."""
     why = about_slip(slip.written, slip.meant)
@@ -115,17 +118,8 @@ def _as(slip: Slip, state: str) -> Slip:
 @transaction.atomic
 def add_to_glossary(*, notes: NotesPage, lines: Collection[str]) -> Bank:
     """Add those `lines` that the notes suggest to the bank's glossary; the others are not suggested again."""
-    locked = Bank.objects.select_for_update().get(pk=notes.bank_id)
-    known = locked.glossary.splitlines()
-    added = [line for line in notes.glossary.splitlines() if line in lines and line not in known]
-    if added:
-        banks.edit_bank(
-            bank=locked,
-            title=locked.title,
-            description=locked.description,
-            glossary="\n".join([*known, *added]),
-        )
+    wanted = [line for line in notes.glossary.splitlines() if line in lines]
+    bank = banks.add_to_glossary(bank=notes.bank, lines=wanted)
     notes.glossary = ""
     notes.save(update_fields=["glossary"])
-    locked.refresh_from_db()
-    return locked
+    return bank
