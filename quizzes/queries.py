@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
@@ -24,6 +24,8 @@ from quizzes.models import (
 )
 from quizzes.order import shuffled
 from quizzes.timing import Allowance, allowance
+
+T = TypeVar("T")
 
 
 def arrangement_of(student: Any, now: datetime) -> AccessArrangement | None:
@@ -104,12 +106,21 @@ def paper_of(attempt: Attempt) -> list[Response]:
     return as_on_paper(attempt, attempt.responses.select_related("item", "item__quiz"))
 
 
+def items_of(attempt: Attempt) -> list[Item]:
+    """Return the questions of `attempt` in the order that it shows them."""
+    quiz = attempt.assignment.quiz
+    return _in_own_order(attempt, quiz.items.all(), quiz, lambda row: row.pk)
+
+
 def as_on_paper(attempt: Attempt, responses: Iterable[Response]) -> list[Response]:
     """Return the responses of `attempt`, loaded with `item__quiz` and by position, in the order of its own paper."""
     rows = list(responses)
-    if not (rows and rows[0].item.quiz.shuffle):
-        return rows
-    return shuffled(rows, seed=attempt.pk, key=lambda row: row.item_id)
+    return _in_own_order(attempt, rows, rows[0].item.quiz, lambda row: row.item_id) if rows else []
+
+
+def _in_own_order(attempt: Attempt, rows: Iterable[T], quiz: Quiz, item_of: Callable[[T], int]) -> list[T]:
+    """The one place that says in which order an attempt shows its questions; `rows` come by position."""
+    return shuffled(rows, seed=attempt.pk, key=item_of) if quiz.shuffle else list(rows)
 
 
 def students_of(assignment: Assignment) -> QuerySet[User]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.order import shuffled
+from quizzes.queries import items_of
 
 MOST_ANSWERS = 200
 
@@ -92,11 +92,8 @@ class AttemptShape(serializers.ModelSerializer[Attempt]):
     @extend_schema_field(ItemShape(many=True))
     def get_items(self, attempt: Attempt) -> Any:
         """Return the questions as this attempt shows them; `position` is where they stand on its paper."""
-        quiz = attempt.assignment.quiz
-        rows = list(quiz.items.all())
-        if quiz.shuffle:
-            rows = shuffled(rows, seed=attempt.pk, key=lambda row: row.pk)
-        return [{**line, "position": n} for n, line in enumerate(ItemShape(rows, many=True).data, start=1)]
+        lines = ItemShape(items_of(attempt), many=True).data
+        return [{**line, "position": number} for number, line in enumerate(lines, start=1)]
 
     def get_server_now(self, attempt: Attempt) -> str:
         now: str = serializers.DateTimeField().to_representation(self.context["now"])
