@@ -25,7 +25,6 @@ from marking.statistics import (
     item_rest_correlation,
     quartiles,
     standard_error,
-    upper_lower_index,
 )
 from quizzes.models import Assignment, Item, Response, User
 
@@ -51,7 +50,6 @@ class ItemFigures:
     mean: float | None
     facility: float | None
     discrimination: float | None
-    upper_lower: float | None
     compared: int
     stricter: float | None
     wrong: tuple[tuple[str, int], ...]
@@ -147,7 +145,6 @@ def _figures(item: Item, marks: Sequence[Decimal], totals: Sequence[Decimal], se
         mean=float(sum(marks, Decimal(0))) / len(marks) if marks else None,
         facility=facility(marks, item.marks) if len(marks) >= ENOUGH_FOR_FACILITY else None,
         discrimination=item_rest_correlation(marks, totals) if enough else None,
-        upper_lower=upper_lower_index(marks, totals, item.marks) if enough else None,
         compared=len(both),
         stricter=sum(apart) / len(apart) if apart else None,
         wrong=_commonest_wrong(seen),
