@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def response(cast: School) -> Response:
-    attempt = sat(cast.assignment, cast.sam, "They were called social facists.")
-    marks.mark_responses(responses=queries.waiting(), now=NOW)
-    return Response.objects.get(attempt=attempt)
-
-
-@pytest.fixture
 def admin(cast: School, client: Client) -> Client:
     return signed_in(cast.admin, client)
 

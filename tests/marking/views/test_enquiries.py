@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def response(cast: School) -> Response:
-    attempt = sat(cast.assignment, cast.sam, "They were called social facists.")
-    marks.mark_responses(responses=queries.waiting(), now=NOW)
-    return Response.objects.get(attempt=attempt)
-
-
-@pytest.fixture
 def released(cast: School, response: Response) -> Response:
     results.release(assignment=cast.assignment, by=cast.alice, now=timezone.now(), unchecked_too=True)
     return response

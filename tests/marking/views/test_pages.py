@@ -6,9 +6,8 @@ import pytest
 from django.template.defaultfilters import pluralize
 from django.test import Client
 
-from marking import queries
 from marking.models import Mark, MarkScheme, Release
-from marking.services import marks, results
+from marking.services import results
 from quizzes.models import Draft, NotesPage, Question, Response
 from quizzes.notes import draft
 from quizzes.services import banks
@@ -21,13 +20,6 @@ NOTES = "1922 – Treaty of Rapallo\n1926 – Treaty of Berlin\nComintern – th
 @pytest.fixture
 def alice(cast: School) -> Client:
     return signed_in(cast.alice)
-
-
-@pytest.fixture
-def response(cast: School) -> Response:
-    attempt = sat(cast.assignment, cast.sam, "They were called social facists.")
-    marks.mark_responses(responses=queries.waiting(), now=NOW)
-    return Response.objects.get(attempt=attempt)
 
 
 @pytest.fixture
