@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -15,10 +15,38 @@ from marking.formats.values import MOST_BYTES
 from marking.models.enquiry import LONGEST_ENQUIRY
 from marking.services.schemes import LONGEST_SCHEME
 from marking.services.wordings import PointLine
+from quizzes.access.web import number_of, numbers_of
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
 LONGEST_TRIAL = 20_000
+
+
+def problems_of(form: forms.BaseForm) -> list[str]:
+    """Return what is wrong with a form, a sentence each."""
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def key_of(text: str) -> UUID | None:
+    """Return the key of an act that a page posted, None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def seen_in(pairs: Iterable[str]) -> dict[int, int | None]:
+    """Return, from `id:mark` pairs that a page posted, the id of the mark that was seen by the id of the response.
+
+    None is for a response without a mark. What is no such pair is left out.
+    """
+    found: dict[int, int | None] = {}
+    for pair in pairs:
+        pk, _, seen = pair.partition(":")
+        numbers = number_of(pk), number_of(seen)
+        if numbers[0] is not None and (numbers[1] is not None or not seen):
+            found[numbers[0]] = numbers[1]
+    return found
 
 
 class SchemeField(forms.CharField):
@@ -206,11 +234,19 @@ class AnswersField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> dict[int, int | None]:
         """Return the id of the mark that was seen by the id of the response."""
-        try:
-            pairs = [pair.partition(":") for pair in super().clean(value)]
-            return {int(pk): int(seen) if seen else None for pk, _, seen in pairs}
-        except ValueError as error:
-            raise forms.ValidationError("The page is out of date. Open it again.") from error
+        pairs = set(super().clean(value))
+        found = seen_in(pairs)
+        if len(found) < len(pairs):
+            raise forms.ValidationError("The page is out of date. Open it again.")
+        return found
+
+
+class MarkField(forms.DecimalField):
+    """A mark as people type it; which marks an answer can get is for the services to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"})
+        super().__init__(min_value=Decimal(0), max_digits=5, decimal_places=1, widget=widget, **kwargs)
 
 
 class NumbersField(forms.MultipleChoiceField):
@@ -218,7 +254,7 @@ class NumbersField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[int]:
         """Return the numbers."""
-        return [int(number) for number in value or [] if str(number).isdecimal()]
+        return numbers_of(map(str, value or []))
 
 
 class DecisionForm(forms.Form):
@@ -228,7 +264,7 @@ class DecisionForm(forms.Form):
     answers = AnswersField()
     decide = forms.ChoiceField(choices=[(act, act) for act in ("accept", "right", "half", "wrong", "points", "mark")])
     point = NumbersField(required=False)
-    mark = forms.DecimalField(required=False, min_value=Decimal(0), max_digits=5, decimal_places=1)
+    mark = MarkField(required=False)
     comment = forms.CharField(required=False, max_length=2_000)
     key = forms.UUIDField(required=False)
 
@@ -246,44 +282,23 @@ class WordingForm(forms.Form):
         assert isinstance(line, forms.TypedChoiceField)  # noqa: S101 -- for the type checker
         line.choices = [(point.line, f"Point {point.number}: {point.text}") for point in points]
 
-    @staticmethod
-    def key(text: str) -> UUID | None:
-        """Return the key of an act, None for what is none."""
-        try:
-            return UUID(text)
-        except ValueError:
-            return None
-
 
 class SampleForm(forms.Form):
     """A mark given without sight of the first one."""
 
-    mark = forms.DecimalField(min_value=Decimal(0), max_digits=5, decimal_places=1)
+    mark = MarkField()
     comment = forms.CharField(required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any, *, item: Item) -> None:
         super().__init__(data)
         self.fields["mark"].label = f"Mark out of {item.marks.normalize():f}"
-        self.fields["mark"].widget = forms.NumberInput(
-            attrs={
-                "step": "0.5",
-                "min": "0",
-                "max": f"{item.marks.normalize():f}",
-                "inputmode": "decimal",
-                "autofocus": True,
-            }
-        )
+        self.fields["mark"].widget.attrs |= {"max": f"{item.marks.normalize():f}", "autofocus": True}
 
 
 class OverrideForm(forms.Form):
     """A person's mark. `seen` is the mark that stood when the page was made."""
 
-    mark = forms.DecimalField(
-        min_value=Decimal(0),
-        max_digits=5,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
-    )
+    mark = MarkField()
     reason = forms.CharField(
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -308,12 +323,7 @@ class AdminOverrideForm(OverrideForm):
 class BulkOverrideForm(forms.Form):
     """One mark and reason for many answers."""
 
-    mark = forms.DecimalField(
-        min_value=Decimal(0),
-        max_digits=5,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
-    )
+    mark = MarkField()
     reason = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -328,7 +338,7 @@ class AnswerForm(forms.Form):
     """A teacher's answer to it."""
 
     do = forms.ChoiceField(choices=[("keep", "Keep the mark"), ("change", "Change it")])
-    mark = forms.DecimalField(required=False, min_value=Decimal(0), max_digits=5, decimal_places=1)
+    mark = MarkField(required=False)
     reason = forms.CharField(
         max_length=2_000, error_messages={"required": "Write a sentence for the student: they will read it."}
     )

@@ -27,6 +27,9 @@ SEPARATORS = ",;\t"
 # What a spreadsheet takes for the beginning of a formula, the tab and line ends that may hide one included.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
+CSV = "text/csv; charset=utf-8"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 BROKEN = "This .xlsx file cannot be read: it is broken, encrypted, or no workbook."
 
 Cell = str | int | float | Decimal | date | datetime | bool | None

@@ -27,6 +27,7 @@ from marking.admin.filters import (
     ShortPaginator,
     StateFilter,
 )
+from marking.downloads import as_csv, as_excel
 from marking.forms import AdminOverrideForm, BulkOverrideForm
 from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
@@ -34,9 +35,9 @@ from marking.script import script_of
 from marking.services import marks as services
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, number_of, numbers_of
 from quizzes.models import Attempt
-from quizzes.tables import Cell, write_csv, write_excel
+from quizzes.tables import Cell
 
 # One act changes so many at most: its preview is a table that a person reads.
 MOST_TOGETHER = 200
@@ -200,7 +201,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
 
     def together(self, request: HttpRequest) -> HttpResponse:
         """Show old and new mark of each answer; a post gives them as one batch."""
-        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()][:MOST_TOGETHER]
+        ids = numbers_of(request.GET.get("ids", "").split(","))[:MOST_TOGETHER]
         rows = self.get_queryset(request).filter(pk__in=ids).select_related(*self.list_select_related)
         chosen = list(permitted(request.user, "marking.change_response", rows))
         form = BulkOverrideForm(request.POST or None, initial={"key": uuid4()})
@@ -222,8 +223,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
 
     def _seen_of(self, request: HttpRequest, row: Any) -> int | None:
         """Return the mark that stood when the page was made."""
-        seen = request.POST.get(f"seen-{row.pk}", "")
-        return int(seen) if seen.isdecimal() else None
+        return number_of(request.POST.get(f"seen-{row.pk}", ""))
 
     def _give_together(
         self, request: HttpRequest, decisions: Sequence[services.Decision], reason: str, *, key: Any
@@ -282,18 +282,14 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         return redirect("remark", questions.pop())
 
     @admin.action(description="Export as CSV", permissions=["view"])
-    def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> StreamingHttpResponse:
         """Send what is chosen as CSV."""
-        response = StreamingHttpResponse(write_csv(COLUMNS, _cells(queryset)), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="marks.csv"'
-        return response  # type: ignore[return-value]
+        return as_csv("marks", COLUMNS, _cells(queryset))
 
     @admin.action(description="Export as Excel", permissions=["view"])
     def export_excel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Send what is chosen as an .xlsx file."""
-        data = write_excel(COLUMNS, _cells(queryset), title="Marks")
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return HttpResponse(data, kind, headers={"Content-Disposition": 'attachment; filename="marks.xlsx"'})
+        return as_excel("marks", COLUMNS, _cells(queryset), title="Marks")
 
 
 def _standing(row: Any) -> Standing | None:

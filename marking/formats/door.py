@@ -10,6 +10,7 @@ from io import BytesIO
 
 from marking.formats import gift, moodle, own, plain_text, qti, sheet
 from marking.formats.values import ABank, Exported, FormatError, Imported
+from quizzes.tables import CSV, EXCEL
 
 READ = ".gift, .xml (Moodle, QTI), .zip (QTI), .csv, .xlsx, .json, .txt"
 
@@ -87,13 +88,8 @@ class Format:
 
 WRITTEN = {
     "json": Format("Markscheme JSON (everything)", "json", "application/json", own.write),
-    "xlsx": Format(
-        "Excel",
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda bank: sheet.write(bank, excel=True),
-    ),
-    "csv": Format("CSV", "csv", "text/csv; charset=utf-8", lambda bank: sheet.write(bank, excel=False)),
+    "xlsx": Format("Excel", "xlsx", EXCEL, lambda bank: sheet.write(bank, excel=True)),
+    "csv": Format("CSV", "csv", CSV, lambda bank: sheet.write(bank, excel=False)),
     "moodle": Format("Moodle XML", "xml", "application/xml", moodle.write),
     "gift": Format("GIFT", "gift", "text/plain; charset=utf-8", gift.write),
     "qti21": Format("QTI 2.1", "zip", "application/zip", lambda bank: qti.write(bank, "2.1")),

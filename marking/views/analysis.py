@@ -13,21 +13,19 @@ from django.views.decorators.http import require_GET
 
 from marking import analysis as figures
 from marking import queries
+from marking.downloads import as_csv, as_excel
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch
-from quizzes.models import Assignment, Attempt, SchoolClass, User
+from quizzes.access.web import fetch, taught_assignment
+from quizzes.models import Attempt, SchoolClass, User
 from quizzes.queries import students_of
-from quizzes.tables import Cell, write_csv, write_excel
-
-ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from quizzes.tables import Cell
 
 
 @never_cache
 @require_GET
 def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show how a quiz went in a class, and how the class has done over its last quizzes."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     students = list(students_of(assignment))
     context = {
         "assignment": assignment,
@@ -41,7 +39,7 @@ def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Send a class's table of marks as CSV or Excel."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     table = queries.table(assignment)
     header = [
         "student",
@@ -52,13 +50,10 @@ def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse 
     rows = [_cells(row) for row in table.rows]
     name = slugify(f"{assignment.quiz} {assignment.school_class}") or "marks"
     if kind == "csv":
-        answer = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
-    elif kind == "xlsx":
-        answer = HttpResponse(write_excel(header, rows, title=str(assignment.school_class)), content_type=EXCEL)  # type: ignore[assignment]
-    else:
-        raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+        return as_csv(name, header, rows)
+    if kind == "xlsx":
+        return as_excel(name, header, rows, title=str(assignment.school_class))
+    raise Http404
 
 
 def _cells(row: queries.Row) -> list[Cell]:

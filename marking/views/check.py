@@ -18,15 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import grouping, queries
-from marking.forms import DecisionForm
+from marking.forms import DecisionForm, problems_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.script import Script, script_of
 from marking.services import marks, moderation, schemes, wordings
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, number_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
 
-ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
 # So many groups stand on one page; the next ones follow as these are decided.
 MOST_GROUPS = 30
 # So many answers are decided with one post, well within the fields that a form may send; the rest follow.
@@ -73,7 +72,7 @@ def _points(mark: Mark | None) -> tuple[Any, ...]:
 @require_GET
 def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show the groups of answers to one question that a person should look at, the most doubtful first."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     items = list(queries.check_counts(assignment))
     item = _chosen(items, request.GET.get("q", ""))
     context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item}
@@ -139,12 +138,10 @@ def _choices(item: Item) -> list[tuple[str, str, Decimal]]:
 @require_POST
 def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     """Give a group of answers their mark: one post a decision. It may be sent twice."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _refused(
-            request, assignment, " ".join(str(error) for errors in form.errors.values() for error in errors)
-        )
+        return _refused(request, assignment, " ".join(problems_of(form)))
     item = Item.objects.filter(quiz=assignment.quiz_id, pk=form.cleaned_data["item"]).first()
     if item is None:
         raise Http404
@@ -177,6 +174,7 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
     data, seen = form.cleaned_data, form.cleaned_data["answers"]
     if not responses:
         raise marks.BadMark("Tick at least one answer.")
+    scheme = schemes.newest(item.question) if data["decide"] == "points" else None
     if data["decide"] == "accept":
         unmarked = [row for row in responses if row.standing.mark is None]
         if unmarked:
@@ -186,9 +184,9 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
         pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
         said = f"Accepted as proposed, {worth} of {item.marks.normalize():f}"
     else:
-        mark, said = _one_mark(data, item)
+        mark, said = _one_mark(data, item, scheme)
         pairs = [(row, mark) for row in responses]
-    if data["decide"] == "points" and (scheme := schemes.newest(item.question)) is not None:
+    if scheme is not None:
         points = wordings.points_of(scheme.text)
         return [
             marks.Decision(row, mark, seen[row.pk], _ticked(scheme, points, data["point"], row), scheme)
@@ -217,13 +215,13 @@ def _ticked(
     )
 
 
-def _one_mark(data: dict[str, Any], item: Item) -> tuple[Decimal, str]:
+def _one_mark(data: dict[str, Any], item: Item, scheme: MarkScheme | None) -> tuple[Decimal, str]:
+    """Return one mark for all, and what was decided in words; `scheme` is the one whose points were ticked."""
     if data["decide"] == "mark":
         if data["mark"] is None:
             raise marks.BadMark(f"Type a mark from 0 to {item.marks.normalize():f}.")
         return data["mark"], f"{data['mark'].normalize():f} of {item.marks.normalize():f}"
     if data["decide"] == "points":
-        scheme = schemes.newest(item.question)
         if scheme is None:
             raise marks.BadMark("The question has no mark scheme, so there are no points to tick.")
         ticked = sorted(set(data["point"]))
@@ -301,9 +299,8 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponseBase:
 @require_POST
 def lease(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Note which group a teacher has before them, and say who has which others."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
-    number = request.POST.get("item", "")
-    item = Item.objects.filter(quiz=assignment.quiz_id, pk=number).first() if number.isdecimal() else None
+    assignment = taught_assignment(request.user, assignment_id)
+    item = Item.objects.filter(quiz=assignment.quiz_id, pk=number_of(request.POST.get("item", "")) or 0).first()
     if item is None:
         raise Http404
     now = timezone.now()
@@ -316,7 +313,7 @@ def lease(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Let what could not be marked be tried again."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     failed = queries.failed(assignment)
     count = failed.count()
     marks.try_again(responses=failed, now=timezone.now())

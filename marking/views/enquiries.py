@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from marking.forms import AnswerForm, AskForm
+from marking.forms import AnswerForm, AskForm, problems_of
 from marking.models import Enquiry
 from marking.queries import WITH_MARKS
 from marking.script import script_of
@@ -58,8 +58,7 @@ def answer(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     found = fetch(request.user, "marking.change_enquiry", Enquiry.objects.all(), pk=enquiry_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        messages.error(request, f"Not sent: {said}")
+        messages.error(request, f"Not sent: {' '.join(problems_of(form))}")
         return redirect("enquiries")
     try:
         services.answer(

@@ -18,7 +18,7 @@ from marking.script import script_of_marking
 from marking.services import examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, number_of
 from quizzes.models import Bank, Question
 from quizzes.services import banks
 
@@ -123,13 +123,12 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     form = TrialForm(request.POST)
     if not form.is_valid():
         return render(request, "marking/question/_trial.html", {"problem": form.errors.as_text()}, status=422)
-    limit = request.POST.get("word_limit", "")
     try:
         compiled = schemes.compile_text(
             form.cleaned_data["scheme"],
             bank=bank,
             stem=request.POST.get("stem", ""),
-            word_limit=int(limit) if limit.isdecimal() else None,
+            word_limit=number_of(request.POST.get("word_limit", "")),
         )
     except MarkSchemeError as error:
         return render(request, "marking/question/_trial.html", {"problem": str(error), "error": error}, status=422)
@@ -137,8 +136,8 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     context: dict[str, Any] = {"warnings": compiled.warnings, "max": compiled.max}
     if answer.strip():
         context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=form.cleaned_data["scheme"])
-    if (pk := request.POST.get("question", "")).isdecimal():
-        found = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=int(pk))
+    if (pk := number_of(request.POST.get("question", ""))) is not None:
+        found = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
         context["tried"] = examples.tried(question=found, scheme=compiled)
     return render(request, "marking/question/_trial.html", context)
 

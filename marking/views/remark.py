@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from marking.forms import key_of
 from marking.models import MarkBatch
 from marking.services import remarking, schemes
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, numbers_of
 from quizzes.models import Question, Response
 
 # So many changes are listed; all are counted, and those beyond are marked again with the rest.
@@ -33,10 +35,10 @@ def remark(request: HttpRequest, question_id: int) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "scheme": schemes.newest(question), "key": uuid4()}
     if context["scheme"] is None:
         return render(request, "marking/check/remark.html", context)
-    preview = remarking.preview(question=question, responses=responses)
     if request.method == "POST":
-        _apply(request, question, preview)
+        _apply(request, question, responses)
         return redirect("remark", question.pk)
+    preview = remarking.preview(question=question, responses=responses)
     acts = MarkBatch.objects.filter(question=question, made_by=request.user.pk, undone_at=None)
     waiting = remarking.outdated(context["scheme"], responses.filter(item__question=question))
     context |= {
@@ -50,25 +52,17 @@ def remark(request: HttpRequest, question_id: int) -> HttpResponse:
     return render(request, "marking/check/remark.html", context)
 
 
-def _apply(request: HttpRequest, question: Question, preview: remarking.Preview) -> None:
+def _apply(request: HttpRequest, question: Question, responses: QuerySet[Response]) -> None:
     """Mark again all but the changes that were listed and not ticked."""
-    listed = {int(pk) for pk in request.POST.getlist("listed") if pk.isdecimal()}
-    ticked = {int(pk) for pk in request.POST.getlist("take") if pk.isdecimal()}
-    only = {row.response.pk for row in preview.rows} - (listed - ticked)
-    shown_too = {int(pk) for pk in request.POST.getlist("shown_too") if pk.isdecimal()}
-    try:
-        key = UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = None
+    unticked = set(numbers_of(request.POST.getlist("listed"))) - set(numbers_of(request.POST.getlist("take")))
     batch = remarking.apply(
         question=question,
-        responses=permitted(request.user, "marking.change_response", Response.objects.handed_in()),
+        responses=responses.exclude(pk__in=unticked),
         by=request.user,
         now=timezone.now(),
         reason=request.POST.get("reason", "")[:300] or "Marked again by the newest mark scheme.",
-        only=only,
-        shown_too=shown_too,
-        key=key,
+        shown_too=numbers_of(request.POST.getlist("shown_too")),
+        key=key_of(request.POST.get("key", "")),
     )
     count = batch.rows.count()
     messages.success(request, f"{count} answer{pluralize(count)} marked again. People's marks stay as they are.")

@@ -17,17 +17,15 @@ from marking.script import script_for_student
 from marking.services import moderation
 from marking.services import results as services
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch
-from quizzes.models import Assignment, Attempt, Response, User
-
-ASSIGNMENTS = Assignment.objects.select_related("quiz", "school_class")
+from quizzes.access.web import fetch, taught_assignment
+from quizzes.models import Attempt, Response, User
 
 
 @never_cache
 @require_GET
 def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     context = {
         "assignment": assignment,
         "progress": queries.progress(assignment),
@@ -45,7 +43,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_GET
 def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say how far the marking is, for the page that waits for it."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     state = queries.progress(assignment)
     return JsonResponse(
         {
@@ -61,7 +59,7 @@ def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show the class its marks."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     try:
         services.release(
             assignment=assignment,
@@ -79,19 +77,20 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _why_not(error: services.NotReady) -> str:
     left = error.progress.responses - error.progress.marked
     if left:
-        return f"Not released yet: {_answers(left)} still to be marked."
-    waiting = _answers(error.progress.to_check)
+        return f"Not released yet: {answers_in_words(left)} still to be marked."
+    waiting = answers_in_words(error.progress.to_check)
     return f"Not released: {waiting} for you to look at. Check them, or release all the same."
 
 
-def _answers(number: int) -> str:
+def answers_in_words(number: int) -> str:
+    """Return a number of answers as a page says it."""
     return f"{number} answer{pluralize(number)}"
 
 
 @require_POST
 def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Hide the marks from the class again."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     try:
         services.take_back(assignment=assignment, by=request.user, now=timezone.now())
         messages.success(request, "Taken back. Students no longer see their marks.")
@@ -122,7 +121,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Hold one student's marks back."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     form = HoldForm(request.POST)
     student = None
     if form.is_valid():
@@ -140,7 +139,7 @@ def hold(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, assignment_id: int, hold_id: int) -> HttpResponse:
     """Lift a hold."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     found = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
     if found is not None:
         services.lift(hold=found, by=request.user, now=timezone.now())

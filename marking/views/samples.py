@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 from marking.forms import SampleForm
 from marking.models import Sample, SampledResponse
 from marking.services import marks, moderation, schemes
-from marking.views.check import ASSIGNMENTS
-from quizzes.access.web import fetch
+from quizzes.access.web import taught_assignment
 from quizzes.models import Assignment
 
 PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
@@ -36,7 +35,7 @@ def second(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 
 def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     if request.method == "POST" and "draw" in request.POST:
         try:
             moderation.draw(assignment=assignment, kind=kind, by=request.user, now=timezone.now())

@@ -17,7 +17,7 @@ from marking.formats.values import FormatError
 from marking.forms import ImportForm
 from marking.models import Import
 from marking.services import transfers as services
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, numbers_of
 from quizzes.models import Bank
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def plan(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, row: Import) -> HttpResponse:
-    left_out = {int(place) for place in request.POST.getlist("leave") if place.isdecimal()}
+    left_out = set(numbers_of(request.POST.getlist("leave")))
     if "doubles" not in request.POST:
         left_out |= {line.place for line in services.lines_of(row) if line.is_double}
     try:

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marking.forms import WordingForm
+from marking.forms import WordingForm, key_of, seen_in
 from marking.models import MarkScheme
 from marking.services import marks, schemes, wordings
-from marking.views.check import ASSIGNMENTS, MOST_ANSWERS, groups_of
+from marking.views.check import MOST_ANSWERS, groups_of
+from marking.views.results import answers_in_words
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
 from quizzes.services import banks
 
@@ -29,7 +30,7 @@ WORDS = 8
 @require_http_methods(["GET", "POST"])
 def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what a wording would change in the scheme and in marks everywhere; a post does it."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", ASSIGNMENTS, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     asked = request.POST if request.method == "POST" else request.GET
     item = _item(assignment, asked)
     question = fetch(
@@ -75,8 +76,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 
 def _item(assignment: Assignment, asked: QueryDict) -> Item:
-    number = asked.get("q", "")
-    rows = Item.objects.filter(quiz=assignment.quiz_id, position=int(number) if number.isdecimal() else -1)
+    rows = Item.objects.filter(quiz=assignment.quiz_id, position=number_of(asked.get("q", "")) or 0)
     item = rows.select_related("question").first()
     if item is None:
         raise Http404
@@ -126,34 +126,22 @@ def _add(
     seen_scheme = request.POST.get("seen_scheme", "")
     if seen_scheme != str(scheme.pk):
         raise banks.Overtaken(scheme)
-    decided = wordings_seen(request.POST.getlist("answers"))
+    decided = seen_in(request.POST.getlist("answers"))
     group = [marks.Decision(row, row.item.marks, decided[row.pk]) for row in responses if row.pk in decided]
     allowed = permitted(request.user, "marking.change_response", Response.objects.all())
-    again = [int(pk) for pk in request.POST.getlist("again") if pk.isdecimal()]
     batch = wordings.add(
         scheme=scheme,
         group=group,
         responses=allowed,
-        again_in=again,
+        again_in=numbers_of(request.POST.getlist("again")),
         by=request.user,
         now=timezone.now(),
-        key=form.key(request.POST.get("key", "")),
+        key=key_of(request.POST.get("key", "")),
         **form.cleaned_data,
     )
     others = batch.rows.values("mark__response").distinct().count() - len(group)
-    messages.success(request, f"{batch.reason} {_answers(len(group))} marked, {_answers(max(0, others))} marked again.")
+    messages.success(
+        request,
+        f"{batch.reason} {answers_in_words(len(group))} marked, {answers_in_words(max(0, others))} marked again.",
+    )
     return redirect(back)
-
-
-def wordings_seen(pairs: list[str]) -> dict[int, int | None]:
-    """Return the id of the mark that was seen by the id of the response, from what the page posted."""
-    found: dict[int, int | None] = {}
-    for pair in pairs:
-        pk, _, seen = pair.partition(":")
-        if pk.isdecimal():
-            found[int(pk)] = int(seen) if seen.isdecimal() else None
-    return found
-
-
-def _answers(count: int) -> str:
-    return f"{count} answer{'' if count == 1 else 's'}"

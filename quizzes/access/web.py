@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,9 +11,11 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quizzes.access.table import permitted
+from quizzes.models import Assignment
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
+MOST_DIGITS = 15  # of a number that a page sends: within what databases and scripts hold exactly
 
 
 def fetch(user: Any, permission: str, rows: QuerySet[M], **lookup: Any) -> M:
@@ -25,6 +27,22 @@ def fetch(user: Any, permission: str, rows: QuerySet[M], **lookup: Any) -> M:
     if row is None:
         raise Http404
     return row
+
+
+def taught_assignment(user: Any, assignment_id: int) -> Assignment:
+    """Return an assignment of a class that `user` teaches, with its quiz and class. Raises Http404 as `fetch` does."""
+    rows = Assignment.objects.select_related("quiz", "school_class")
+    return fetch(user, "quizzes.manage_assignment", rows, pk=assignment_id)
+
+
+def number_of(text: str) -> int | None:
+    """Return a whole number that a page sent, None for what is none or larger than any row's."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def numbers_of(texts: Iterable[str]) -> list[int]:
+    """Return those of `texts` that are numbers, in their order."""
+    return [number for number in map(number_of, texts) if number is not None]
 
 
 def teachers_only(view: View) -> View:

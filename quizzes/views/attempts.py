@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, arrangement_of, paper_of, work_of
@@ -23,7 +23,6 @@ from quizzes.services import attempts as services
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
 AFTER_THE_END = [services.Outcome.LATE, services.Outcome.TOO_LATE, services.Outcome.AFTER_HAND_IN]
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
-HIGHEST = 2**53  # of what a form may send as an item or a number
 
 
 @never_cache
@@ -203,15 +202,12 @@ def _answers(request: HttpRequest) -> list[services.Answer]:
     for name, text in request.POST.items():
         item = name.removeprefix("answer-")
         seq = request.POST.get(f"seq-{item}", "")
-        if item != name and _is_number(item) and _is_number(seq):
+        number, before = number_of(item), number_of(seq)
+        if item != name and number is not None and before is not None:
             flagged = f"flag-{item}" in request.POST
             typed = str(text).replace("\r\n", "\n").replace("\0", "")
-            found.append(services.Answer(int(item), typed, int(seq) + 1, flagged))
+            found.append(services.Answer(number, typed, before + 1, flagged))
     return found
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 20 and int(text) < HIGHEST
 
 
 @never_cache

@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from quizzes.access.web import fetch
+from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
 from quizzes.services import attempts, late_texts, presence, sittings
 
-WATCHED = Assignment.objects.select_related("quiz", "school_class")
 STATES = {
     "absent": "Not started",
     "open": "Working",
@@ -34,7 +33,7 @@ STATES = {
 @require_GET
 def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show who is working, answered, saved, connected and how long is left; `?part=room` is what changes of it."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     if request.GET.get("part") == "room":
         return render(request, "quizzes/monitor/_room.html", _room(assignment, timezone.now()))
     return _page(request, assignment, ActForm(rows=_rows(assignment)))
@@ -89,7 +88,7 @@ def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
 @require_POST
 def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Do one act to the ticked students or to the whole class, and say what became of it."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     rows = _rows(assignment)
     form = ActForm(request.POST, rows=rows)
     if not form.is_valid():
@@ -131,7 +130,7 @@ def _say(request: HttpRequest, done: sittings.Done) -> None:
 @require_POST
 def late(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Accept or refuse one text that came late, or set the rule for all of the class."""
-    assignment = fetch(request.user, "quizzes.manage_assignment", WATCHED, pk=assignment_id)
+    assignment = taught_assignment(request.user, assignment_id)
     now = timezone.now()
     rule = request.POST.get("rule")
     if rule in Assignment.LateRule.values:

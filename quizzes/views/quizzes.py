@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, teachers_only
+from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
 from quizzes.forms import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Wanted, clocks_of, find_questions
@@ -71,8 +71,7 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
         return redirect("quiz", made.pk)
     field: Any = form.fields["questions"]
     if request.method == "POST":
-        posted = [int(pk) for pk in request.POST.getlist("questions") if pk.isdecimal()]
-        field.queryset = _shown(request, field.queryset, posted)
+        field.queryset = _shown(request, field.queryset, numbers_of(request.POST.getlist("questions")))
     rows = field.queryset
     words = request.GET.get("words", "")
     context = {"form": form, "quiz": quiz, "questions": rows, "words": words, "is_cut": rows.count() >= MOST_SHOWN}
@@ -85,9 +84,8 @@ def _in_order(questions: Any) -> list[Question]:
 
 def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
     questions = permitted(request.user, "quizzes.view_question", Question.objects.filter(state=Question.State.READY))
-    bank = request.GET.get("bank", "")
-    if bank.isdecimal():
-        questions = questions.filter(bank=int(bank))
+    if (bank := number_of(request.GET.get("bank", ""))) is not None:
+        questions = questions.filter(bank=bank)
     initial: dict[str, Any] = {}
     if quiz is not None:
         first = quiz.assignments.first()
@@ -133,8 +131,7 @@ def _times(row: Assignment) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Change when a quiz is open for a class, before or while it is being sat."""
-    rows = Assignment.objects.select_related("quiz", "school_class")
-    row = fetch(request.user, "quizzes.manage_assignment", rows, pk=assignment_id)
+    row = taught_assignment(request.user, assignment_id)
     form = TimesForm(request.POST or None, initial=_times(row))
     if request.method == "POST" and form.is_valid():
         setting = services.Setting(school_class=row.school_class, **form.cleaned_data)
@@ -153,8 +150,7 @@ def times(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Make a draft of the same questions for another class."""
     found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
-    chosen = request.POST.get("class", "")
-    pk = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
+    pk = number_of(request.POST.get("class", "")) or 0
     school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=pk)
     made = services.duplicate(quiz=found, school_class=school_class, by=request.user, now=timezone.now())
     messages.success(request, f"This is a copy for {school_class}. Look it over and publish it.")

@@ -1,0 +1,23 @@
+"""Tables that a page sends as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse, StreamingHttpResponse
+
+from quizzes.tables import CSV, EXCEL, Cell, write_csv, write_excel
+
+
+def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """Return a table as the file `name`.csv, sent piece by piece."""
+    answer = StreamingHttpResponse(write_csv(header, rows), content_type=CSV)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def as_excel(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> HttpResponse:
+    """Return a table as the file `name`.xlsx with one sheet, called `title`."""
+    answer = HttpResponse(write_excel(header, rows, title=title), content_type=EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
