@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from knox.models import AuthToken
 
 from quizzes.models import User
+
+TRIES = 3  # two imports at once may hit on the same free usernames
+
+
+class UsernameTaken(Exception):
+    """Somebody has this username already; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to get an account; without a username they get a free one made of the name."""
+
+    first_name: str
+    last_name: str
+    username: str = ""
 
 
 @transaction.atomic
@@ -29,3 +51,68 @@ def set_password(*, user: Any, password: str) -> Any:
     user.save(update_fields=["password"])
     AuthToken.objects.filter(user=user).delete()
     return user
+
+
+def create_without_password(*, first_name: str, last_name: str, now: datetime, username: str | None = None) -> User:
+    """Return a new account with no way in yet: an unusable password and no PIN. Raises UsernameTaken."""
+    return create_many_without_password(people=[NewPerson(first_name, last_name, username or "")], now=now)[0]
+
+
+def create_many_without_password(*, people: Sequence[NewPerson], now: datetime) -> list[User]:
+    """Return new accounts in the order of `people`, all or none: one look at the usernames, then batches.
+
+    Raises UsernameTaken for the first username that is asked for and not free.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return _create_many(people, now)
+        except IntegrityError:
+            continue
+    return _create_many(people, now)
+
+
+@transaction.atomic
+def _create_many(people: Sequence[NewPerson], now: datetime) -> list[User]:
+    known = User.objects.all()
+    if len(people) == 1:
+        known = known.filter(username__istartswith=people[0].username or stem_of(people[0]))
+    taken = {name.casefold() for name in known.values_list("username", flat=True)}
+    # What is asked for comes first, so that no made-up name takes it away.
+    for person in people:
+        if person.username:
+            _take(person.username, taken)
+    rows = [
+        User(
+            username=person.username or _free(stem_of(person), taken),
+            first_name=person.first_name,
+            last_name=person.last_name,
+            password=make_password(None),
+            date_joined=now,
+        )
+        for person in people
+    ]
+    return User.objects.bulk_create(rows)
+
+
+def stem_of(person: NewPerson) -> str:
+    """Return the username that somebody has if it is free: "aisha.khan", in letters that every keyboard has."""
+    words = (_plain(person.first_name), _plain(person.last_name))
+    return ".".join(filter(None, words))[:140] or "student"
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "", letters)
+
+
+def _take(username: str, taken: set[str]) -> None:
+    if username.casefold() in taken:
+        raise UsernameTaken(username)
+    taken.add(username.casefold())
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    names: Iterator[str] = chain([stem], (f"{stem}{number}" for number in count(2)))
+    found = next(name for name in names if name not in taken)
+    taken.add(found)
+    return found
