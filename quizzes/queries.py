@@ -23,15 +23,27 @@ from quizzes.models import (
     User,
 )
 from quizzes.order import shuffled
+from quizzes.terms import Terms
 from quizzes.timing import Allowance, allowance
 
 T = TypeVar("T")
 
 
-def arrangement_of(student: Any, now: datetime) -> AccessArrangement | None:
-    """Return the student's access arrangement if it is valid on the day of `now`, else None."""
-    found = AccessArrangement.objects.filter(student=student).first()
-    return found if found and found.holds_at(now) else None
+def arrangement_of(student: Any, assignment: Assignment, start: datetime) -> AccessArrangement | None:
+    """Return the student's access arrangement if it counts for a sitting of `assignment` begun at `start`."""
+    return counting(AccessArrangement.objects.filter(student=student).first(), assignment, start)
+
+
+def counting(
+    arrangement: AccessArrangement | None, assignment: Assignment, start: datetime
+) -> AccessArrangement | None:
+    """Return `arrangement` if it counts for a sitting of `assignment` begun at `start`: the day of the start decides.
+
+    Before the opening the day of the opening stands for it, so that what is shown ahead is what will be given;
+    after the class's closing time the day of that, so that extra time does not end at midnight.
+    """
+    day = min(max(start, assignment.opens_at), assignment.closes_at)
+    return arrangement if arrangement is not None and arrangement.holds_at(day) else None
 
 
 def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) -> Allowance:
@@ -47,6 +59,12 @@ def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) 
     )
 
 
+def terms_in_force(student: User, now: datetime) -> Terms | None:
+    """Return what `student`, loaded with `access_arrangement`, is entitled to today, None where nothing is in force."""
+    row: AccessArrangement | None = getattr(student, "access_arrangement", None)
+    return row.terms if row is not None and row.holds_at(now) else None
+
+
 @dataclass(frozen=True, slots=True)
 class SetWork:
     """An assignment as one student sees it."""
@@ -54,6 +72,7 @@ class SetWork:
     assignment: Assignment
     allowed: Allowance
     attempt: Attempt | None
+    rest_minutes: int = 0
 
     def may_again(self, now: datetime) -> bool:
         """Whether the student has handed in and may begin anew: attempts are left, and it is open."""
@@ -72,10 +91,18 @@ class SetWork:
 
 def work_of(student: Any, assignments: QuerySet[Assignment], now: datetime) -> list[SetWork]:
     """Return what is set for `student` among `assignments`, the newest first, in three queries."""
-    arrangement = arrangement_of(student, now)
+    arrangement = AccessArrangement.objects.filter(student=student).first()
     own = Prefetch("attempts", Attempt.objects.filter(student=student).order_by("-number"), to_attr="own_attempts")
     rows = assignments.select_related("quiz", "school_class").prefetch_related(own)
-    return [SetWork(row, allowance_of(row, arrangement), next(iter(row.own_attempts), None)) for row in rows]
+    return [_set_work(row, next(iter(row.own_attempts), None), arrangement, now) for row in rows]
+
+
+def _set_work(
+    assignment: Assignment, attempt: Attempt | None, arrangement: AccessArrangement | None, now: datetime
+) -> SetWork:
+    runs = attempt is not None and attempt.is_open
+    counts = counting(arrangement, assignment, attempt.started_at if attempt is not None and runs else now)
+    return SetWork(assignment, allowance_of(assignment, counts), attempt, counts.rest_minutes if counts else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +121,8 @@ def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
         students = list(students_of(assignment).select_related("access_arrangement"))
         different = []
         for student in students:
-            arrangement = getattr(student, "access_arrangement", None)
-            if arrangement is not None and arrangement.holds_at(now):
+            arrangement = counting(getattr(student, "access_arrangement", None), assignment, now)
+            if arrangement is not None:
                 different.append((student, allowance_of(assignment, arrangement)))
         clocks.append(Clock(assignment, len(students), tuple(different)))
     return clocks

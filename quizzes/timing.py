@@ -21,6 +21,13 @@ class Allowance:
     extra_minutes: int
     closes_at: datetime
 
+    def in_words(self) -> str:
+        """Return how long the student has, like “50 min (40 + 10 extra)”."""
+        if self.minutes is None:
+            return "no time limit"
+        usual = f" ({self.minutes - self.extra_minutes} + {self.extra_minutes} extra)" if self.extra_minutes else ""
+        return f"{self.minutes} min{usual}"
+
 
 def allowance(
     *,

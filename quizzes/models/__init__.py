@@ -1,14 +1,16 @@
 """What may be stored about people, banks, classes, quizzes and attempts."""
 
 from quizzes.models.act import AttemptAct
+from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.models.quiz import Assignment, Item, Quiz
-from quizzes.models.school_class import AccessArrangement, Enrolment, SchoolClass
+from quizzes.models.school_class import Enrolment, SchoolClass
 from quizzes.models.user import User
 
 __all__ = [
     "AccessArrangement",
+    "ArrangementChange",
     "Assignment",
     "Attempt",
     "AttemptAct",

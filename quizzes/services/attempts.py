@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion
+from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import allowance_of, arrangement_of
 from quizzes.services import late_texts
@@ -71,25 +71,40 @@ def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
         close_if_over(attempt=attempt, now=now)
         if attempt.is_open:
             return attempt
-    allowed = allowance_of(assignment, arrangement_of(student, now))
-    if not assignment.has_opened(now) or now >= allowed.closes_at:
-        raise NotOpen
     number = max((attempt.number for attempt in own), default=0) + 1
-    if number > assignment.attempts_allowed:
-        raise NoAttemptsLeft
     try:
-        with transaction.atomic():
-            attempt = Attempt.objects.create(
-                assignment=assignment,
-                student=student,
-                number=number,
-                started_at=now,
-                ends_at=ends_at(now, allowed),
-            )
-            _lay_out(attempt)
+        return _begin(assignment, student, number, now)
     except IntegrityError:  # the same start, a moment earlier
         return Attempt.objects.get(assignment=assignment, student=student, number=number)
+
+
+@transaction.atomic
+def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> Attempt:
+    lock_students([student.pk])
+    allowed = allowance_of(assignment, arrangement_of(student, assignment, now))
+    if not assignment.has_opened(now) or now >= allowed.closes_at:
+        raise NotOpen
+    if number > assignment.attempts_allowed:
+        raise NoAttemptsLeft
+    attempt = Attempt.objects.create(
+        assignment=assignment,
+        student=student,
+        number=number,
+        started_at=now,
+        ends_at=ends_at(now, allowed),
+    )
+    _lay_out(attempt)
     return attempt
+
+
+def lock_students(students: Collection[int]) -> None:
+    """Until the transaction ends, let no sitting of these start and no arrangement of theirs change.
+
+    Otherwise one that starts at the moment of a change could keep the end of the old terms. Rows that point to the
+    students are not held up by it.
+    """
+    rows = User.objects.filter(pk__in=students).select_for_update(no_key=True).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _lay_out(attempt: Attempt) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.models import AccessArrangement, Enrolment, SchoolClass
+from quizzes.models import Enrolment, SchoolClass
 
 # No 0/O, 1/I/L: a code is read off a board. Eight of 31 signs are 40 bits.
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -53,10 +53,3 @@ def join(*, code: str, user: Any, now: datetime) -> SchoolClass:
         raise NoSuchClass
     enrol(school_class=school_class, user=user, role=Enrolment.Role.STUDENT, now=now)
     return school_class
-
-
-@transaction.atomic
-def arrange_access(*, student: Any, **terms: Any) -> AccessArrangement:
-    """Set the student's access arrangement, used by every sitting that starts from now on."""
-    row, _ = AccessArrangement.objects.update_or_create(student=student, defaults=terms)
-    return row

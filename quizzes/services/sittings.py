@@ -6,7 +6,7 @@ All of them are locked first, in the order of their ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from quizzes.models import AccessArrangement, Assignment, Attempt, AttemptAct
-from quizzes.queries import allowance_of, arrangement_of
+from quizzes.queries import allowance_of, arrangement_of, counting
 from quizzes.services import attempts as sitting
 from quizzes.timing import ends_at, moved
 
@@ -179,20 +179,20 @@ def recompute_ends(
     by: Any,
     reason: str,
     assignment: Assignment | None = None,
-    student: Any = None,
+    students: Collection[Any] | None = None,
 ) -> Done:
-    """Work out anew when running sittings end, after the times of `assignment` or the arrangement of `student` changed.
+    """Work out anew when running sittings end, after the times of `assignment` or arrangements of `students` changed.
 
     The end is the limit's and the closing time's as at a start, plus what acts have given since. Nobody is left with
     less than a minute: `held` names those. Raises ValueError without either of the two.
     """
-    if assignment is None and student is None:
-        raise ValueError("Say whose ends: of an assignment, of a student, or of both.")
+    if assignment is None and students is None:
+        raise ValueError("Say whose ends: of an assignment, of students, or of both.")
     rows = Attempt.objects.open()
     if assignment is not None:
         rows = rows.filter(assignment=assignment)
-    if student is not None:
-        rows = rows.filter(student=student)
+    if students is not None:
+        rows = rows.filter(student__in=students)
     order, held = _Order(now, by, reason), []
     list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # before the log is read
     fresh = _fresh_ends(rows)
@@ -221,9 +221,7 @@ def _fresh_ends(rows: QuerySet[Attempt]) -> dict[int, datetime]:
         given[pk] += amount
     fresh = {}
     for row in found:
-        arrangement = arrangements.get(row.student_id)
-        if arrangement is not None and not arrangement.holds_at(row.started_at):
-            arrangement = None
+        arrangement = counting(arrangements.get(row.student_id), row.assignment, row.started_at)
         fresh[row.pk] = ends_at(row.started_at, allowance_of(row.assignment, arrangement)) + given[row.pk]
     return fresh
 
@@ -274,7 +272,7 @@ def end_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
 
 def break_left(*, attempt: Attempt, now: datetime) -> timedelta:
     """Return how long the student may still rest in this sitting, not counting a break that runs."""
-    arrangement = arrangement_of(attempt.student_id, attempt.started_at)
+    arrangement = arrangement_of(attempt.student_id, attempt.assignment, attempt.started_at)
     if arrangement is None:
         return NOTHING
     return max(timedelta(minutes=arrangement.rest_minutes) - attempt.break_taken, NOTHING)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.queries import SetWork, arrangement_of, paper_of, work_of
+from quizzes.queries import SetWork, paper_of, work_of
 from quizzes.services import answer_files, sittings
 from quizzes.services import attempts as services
 
@@ -36,14 +36,11 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if work.attempt is not None:
         services.close_if_over(attempt=work.attempt, now=now)
     items = Item.objects.filter(quiz=assignment.quiz_id)
-    rests = arrangement_of(request.user, now)
     context = {
         "work": work,
         "state": work.state(now),
         "again": work.may_again(now),
         "cut_to": _cut_to(work, now),
-        "usual_minutes": (work.allowed.minutes or 0) - work.allowed.extra_minutes,
-        "rest_minutes": rests.rest_minutes if rests is not None else 0,
         "count": items.count(),
         "marks": sum(item.marks for item in items.only("marks")),
         "now": now,

@@ -13,6 +13,7 @@ from quizzes.access.throttle import TooMany, count_try
 from quizzes.access.web import fetch, teachers_only
 from quizzes.forms import ClassForm, JoinForm
 from quizzes.models import Enrolment, SchoolClass
+from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
 
 
@@ -33,11 +34,12 @@ def classes(request: HttpRequest) -> HttpResponse:
 def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show who is in a class, what is set for it, and how to join."""
     found = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
+    now = timezone.now()
     people = found.enrolments.filter(left_at=None).select_related("user", "user__access_arrangement")
     context = {
         "school_class": found,
         "teachers": [row.user for row in people if row.role == Enrolment.Role.TEACHER],
-        "students": [row.user for row in people if row.role == Enrolment.Role.STUDENT],
+        "students": [(row.user, terms_in_force(row.user, now)) for row in people if row.role == Enrolment.Role.STUDENT],
         "assignments": found.assignments.select_related("quiz"),
     }
     return render(request, "quizzes/class/class.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import attempts
+from quizzes.services import arrangements, attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft
 from quizzes.signals import attempts_submitted
+from quizzes.terms import Terms
 from quizzes.timing import GRACE, TRANSIT
 from tests.cast import NOW, School, question_of, quiz_for, school
+from tests.runtime.site import until
 
 MINUTE = timedelta(minutes=1)
 END = NOW + 20 * MINUTE
@@ -74,6 +77,25 @@ def test_eight_starts_at_once_where_many_attempts_are_allowed_make_one(cast: Sch
     cast.assignment.attempts_allowed = 8
     results = at_once(*[lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)] * 8)
     assert {result.pk for result in results} == {Attempt.objects.get().pk}
+
+
+def test_a_start_waits_for_a_change_of_the_arrangement_that_is_under_way(cast: School) -> None:
+    begins = threading.Thread(
+        target=at_once, args=[lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)]
+    )
+    with transaction.atomic():
+        terms = Terms(time_factor=Decimal("1.25"))
+        arrangements.arrange_access(student=cast.sam, terms=terms, by=cast.alice, now=NOW)
+        begins.start()
+        until(_somebody_waits)
+    begins.join(timeout=60)
+    assert Attempt.objects.get().ends_at == NOW + 25 * MINUTE
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -19,7 +19,8 @@ from django.utils import timezone
 from marking import queries
 from marking.services import facility, marks, questions, results
 from quizzes.models import Assignment, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
-from quizzes.services import accounts, attempts, banks, classes, quizzes
+from quizzes.services import accounts, arrangements, attempts, banks, classes, quizzes
+from quizzes.terms import Terms
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
 
@@ -76,7 +77,13 @@ class Loader:
             self._enrol(entry["class"], student, Enrolment.Role.STUDENT)
             if "time_factor" in entry:
                 factor = Decimal(str(entry["time_factor"]))
-                classes.arrange_access(student=student, time_factor=factor, reason=entry.get("reason", ""))
+                arrangements.arrange_access(
+                    student=student,
+                    terms=Terms(time_factor=factor),
+                    reason=entry.get("reason", ""),
+                    by=self.people[school["admin"]["username"]],
+                    now=self.now,
+                )
 
     def _person(self, entry: dict[str, Any], **flags: bool) -> User:
         user = accounts.create(

@@ -8,7 +8,8 @@ import pytest
 from quizzes.access.table import permitted
 from quizzes.models import Enrolment, SchoolClass
 from quizzes.queries import clocks_of
-from quizzes.services import classes
+from quizzes.services import arrangements, classes
+from quizzes.terms import Terms
 from tests.cast import NOW, School, person
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +53,9 @@ def test_who_left_loses_the_class_and_may_come_back(cast: School) -> None:
 
 
 def test_clocks_name_only_the_students_whose_time_differs(cast: School) -> None:
-    classes.arrange_access(student=cast.sue, time_factor=Decimal("1.25"))
-    classes.arrange_access(student=cast.sam, time_factor=Decimal("1.5"), valid_until=(NOW - timedelta(days=1)).date())
+    expired = Terms(time_factor=Decimal("1.5"), valid_until=(NOW - timedelta(days=1)).date())
+    for student, terms in ((cast.sue, Terms(time_factor=Decimal("1.25"))), (cast.sam, expired)):
+        arrangements.arrange_access(student=student, terms=terms, by=cast.alice, now=NOW)
 
     clock = clocks_of(cast.quiz, NOW)[0]
 

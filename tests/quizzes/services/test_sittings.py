@@ -251,7 +251,7 @@ def test_new_times_and_arrangements_reach_a_running_attempt_and_keep_what_was_gi
 ) -> None:
     sittings.add_minutes(attempts=ALL, minutes=3, by=cast.alice, now=NOW)
     AccessArrangement.objects.create(student=cast.sam, time_factor=Decimal("1.25"))
-    sittings.recompute_ends(student=cast.sam, by=cast.alice, now=NOW + MINUTE, reason="Extra time")
+    sittings.recompute_ends(students=[cast.sam], by=cast.alice, now=NOW + MINUTE, reason="Extra time")
     assert fresh(attempt).ends_at == END + 8 * MINUTE
     Assignment.objects.update(time_limit_minutes=40)
     sittings.recompute_ends(assignment=cast.assignment, by=cast.alice, now=NOW + MINUTE, reason="Longer")

@@ -46,14 +46,14 @@ def let_time_run_out(attempt: Attempt, seconds: int = 60) -> None:
 
 def test_cover_says_how_long_and_shows_no_question(sam: Client, cast: School) -> None:
     page = sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
-    assert "<strong>20 minutes</strong>" in page
+    assert "<strong>20 min</strong>" in page
     assert "1 question · 2 marks" in page
     assert "What did Stalin want?" not in page
 
 
 def test_cover_tells_the_extra_time_apart(sam: Client, cast: School) -> None:
     AccessArrangement.objects.create(student=cast.sam, time_factor=Decimal("1.25"))
-    assert "<strong>25 minutes</strong> (20 + 5 extra time)" in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
+    assert "<strong>25 min (20 + 5 extra)</strong>" in sam.get(f"/sit/{cast.assignment.pk}/").content.decode()
 
 
 def test_cover_warns_where_less_time_is_left_than_the_limit(sam: Client, cast: School) -> None:
