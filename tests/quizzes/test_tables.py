@@ -65,6 +65,15 @@ def test_what_is_no_table_is_refused_with_the_reason(data: bytes, name: str, com
         read(data, name)
 
 
+def test_a_workbook_with_a_damaged_part_is_refused() -> None:
+    data = bytearray(write_excel(["name"], [["Ida Moss"]]))
+    place = data.index(b"xl/worksheets/sheet1.xml") + 30
+    data[place : place + 8] = b"\0" * 8
+
+    with pytest.raises(TableError, match="broken"):
+        read(bytes(data), "x.xlsx")
+
+
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -1,0 +1,198 @@
+"""The class list that every school office can save: one row a student, columns in any order. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.decoding import NotText, decode
+from quizzes.rosters.checks import RowRefused, check_person, check_title, tidy
+from quizzes.rosters.values import LONGEST_NAME, LONGEST_TITLE, AClass, APerson, APlace, ARoster, RosterError, Skipped
+from quizzes.tables import Row, Table, TableError, folded, read
+
+# What the columns are called, folded as `tables.folded` does; the first that is filled counts.
+FIRST = (
+    "preferred_first_name", "preferred_forename", "first_name", "firstname", "first", "forename", "forenames",
+    "given_name", "givenname", "given_names", "given",
+)  # fmt: skip
+LAST = (
+    "preferred_last_name", "preferred_surname", "last_name", "lastname", "last", "surname", "legal_surname",
+    "family_name", "familyname", "family",
+)  # fmt: skip
+WHOLE = ("name", "full_name", "fullname", "student", "student_name", "learner", "pupil", "pupil_name")
+USERNAME = ("username", "user_name", "login", "login_name", "user")
+STUDENT_ID = (
+    "student_id", "studentid", "id", "student_number", "student_no", "upn", "admission_number", "admission_no",
+    "adno", "sourcedid", "identifier",
+)  # fmt: skip
+CLASS = ("class", "class_name", "teaching_group", "registration_group", "reg_group", "form", "group")
+EXTRA = ("extra_time", "extra_time_percent", "extratime", "access_arrangement")
+EMAIL = ("email", "e_mail", "email_address", "e_mail_address", "mail")
+KNOWN = {*FIRST, *LAST, *WHOLE, *USERNAME, *STUDENT_ID, *CLASS, *EXTRA, *EMAIL}
+
+WANTED = "Its first row names the columns: “first name” and “last name”, or “name”; more if you have it."
+EMAIL_LEFT = "E-mail addresses are not taken over: nothing here is sent by e-mail."
+MOST_EXTRA = 300
+
+
+def looks_like_one(data: bytes, filename: str) -> bool:
+    """Whether the file is a table whose header names a person. Raises nothing."""
+    try:
+        table = read(data, filename)
+    except TableError:
+        return False
+    return bool({*FIRST, *LAST, *WHOLE} & set(table.names))
+
+
+def read_list(data: bytes, filename: str, *, into: str = "") -> ARoster:
+    """Return the class list in a CSV or Excel file. `into` is the one class that it goes into; without it each row
+    names its class. Raises RosterError.
+    """
+    try:
+        table = _table(data, filename)
+    except TableError as error:
+        raise RosterError(str(error)) from error
+    remarks = [*table.remarks, *_on_columns(table)]
+    classes = {row.get(*CLASS) for row in table.rows} - {""}
+    if not into and not classes:
+        raise RosterError("The list does not say which class each student is in. Give it a column “class”.")
+    if into and len(classes) == 1 and _same(next(iter(classes)), into) is False:
+        remarks.append(f"The list says “{next(iter(classes))[:LONGEST_TITLE]}”. It goes into “{into}”.")
+        classes = set()
+    reader = _Reader(filename, into, elsewhere={name for name in classes if into and not _same(name, into)})
+    for row in table.rows:
+        reader.take(row)
+    return reader.roster(remarks)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _table(data: bytes, filename: str) -> Table:
+    table = read(data, filename)
+    if KNOWN & set(table.names):
+        if not {*FIRST, *LAST, *WHOLE} & set(table.names):
+            raise TableError(f"No column holds names. {WANTED}")
+        return table
+    if len(table.header) > 2:
+        raise TableError(f"No column is known. {WANTED}")
+    return _without_header(data, filename, len(table.header))
+
+
+def _without_header(data: bytes, filename: str, columns: int) -> Table:
+    """Read nothing but names: one column of whole names, or two."""
+    if columns == 1:
+        table, said = read(data, filename, header=["name"]), "names"
+    elif _surname_first(data):
+        table, said = read(data, filename, header=["last name", "first name"]), "“last name, first name”"
+    else:
+        table, said = read(data, filename, header=["first name", "last name"]), "first name and last name"
+    remark = f"The list has no header; it was read as {said}."
+    return Table(table.header, table.names, table.rows, (*table.remarks, remark))
+
+
+def _surname_first(data: bytes) -> bool:
+    """Whether every line is written like “Khan, Aisha”."""
+    try:
+        text, _ = decode(data)
+    except NotText:
+        return False
+    lines = [line for line in text.splitlines() if line.strip()]
+    return all(re.fullmatch(r"[^,]+, +[^,]+", line) for line in lines)
+
+
+def _on_columns(table: Table) -> Iterator[str]:
+    """Yield what is to be said about the columns."""
+    if {*EMAIL} & set(table.names):
+        yield EMAIL_LEFT
+    unknown = [name[:40] for name in table.header if name and folded(name) not in KNOWN]
+    if unknown:
+        shown = ", ".join(f"“{name}”" for name in unknown[:8])
+        yield f"Not taken over, for the {'column is' if len(unknown) == 1 else 'columns are'} not known: {shown}."
+
+
+class _Reader:
+    """Takes rows one by one."""
+
+    def __init__(self, filename: str, into: str, elsewhere: set[str]) -> None:
+        self.file, self.into, self.elsewhere = filename, into, elsewhere
+        self.classes: dict[str, AClass] = {}
+        self.people: dict[str, APerson] = {}
+        self.places: list[APlace] = []
+        self.skipped: list[Skipped] = []
+        if into:
+            self.classes[""] = AClass(filename, 0, "", into)
+
+    def roster(self, remarks: list[str]) -> ARoster:
+        classes, people = tuple(self.classes.values()), tuple(self.people.values())
+        return ARoster(classes, people, tuple(self.places), tuple(self.skipped), tuple(remarks))
+
+    def take(self, row: Row) -> None:
+        first, last = _name_of(row)
+        what = f"{first} {last}".strip() or row.get(*USERNAME, *STUDENT_ID) or "A row"
+        try:
+            class_key = self._class_of(row)
+            person = self._person(row, first, last)
+        except RowRefused as error:
+            self.skipped.append(Skipped(self.file, row.line, what[:LONGEST_NAME], str(error)))
+            return
+        self.people.setdefault(person.key, person)
+        key = f"{person.key}\n{class_key}"
+        self.places.append(APlace(self.file, row.line, key, class_key, person.key))
+
+    def _class_of(self, row: Row) -> str:
+        title = tidy(row.get(*CLASS))
+        if self.into:
+            if title in self.elsewhere:
+                raise RowRefused(f"This row is for the class “{title[:LONGEST_TITLE]}”.")
+            return ""
+        if not title:
+            raise RowRefused("It does not say which class.")
+        check_title(title)
+        key = title.casefold()
+        self.classes.setdefault(key, AClass(self.file, row.line, key, title))
+        return key
+
+    def _person(self, row: Row, first: str, last: str) -> APerson:
+        username, student_id = row.get(*USERNAME), row.get(*STUDENT_ID)
+        check_person(first, last, username, student_id)
+        key = f"id {student_id}" if student_id else f"user {username.casefold()}" if username else f"line {row.line}"
+        person = APerson(
+            self.file, row.line, key, first, last, username, student_id, extra_percent=_percent(row.get(*EXTRA))
+        )
+        known = self.people.get(key)
+        if known is not None and (known.name, known.username) != (person.name, person.username):
+            raise RowRefused(
+                f"Line {known.line} gives the same {'student id' if student_id else 'username'} to another."
+            )
+        return person
+
+
+def _name_of(row: Row) -> tuple[str, str]:
+    """Return first and last name; “Khan, Aisha” and “Aisha Khan” in one column are told apart by the comma."""
+    first, last = tidy(row.get(*FIRST)), tidy(row.get(*LAST))
+    if first or last:
+        return first, last
+    whole = tidy(row.get(*WHOLE))
+    if "," in whole:
+        last, _, first = (part.strip() for part in whole.partition(","))
+        return first, last
+    first, _, last = whole.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
+def _percent(text: str) -> int:
+    """Return extra time in per cent: “25”, “25 %”, “+25%”, a spreadsheet's 0.25, or a factor like 1.25."""
+    cleaned = text.replace("%", "").replace(",", ".").strip().lstrip("+")
+    if not cleaned or cleaned.casefold() in {"no", "none", "n", "-"}:
+        return 0
+    try:
+        number = float(cleaned)
+    except ValueError:
+        number = -1.0
+    if "%" not in text and not number.is_integer() and 0 < number < 4:
+        number = (number - 1 if number > 1 else number) * 100
+    if not 0 <= number <= MOST_EXTRA:
+        raise RowRefused(f"Extra time is a number of per cent up to {MOST_EXTRA}, like 25. This says “{text[:20]}”.")
+    return round(number)

@@ -1,0 +1,104 @@
+"""What a class list says, in plain values; each knows the file and the line that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+STUDENT = "STUDENT"
+TEACHER = "TEACHER"
+LONGEST_NAME = 150  # characters of a first or a last name, as an account holds
+LONGEST_TITLE = 100
+LONGEST_ID = 255
+MOST_ROWS = 60_000  # of classes, people and places together: a school of 3,000 in 15 classes each
+
+
+class RosterError(ValueError):
+    """The files as a whole cannot be read; the message says where and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class AClass:
+    """A class of the list. `key` names it in the list, `sourced_id` what the other system calls it, or ""."""
+
+    file: str
+    line: int
+    key: str
+    title: str
+    sourced_id: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class APerson:
+    """A student or a teacher. `extra_percent` is a student's extra time, 25 for a quarter more."""
+
+    file: str
+    line: int
+    key: str
+    first_name: str
+    last_name: str
+    username: str = ""
+    sourced_id: str = ""
+    role: str = STUDENT
+    gone: bool = False
+    extra_percent: int = 0
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class APlace:
+    """An enrolment: a person's place in a class."""
+
+    file: str
+    line: int
+    key: str
+    class_key: str
+    person_key: str
+    sourced_id: str = ""
+    role: str = STUDENT
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is not taken over, and why. `is_fault`: something is wrong with it; else it is nothing for us."""
+
+    file: str
+    line: int
+    what: str
+    why: str
+    is_fault: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ARoster:
+    """A class list as it was read. `is_whole`: it claims to name every enrolment there is (OneRoster's bulk)."""
+
+    classes: tuple[AClass, ...]
+    people: tuple[APerson, ...]
+    places: tuple[APlace, ...]
+    skipped: tuple[Skipped, ...] = ()
+    remarks: tuple[str, ...] = ()
+    is_whole: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the list as plain data that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> ARoster:
+        """Return the list that `as_data` wrote."""
+        return cls(
+            classes=tuple(AClass(**row) for row in data["classes"]),
+            people=tuple(APerson(**row) for row in data["people"]),
+            places=tuple(APlace(**row) for row in data["places"]),
+            skipped=tuple(Skipped(**row) for row in data["skipped"]),
+            remarks=tuple(data["remarks"]),
+            is_whole=data["is_whole"],
+        )

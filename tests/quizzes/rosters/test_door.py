@@ -1,0 +1,46 @@
+"""Whatever the bytes, the reader answers with a list or with its own error."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.rosters import door
+from quizzes.rosters.values import ARoster, RosterError
+from quizzes.tables import write_excel
+from tests.quizzes.rosters.test_oneroster import FILES, zipped
+
+NAMES = st.sampled_from(["list.csv", "list.xlsx", "x.zip", "users.csv", "manifest.csv", "enrollments.csv", "x.xls", ""])
+HEADERS = st.sampled_from(
+    [b"", b"name,class\n", b"first;last;student id;extra time\n", b"sourcedId,givenName,familyName\n"]
+)
+WHOLE = [zipped(FILES), write_excel(["name"], [["Ida Moss"]]), *(text.encode() for text in FILES.values())]
+
+
+def check(files: list[tuple[str, bytes]], into: str) -> None:
+    with suppress(RosterError):
+        roster = door.read(files, into=into)
+        assert ARoster.from_data(roster.as_data()) == roster
+        keys = {person.key for person in roster.people}
+        assert len(keys) == len(roster.people)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(st.tuples(NAMES, HEADERS, st.binary(max_size=200)), min_size=1, max_size=3), st.sampled_from(["", "10B"])
+)
+def test_arbitrary_bytes_raise_nothing_but_the_named_error(files: list[tuple[str, bytes, bytes]], into: str) -> None:
+    check([(name, header + data) for name, header, data in files], into)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.sampled_from(WHOLE), NAMES, st.integers(0, 3000), st.binary(min_size=1, max_size=6), st.sampled_from(["", "10B"])
+)
+def test_damaged_files_raise_nothing_but_the_named_error(
+    data: bytes, name: str, place: int, change: bytes, into: str
+) -> None:
+    place %= len(data)
+    check([(name, data[:place] + change + data[place + len(change) :])], into)
