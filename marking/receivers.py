@@ -7,6 +7,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from marking import waking
 from marking.signals import import_accepted
 from marking.tasks import carry_out_import, mark_attempts
 from quizzes.signals import attempts_submitted
@@ -17,9 +18,12 @@ log = logging.getLogger(__name__)
 @receiver(attempts_submitted)
 def wake_a_worker(*, attempt_ids: list[int], **_: Any) -> None:
     """Queue the marking. A broker that is down must not fail the hand-in: the sweep finds what was not queued."""
+    if not waking.is_first():
+        return
     try:
         mark_attempts.delay(attempt_ids=attempt_ids)
     except Exception:
+        waking.over()
         log.warning("Marking of %s attempts could not be queued; the sweep will find them.", len(attempt_ids))
 
 

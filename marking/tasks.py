@@ -8,6 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from marking import waking
 from marking.models import Import
 from marking.services import facility, marks, results, transfers
 
@@ -19,8 +20,10 @@ FACILITY_WINDOW = timedelta(hours=25)
 
 @shared_task(name="marking.mark_attempts")
 def mark_attempts(*, attempt_ids: list[int], **_: Any) -> None:
-    """Mark the responses of these attempts that have no mark yet, and others that wait meanwhile."""
-    marks.mark_waiting(attempt_ids=attempt_ids, now=timezone.now())
+    """Mark the responses of these attempts that have no mark yet, and whatever else waits meanwhile."""
+    waking.over()
+    while marks.mark_waiting(attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH) >= marks.BATCH:
+        attempt_ids = []
 
 
 @shared_task(name="marking.mark_waiting")
