@@ -39,6 +39,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SESSION_ENGINE = "quizzes.access.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # a school day: a session never ends inside a sitting
@@ -130,7 +131,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     )
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections
-    _database.setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
+    _options = _database.setdefault("OPTIONS", {})
+    _options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
+    # What is asked again and again is planned once a connection. Off for a pooler that shares one between clients.
+    if env.bool("DATABASE_PREPARES", default=True):
+        _options.update(server_side_binding=True, prepare_threshold=3)
 else:
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite: or postgres:.")
 
@@ -138,7 +143,7 @@ else:
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.Cache",
         "LOCATION": redis_database(REDIS_URL, 1),
     }
 }
@@ -199,7 +204,7 @@ DEMO = env.bool("DEMO", default=None)  # None: load the demonstration into a new
 AUTH_USER_MODEL = "quizzes.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "quizzes.access.backend.AccountBackend",
     "quizzes.access.backend.RuleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

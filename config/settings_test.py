@@ -16,6 +16,7 @@ DATABASE_KIND = os.environ.get("TEST_DATABASE", "sqlite")  # or "postgresql", wh
 GIVEN = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "CSRF_TRUSTED_ORIGINS": "",
+    "DATABASE_PREPARES": "1",
     "DATABASE_URL": {
         "sqlite": f"sqlite:///{RUN_DIR}/unused.sqlite3",
         "postgresql": f"postgres://markscheme@/markscheme?host={RUN_DIR}-pg",

@@ -16,7 +16,7 @@ from marking.services import questions
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, SchoolClass, User
 from quizzes.services import attempts, banks, classes, quizzes
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "quizzes.access.backend.AccountBackend"
 PASSWORD = "a-password-of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

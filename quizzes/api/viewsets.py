@@ -21,7 +21,8 @@ from rest_framework.response import Response
 from quizzes.access.api import RuledViewSet, teacher_required
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
-from quizzes.models import Assignment, Attempt, Bank, Question, Quiz
+from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, User
+from quizzes.prepared import PreparedQuery
 from quizzes.services import attempts, banks, presence
 
 
@@ -142,46 +143,58 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     def answers(self, request: Request, pk: str) -> Response:
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
         now = timezone.now()
-        data = self._read(shapes.SaveShape, request)
+        data = self._read(shapes.SAVE, request)
         return self._written(
-            data, lambda rows: attempts.save(attempt=rows, answers=_answers(data), lease=data["lease"], received_at=now)
+            data, lambda own: attempts.save(attempt=own, answers=_answers(data), lease=data["lease"], received_at=now)
         )
 
     @extend_schema(request=shapes.LeaseShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"])
     def lease(self, request: Request, pk: str) -> Response:
         """Let this tab write from now on; an older one turns read-only."""
-        data = self._read(shapes.LeaseShape, request)
-        return self._written(data, lambda rows: attempts.Saved(attempts.take_over(attempt=rows, lease=data["lease"])))
+        data = self._read(shapes.LEASE, request)
+        return self._written(data, lambda own: attempts.Saved(attempts.take_over(attempt=own, lease=data["lease"])))
 
     @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
         now = timezone.now()
-        data = self._read(shapes.SaveShape, request)
+        data = self._read(shapes.SAVE, request)
         return self._written(
-            data, lambda rows: attempts.hand_in(attempt=rows, answers=_answers(data), lease=data["lease"], now=now)
+            data, lambda own: attempts.hand_in(attempt=own, answers=_answers(data), lease=data["lease"], now=now)
         )
 
-    def _read(self, shape_class: Any, request: Request) -> dict[str, Any]:
+    def _read(self, shape: Any, request: Request) -> dict[str, Any]:
         """Return what the body says. Who may not write here is told that before what is wrong with the body."""
-        shape = shape_class(data=request.data)
-        if not shape.is_valid():
+        try:
+            data: dict[str, Any] = shape.run_validation(request.data)
+        except ValidationError:
             self.get_object()
-            raise ValidationError(shape.errors)
-        data: dict[str, Any] = shape.validated_data
+            raise
         return data
 
-    def _written(self, data: dict[str, Any], call: Callable[[QuerySet[Attempt]], attempts.Saved]) -> Response:
+    def _written(self, data: dict[str, Any], call: Callable[[attempts.Sitting], attempts.Saved]) -> Response:
         """Let a service find, lock and write the row in one go, and tell what became of it."""
-        rows = self.get_queryset().select_related(None).filter(pk=self.kwargs["pk"])
-        try:
-            result = call(rows)
-        except Attempt.DoesNotExist as error:
-            raise Http404 from error
+        person, pk = self.request.user.pk, int(self.kwargs["pk"])
+
+        def own() -> Attempt:
+            found = _own_attempt.first(person, pk)
+            if found is None:
+                raise Http404
+            return found
+
+        result = call(own)
         presence.note(attempt_id=result.attempt.pk, now=timezone.now())
         return Response(_saved(result, data["lease"]))
+
+
+# What the rule says, built once: this is what a whole class asks in the same second.
+_own_attempt = PreparedQuery(
+    lambda person, pk: permitted(
+        User(pk=person), "quizzes.sit_attempt", Attempt.objects.filter(pk=pk).order_by()
+    ).select_for_update(of=("self",))
+)
 
 
 def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
@@ -212,4 +225,4 @@ def _saved(result: attempts.Saved, lease: str) -> Any:
         "state": state,
         "receipt": attempt.receipt,
     }
-    return shapes.SavedShape(body).data
+    return shapes.SAVED.to_representation(body)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
+from quizzes import prepared
 from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.prepared import PreparedQuery
 from quizzes.queries import allowance_of, arrangement_of
 from quizzes.services import late_texts
 from quizzes.services.classes import CODE_SIGNS
@@ -28,8 +29,8 @@ log = logging.getLogger(__name__)
 
 Outcome = ResponseVersion.Outcome
 
-# An attempt, or the rows that a caller may write of which one is meant: finding and locking it is then one query.
-Sitting = Attempt | QuerySet[Attempt]
+# An attempt; or what finds and locks it among those that a caller may write, which is then one query.
+Sitting = Attempt | Callable[[], Attempt]
 
 
 class NotOpen(Exception):
@@ -144,7 +145,7 @@ def save(*, attempt: Sitting, answers: Sequence[Answer], lease: str, received_at
 def _record(attempt: Attempt, answers: Sequence[Answer], refusal: str, lease: str, received_at: datetime) -> Saved:
     """Put down each answer of a locked attempt, as counting or as kept aside."""
     wanted = {answer.item for answer in answers}
-    rows = {row.item_id: row for row in Response.objects.filter(attempt=attempt, item__in=wanted)}
+    rows = {row.item_id: row for row in _answered.rows(attempt.pk, *wanted)}
     result = Saved(attempt, unknown=tuple(sorted(wanted - rows.keys())))
     changed: dict[int, Response] = {}
     versions: list[ResponseVersion] = []
@@ -167,15 +168,12 @@ def _record(attempt: Attempt, answers: Sequence[Answer], refusal: str, lease: st
             _apply(row, answer, text, received_at)
             changed[row.pk] = row
         result.saved[row.item_id] = row.seq
-    # Known rows, written as one statement: a bulk_update builds a CASE a field and row, which is most of a save's time.
-    Response.objects.bulk_create(
-        changed.values(),
-        update_conflicts=True,
-        unique_fields=["attempt", "item"],
-        update_fields=["text", "seq", "revision", "flagged", "saved_at"],
-    )
-    ResponseVersion.objects.bulk_create(_not_on_record(versions))
+    prepared.overwrite(list(changed.values()), ("text", "seq", "revision", "flagged", "saved_at"))
+    prepared.insert(_not_on_record(versions))
     return result
+
+
+_answered = PreparedQuery(lambda attempt, *items: Response.objects.filter(attempt=attempt, item__in=items).order_by())
 
 
 def _is_stale(row: Response, seq: int, text: str) -> bool:
@@ -319,5 +317,6 @@ def _new_receipt() -> str:
 
 def lock(attempt: Sitting) -> Attempt:
     """Return the row, locked until the transaction ends. Raises Attempt.DoesNotExist."""
-    rows = attempt if isinstance(attempt, QuerySet) else Attempt.objects.filter(pk=attempt.pk)
-    return rows.select_for_update(of=("self",)).get()
+    if isinstance(attempt, Attempt):
+        return Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    return attempt()

@@ -132,6 +132,12 @@ def test_two_urls_switch_to_postgresql_and_redis(tmp_path: Path) -> None:
     assert read["CACHES"]["default"]["LOCATION"] == "rediss://:pw@queue.example:6380/1"
 
 
+@pytest.mark.parametrize(("value", "prepares"), [("1", True), ("0", None)])
+def test_plans_are_kept_unless_a_pooler_shares_connections(tmp_path: Path, value: str, prepares: bool | None) -> None:
+    read = settings_with(tmp_path, DATABASE_URL="postgres://mark:pw@db.example/school", DATABASE_PREPARES=value)
+    assert read["DATABASES"]["default"]["OPTIONS"].get("server_side_binding") is prepares
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [

@@ -1,0 +1,150 @@
+"""Statements whose SQL is built once and then only filled in.
+
+Django works out the SQL of a query anew at every call, which for a look-up by primary key takes several times as long
+as the database takes to answer it. Where a whole class sends the same request within a second, that is most of the
+request. The queries themselves are still written, and their rules still stated, as query sets.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+# What stands for an argument while the SQL is built: values that no query has of its own.
+_NUMBER = 7_310_582_640_917_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """The SQL of a query, where each of its parameters comes from, and how its columns become values."""
+
+    model: type[Model]
+    sql: str
+    parameters: tuple[Callable[[Sequence[Any]], Any], ...]
+    columns: tuple[str, ...]
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def row(self, values: Sequence[Any]) -> Any:
+        """Return the object that a row of the database's values is."""
+        converted = list(values)
+        for place, convert in self.converters:
+            converted[place] = convert(converted[place])
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted)
+
+
+class PreparedQuery(Generic[M]):
+    """A query for whole rows of one model, whose arguments are plain values of its look-ups.
+
+    `build` is called once for each number of arguments, with as many stand-ins: numbers, or texts if `of` is `str`.
+    Nothing about the query may depend on them.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], *, of: type = int) -> None:
+        self._build = build
+        self._of = of
+        self._kept = threading.local()  # what converts values belongs to a connection, and each thread has its own
+
+    def rows(self, *arguments: Any) -> list[M]:
+        """Return the rows for these arguments, in one query. Raises ValueError for arguments of another kind."""
+        built = self._built(len(arguments))
+        values = [self._of(argument) for argument in arguments]
+        with connection.cursor() as cursor:
+            cursor.execute(built.sql, [parameter(values) for parameter in built.parameters])
+            found = cursor.fetchall()
+        return [built.row(values) for values in found]
+
+    def first(self, *arguments: Any) -> M | None:
+        """Return the row for these arguments, None if there is none."""
+        return next(iter(self.rows(*arguments)), None)
+
+    def _built(self, count: int) -> _Built:
+        kept: dict[Any, _Built] = vars(self._kept)
+        if count not in kept:
+            kept[count] = self._build_once(count)
+        return kept[count]
+
+    def _build_once(self, count: int) -> _Built:
+        stand_ins = [self._of(_NUMBER + place) for place in range(count)]
+        rows = self._build(*stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        if missing := [value for value in stand_ins if value not in parameters]:
+            raise ValueError(f"Argument {stand_ins.index(missing[0]) + 1} is not among the query's parameters.")
+        columns = [column for column, _, _ in compiler.select]
+        return _Built(
+            rows.model,
+            sql,
+            tuple(_source(parameter, stand_ins) for parameter in parameters),
+            tuple(column.target.attname for column in columns),
+            tuple(
+                (place, _converter(functions, expression))
+                for place, (functions, expression) in compiler.get_converters(columns).items()
+            ),
+        )
+
+
+def _source(parameter: Any, stand_ins: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
+    """Return what takes a parameter's value from the arguments; what stands for none is the same each time."""
+    if parameter in stand_ins:
+        return itemgetter(stand_ins.index(parameter))
+    return lambda _: parameter
+
+
+def _converter(functions: Sequence[Callable[..., Any]], expression: Any) -> Callable[[Any], Any]:
+    def convert(value: Any) -> Any:
+        for function in functions:
+            value = function(value, expression, connection)
+        return value
+
+    return convert
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert rows of one model, in one statement; the caller's objects do not learn their numbers."""
+    if rows:
+        _write(rows, [field for field in _fields(rows[0]) if not field.primary_key], ())
+
+
+def overwrite(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write the fields `names` of rows that are in the database already, in one statement."""
+    if rows:
+        fields = _fields(rows[0])
+        _write(rows, fields, tuple(field.column for field in fields if field.name in names))
+
+
+def _fields(row: Model) -> list[Any]:
+    return list(row._meta.concrete_fields)
+
+
+def _write(rows: Sequence[Model], fields: Sequence[Any], changed: tuple[str, ...]) -> None:
+    table, key = rows[0]._meta.db_table, rows[0]._meta.pk.column
+    sql = _insert_sql(table, tuple(field.column for field in fields), changed, str(key), len(rows))
+    wrapper = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for, and looks up at each touch
+    values = [field.get_db_prep_save(getattr(row, field.attname), wrapper) for row in rows for field in fields]
+    with wrapper.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@lru_cache(maxsize=512)
+def _insert_sql(table: str, columns: tuple[str, ...], changed: tuple[str, ...], key: str, count: int) -> str:
+    """Return the insertion of `count` rows, which writes the `changed` columns of those that are there already.
+
+    That is how many rows get values of their own in one statement, the same on both databases.
+    """
+    quote = connection.ops.quote_name
+    row = f"({', '.join(['%s'] * len(columns))})"
+    into = f"{quote(table)} ({', '.join(map(quote, columns))})"
+    sql = f"INSERT INTO {into} VALUES {', '.join([row] * count)}"  # noqa: S608 -- names of models and placeholders
+    if not changed:
+        return sql
+    new = ", ".join(f"{quote(column)} = EXCLUDED.{quote(column)}" for column in changed)
+    return f"{sql} ON CONFLICT ({quote(key)}) DO UPDATE SET {new}"
