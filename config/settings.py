@@ -207,6 +207,7 @@ AUTHENTICATION_BACKENDS = [
     "quizzes.access.backend.AccountBackend",
     "quizzes.access.backend.RuleBackend",
 ]
+PASSWORD_HASHERS = ["config.hashers.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

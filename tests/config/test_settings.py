@@ -74,7 +74,7 @@ def test_defaults_are_shut(tmp_path: Path) -> None:
     assert read["DEBUG"] is False
     assert read["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]", "127.0.0.1"]
     assert read["DEMO"] is None
-    assert "PBKDF2" in read["PASSWORD_HASHERS"][0]
+    assert read["PASSWORD_HASHERS"][0] == "config.hashers.Argon2"
     assert len(read["SECRET_KEY"]) >= 50
     key = tmp_path / "data" / "secret_key"
     assert key.read_text().strip() == read["SECRET_KEY"]
