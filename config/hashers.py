@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 class Argon2(Argon2PasswordHasher):
     """Argon2id at the least that OWASP's Password Storage Cheat Sheet names: 19 MiB, two passes, one lane.
 
-    Django's own choice takes 100 MiB a sign-in, which a class that signs in at the bell would take thirty times at once,
+    Django's own choice takes 100 MiB a sign-in, which a class at the bell would take thirty times at once,
     and its default, PBKDF2, several times as long.
     """
 
