@@ -94,6 +94,49 @@ class ClassForm(forms.ModelForm[SchoolClass]):
         fields = ("name",)
 
 
+class InviteForm(forms.Form):
+    username = forms.CharField(max_length=150, label="Username of a colleague")
+
+
+class NewStudentForm(forms.Form):
+    """A student who has no account yet."""
+
+    first_name = forms.CharField(max_length=150)
+    last_name = forms.CharField(max_length=150)
+
+
+class KnownStudentForm(forms.Form):
+    """A student of another class."""
+
+    username = forms.CharField(max_length=150, label="Log-in name")
+
+
+class PinForm(forms.Form):
+    """What stands on a student's slip. `request` is what Django's log-in page gives its form."""
+
+    code = forms.CharField(
+        max_length=20,
+        label="Class code",
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        max_length=310,
+        label="Name",
+        help_text="As it stands on your slip.",
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "username", "autocorrect": "off", "spellcheck": "false"}
+        ),
+    )
+    pin = forms.CharField(
+        max_length=20,
+        label="PIN",
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class JoinForm(forms.Form):
     code = forms.CharField(max_length=20, label="Class code", help_text="Eight letters and digits, from your teacher.")
 

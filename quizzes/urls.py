@@ -3,12 +3,13 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from quizzes.views import account, answer_files, attempts, banks, classes, home, monitor, quizzes
+from quizzes.views import account, answer_files, attempts, banks, classes, home, joining, monitor, people, quizzes
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.health, name="health"),
     path("login/", auth.LoginView.as_view(template_name="quizzes/account/login.html"), name="login"),
+    path("login/class/", account.PinLogin.as_view(), name="login-class"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("account/", account.account, name="account"),
     path("account/password/", account.change_password, name="password"),
@@ -22,7 +23,20 @@ urlpatterns = [
     path("banks/<int:bank_id>/notes/", banks.add_notes, name="bank-notes"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:class_id>/", classes.school_class, name="class"),
-    path("join/", classes.join, name="join"),
+    path("classes/<int:class_id>/settings/", classes.settings, name="class-settings"),
+    path("classes/<int:class_id>/act/", classes.act, name="class-act"),
+    path("classes/<int:class_id>/leave/", classes.leave, name="class-leave"),
+    path("classes/<int:class_id>/invite/", classes.invite, name="class-invite"),
+    path("classes/<int:class_id>/teachers/<int:user_id>/remove/", classes.remove_teacher, name="class-teacher-remove"),
+    path("classes/<int:class_id>/poster/", joining.poster, name="class-poster"),
+    path("classes/<int:class_id>/add/", people.add_student, name="class-add"),
+    path("classes/<int:class_id>/slips/", people.slips, name="class-slips"),
+    path("classes/<int:class_id>/people/<int:student_id>/", people.person, name="class-person"),
+    path("classes/<int:class_id>/people/<int:student_id>/act/", people.act_on_person, name="class-person-act"),
+    path("invitations/<int:invitation_id>/answer/", classes.answer, name="invitation-answer"),
+    path("invitations/<int:invitation_id>/withdraw/", classes.withdraw, name="invitation-withdraw"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:code>/", joining.join_link, name="join-link"),
     path("quizzes/", quizzes.quizzes, name="quizzes"),
     path("quizzes/new/", quizzes.new_quiz, name="quiz-new"),
     path("quizzes/<int:quiz_id>/", quizzes.quiz, name="quiz"),

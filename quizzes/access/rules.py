@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from quizzes.access.table import EVERYBODY, rule
-from quizzes.models import Bank, BankShare, Enrolment
+from quizzes.models import Attempt, Bank, BankShare, Enrolment, User
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def enrolled(user: Any, role: str, path: str) -> Q:
@@ -79,6 +82,56 @@ def own_class(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else teaches(user, "pk")
 
 
+@rule("quizzes.study_in_schoolclass")
+def class_studied_in(user: Any) -> Q:
+    return studies(user, "pk")
+
+
+@rule("quizzes.leave_schoolclass")
+def class_somebody_is_in(user: Any) -> Q:
+    return Q(pk__in=Enrolment.objects.filter(user=user, left_at=None).values("school_class"))
+
+
+@rule("quizzes.change_enrolment")
+@rule("quizzes.withdraw_invitation")
+def of_class_taught(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else teaches(user, "school_class")
+
+
+@rule("quizzes.answer_invitation")
+def own_invitation(user: Any) -> Q:
+    return Q(user=user)
+
+
+def logs_in_by_pin() -> Q:
+    """Return the accounts that a class code and a PIN may open: students' that have no password of their own."""
+    teaching = Enrolment.objects.filter(left_at=None).exclude(role=Enrolment.Role.STUDENT)
+    teachers = User.objects.with_perm("quizzes.teach", backend=MODEL_BACKEND)
+    accounts = Q(is_active=True, is_staff=False, is_superuser=False, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return accounts & ~Q(pk__in=teaching.values("user")) & ~Q(pk__in=teachers.values("pk"))
+
+
+@rule("quizzes.give_pin")
+def student_without_password_in_class_taught(user: Any) -> Q:
+    """A password of their own is changed only by its owner or in the admin."""
+    if user.is_superuser:
+        return logs_in_by_pin()
+    rows = Enrolment.objects.filter(teaches(user, "school_class"), role=Enrolment.Role.STUDENT, left_at=None)
+    return logs_in_by_pin() & Q(pk__in=rows.values("user"))
+
+
+@rule("quizzes.enrol_user")
+def student_known_from_a_class(user: Any) -> Q:
+    """A teacher puts into a class by username only who is or was a student in a class of theirs.
+
+    To put in anybody would be to get at their account: the teachers of a class give its students new PINs.
+    """
+    rows = Enrolment.objects.filter(role=Enrolment.Role.STUDENT)
+    if not user.is_superuser:
+        rows = rows.filter(teaches(user, "school_class"))
+    return Q(is_active=True, pk__in=rows.values("user"))
+
+
 @rule("quizzes.view_quiz")
 @rule("quizzes.change_quiz")
 def own_quiz(user: Any) -> Q:
@@ -98,6 +151,13 @@ def attempt_of_class_taught(user: Any) -> Q:
 @rule("quizzes.sit_assignment")
 def assignment_of_class_studied(user: Any) -> Q:
     return studies(user, "school_class") & Q(quiz__state="PUBLISHED")
+
+
+@rule("quizzes.see_own_work")
+def assignment_to_sit_or_begun(user: Any) -> Q:
+    """What was begun stays to be seen by who has left the class since."""
+    begun = Attempt.objects.filter(student=user).values("assignment")
+    return assignment_of_class_studied(user) | Q(pk__in=begun)
 
 
 @rule("quizzes.sit_attempt")

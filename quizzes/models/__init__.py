@@ -5,8 +5,8 @@ from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.models.quiz import Assignment, Item, Quiz
-from quizzes.models.school_class import Enrolment, SchoolClass
-from quizzes.models.user import User
+from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
+from quizzes.models.user import Pin, User
 
 __all__ = [
     "AccessArrangement",
@@ -18,8 +18,11 @@ __all__ = [
     "BankShare",
     "Draft",
     "Enrolment",
+    "Invitation",
     "Item",
     "NotesPage",
+    "OldCode",
+    "Pin",
     "Question",
     "QuestionVersion",
     "Quiz",

@@ -6,13 +6,26 @@ from django.conf import settings
 from django.db import models
 
 
+class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
+    def current(self) -> SchoolClassQuerySet:
+        """Return the classes that are in use: not archived."""
+        return self.filter(archived_at=None)
+
+
 class SchoolClass(models.Model):
-    """A class (the word itself is taken in Python). Students join it with its code."""
+    """A class (the word itself is taken in Python). Students join it with its code while that is open.
+
+    An archived class is offered nowhere; what was done in it stays.
+    """
 
     name = models.CharField(max_length=100)
     code = models.CharField(max_length=12, unique=True)
+    code_open = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Enrolment", related_name="school_classes")
+
+    objects = SchoolClassQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -21,6 +34,17 @@ class SchoolClass(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OldCode(models.Model):
+    """A code that a class had before. Nobody joins with it, but it stands on slips: with it and a PIN one logs in."""
+
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="old_codes")
+    code = models.CharField(max_length=12, unique=True)
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.code}, once of {self.school_class}"
 
 
 class Enrolment(models.Model):
@@ -42,3 +66,19 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.school_class}"
+
+
+class Invitation(models.Model):
+    """A colleague asked to teach a class too, until they answer or it is taken back."""
+
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["invited_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["school_class", "user"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} to {self.school_class}"

@@ -1,6 +1,8 @@
 """The person who signs in. What somebody may do follows from class membership and one teacher permission."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
@@ -16,3 +18,26 @@ class User(AbstractUser):
     def is_teacher(self) -> bool:
         """Whether this person may make banks, classes and quizzes."""
         return self.is_active and self.has_perm("quizzes.teach")
+
+    @property
+    def has_way_in(self) -> bool:
+        """Whether this person has a password or a PIN."""
+        return self.has_usable_password() or hasattr(self, "pin")
+
+
+class Pin(models.Model):
+    """Six digits with which a student without a password logs in, beside a class code. Kept hashed as passwords are.
+
+    Whoever may use one is said in `access.rules.logs_in_by_pin`. Wrong tries are counted here, so that guessing gets
+    slower from wherever it comes.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pin")
+    hash = models.CharField(max_length=128)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"PIN of {self.user}"

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from quizzes.models import Enrolment, SchoolClass
+from quizzes.models import Enrolment, OldCode, SchoolClass, User
+from quizzes.services import accounts
 
 # No 0/O, 1/I/L: a code is read off a board. Eight of 31 signs are 40 bits.
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -19,9 +21,22 @@ class NoSuchClass(Exception):
     """No class has this code."""
 
 
+class NotOpen(Exception):
+    """The class has this code, but nobody can join with it now."""
+
+
+class LastTeacher(Exception):
+    """The class would be without a teacher."""
+
+
 def new_code() -> str:
     """Return a class code that nobody can guess."""
     return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+
+
+def tidy(code: str) -> str:
+    """Return a class code as it is kept, however it was spaced or cased."""
+    return "".join(code.split()).replace("-", "").upper()
 
 
 @transaction.atomic
@@ -30,6 +45,40 @@ def create_class(*, name: str, by: Any, now: datetime) -> SchoolClass:
     school_class = SchoolClass.objects.create(name=name, code=new_code(), created_at=now)
     enrol(school_class=school_class, user=by, role=Enrolment.Role.TEACHER, now=now)
     return school_class
+
+
+@transaction.atomic
+def rename(*, school_class: SchoolClass, name: str) -> None:
+    """Give the class another name."""
+    school_class.name = name
+    school_class.save(update_fields=["name"])
+
+
+@transaction.atomic
+def archive(*, school_class: SchoolClass, now: datetime) -> None:
+    """Put the class away: no list offers it and nobody joins it. Quizzes that are open go on until they close."""
+    SchoolClass.objects.filter(pk=school_class.pk, archived_at=None).update(archived_at=now)
+
+
+@transaction.atomic
+def take_out(*, school_class: SchoolClass) -> None:
+    """Take the class out of the archive."""
+    SchoolClass.objects.filter(pk=school_class.pk).update(archived_at=None)
+
+
+@transaction.atomic
+def open_code(*, school_class: SchoolClass, is_open: bool) -> None:
+    """Let students join with the code, or not."""
+    SchoolClass.objects.filter(pk=school_class.pk).update(code_open=is_open)
+
+
+@transaction.atomic
+def renew_code(*, school_class: SchoolClass, now: datetime) -> None:
+    """Give the class another code, and end the old one: with it one still logs in by a PIN, but joins no more."""
+    row = _locked(school_class)
+    OldCode.objects.create(school_class=row, code=row.code, ended_at=now)
+    row.code = school_class.code = new_code()
+    row.save(update_fields=["code"])
 
 
 @transaction.atomic
@@ -44,12 +93,51 @@ def enrol(*, school_class: SchoolClass, user: Any, role: str, now: datetime) -> 
     return row
 
 
+def with_code(code: str) -> SchoolClass:
+    """Return the class that one joins with `code`. Raises NoSuchClass."""
+    found = SchoolClass.objects.current().filter(code=tidy(code)).first()
+    if found is None:
+        raise NoSuchClass
+    return found
+
+
 @transaction.atomic
 def join(*, code: str, user: Any, now: datetime) -> SchoolClass:
-    """Enrol `user` as a student in the class with `code`, however it is spaced or cased."""
-    tidy = "".join(code.split()).replace("-", "").upper()
-    school_class = SchoolClass.objects.filter(code=tidy).first()
-    if school_class is None:
-        raise NoSuchClass
+    """Enrol `user` as a student in the class with `code`. Raises NoSuchClass, or NotOpen to who is not in it yet."""
+    school_class = with_code(code)
+    if not school_class.code_open and not school_class.enrolments.filter(user=user, left_at=None).exists():
+        raise NotOpen
     enrol(school_class=school_class, user=user, role=Enrolment.Role.STUDENT, now=now)
     return school_class
+
+
+@transaction.atomic
+def add_new_student(*, school_class: SchoolClass, first_name: str, last_name: str, now: datetime) -> User:
+    """Return a new account without a way in yet, as a student of the class."""
+    user = accounts.create_without_password(first_name=first_name, last_name=last_name, now=now)
+    enrol(school_class=school_class, user=user, role=Enrolment.Role.STUDENT, now=now)
+    return user
+
+
+@transaction.atomic
+def leave(*, school_class: SchoolClass, user: Any, now: datetime) -> None:
+    """End somebody's time in the class, whoever ends it. Their work stays, and a paper they sit goes on to its end.
+
+    Raises LastTeacher. Who is not in the class stays out.
+    """
+    _locked(school_class)  # of two teachers who leave at once one is the last
+    row = school_class.enrolments.filter(user=user, left_at=None).first()
+    if row is None:
+        return
+    if row.role == Enrolment.Role.TEACHER and not _teachers(school_class).exclude(user=user).exists():
+        raise LastTeacher
+    row.left_at = now
+    row.save(update_fields=["left_at"])
+
+
+def _teachers(school_class: SchoolClass) -> QuerySet[Enrolment]:
+    return school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None, user__is_active=True)
+
+
+def _locked(school_class: SchoolClass) -> SchoolClass:
+    return SchoolClass.objects.select_for_update().get(pk=school_class.pk)

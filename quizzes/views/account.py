@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
-from typing import cast
+import math
+import re
+from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from quizzes.access.rules import MODEL_BACKEND
+from quizzes.forms import PinForm
 from quizzes.models import User
-from quizzes.services import accounts
+from quizzes.services import accounts, pins
+
+JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
+WRONG = (
+    "Class code, name and PIN do not go together. Look at your slip once more: all three stand on it. "
+    "Your teacher can give you a new PIN."
+)
+
+
+class PinLogin(LoginView):
+    """Log in with a class code, a name and a PIN; the page is the same for every reason why not."""
+
+    template_name = "quizzes/account/login_class.html"
+    authentication_form = PinForm  # type: ignore[assignment]
+
+    def get_initial(self) -> dict[str, str]:
+        """Fill in what a slip's QR or a class's link brings with it."""
+        following = JOIN_LINK.fullmatch(self.get_redirect_url())
+        code = self.request.GET.get("code") or (following["code"] if following else "")
+        return {"code": code, "name": self.request.GET.get("name", "")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            user = pins.log_in(**form.cleaned_data, now=timezone.now())
+        except pins.TooOften as refusal:
+            form.add_error(None, f"There were too many wrong tries with this name. {_wait(refusal)}")
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        except pins.Wrong:
+            form.add_error(None, WRONG)
+            return self.form_invalid(form)
+        login(self.request, user, backend=MODEL_BACKEND)
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def _wait(refusal: pins.TooOften) -> str:
+    minutes = math.ceil(refusal.wait.total_seconds() / 60)
+    return f"Wait {minutes} minute{'s' if minutes != 1 else ''}, or ask your teacher, who can let you try at once."
 
 
 @require_GET
@@ -25,7 +70,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Change the password; every other session and token of the person ends."""
+    """Change the password; every other session and token of the person ends. Who logs in with a PIN has none."""
+    if not request.user.has_usable_password():
+        return redirect("account")
     form = PasswordChangeForm(cast("User", request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(user=request.user, password=form.cleaned_data["new_password1"])

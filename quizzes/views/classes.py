@@ -1,63 +1,215 @@
-"""Classes: the teacher's list, and a student's joining with a code."""
+"""Classes: the teacher's list, the page of one, and its settings."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import permitted
-from quizzes.access.throttle import TooMany, count_try
 from quizzes.access.web import fetch, teachers_only
-from quizzes.forms import ClassForm, JoinForm
-from quizzes.models import Enrolment, SchoolClass
+from quizzes.forms import ClassForm, InviteForm
+from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
+from quizzes.services import invitations
+from quizzes.views.joining import joining
+
+PAGE = 60
+STUDENTS = Count("enrolments", filter=Q(enrolments__role=Enrolment.Role.STUDENT, enrolments__left_at=None))
+
+
+def fetch_class(request: HttpRequest, class_id: int) -> SchoolClass:
+    """Return a class that the caller teaches. Raises Http404."""
+    return fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
 
 
 @require_http_methods(["GET", "POST"])
 @teachers_only
 def classes(request: HttpRequest) -> HttpResponse:
-    """List the teacher's classes, and make another."""
+    """List the teacher's classes, in use or archived, and make another."""
     form = ClassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = services.create_class(name=form.cleaned_data["name"], by=request.user, now=timezone.now())
         return redirect("class", made.pk)
-    rows = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all())
-    status = 422 if form.errors else 200
-    return render(request, "quizzes/class/classes.html", {"classes": rows, "form": form}, status=status)
+    words, archived = request.GET.get("words", "").strip()[:100], "archived" in request.GET
+    taught = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all())
+    rows = taught.filter(archived_at__isnull=not archived, name__icontains=words).annotate(students=STUDENTS)
+    context = {
+        "form": form,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "archived": archived,
+        "has_archived": archived or taught.exclude(archived_at=None).exists(),
+        "query": urlencode({"words": words} | ({"archived": 1} if archived else {})),
+        "invitations": invitations_of(request.user),
+    }
+    return render(request, "quizzes/class/classes.html", context, status=422 if form.errors else 200)
+
+
+def invitations_of(user: Any) -> Any:
+    """Return the classes that `user` is asked to teach too."""
+    rows = permitted(user, "quizzes.answer_invitation", Invitation.objects.all())
+    return rows.select_related("school_class", "invited_by")
 
 
 @require_GET
 def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show who is in a class, what is set for it, and how to join."""
-    found = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
-    now = timezone.now()
-    people = found.enrolments.filter(left_at=None).select_related("user", "user__access_arrangement")
+    found = fetch_class(request, class_id)
+    words = request.GET.get("words", "").strip()[:100]
+    people = found.enrolments.select_related("user", "user__access_arrangement", "user__pin")
+    students = people.filter(role=Enrolment.Role.STUDENT)
+    current = students.filter(left_at=None)
+    shown = current
+    for word in words.split()[:5]:
+        name = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
+        shown = shown.filter(name | Q(user__username__icontains=word))
+    page, now = Paginator(shown, PAGE).get_page(request.GET.get("page")), timezone.now()
     context = {
         "school_class": found,
-        "teachers": [row.user for row in people if row.role == Enrolment.Role.TEACHER],
-        "students": [(row.user, terms_in_force(row.user, now)) for row in people if row.role == Enrolment.Role.STUDENT],
+        "teachers": [row.user for row in people.filter(role=Enrolment.Role.TEACHER, left_at=None)],
+        "page": page,
+        "students": [(row.user, terms_in_force(row.user, now)) for row in page],
+        "total": current.count(),
+        "words": words,
+        "query": urlencode({"words": words}) if words else "",
+        "left": students.exclude(left_at=None).order_by("-left_at")[:PAGE],
         "assignments": found.assignments.select_related("quiz"),
+        "joining": joining(request, found),
     }
     return render(request, "quizzes/class/class.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def join(request: HttpRequest) -> HttpResponse:
-    """Let a student into a class with its code; guesses are throttled."""
-    form = JoinForm(request.POST or None)
+def settings(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Change the name of a class; from here also its code, its teachers and the archive."""
+    found = fetch_class(request, class_id)
+    form = ClassForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
+        services.rename(school_class=found, name=form.cleaned_data["name"])
+        messages.success(request, "The name is changed.")
+        return redirect("class-settings", found.pk)
+    return _settings(request, found, form=form)
+
+
+def _settings(request: HttpRequest, found: SchoolClass, **forms: Any) -> HttpResponse:
+    context = {
+        "school_class": found,
+        "teachers": found.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None).select_related("user"),
+        "invitations": found.invitations.select_related("user"),
+        "still_open": found.assignments.filter(quiz__state="PUBLISHED", closes_at__gt=timezone.now()).count(),
+        "form": ClassForm(initial={"name": found.name}),
+        "invite_form": InviteForm(),
+    } | forms
+    failed = any(form.errors for form in forms.values())
+    return render(request, "quizzes/class/settings.html", context, status=422 if failed else 200)
+
+
+@require_POST
+def act(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Open, close or renew the code of a class; archive it, or take it out of the archive."""
+    found, now = fetch_class(request, class_id), timezone.now()
+    match request.POST.get("act"):
+        case "open-code":
+            services.open_code(school_class=found, is_open=True)
+            said = "Students can join with the code now."
+        case "close-code":
+            services.open_code(school_class=found, is_open=False)
+            said = "Nobody can join with the code now. Who is in the class stays."
+        case "renew-code":
+            services.renew_code(school_class=found, now=now)
+            said = f"The new code is {found.code}. Nobody joins with the old one any more."
+        case "archive":
+            services.archive(school_class=found, now=now)
+            said = f"{found} is in the archive. You find it at the foot of your list of classes."
+        case "take-out":
+            services.take_out(school_class=found)
+            said = f"{found} is in use again."
+        case _:
+            raise BadRequest("Say which act.")
+    messages.success(request, said)
+    return redirect("class-settings", found.pk)
+
+
+@require_POST
+def invite(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Ask a colleague to teach the class too."""
+    found = fetch_class(request, class_id)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        username = form.cleaned_data["username"]
         try:
-            count_try("join", request.user.pk)
-            joined = services.join(code=form.cleaned_data["code"], user=request.user, now=timezone.now())
-        except TooMany:
-            form.add_error("code", "That was too many tries. Wait a minute and look at the code once more.")
-        except services.NoSuchClass:
-            form.add_error("code", "No class has this code. Check it with your teacher.")
+            made = invitations.invite(school_class=found, username=username, by=request.user, now=timezone.now())
+        except invitations.CannotTeach as error:
+            form.add_error("username", str(error))
         else:
-            messages.success(request, f"You are in {joined.name} now.")
-            return redirect("home")
-    return render(request, "quizzes/class/join.html", {"form": form}, status=422 if form.errors else 200)
+            messages.success(request, f"{made.user} is asked, and sees it on their desk.")
+            return redirect("class-settings", found.pk)
+    return _settings(request, found, invite_form=form)
+
+
+@require_POST
+def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    found = fetch(request.user, "quizzes.withdraw_invitation", Invitation.objects.all(), pk=invitation_id)
+    invitations.end(invitation=found)
+    messages.success(request, f"{found.user} is no longer asked.")
+    return redirect("class-settings", found.school_class_id)
+
+
+@require_POST
+def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Accept or decline to teach a class."""
+    rows = Invitation.objects.select_related("school_class", "user")
+    found = fetch(request.user, "quizzes.answer_invitation", rows, pk=invitation_id)
+    if request.POST.get("answer") != "accept":
+        invitations.end(invitation=found)
+        messages.success(request, f"You have declined to teach {found.school_class}.")
+        return redirect("classes")
+    try:
+        invitations.accept(invitation=found, now=timezone.now())
+    except invitations.CannotTeach as error:
+        messages.error(request, str(error))
+        return redirect("classes")
+    messages.success(request, f"You teach {found.school_class} now.")
+    return redirect("class", found.school_class_id)
+
+
+@require_POST
+def remove_teacher(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
+    """Take a colleague, or oneself, out of a class."""
+    found = fetch_class(request, class_id)
+    teaching = found.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None)
+    user = fetch(request.user, "quizzes.change_enrolment", teaching.select_related("user"), user_id=user_id).user
+    return _leave(request, found, user)
+
+
+@require_POST
+def leave(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Let somebody end their own time in a class."""
+    found = fetch(request.user, "quizzes.leave_schoolclass", SchoolClass.objects.all(), pk=class_id)
+    return _leave(request, found, request.user)
+
+
+def _leave(request: HttpRequest, found: SchoolClass, user: Any) -> HttpResponse:
+    try:
+        services.leave(school_class=found, user=user, now=timezone.now())
+    except services.LastTeacher:
+        messages.error(
+            request, f"{user} is the only teacher of {found}. Invite a colleague first, or archive the class."
+        )
+        return redirect("class-settings", found.pk)
+    if user == request.user:
+        messages.success(request, f"You have left {found}.")
+        return redirect("classes" if user.is_teacher else "join")
+    messages.success(request, f"{user} does not teach {found} any more.")
+    return redirect("class-settings", found.pk)

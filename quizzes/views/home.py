@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Bank, Quiz, SchoolClass
 from quizzes.queries import work_of
+from quizzes.views.classes import invitations_of
 
+MOST_CLASSES = 12
 TODO = ("running", "open", "later")
 
 
@@ -21,10 +23,11 @@ TODO = ("running", "open", "later")
 def home(request: HttpRequest) -> HttpResponse:
     """Show a teacher's desk, a student's work, or both to who is both."""
     user, now = request.user, timezone.now()
-    work = work_of(user, permitted(user, "quizzes.sit_assignment", Assignment.objects.all()), now)
+    work = work_of(user, permitted(user, "quizzes.see_own_work", Assignment.objects.all()), now)
+    may_sit = set(permitted(user, "quizzes.sit_assignment", Assignment.objects.all()).values_list("pk", flat=True))
     context = {
         "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
-        "again": [row for row in work if row.may_again(now)],
+        "again": [row for row in work if row.assignment.pk in may_sit and row.may_again(now)],
         "past": [row for row in work if row.state(now) in {"done", "missed"}],
         "now": now,
     }
@@ -34,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "banks": permitted(user, "quizzes.view_bank", Bank.objects.all())[:6],
             "assignments": taught.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")[:8],
             "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT))[:5],
-            "classes": permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.all()),
+            "classes": permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.current())[:MOST_CLASSES],
+            "most_classes": MOST_CLASSES,
+            "invitations": invitations_of(user),
         }
     return render(request, "quizzes/home.html", context)
 

@@ -105,7 +105,7 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
     return QuizForm(
         request.POST or None,
         questions=questions,
-        classes=permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all()),
+        classes=permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()),
         now=now,
         initial=initial,
     )
@@ -151,7 +151,7 @@ def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Make a draft of the same questions for another class."""
     found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
     pk = number_of(request.POST.get("class", "")) or 0
-    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=pk)
+    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current(), pk=pk)
     made = services.duplicate(quiz=found, school_class=school_class, by=request.user, now=timezone.now())
     messages.success(request, f"This is a copy for {school_class}. Look it over and publish it.")
     return redirect("quiz", made.pk)
@@ -167,7 +167,7 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
         "items": found.items.all(),
         "marks": sum(item.marks for item in found.items.all()),
         "clocks": clocks_of(found, now),
-        "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all()).exclude(
+        "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
             assignments__quiz=found
         ),
         "problems": services.problems(quiz=found, now=now) if found.state == Quiz.State.DRAFT else [],

@@ -1,0 +1,135 @@
+"""The one writer of PINs: giving them, and logging in with a class code, a name and a PIN."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import Max, Q
+from knox.models import AuthToken
+
+from quizzes.access import throttle
+from quizzes.access.rules import logs_in_by_pin
+from quizzes.models import Enrolment, Pin, SchoolClass, User
+from quizzes.services.classes import tidy
+
+DIGITS = 6
+MOST_AT_ONCE = 60  # a PIN costs as much to hash as a password: about a fifth of a second
+
+
+class Wrong(Exception):
+    """Class code, name and PIN do not open an account; it is not said which of them is wrong."""
+
+
+class TooOften(Exception):
+    """This name has been tried too often; the argument is how long to wait, as a timedelta."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class ChangedSince(Exception):
+    """PINs of the class were given after the page that asks for new ones was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a student gets on paper. The PIN is nowhere else."""
+
+    user: User
+    pin: str
+
+
+def state_of(school_class: SchoolClass) -> str:
+    """Return what changes whenever PINs are given to students of the class."""
+    students = school_class.enrolments.filter(role=Enrolment.Role.STUDENT).values("user")
+    newest = Pin.objects.filter(user__in=students).aggregate(newest=Max("given_at"))["newest"]
+    return newest.isoformat() if newest else ""
+
+
+def give(*, school_class: SchoolClass, users: Sequence[User], seen: str, by: User, now: datetime) -> list[Slip]:
+    """Give each of `users` a new PIN, lift their locks, and end their sessions and tokens; return the slips in order.
+
+    Left out is who has got a password of their own meanwhile. `seen` is `state_of` when the page was opened; raises
+    ChangedSince if it is another now: a page that is sent again by mistake must not make printed slips void.
+    """
+    new = {user.pk: _new_pin() for user in users[:MOST_AT_ONCE]}
+    hashes = {pk: make_password(pin) for pk, pin in new.items()}  # slow by design, so before the transaction
+    with transaction.atomic():
+        SchoolClass.objects.select_for_update().get(pk=school_class.pk)
+        if state_of(school_class) != seen:
+            raise ChangedSince
+        rows = list(User.objects.select_for_update().filter(logs_in_by_pin(), pk__in=new))
+        for user in rows:
+            user.set_unusable_password()  # another one than before, which ends the sessions
+        User.objects.bulk_update(rows, ["password"])
+        AuthToken.objects.filter(user__in=rows).delete()
+        Pin.objects.filter(user__in=rows).delete()
+        Pin.objects.bulk_create(Pin(user=user, hash=hashes[user.pk], given_at=now, given_by=by) for user in rows)
+    kept = {user.pk for user in rows}
+    return [Slip(user, new[user.pk]) for user in users[:MOST_AT_ONCE] if user.pk in kept]
+
+
+def _new_pin() -> str:
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+@transaction.atomic
+def lift_lock(*, user: User) -> None:
+    """Let somebody try their PIN again at once."""
+    Pin.objects.filter(user=user).update(failures=0, locked_until=None)
+
+
+def log_in(*, code: str, name: str, pin: str, now: datetime) -> User:
+    """Return the account that class code, name (the username, or the whole name where it is the only one) and PIN open.
+
+    Raises Wrong and TooOften. Both come alike, and as quickly, for an account and for a name that nobody has.
+    """
+    found = _find(tidy(code), _plain(name))
+    digits = "".join(pin.split())
+    if found is None:
+        wait = throttle.count_stranger(f"{tidy(code)} {_plain(name)}", now)
+        if wait:
+            raise TooOften(wait)
+        make_password(digits)
+        raise Wrong
+    _count(found, now)
+    if not check_password(digits, found.hash):
+        raise Wrong
+    Pin.objects.filter(pk=found.pk).update(failures=0, locked_until=None)
+    return found.user
+
+
+@transaction.atomic
+def _count(pin: Pin, now: datetime) -> None:
+    """Count a try before it is looked at, so that many at once are counted too. Raises TooOften, and counts no more."""
+    row = Pin.objects.select_for_update().filter(pk=pin.pk).first()
+    if row is None:  # a new one was given this very moment
+        raise Wrong
+    if row.locked_until is not None and row.locked_until > now:
+        raise TooOften(row.locked_until - now)
+    row.failures += 1
+    wait = throttle.wait_after(row.failures)
+    row.locked_until = now + wait if wait else None
+    row.save(update_fields=["failures", "locked_until"])
+
+
+def _find(code: str, name: str) -> Pin | None:
+    """Return the PIN to try. Who has left the class is found by username only: past work stays open to them."""
+    classes = SchoolClass.objects.filter(Q(code=code) | Q(old_codes__code=code))
+    able = User.objects.filter(logs_in_by_pin(), pin__isnull=False)
+    rows = Enrolment.objects.filter(school_class__in=classes, user__in=able).select_related("user__pin")
+    by_username = [row.user.pin for row in rows if _plain(row.user.username) == name]
+    by_name = [row.user.pin for row in rows if row.left_at is None and _plain(row.user.get_full_name()) == name]
+    found = by_username or by_name
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

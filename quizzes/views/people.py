@@ -1,0 +1,155 @@
+"""The students of a class: adding one, the page of one, and slips with PINs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quizzes.access.table import may, permitted
+from quizzes.access.web import fetch, numbers_of
+from quizzes.forms import KnownStudentForm, NewStudentForm
+from quizzes.models import Enrolment, SchoolClass, User
+from quizzes.services import classes as services
+from quizzes.services import pins
+from quizzes.views.classes import fetch_class
+from quizzes.views.joining import qr_of
+
+UNKNOWN = (
+    "No student of your classes has this username. Somebody whom you do not teach yet joins with the class code "
+    "or link, and so decides it themselves."
+)
+
+
+@require_http_methods(["GET", "POST"])
+def add_student(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Add one student: somebody new, or a student of another class of the teacher's."""
+    found, now = fetch_class(request, class_id), timezone.now()
+    known = request.POST.get("who") == "known"
+    new_form = NewStudentForm(None if known else request.POST or None)
+    known_form = KnownStudentForm(request.POST if known else None)
+    if new_form.is_bound and new_form.is_valid():
+        made = services.add_new_student(school_class=found, now=now, **new_form.cleaned_data)
+        messages.success(
+            request, f"{made} is in {found}, with the log-in name {made.username}. Next: a slip with a PIN."
+        )
+        return redirect("class-person", found.pk, made.pk)
+    if known_form.is_bound and known_form.is_valid():
+        username = known_form.cleaned_data["username"].strip()
+        rows = permitted(request.user, "quizzes.enrol_user", User.objects.all())
+        user = rows.filter(username__iexact=username).first()
+        if user is not None:
+            services.enrol(school_class=found, user=user, role=Enrolment.Role.STUDENT, now=now)
+            messages.success(request, f"{user} is in {found}.")
+            return redirect("class", found.pk)
+        known_form.add_error("username", UNKNOWN)
+    form = known_form if known else new_form
+    context = {"school_class": found, "form": form, "new_form": new_form, "known_form": known_form}
+    return render(request, "quizzes/class/add_student.html", context, status=422 if form.errors else 200)
+
+
+def _students(request: HttpRequest, found: SchoolClass) -> QuerySet[Enrolment]:
+    rows = found.enrolments.filter(role=Enrolment.Role.STUDENT)
+    rows = permitted(request.user, "quizzes.change_enrolment", rows)
+    return rows.select_related("user", "user__pin", "user__pin__given_by", "user__access_arrangement", "school_class")
+
+
+def _place(request: HttpRequest, class_id: int, student_id: int) -> Enrolment:
+    found = fetch_class(request, class_id)
+    return fetch(request.user, "quizzes.change_enrolment", _students(request, found), user_id=student_id)
+
+
+@require_GET
+def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse:
+    """Show one student of a class: how they log in, and what the teacher can do about it."""
+    place = _place(request, class_id, student_id)
+    pin, now = getattr(place.user, "pin", None), timezone.now()
+    context = {
+        "place": place,
+        "school_class": place.school_class,
+        "student": place.user,
+        "pin": pin,
+        "locked": pin is not None and pin.locked_until is not None and pin.locked_until > now,
+        "may_give_pin": place.left_at is None and may(request.user, "quizzes.give_pin", place.user),
+        "state": pins.state_of(place.school_class),
+    }
+    return render(request, "quizzes/class/person.html", context)
+
+
+@require_POST
+def act_on_person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse:
+    """Take a student out of the class, bring one back, or let one try their PIN again."""
+    place, now = _place(request, class_id, student_id), timezone.now()
+    found, student = place.school_class, place.user
+    match request.POST.get("act"):
+        case "remove":
+            services.leave(school_class=found, user=student, now=now)
+            messages.success(request, f"{student} is out of {found}. Their work stays.")
+            return redirect("class", found.pk)
+        case "return":
+            services.enrol(school_class=found, user=student, role=Enrolment.Role.STUDENT, now=now)
+            messages.success(request, f"{student} is in {found} again.")
+        case "unlock":
+            user = fetch(request.user, "quizzes.give_pin", User.objects.all(), pk=student.pk)
+            pins.lift_lock(user=user)
+            messages.success(request, f"{student} can try the PIN again now.")
+        case _:
+            raise BadRequest("Say which act.")
+    return redirect("class-person", found.pk, student.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def slips(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Choose who gets a new PIN; the reply to the choice shows the slips, this once."""
+    found = fetch_class(request, class_id)
+    places = _students(request, found).filter(left_at=None)
+    able = permitted(request.user, "quizzes.give_pin", User.objects.filter(enrolments__in=places))
+    students = list(able.select_related("pin").order_by("last_name", "first_name", "pk"))
+    chosen = set(numbers_of(request.POST.getlist("students")))
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = pins.give(
+                school_class=found,
+                users=[row for row in students if row.pk in chosen],
+                seen=request.POST.get("state", ""),
+                by=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+            )
+        except pins.ChangedSince:
+            problem = "PINs were given after you opened this page, and slips are shown only once. Choose again."
+        else:
+            if made:
+                return _printed(request, found, made)
+            problem = "Tick the students first: nobody is ticked."
+    context = {
+        "school_class": found,
+        "students": students,
+        "others": places.count() - len(students),
+        "state": pins.state_of(found),
+        "most": pins.MOST_AT_ONCE,
+        "problem": problem,
+    }
+    return render(request, "quizzes/class/slips.html", context, status=422 if problem else 200)
+
+
+def _printed(request: HttpRequest, found: SchoolClass, made: list[pins.Slip]) -> HttpResponse:
+    rows = [(slip, f"{slip.pin[:3]} {slip.pin[3:]}", _qr(request, found, slip.user)) for slip in made]
+    context = {"school_class": found, "slips": rows, "site": request.get_host()}
+    return render(request, "quizzes/class/slips_printed.html", context)
+
+
+def _qr(request: HttpRequest, found: SchoolClass, user: Any) -> str:
+    """Return a QR that opens the log-in page with all but the PIN filled in."""
+    query = urlencode({"code": found.code, "name": user.username})
+    return qr_of(f"{request.build_absolute_uri(reverse('login-class'))}?{query}")
