@@ -71,11 +71,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session and token of the person ends. Who logs in with a PIN has none."""
-    if not request.user.has_usable_password():
+    person = cast("User", request.user)
+    if not person.has_usable_password():
         return redirect("account")
-    form = PasswordChangeForm(cast("User", request.user), request.POST or None)
+    form = PasswordChangeForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = accounts.set_password(user=request.user, password=form.cleaned_data["new_password1"])
+        user = accounts.set_password(user=person, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
         messages.success(request, "Your password is changed. Other devices are signed out.")
         return redirect("account")

@@ -42,7 +42,11 @@ def classes(request: HttpRequest) -> HttpResponse:
         return redirect("class", made.pk)
     words, archived = request.GET.get("words", "").strip()[:100], "archived" in request.GET
     taught = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all())
-    rows = taught.filter(archived_at__isnull=not archived, name__icontains=words).annotate(students=STUDENTS)
+    rows = (
+        taught.filter(archived_at__isnull=not archived, name__icontains=words)
+        .annotate(students=STUDENTS)
+        .order_by("name", "pk")
+    )
     context = {
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
