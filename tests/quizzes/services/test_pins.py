@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client, override_settings
@@ -18,15 +19,6 @@ from quizzes.services import classes, pins
 from tests.cast import BACKEND, NOW, School, person
 
 pytestmark = pytest.mark.django_db
-
-# Hashing is slow by design; what it is slow for is tested once below.
-QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-
-
-@pytest.fixture(autouse=True)
-def _quick() -> Any:
-    with QUICK:
-        yield
 
 
 @pytest.fixture
@@ -237,8 +229,6 @@ def test_a_name_that_nobody_has_is_answered_like_one_that_somebody_has(cast: Sch
 def test_an_unknown_name_costs_a_hash_as_a_known_one_does(
     cast: School, aisha: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.contrib.auth.hashers import MD5PasswordHasher  # noqa: PLC0415
-
     given(cast, aisha)
     hashed = []
     encode = MD5PasswordHasher.encode
