@@ -27,7 +27,6 @@ from marking.admin.filters import (
     ShortPaginator,
     StateFilter,
 )
-from marking.downloads import as_csv, as_excel
 from marking.forms import AdminOverrideForm, BulkOverrideForm
 from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
@@ -36,6 +35,7 @@ from marking.services import marks as services
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of
+from quizzes.downloads import as_csv, as_excel
 from quizzes.models import Attempt
 from quizzes.tables import Cell
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 
 from marking import analysis as figures
 from marking import queries
-from marking.downloads import as_csv, as_excel
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, taught_assignment
+from quizzes.downloads import as_csv, as_excel
 from quizzes.models import Attempt, SchoolClass, User
 from quizzes.queries import students_of
 from quizzes.tables import Cell
