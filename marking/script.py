@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from marking.engine import Marked
-from marking.models import Mark
+from marking.models import Mark, Standing
 from quizzes.models import Assignment, Response
 
 # What a student's script shows of a point: never one that was missed or only nearly met, whose words are the scheme's.
 CREDITED = frozenset({"matched"})
+ASKED = "Somebody has asked for another look."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,16 @@ def script_of(response: Response) -> Script:
         mark=mark.mark,
         out_of=mark.out_of,
         points=shown,
-        reasons=tuple(engine.reasons) if engine else (),
+        reasons=((ASKED,) if _is_asked_for(standing) else ()) + (tuple(engine.reasons) if engine else ()),
         confidence=engine.confidence if engine else None,
         by=str(mark.marker) if mark.marker else "",
         comment=mark.reason,
         state=standing.state,
     )
+
+
+def _is_asked_for(standing: Standing) -> bool:
+    return standing.sent_at is not None and standing.state == Standing.State.TO_CHECK
 
 
 def script_for_student(response: Response, assignment: Assignment) -> Script:

@@ -32,6 +32,7 @@ from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
 from marking.script import script_of
 from marking.services import marks as services
+from marking.services import standings
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of
@@ -265,7 +266,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
     def send_to_queue(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Ask the teachers of these answers to look at them again."""
         rows = list(permitted(request.user, "marking.change_response", queryset)[:MOST_TOGETHER])
-        sent = services.send_to_queue(responses=rows, now=timezone.now())
+        sent = standings.send_to_queue(responses=rows, now=timezone.now())
         for row in rows:
             self.log_change(request, row, "Sent to the teacher's queue")
         messages.success(

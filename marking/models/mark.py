@@ -59,8 +59,8 @@ class Mark(Final):
 class Standing(models.Model):
     """Which mark counts for a response: a person's before the engine's, then the newest.
 
-    Derived from the marks by `marking.services.marks`, its one writer; kept as a row so that lists of a
-    million answers need no search through their histories.
+    Derived from the marks, and from `sent_at`, by `marking.services.standings`, its one writer; kept as a row so that
+    lists of a million answers need no search through their histories.
     """
 
     class State(models.TextChoices):
@@ -76,6 +76,9 @@ class Standing(models.Model):
     confidence = models.FloatField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person was asked to look again; a later mark of a person answers it."
+    )
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from marking import queries
 from marking.engine import VERSION, Marked
 from marking.engine import MarkScheme as Compiled
-from marking.models import BatchMark, Mark, MarkBatch, MarkChange, MarkScheme, Standing
-from marking.services import schemes
+from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
+from marking.services import schemes, standings
 from quizzes.models import Item, Response
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
     for question_id, group in by_question.items():
         scheme = newest.get(question_id)
         if scheme is None:
-            _set_aside(group, "The question has no mark scheme.", now)
+            standings.set_aside(group, "The question has no mark scheme.", now)
         else:
             results += _mark_group(scheme, group, now)
     return sum(_record(results[start : start + BATCH], now) for start in range(0, len(results), BATCH))
@@ -145,14 +145,14 @@ def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime
         compiled = schemes.compiled(scheme)
     except Exception as error:
         log.exception("Mark scheme %s could not be made ready", scheme.pk)
-        _set_aside(responses, f"{type(error).__name__}: {error}", now)
+        standings.set_aside(responses, f"{type(error).__name__}: {error}", now)
         return []
     found: list[Result] = []
     for start in range(0, len(responses), BATCH):
         results, failed = results_of(compiled, responses[start : start + BATCH])
         found += [Result(scheme, response, marked) for response, marked in results]
         for response, why in failed:
-            _set_aside([response], why, now)
+            standings.set_aside([response], why, now)
     return found
 
 
@@ -178,7 +178,7 @@ def results_of(
 def _record(results: Sequence[Result], now: datetime, batch: MarkBatch | None = None) -> int:
     """Write down what the engine gave, as part of `batch` if there is one; return how many marks are new."""
     ids = [result.response.pk for result in results]
-    _lock(ids)
+    standings.lock(ids)
     engine_marks = Mark.objects.filter(
         marker=None, scheme__in={result.scheme.pk for result in results}, engine_version=VERSION, response__in=ids
     )
@@ -189,7 +189,7 @@ def _record(results: Sequence[Result], now: datetime, batch: MarkBatch | None = 
         keys = {result.key for result in results}
         found = engine_marks.values_list("pk", "response_id", "revision", "scheme_id")
         BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk, *key in found if tuple(key) in keys])
-    _stand(ids, now)
+    standings.derive(ids, now)
     return len(new)
 
 
@@ -200,11 +200,6 @@ def record_batch(
     rows = [Result(scheme, response, marked) for response, marked in results]
     for start in range(0, len(rows), BATCH):
         _record(rows[start : start + BATCH], now, batch)
-
-
-def _lock(response_ids: Sequence[int]) -> None:
-    """Let one writer at a time derive what stands for these: a person's mark and the engine's may come at once."""
-    list(Response.objects.select_for_update().filter(pk__in=response_ids).order_by("pk").values_list("pk"))
 
 
 def fitted(result: Marked, item: Item) -> Decimal:
@@ -259,7 +254,7 @@ def give(*, response: Response, mark: Decimal, reason: str, by: Any, now: dateti
         raise Overtaken(standing)
     made = _persons_mark(locked, response.item, mark, reason, by, now)
     made.save()
-    _stand([locked.pk], now)
+    standings.derive([locked.pk], now)
     return made
 
 
@@ -284,14 +279,14 @@ def give_many(
     for decision in decisions:
         _check(decision.mark, decision.response.item, reason)
     ids = [decision.response.pk for decision in decisions]
-    _lock(ids)
+    standings.lock(ids)
     if (done := done_before(by, key)) is not None:
         return Given(done)
-    standings = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
+    found = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
     overtaken = tuple(
-        standings[row.response.pk]
+        found[row.response.pk]
         for row in decisions
-        if row.response.pk in standings and standings[row.response.pk].mark_id != row.seen
+        if row.response.pk in found and found[row.response.pk].mark_id != row.seen
     )
     if overtaken and not skip_overtaken:
         raise ManyOvertaken(overtaken)
@@ -304,7 +299,7 @@ def give_many(
         mark.points, mark.scheme = list(row.points), row.scheme
     Mark.objects.bulk_create(made)
     BatchMark.objects.bulk_create([BatchMark(batch=batch, mark=mark) for mark in made])
-    _stand([row.response.pk for row in good], now)
+    standings.derive([row.response.pk for row in good], now)
     return Given(batch, overtaken)
 
 
@@ -342,8 +337,8 @@ def undo(*, batch: MarkBatch, by: Any, now: datetime) -> None:
     locked.save(update_fields=["undone_at", "undone_by"])
     ids = sorted(set(Mark.objects.filter(in_batches__batch=locked).values_list("response_id", flat=True)))
     for start in range(0, len(ids), BATCH):
-        _lock(ids[start : start + BATCH])
-        _stand(ids[start : start + BATCH], now)
+        standings.lock(ids[start : start + BATCH])
+        standings.derive(ids[start : start + BATCH], now)
 
 
 def check(mark: Decimal, item: Item) -> None:
@@ -368,89 +363,4 @@ def _persons_mark(response: Response, item: Item, mark: Decimal, reason: str, by
         out_of=item.marks,
         reason=reason.strip(),
         made_at=now,
-    )
-
-
-def _stand(response_ids: Sequence[int], now: datetime) -> None:
-    """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
-    marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
-    rows = queries.counting(Mark.objects.filter(response__in=response_ids)).order_by("pk")
-    for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence"):
-        marks[row.response_id].append(row)
-    standings = [_standing(response_id, group, now) for response_id, group in marks.items()]
-    _note_changes(standings, now)
-    Standing.objects.bulk_create(
-        standings,
-        update_conflicts=True,
-        unique_fields=["response"],
-        update_fields=["mark", "engine_mark", "state", "confidence", "tries", "error", "updated_at"],
-    )
-
-
-def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
-    """Write down which marks become others while their students see them; those students alone are told."""
-    seen = queries.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
-    before = {row.response_id: row.mark for row in seen.select_related("mark")}
-    changes = [
-        MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)
-        for row in standings
-        if (old := before.get(row.response_id)) is not None and row.mark is not None and old.mark != row.mark.mark
-    ]
-    MarkChange.objects.bulk_create(changes)
-
-
-def _standing(response_id: int, marks: Sequence[Mark], now: datetime) -> Standing:
-    """Return what stands among `marks`, oldest first: a person's before the engine's, then the newest."""
-    engine = next((mark for mark in reversed(marks) if mark.marker_id is None), None)
-    person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
-    if person is None and engine is None:  # all there was is undone: it waits to be marked
-        return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
-    if person is not None and engine is not None and person.revision < engine.revision:
-        person, state = None, Standing.State.TO_CHECK  # it was given for a text that counts no more
-    elif person is not None:
-        state = Standing.State.CHECKED
-    else:
-        state = Standing.State.TO_CHECK if engine is not None and engine.review else Standing.State.SURE
-    return Standing(
-        response_id=response_id,
-        mark=person or engine,
-        engine_mark=engine,
-        state=state,
-        confidence=engine.confidence if engine else None,
-        updated_at=now,
-    )
-
-
-@transaction.atomic
-def _set_aside(responses: Sequence[Response], error: str, now: datetime) -> None:
-    """Note that these could not be marked. A mark that stands already goes on standing."""
-    for response in responses:
-        row, made = Standing.objects.get_or_create(
-            response=response,
-            defaults={"state": Standing.State.FAILED, "tries": 1, "error": error[:300], "updated_at": now},
-        )
-        older = row.mark is not None and row.mark.revision < response.revision
-        if not made and (row.mark is None or older):
-            row.tries += 1
-            row.error, row.updated_at = error[:300], now
-            if older:
-                row.state = Standing.State.TO_CHECK  # the mark that stands is for an older text
-            row.save(update_fields=["tries", "error", "state", "updated_at"])
-
-
-@transaction.atomic
-def send_to_queue(*, responses: Iterable[Response], now: datetime) -> int:
-    """Ask a person to look at these again, whoever marked them, and return how many; the marks go on standing.
-
-    The next mark of a person answers it.
-    """
-    rows = Standing.objects.filter(response__in=[row.pk for row in responses], mark__isnull=False)
-    return rows.update(state=Standing.State.TO_CHECK, updated_at=now)
-
-
-@transaction.atomic
-def try_again(*, responses: Iterable[Response], now: datetime) -> None:
-    """Let what failed be marked anew: a person has looked into the cause."""
-    Standing.objects.filter(response__in=[row.pk for row in responses], state=Standing.State.FAILED).update(
-        tries=0, updated_at=now
     )

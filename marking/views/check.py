@@ -21,7 +21,7 @@ from marking import grouping, queries
 from marking.forms import DecisionForm, problems_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.script import Script, script_of
-from marking.services import marks, moderation, schemes, wordings
+from marking.services import marks, moderation, schemes, standings, wordings
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
@@ -316,6 +316,6 @@ def again(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = taught_assignment(request.user, assignment_id)
     failed = queries.failed(assignment)
     count = failed.count()
-    marks.try_again(responses=failed, now=timezone.now())
+    standings.try_again(responses=failed, now=timezone.now())
     messages.success(request, f"{count} answer{pluralize(count)} will be tried again within seconds.")
     return redirect("marks", assignment.pk)

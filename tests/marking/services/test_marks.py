@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marking import queries
 from marking.models import IsFinal, Mark, Standing
-from marking.services import marks, schemes
+from marking.services import marks, schemes, standings
 from quizzes.models import Enrolment, Item, Response
 from quizzes.services import attempts, banks, classes
 from tests.cast import NOW, SCHEME, School, person, sat
@@ -75,7 +75,7 @@ def test_what_failed_is_tried_three_times_and_then_left_to_a_person(cast: School
         marks.mark_responses(responses=queries.waiting(), now=NOW)
 
     assert queries.waiting().count() == 0
-    marks.try_again(responses=Response.objects.filter(attempt=attempt), now=NOW)
+    standings.try_again(responses=Response.objects.filter(attempt=attempt), now=NOW)
     assert queries.waiting().count() == 1
 
 

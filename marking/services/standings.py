@@ -1,0 +1,110 @@
+"""The one writer of standings: which of its marks counts for a response, and whether a person should look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from marking import queries
+from marking.models import Mark, MarkChange, Standing
+from quizzes.models import Response
+
+
+def lock(response_ids: Sequence[int]) -> None:
+    """Let one writer at a time derive what stands for these: a person's mark and the engine's may come at once."""
+    list(Response.objects.select_for_update().filter(pk__in=response_ids).order_by("pk").values_list("pk"))
+
+
+def derive(response_ids: Sequence[int], now: datetime) -> None:
+    """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
+    marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
+    rows = queries.counting(Mark.objects.filter(response__in=response_ids)).order_by("pk")
+    for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence", "made_at"):
+        marks[row.response_id].append(row)
+    sent = dict(Standing.objects.filter(response__in=response_ids).values_list("pk", "sent_at"))
+    standings = [_standing(response_id, group, sent.get(response_id), now) for response_id, group in marks.items()]
+    _note_changes(standings, now)
+    Standing.objects.bulk_create(  # `sent_at` is no result of marks: it stays as it is
+        standings,
+        update_conflicts=True,
+        unique_fields=["response"],
+        update_fields=["mark", "engine_mark", "state", "confidence", "tries", "error", "updated_at"],
+    )
+
+
+def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
+    """Write down which marks become others while their students see them; those students alone are told."""
+    seen = queries.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
+    before = {row.response_id: row.mark for row in seen.select_related("mark")}
+    changes = [
+        MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)
+        for row in standings
+        if (old := before.get(row.response_id)) is not None and row.mark is not None and old.mark != row.mark.mark
+    ]
+    MarkChange.objects.bulk_create(changes)
+
+
+def _standing(response_id: int, marks: Sequence[Mark], sent_at: datetime | None, now: datetime) -> Standing:
+    """Return what stands among `marks`, oldest first: a person's before the engine's, then the newest.
+
+    Sent to the queue at `sent_at`, it is to be checked until a person has marked it since.
+    """
+    engine = next((mark for mark in reversed(marks) if mark.marker_id is None), None)
+    person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
+    if person is None and engine is None:  # all there was is undone: it waits to be marked
+        return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
+    if person is not None and engine is not None and person.revision < engine.revision:
+        person, state = None, Standing.State.TO_CHECK  # it was given for a text that counts no more
+    elif person is not None:
+        state = Standing.State.CHECKED
+    else:
+        state = Standing.State.TO_CHECK if engine is not None and engine.review else Standing.State.SURE
+    if sent_at is not None and (person is None or person.made_at < sent_at):
+        state = Standing.State.TO_CHECK
+    return Standing(
+        response_id=response_id,
+        mark=person or engine,
+        engine_mark=engine,
+        state=state,
+        confidence=engine.confidence if engine else None,
+        updated_at=now,
+    )
+
+
+@transaction.atomic
+def set_aside(responses: Sequence[Response], error: str, now: datetime) -> None:
+    """Note that these could not be marked. A mark that stands already goes on standing."""
+    for response in responses:
+        row, made = Standing.objects.get_or_create(
+            response=response,
+            defaults={"state": Standing.State.FAILED, "tries": 1, "error": error[:300], "updated_at": now},
+        )
+        older = row.mark is not None and row.mark.revision < response.revision
+        if not made and (row.mark is None or older):
+            row.tries += 1
+            row.error, row.updated_at = error[:300], now
+            if older:
+                row.state = Standing.State.TO_CHECK  # the mark that stands is for an older text
+            row.save(update_fields=["tries", "error", "state", "updated_at"])
+
+
+@transaction.atomic
+def send_to_queue(*, responses: Iterable[Response], now: datetime) -> int:
+    """Ask a person to look at these again, whoever marked them, and return how many; the marks go on standing.
+
+    The next mark of a person answers it; the engine's does not.
+    """
+    ids = [row.pk for row in responses]
+    lock(ids)
+    rows = Standing.objects.filter(response__in=ids, mark__isnull=False)
+    return rows.update(state=Standing.State.TO_CHECK, sent_at=now, updated_at=now)
+
+
+@transaction.atomic
+def try_again(*, responses: Iterable[Response], now: datetime) -> None:
+    """Let what failed be marked anew: a person has looked into the cause."""
+    Standing.objects.filter(response__in=[row.pk for row in responses], state=Standing.State.FAILED).update(
+        tries=0, updated_at=now
+    )
