@@ -13,7 +13,7 @@ from django.db.models import Q
 from quizzes.access.table import EVERYBODY, rule
 from quizzes.models import Attempt, Bank, BankShare, Enrolment, User
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+ACCOUNT_BACKEND = "quizzes.access.backend.AccountBackend"
 
 
 def enrolled(user: Any, role: str, path: str) -> Q:
@@ -106,7 +106,7 @@ def own_invitation(user: Any) -> Q:
 def logs_in_by_pin() -> Q:
     """Return the accounts that a class code and a PIN may open: students' that have no password of their own."""
     teaching = Enrolment.objects.filter(left_at=None).exclude(role=Enrolment.Role.STUDENT)
-    teachers = User.objects.with_perm("quizzes.teach", backend=MODEL_BACKEND)
+    teachers = User.objects.with_perm("quizzes.teach", backend=ACCOUNT_BACKEND)
     accounts = Q(is_active=True, is_staff=False, is_superuser=False, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return accounts & ~Q(pk__in=teaching.values("user")) & ~Q(pk__in=teachers.values("pk"))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from quizzes.access.rules import MODEL_BACKEND
+from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.forms import PinForm
 from quizzes.models import User
 from quizzes.services import accounts, pins
@@ -49,7 +49,7 @@ class PinLogin(LoginView):
         except pins.Wrong:
             form.add_error(None, WRONG)
             return self.form_invalid(form)
-        login(self.request, user, backend=MODEL_BACKEND)
+        login(self.request, user, backend=ACCOUNT_BACKEND)
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
