@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from quizzes.access.table import EVERYBODY, rule
-from quizzes.models import Attempt, Bank, BankShare, Enrolment, User
+from quizzes.models import Attempt, Bank, BankShare, Enrolment, ImportedAccount, User
 
 ACCOUNT_BACKEND = "quizzes.access.backend.AccountBackend"
 
@@ -103,12 +103,17 @@ def own_invitation(user: Any) -> Q:
     return Q(user=user)
 
 
+def teachers() -> Q:
+    """Return the accounts that teach a class, or may."""
+    teaching = Enrolment.objects.filter(left_at=None).exclude(role=Enrolment.Role.STUDENT)
+    allowed = User.objects.with_perm("quizzes.teach", backend=ACCOUNT_BACKEND)
+    return Q(pk__in=teaching.values("user")) | Q(pk__in=allowed.values("pk"))
+
+
 def logs_in_by_pin() -> Q:
     """Return the accounts that a class code and a PIN may open: students' that have no password of their own."""
-    teaching = Enrolment.objects.filter(left_at=None).exclude(role=Enrolment.Role.STUDENT)
-    teachers = User.objects.with_perm("quizzes.teach", backend=ACCOUNT_BACKEND)
     accounts = Q(is_active=True, is_staff=False, is_superuser=False, password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return accounts & ~Q(pk__in=teaching.values("user")) & ~Q(pk__in=teachers.values("pk"))
+    return accounts & ~teachers()
 
 
 @rule("quizzes.give_pin")
@@ -170,3 +175,39 @@ def own_attempt_or_taught(user: Any) -> Q:
     if user.is_superuser:
         return EVERYBODY
     return Q(student=user) | teaches(user, "assignment__school_class")
+
+
+# ---- class lists ----
+
+
+def _made_by_lists_of(user: Any) -> Q:
+    """Return the accounts that the user's lists made, as long as no other teacher's class has them too."""
+    mine = Enrolment.objects.filter(user=user, role=Enrolment.Role.TEACHER, left_at=None).values("school_class")
+    elsewhere = Enrolment.objects.filter(left_at=None).exclude(school_class__in=mine).values("user")
+    made = ImportedAccount.objects.filter(made_by=user).values("user")
+    return Q(pk__in=made) & ~Q(pk__in=elsewhere)
+
+
+@rule("quizzes.enrol_by_list")
+def student_within_reach(user: Any) -> Q:
+    """Whom a list may put into a class. Teachers reach nobody new by it: who teaches a student can renew the PIN.
+
+    Nobody who has left comes back by a list of their former teacher's: names in a file are easily somebody else's.
+    """
+    students = Q(is_active=True, is_staff=False) & ~teachers()
+    if user.is_superuser:
+        return students
+    taught = Enrolment.objects.filter(teaches(user, "school_class"), role=Enrolment.Role.STUDENT, left_at=None)
+    return students & (Q(pk__in=taught.values("user")) | _made_by_lists_of(user))
+
+
+@rule("quizzes.rename_user")
+def student_to_rename(user: Any) -> Q:
+    """Whose name a list may change."""
+    students = Q(is_active=True, is_staff=False) & ~teachers()
+    return students if user.is_superuser else students & _made_by_lists_of(user)
+
+
+@rule("quizzes.change_rosterimport")
+def own_list(user: Any) -> Q:
+    return Q(read_by=user)

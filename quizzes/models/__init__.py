@@ -5,6 +5,7 @@ from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
 from quizzes.models.quiz import Assignment, Item, Quiz
+from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
 from quizzes.models.user import Pin, User
 
@@ -18,6 +19,7 @@ __all__ = [
     "BankShare",
     "Draft",
     "Enrolment",
+    "ImportedAccount",
     "Invitation",
     "Item",
     "NotesPage",
@@ -28,8 +30,10 @@ __all__ = [
     "Quiz",
     "Response",
     "ResponseVersion",
+    "RosterImport",
     "SchoolClass",
     "Slip",
+    "SourcedId",
     "Tag",
     "User",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from knox.models import AuthToken
 
@@ -92,6 +93,22 @@ def _create_many(people: Sequence[NewPerson], now: datetime) -> list[User]:
         for person in people
     ]
     return User.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def rename_many(*, names: Mapping[int, tuple[str, str]]) -> None:
+    """Give these accounts, by number, another first and last name."""
+    rows = [User(pk=pk, first_name=first, last_name=last) for pk, (first, last) in names.items()]
+    User.objects.bulk_update(rows, ["first_name", "last_name"])
+
+
+@transaction.atomic
+def let_teach(*, users: Sequence[User]) -> None:
+    """Give these accounts the right to make banks, classes and quizzes."""
+    if users:
+        right = Permission.objects.get(codename="teach", content_type__app_label="quizzes")
+        held = User.user_permissions.through
+        held.objects.bulk_create(held(user_id=user.pk, permission_id=right.pk) for user in users)
 
 
 def stem_of(person: NewPerson) -> str:
