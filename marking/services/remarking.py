@@ -183,7 +183,7 @@ def apply(
     if (done := marks.done_before(by, key)) is not None:
         return done
     # The engine works before the transaction begins, so that nobody's answer waits for it.
-    results = results_by(scheme, question=question, responses=responses, only=only, shown_too=shown_too)
+    results = results_by(scheme.text, question=question, responses=responses, only=only, shown_too=shown_too)
     with transaction.atomic():
         Question.objects.select_for_update().get(pk=question.pk)  # two of one key come one after the other
         if (done := marks.done_before(by, key)) is not None:
@@ -197,24 +197,25 @@ def apply(
 
 
 def results_by(
-    scheme: MarkScheme,
+    text: str,
     *,
     question: Question,
     responses: QuerySet[Response],
     only: Collection[int] | None = None,
     shown_too: Collection[int] = (),
 ) -> list[tuple[Response, Marked]]:
-    """Return what `scheme` gives those that `apply` would take. Writes nothing."""
-    wanted = [row for row in _marked(question, outdated(scheme, responses)) if only is None or row.pk in only]
+    """Return what a mark scheme of this `text` gives those that `apply` would take. Writes nothing."""
+    outdated_rows = outdated(text, question=question, responses=responses)
+    wanted = [row for row in _marked(question, outdated_rows) if only is None or row.pk in only]
     shown = _shown(wanted)
     wanted = [row for row in wanted if row.pk not in shown or row.attempt.assignment_id in shown_too]
-    results, _ = marks.results_of(schemes.compile_for(question, scheme.text), wanted)
+    results, _ = marks.results_of(schemes.compile_for(question, text), wanted)
     return results
 
 
-def outdated(scheme: MarkScheme, responses: QuerySet[Response]) -> QuerySet[Response]:
-    """Return those of `responses` whose text, as it is now, no engine's mark by `scheme`, or its equal, counts for."""
-    equal = MarkScheme.objects.filter(question=scheme.question_id, text=scheme.text).values_list("pk", flat=True)
+def outdated(text: str, *, question: Question, responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Return those of `responses` whose text, as it is now, no engine's mark by a scheme of this `text` counts for."""
+    equal = MarkScheme.objects.filter(question=question, text=text).values_list("pk", flat=True)
     by_it = Mark.objects.filter(
         response=OuterRef("pk"),
         revision=OuterRef("revision"),

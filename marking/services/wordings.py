@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marking.engine import MarkScheme as Compiled
 from marking.engine.notation import MarkSchemeError, format_expression, parse
 from marking.engine.tokenise import words_of
 from marking.engine.types import AnyOf, Either, Expression, Phrase, Point, Term
@@ -124,20 +123,12 @@ def look_ahead(
     `responses` are those that the asker may mark. Raises BadWording.
     """
     text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
-    given = _given(schemes.compile_for(scheme.question, text), group)
+    results, _ = marks.results_of(schemes.compile_for(scheme.question, text), group)
+    given = tuple((response, marks.fitted(result, response.item)) for response, result in results)
     preview = remarking.preview(question=scheme.question, responses=responses, text=text)
-    return Outlook(text, tuple((row.response, row.mark) for row in given), preview)
+    return Outlook(text, given, preview)
 
 
-def _given(compiled: Compiled, group: Sequence[Response]) -> list[marks.Decision]:
-    results, _ = marks.results_of(compiled, group)
-    return [
-        marks.Decision(response, marks.fitted(result, response.item), response.standing.mark_id)
-        for response, result in results
-    ]
-
-
-@transaction.atomic
 def add(
     *,
     scheme: MarkScheme,
@@ -157,34 +148,39 @@ def add(
     mark is what the new version gives. `again_in` are the ids of the assignments to mark again. Raises BadWording;
     banks.Overtaken where `scheme` is no longer the newest; marks.ManyOvertaken for the group.
     """
-    question = Question.objects.select_for_update().select_related("bank").get(pk=scheme.question_id)
+    question = Question.objects.select_related("bank").get(pk=scheme.question_id)
     if (done := marks.done_before(by, key)) is not None:
         return done
-    if schemes.newest(question) != scheme:
-        raise banks.Overtaken(question)
     text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
-    new = schemes.write(question=question, text=text, by=by, now=now)
-    said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
-    batch = MarkBatch.objects.create(
-        kind=MarkBatch.Kind.WORDING,
-        question=question,
-        assignment_id=group[0].response.attempt.assignment_id if group else None,
-        scheme=new,
-        reason=said,
-        key=key,
-        made_by=by,
-        made_at=now,
-    )
-    compiled = schemes.compile_for(question, text)
+    # The engine works before the transaction begins, so that nobody's answer waits for it.
+    of_group, _ = marks.results_of(schemes.compile_for(question, text), [row.response for row in group])
+    again = responses.filter(attempt__assignment__in=again_in).exclude(pk__in=[row.response.pk for row in group])
+    of_rest = remarking.results_by(text, question=question, responses=again, shown_too=again_in)
     seen = {row.response.pk: row.seen for row in group}
     decisions = [
-        marks.Decision(row.response, row.mark, seen[row.response.pk])
-        for row in _given(compiled, [row.response for row in group])
+        marks.Decision(response, marks.fitted(result, response.item), seen[response.pk])
+        for response, result in of_group
     ]
-    marks.give_many(decisions=decisions, reason=said, by=by, now=now, batch=batch)
-    again = responses.filter(attempt__assignment__in=again_in)
-    results = remarking.results_by(new, question=question, responses=again, shown_too=again_in)
-    marks.record_batch(batch=batch, scheme=new, results=results, now=now)
+    said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
+    with transaction.atomic():
+        Question.objects.select_for_update().get(pk=question.pk)  # two of one key come one after the other
+        if (done := marks.done_before(by, key)) is not None:
+            return done
+        if schemes.newest(question) != scheme:
+            raise banks.Overtaken(question)
+        new = schemes.write(question=question, text=text, by=by, now=now)
+        batch = MarkBatch.objects.create(
+            kind=MarkBatch.Kind.WORDING,
+            question=question,
+            assignment_id=group[0].response.attempt.assignment_id if group else None,
+            scheme=new,
+            reason=said,
+            key=key,
+            made_by=by,
+            made_at=now,
+        )
+        marks.give_many(decisions=decisions, reason=said, by=by, now=now, batch=batch)
+        marks.record_batch(batch=batch, scheme=new, results=[*of_group, *of_rest], now=now)
     return batch
 
 

@@ -40,7 +40,9 @@ def remark(request: HttpRequest, question_id: int) -> HttpResponse:
         return redirect("remark", question.pk)
     preview = remarking.preview(question=question, responses=responses)
     acts = MarkBatch.objects.filter(question=question, made_by=request.user.pk, undone_at=None)
-    waiting = remarking.outdated(context["scheme"], responses.filter(item__question=question))
+    waiting = remarking.outdated(
+        context["scheme"].text, question=question, responses=responses.filter(item__question=question)
+    )
     context |= {
         "preview": preview,
         "listed": preview.changed[:LISTED],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from marking import queries
+from marking.engine import Marked
+from marking.engine import MarkScheme as Compiled
 from marking.models import MarkBatch, MarkScheme, Standing
 from marking.services import marks, schemes, wordings
 from quizzes.models import Enrolment, Response
@@ -118,6 +122,24 @@ def test_add_writes_the_scheme_marks_the_group_and_the_unreviewed_rest(cast: Sch
     assert given(classroom) == [(0, False), (0, False), (0, False), (0, True), (0, False)]
     assert [row.version for row in MarkScheme.objects.filter(question=cast.question)] == [3, 2, 1]
     assert "red fascists" not in schemes.newest(cast.question).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_engine_works_before_the_transaction_that_writes(
+    cast: School, classroom: list[Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within: list[bool] = []
+    whole = Compiled.mark_many
+
+    def noting(self: Compiled, texts: Sequence[str]) -> list[Marked]:
+        within.append(connection.in_atomic_block)
+        return whole(self, texts)
+
+    monkeypatch.setattr(Compiled, "mark_many", noting)
+    added(cast, classroom, schemes.newest(cast.question))
+
+    assert within
+    assert not any(within)
 
 
 def test_undo_leaves_a_scheme_alone_that_was_changed_since(cast: School, classroom: list[Response]) -> None:
