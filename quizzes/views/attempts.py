@@ -35,14 +35,14 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     work = work_of(request.user, rows, now)[0]
     if work.attempt is not None:
         services.close_if_over(attempt=work.attempt, now=now)
-    items = Item.objects.filter(quiz=assignment.quiz_id)
+    marks = list(Item.objects.filter(quiz=assignment.quiz_id).order_by().values_list("marks", flat=True))
     context = {
         "work": work,
         "state": work.state(now),
         "again": work.may_again(now),
         "cut_to": _cut_to(work, now),
-        "count": items.count(),
-        "marks": sum(item.marks for item in items.only("marks")),
+        "count": len(marks),
+        "marks": sum(marks),
         "now": now,
     }
     return render(request, "quizzes/attempt/cover.html", context)
