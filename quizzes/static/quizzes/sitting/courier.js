@@ -27,8 +27,8 @@ export class Courier {
 
   /* `waiting()` returns the answers that the server lacks; `sending(answers)` hears of each try, and
      `took(reply, answers, hasRecovered)` or `refused(answer, reply)` of what became of it. */
-  constructor({ api, login, lease, clock, waiting, sending, took, refused, changed }) {
-    Object.assign(this, { api, login, lease, clock, waiting, sending, took, refused, changed });
+  constructor({ api, lease, clock, waiting, sending, took, refused, changed }) {
+    Object.assign(this, { api, lease, clock, waiting, sending, took, refused, changed });
     setInterval(() => this.#beat(), 1000);
     addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.changed());
@@ -72,7 +72,7 @@ export class Courier {
   }
 
   async signIn() {
-    this.#asking ??= signInAgain(this.login);
+    this.#asking ??= signInAgain();
     this.#putOff = !(await this.#asking);
     this.#asking = null;
     this.signedOut = this.#putOff;

@@ -46,7 +46,7 @@ form.addEventListener("submit", async (event) => {
   button.disabled = false;
   button.textContent = "Hand in now";
   if (reply.kind === "sign-in") {
-    if (await signInAgain(form.dataset.login)) form.requestSubmit();
+    if (await signInAgain()) form.requestSubmit();
   } else {
     say("The server cannot be reached just now. Nothing is lost; your answers are saved. Press the button again in a moment.");
   }

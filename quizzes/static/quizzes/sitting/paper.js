@@ -50,7 +50,6 @@ const answers = new Answers({
 
 const courier = new Courier({
   api: form.dataset.api,
-  login: form.dataset.login,
   lease,
   clock,
   waiting: () => answers.waiting,

@@ -3,13 +3,14 @@
 import { csrf } from "./post.js";
 
 /* Ask until the same person is signed in again (true) or puts it off (false). */
-export function signInAgain(url) {
+export function signInAgain() {
   const dialog = document.getElementById("sign-in");
   const form = dialog.querySelector("form");
   const problem = document.getElementById("sign-in-problem");
+  const secret = document.getElementById("sign-in-secret");
   const button = form.querySelector("[type=submit]");
   problem.hidden = true;
-  form.elements.password.value = "";
+  secret.value = "";
   const goBack = placeOfCaret();
   dialog.showModal();
   return new Promise((resolve) => {
@@ -17,20 +18,20 @@ export function signInAgain(url) {
       event.preventDefault();
       button.disabled = true;
       problem.hidden = true;
-      const wrong = await tryIn(url, form.elements.username.value, form.elements.password.value);
+      const wrong = await tryIn(form);
       button.disabled = false;
-      form.elements.password.value = "";
+      secret.value = "";
       if (!wrong) {
         dialog.close("in");
         return;
       }
       problem.textContent = wrong;
       problem.hidden = false;
-      form.elements.password.focus();
+      secret.focus();
     };
     document.getElementById("sign-in-later").onclick = () => dialog.close("later");
     dialog.onclose = () => {
-      form.elements.password.value = "";
+      secret.value = "";
       const isIn = dialog.returnValue === "in";
       dialog.returnValue = "";
       goBack();
@@ -53,12 +54,12 @@ function placeOfCaret() {
 }
 
 /* Return what is wrong, or "" once signed in. */
-async function tryIn(url, username, password) {
+async function tryIn(form) {
   try {
-    await fetch(url, { credentials: "same-origin", cache: "no-store" }); // the cookie against forgery may be gone too
-    const reply = await fetch(url, {
+    await fetch(form.action, { credentials: "same-origin", cache: "no-store" }); // the cookie against forgery may be gone too
+    const reply = await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams({ username, password, csrfmiddlewaretoken: csrf() }),
+      body: new URLSearchParams([...new FormData(form), ["csrfmiddlewaretoken", csrf()]]),
       credentials: "same-origin",
       redirect: "manual",
     });
@@ -67,9 +68,9 @@ async function tryIn(url, username, password) {
       for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = csrf();
       return "";
     }
-    if (reply.status === 403 || reply.status === 429) return "Too many tries. Wait five minutes, or ask your teacher.";
+    if (reply.status === 403 || reply.status === 429) return "Too many tries. Wait a few minutes, or ask your teacher.";
     if (reply.status >= 500) return "The server has a problem. Try again in a moment.";
-    return "That is not the right password. Try again.";
+    return `That is not the right ${form.dataset.secret}. Try again.`;
   } catch {
     return "There is no connection just now. Try again in a moment.";
   }

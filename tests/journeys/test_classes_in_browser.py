@@ -1,0 +1,56 @@
+"""A student without e-mail or password, from the teacher's slip to the answer that is saved after a lost session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from quizzes.models import Response
+from quizzes.services import classes
+from tests.cast import school
+from tests.conftest import Site
+from tests.runtime.browser import Windows
+from tests.runtime.site import until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_from_the_slip_to_an_answer_saved_after_a_lost_session(live_site: Site, open_page: Windows) -> None:
+    open_page.tolerate("status of 401|status of 422")  # the lost session, and a PIN that is wrong
+    cast = school(timezone.now() - timedelta(minutes=1))
+    classes.add_new_student(school_class=cast.class_10b, first_name="Aisha", last_name="Khan", now=timezone.now())
+    desk = open_page("desktop", user=cast.alice)
+    desk.goto(f"/classes/{cast.class_10b.pk}/")
+    desk.get_by_role("link", name="PINs and slips").click()
+    desk.get_by_role("button", name="Make the slips").click()
+    expect(desk.get_by_role("button", name="Print")).to_be_visible()
+    pin = desk.locator(".slips dd").last.inner_text()
+
+    phone = open_page("phone")
+    phone.goto(f"/join/{cast.class_10b.code}/")
+    phone.get_by_role("link", name="With a class code").click()
+    expect(phone.get_by_label("Class code")).to_have_value(cast.class_10b.code)
+    phone.get_by_label("Name").fill("Aisha Khan")
+    phone.get_by_label("PIN").fill(pin)
+    phone.get_by_role("button", name="Log in").click()
+    expect(phone.get_by_role("status").first).to_contain_text("You are in 10B already")
+
+    phone.get_by_role("link", name="Look at it").click()
+    phone.get_by_role("button", name="Start").click()
+    phone.wait_for_url("**/attempts/*/")
+    Session.objects.all().delete()
+    phone.locator("textarea").first.fill("social fascists")
+    dialog = phone.get_by_role("dialog", name="You are signed out")
+    dialog.get_by_label("PIN of Aisha Khan").fill("no")
+    dialog.get_by_role("button", name="Log in and go on").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("not the right PIN")
+    dialog.get_by_label("PIN of Aisha Khan").fill(pin)
+    dialog.get_by_role("button", name="Log in and go on").click()
+    expect(dialog).to_be_hidden()
+    until(lambda: Response.objects.filter(text="social fascists").exists(), of="the answer")
+    assert urlsplit(phone.url).path.startswith("/attempts/")
