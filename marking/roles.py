@@ -10,14 +10,7 @@ LOOK = ("quizzes.view_*", "marking.view_*", "admin.view_logentry")
 ROLES: dict[str, tuple[str, ...]] = {
     "Teachers": ("quizzes.teach",),
     "Moderators": (*LOOK, "marking.add_mark"),
-    "Exams officers": (
-        "quizzes.view_*",
-        "quizzes.add_accessarrangement",
-        "quizzes.change_accessarrangement",
-        "quizzes.add_enrolment",
-        "quizzes.change_enrolment",
-        "quizzes.change_schoolclass",
-    ),
+    "Exams officers": ("quizzes.view_*", "quizzes.change_accessarrangement"),
     "Auditors": LOOK,
 }
 

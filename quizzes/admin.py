@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from knox import admin as _  # noqa: F401 -- registers the tokens, which are taken over below
+from knox.models import AuthToken
 
 from quizzes.access.admin import ReadOnlyAdmin
+from quizzes.access.table import may
 from quizzes.models import (
     AccessArrangement,
+    ArrangementChange,
     Assignment,
     Attempt,
     Bank,
@@ -22,6 +30,7 @@ from quizzes.models import (
     SchoolClass,
     User,
 )
+from quizzes.services import accounts
 
 admin.site.site_header = "Markscheme"
 admin.site.site_title = "Markscheme"
@@ -31,39 +40,134 @@ admin.site.enable_nav_sidebar = False  # lists of answers need the room; the way
 # What would let somebody give themselves more than they have; only a superuser sees these.
 RANKS = ("is_superuser", "is_staff", "groups", "user_permissions")
 
+admin.site.unregister([Group, AuthToken])  # registered anew below, for their own pages would be ways up
+
+
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A password set by an admin: it ends sessions and tokens as one's own change does."""
+
+    def save(self, commit: bool = True) -> User:
+        usable = self.cleaned_data["set_usable_password"]
+        user: User = accounts.set_password(user=self.user, password=self.cleaned_data["password1"] if usable else None)
+        return user
+
 
 @admin.register(User)
 class PersonAdmin(UserAdmin[User]):
+    """People. Who is no superuser manages only accounts without rights of their own (`account_without_rights`)."""
+
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active")
+    fieldsets = (*(UserAdmin.fieldsets or ()), ("Access arrangement", {"fields": ("arrangement",)}))
+    change_password_form = NewPasswordForm
+
+    @admin.display(description="Extra time and rest breaks")
+    def arrangement(self, user: User) -> str:
+        return _link("arrangement", user.pk, "Look at it or change it")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if request.user.is_superuser else RANKS
+        return ("arrangement",) if request.user.is_superuser else ("arrangement", *RANKS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only a superuser changes a superuser: a password set for one would be a way up."""
-        allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
+        return super().has_change_permission(request, obj) and _manages(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _manages(request, obj)
+
+
+def _manages(request: HttpRequest, account: User | None) -> bool:
+    return account is None or may(request.user, "quizzes.manage_account", account)
+
+
+def _link(name: str, pk: int, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[pk]), words)
+
+
+@admin.register(Group)
+class RolesAdmin(GroupAdmin):
+    """Roles: a superuser's, for whoever may change one could put their own permissions into it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@admin.register(AuthToken)
+class TokenAdmin(ReadOnlyAdmin):
+    """Tokens of the API: to be looked at and ended. One made here could be for anybody."""
+
+    list_display = ("token_key", "user", "created", "expiry")
+    list_select_related = ("user",)
+    fields = ("token_key", "user", "created", "expiry")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 class EnrolmentInline(admin.TabularInline[Enrolment, SchoolClass]):
     model = Enrolment
     extra = 0
-    autocomplete_fields = ("user",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(SchoolClass)
-class ClassAdmin(admin.ModelAdmin[SchoolClass]):
+class ClassAdmin(ReadOnlyAdmin):
+    """Classes and who is in them. They are changed on their own pages, where leaving keeps what was written."""
+
     list_display = ("name", "code", "created_at")
     search_fields = ("name", "code")
+    readonly_fields = ("page",)
     inlines = (EnrolmentInline,)
+
+    @admin.display(description="To change it")
+    def page(self, row: SchoolClass) -> str:
+        return _link("class", row.pk, "The page of the class")
 
 
 @admin.register(AccessArrangement)
-class AccessArrangementAdmin(admin.ModelAdmin[AccessArrangement]):
-    list_display = ("student", "time_factor", "extra_minutes", "valid_from", "valid_until", "reason")
+class AccessArrangementAdmin(ReadOnlyAdmin):
+    """Arrangements. They are changed on their own page, which notes the change and lets running sittings know."""
+
+    list_display = ("student", "in_words", "valid_from", "valid_until", "reason")
     search_fields = ("student__username", "student__last_name", "reason")
-    autocomplete_fields = ("student",)
+    readonly_fields = ("page",)
     list_select_related = ("student",)
+
+    @admin.display(description="Grants")
+    def in_words(self, row: AccessArrangement) -> str:
+        return row.terms.in_words()
+
+    @admin.display(description="To change it")
+    def page(self, row: AccessArrangement) -> str:
+        return _link("arrangement", row.student_id, "The page of the arrangement")
+
+
+@admin.register(ArrangementChange)
+class ArrangementChangeAdmin(ReadOnlyAdmin):
+    list_display = ("student", "made_at", "made_by", "was", "became", "reason")
+    search_fields = ("student__username", "student__last_name", "reason")
+    list_select_related = ("student", "made_by")
+    date_hierarchy = "made_at"
+
+    @admin.display(description="Before")
+    def was(self, row: ArrangementChange) -> str:
+        return row.before.in_words() if row.before else "nothing"
+
+    @admin.display(description="After")
+    def became(self, row: ArrangementChange) -> str:
+        return row.after.in_words() if row.after else "nothing"
 
 
 @admin.register(Bank)

@@ -152,8 +152,13 @@ def _in_own_order(attempt: Attempt, rows: Iterable[T], quiz: Quiz, item_of: Call
 
 def students_of(assignment: Assignment) -> QuerySet[User]:
     """Return the students of the assignment's class today, by name."""
+    return students_in(assignment.school_class_id)
+
+
+def students_in(class_id: int) -> QuerySet[User]:
+    """Return the students of a class today, by name."""
     return User.objects.filter(
-        enrolments__school_class=assignment.school_class_id,
+        enrolments__school_class=class_id,
         enrolments__role=Enrolment.Role.STUDENT,
         enrolments__left_at=None,
     ).order_by("last_name", "first_name", "pk")

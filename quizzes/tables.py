@@ -175,6 +175,11 @@ def harmless(cell: Cell) -> str | int | float:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+def as_meant(text: str) -> str:
+    """Return the text of a cell without the apostrophe that `harmless` put before it."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+
+
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Yield a CSV file piece by piece, with the byte-order mark that Excel needs to see that it is UTF-8."""
     buffer = io.StringIO()

@@ -3,7 +3,19 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from quizzes.views import account, answer_files, attempts, banks, classes, home, joining, monitor, people, quizzes
+from quizzes.views import (
+    account,
+    answer_files,
+    arrangements,
+    attempts,
+    banks,
+    classes,
+    home,
+    joining,
+    monitor,
+    people,
+    quizzes,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -33,6 +45,11 @@ urlpatterns = [
     path("classes/<int:class_id>/slips/", people.slips, name="class-slips"),
     path("classes/<int:class_id>/people/<int:student_id>/", people.person, name="class-person"),
     path("classes/<int:class_id>/people/<int:student_id>/act/", people.act_on_person, name="class-person-act"),
+    path("classes/<int:class_id>/arrangements/", arrangements.arrangements, name="arrangements"),
+    path("classes/<int:class_id>/arrangements/file/", arrangements.bulk, name="arrangements-bulk"),
+    path("classes/<int:class_id>/arrangements/as/<slug:kind>/", arrangements.download, name="arrangements-as"),
+    path("students/<int:student_id>/arrangement/", arrangements.arrangement, name="arrangement"),
+    path("students/<int:student_id>/arrangement/remove/", arrangements.remove, name="arrangement-remove"),
     path("invitations/<int:invitation_id>/answer/", classes.answer, name="invitation-answer"),
     path("invitations/<int:invitation_id>/withdraw/", classes.withdraw, name="invitation-withdraw"),
     path("join/", joining.join, name="join"),

@@ -211,3 +211,37 @@ def student_to_rename(user: Any) -> Q:
 @rule("quizzes.change_rosterimport")
 def own_list(user: Any) -> Q:
     return Q(read_by=user)
+
+
+# ---- access arrangements, and accounts ----
+
+
+def arranges_for_all(user: Any) -> bool:
+    """Whether `user` sees to access arrangements in every class: an admin, or an exams officer."""
+    return bool(user.is_superuser or user.has_perm("quizzes.change_accessarrangement"))
+
+
+@rule("quizzes.arrange_access")
+def student_of_class_taught(user: Any) -> Q:
+    if arranges_for_all(user):
+        return EVERYBODY
+    places = Enrolment.objects.filter(teaches(user, "school_class"), role=Enrolment.Role.STUDENT, left_at=None)
+    return Q(pk__in=places.values("user"))
+
+
+@rule("quizzes.arrange_class")
+def class_to_arrange(user: Any) -> Q:
+    return EVERYBODY if arranges_for_all(user) else teaches(user, "pk")
+
+
+@rule("quizzes.arrange_assignment")
+def assignment_to_arrange(user: Any) -> Q:
+    return EVERYBODY if arranges_for_all(user) else teaches(user, "school_class")
+
+
+@rule("quizzes.manage_account")
+def account_without_rights(user: Any) -> Q:
+    """Who sets a password can sign in with it: so only a superuser manages an account with rights of its own."""
+    if user.is_superuser:
+        return EVERYBODY
+    return Q(is_staff=False, is_superuser=False, groups=None, user_permissions=None) & ~teachers()

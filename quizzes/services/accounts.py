@@ -46,8 +46,8 @@ def create(*, username: str, password_hash: str, first_name: str, last_name: str
 
 
 @transaction.atomic
-def set_password(*, user: Any, password: str) -> Any:
-    """Give `user` a new password and end all their API tokens; Django ends their other sessions."""
+def set_password(*, user: Any, password: str | None) -> Any:
+    """Give `user` a new password (None: no way in by one) and end their API tokens; Django ends other sessions."""
     user.set_password(password)
     user.save(update_fields=["password"])
     AuthToken.objects.filter(user=user).delete()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
     return attempt
 
 
-def lock_students(students: Collection[int]) -> None:
+def lock_students(students: Iterable[int]) -> None:
     """Until the transaction ends, let no sitting of these start and no arrangement of theirs change.
 
     Otherwise one that starts at the moment of a change could keep the end of the old terms. Rows that point to the

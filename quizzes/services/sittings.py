@@ -6,7 +6,7 @@ All of them are locked first, in the order of their ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -201,8 +201,7 @@ def recompute_ends(
         if not attempt.is_open or attempt.pk not in fresh:
             return None
         old, new = attempt.ends_at, fresh[attempt.pk]
-        floor = _floor(attempt, now)
-        attempt.ends_at = max(new, floor if old is None else min(old, floor))
+        attempt.ends_at = _fair(attempt, new, now)
         if attempt.ends_at != new:
             held.append(attempt)
         if attempt.ends_at == old:
@@ -212,10 +211,28 @@ def recompute_ends(
     return _to_each(rows, order, change, held)
 
 
-def _fresh_ends(rows: QuerySet[Attempt]) -> dict[int, datetime]:
+def ends_foreseen(
+    *, rows: QuerySet[Attempt], arrangements: Mapping[int, AccessArrangement], now: datetime
+) -> dict[int, datetime]:
+    """Return by attempt when running ones of `rows` would end under `arrangements`, by student. Changes nothing."""
+    running = rows.open()  # type: ignore[attr-defined]
+    ends = _fresh_ends(running, arrangements)
+    return {row.pk: _fair(row, ends[row.pk], now) for row in running if row.pk in ends}
+
+
+def _fair(attempt: Attempt, new: datetime, now: datetime) -> datetime:
+    """Return the end `new`, or what leaves the student a minute where that would come too soon."""
+    floor = _floor(attempt, now)
+    return max(new, floor if attempt.ends_at is None else min(attempt.ends_at, floor))
+
+
+def _fresh_ends(
+    rows: QuerySet[Attempt], arrangements: Mapping[int, AccessArrangement] | None = None
+) -> dict[int, datetime]:
     """Return by attempt when it ends by today's times, with what acts gave it. Three queries."""
     found = list(rows.select_related("assignment"))
-    arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in found], field_name="student_id")
+    if arrangements is None:
+        arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in found], field_name="student_id")
     given = dict.fromkeys([row.pk for row in found], NOTHING)
     for pk, amount in AttemptAct.objects.filter(attempt__in=given).values_list("attempt_id", "given"):
         given[pk] += amount

@@ -19,6 +19,7 @@ from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, numbers_of
 from quizzes.forms import KnownStudentForm, NewStudentForm
 from quizzes.models import Enrolment, SchoolClass, User
+from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
 from quizzes.services import pins
 from quizzes.views.classes import fetch_class
@@ -77,6 +78,7 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
         "place": place,
         "school_class": place.school_class,
         "student": place.user,
+        "terms": terms_in_force(place.user, now),
         "pin": pin,
         "locked": pin is not None and pin.locked_until is not None and pin.locked_until > now,
         "may_give_pin": place.left_at is None and may(request.user, "quizzes.give_pin", place.user),

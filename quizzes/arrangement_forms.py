@@ -1,0 +1,119 @@
+"""What the pages of access arrangements accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from quizzes.arrangement_table import LONGEST_REASON, Sheet, read_sheet
+from quizzes.models import AccessArrangement
+from quizzes.tables import MOST_BYTES, TableError
+from quizzes.terms import MOST_FACTOR, MOST_MINUTES, NO_FACTOR, Terms
+
+MOST_PASTED = 200_000
+
+
+class ReasonForm(forms.Form):
+    """Why an arrangement is changed, and which change the page had seen last."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="For your colleagues; the student does not see it. Leave out what they need not know.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ArrangementForm(ReasonForm):
+    """What a student is entitled to."""
+
+    time_factor = forms.DecimalField(
+        label="Time factor",
+        initial=NO_FACTOR,
+        max_digits=6,
+        help_text="1.25 is a quarter more time, 1 the usual time.",
+        widget=forms.NumberInput(attrs={"min": NO_FACTOR, "max": MOST_FACTOR, "step": "0.01"}),
+    )
+    extra_minutes = forms.IntegerField(
+        label="Extra minutes",
+        initial=0,
+        help_text="In each quiz, on top of the factor.",
+        widget=forms.NumberInput(attrs={"min": 0, "max": MOST_MINUTES}),
+    )
+    unlimited = forms.BooleanField(label="No time limit: only the closing time ends a quiz", required=False)
+    rest_minutes = forms.IntegerField(
+        label="Minutes of rest breaks",
+        initial=0,
+        help_text="In each quiz, all together. The clock stands still and the questions are hidden.",
+        widget=forms.NumberInput(attrs={"min": 0, "max": MOST_MINUTES}),
+    )
+    valid_from = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_until = forms.DateField(
+        label="Until",
+        required=False,
+        help_text="The last day. What starts later gets the usual time.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    field_order = ["time_factor", "extra_minutes", "unlimited", "rest_minutes", "valid_from", "valid_until", "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the terms themselves what is wrong with them."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        terms = self.terms
+        for name, problem in terms.problems().items():
+            self.add_error(name, problem)
+        if not terms.grants and not self.errors:
+            self.add_error(None, "This grants nothing. Give more time or rest breaks, or take the arrangement away.")
+        return data
+
+    @property
+    def terms(self) -> Terms:
+        """What was asked for."""
+        return Terms(**{name: self.cleaned_data[name] for name in Terms.__dataclass_fields__})
+
+    @staticmethod
+    def initial_of(row: AccessArrangement | None) -> dict[str, Any]:
+        """Return what the fields hold for a student who has `row`, or nothing yet."""
+        if row is None:
+            return {}
+        return {**{name: getattr(row, name) for name in Terms.__dataclass_fields__}, "reason": row.reason}
+
+
+class SheetForm(forms.Form):
+    """A table of arrangements, as a file or pasted; one of the two."""
+
+    file = forms.FileField(required=False, label="CSV or Excel file")
+    text = forms.CharField(
+        required=False,
+        max_length=MOST_PASTED,
+        strip=False,
+        label="Or paste the rows",
+        widget=forms.Textarea(attrs={"rows": 8, "class": "scheme", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the table, and say in whole what is wrong with it."""
+        data = super().clean() or {}
+        file, text = data.get("file"), (data.get("text") or "").strip()
+        if self.errors:
+            return data
+        if bool(file) == bool(text):
+            raise forms.ValidationError("Choose a file or paste the rows, one of the two.")
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError("The file is larger than 10 MB. Split it.")
+        try:
+            data["sheet"] = read_sheet(file.read(), file.name) if file else read_sheet(text.encode(), "")
+        except TableError as error:
+            self.add_error("file" if file else "text", str(error))
+        return data
+
+    @property
+    def sheet(self) -> Sheet:
+        """What was read."""
+        found: Sheet = self.cleaned_data["sheet"]
+        return found
