@@ -184,6 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget class lists": {
+        "task": "quizzes.forget_class_lists",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "note how hard questions are": {
         "task": "marking.note_facilities",
         "schedule": 3600.0,

@@ -13,6 +13,8 @@ from django.utils.dateparse import parse_datetime
 
 from quizzes.models import Assignment, Attempt, Question, SchoolClass
 from quizzes.queries import Wanted
+from quizzes.rosters.door import READ
+from quizzes.tables import MOST_BYTES
 
 ANSWER_FILE_BYTES = 5_000_000
 MINUTE_INPUT = "%Y-%m-%dT%H:%M"
@@ -86,6 +88,59 @@ class AnswerFileForm(forms.Form):
         if file.size > ANSWER_FILE_BYTES:
             raise forms.ValidationError("This file is larger than 5 MB, so it is no file of answers.")
         return file
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One file or several at once; the value is a list."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(SeveralFilesField, self).clean(one, initial) for one in given]
+
+
+class ListForm(forms.Form):
+    """A class list as a file, or pasted; one of the two."""
+
+    file = SeveralFilesField(required=False, label="File", help_text="CSV or Excel, up to 10 MB.")
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=500_000,
+        label="Or paste it",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text="One student a line: “Aisha Khan”, or columns from a spreadsheet with their headings.",
+    )
+
+    def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if several:
+            self.fields["file"].label = "Files"
+            self.fields["file"].help_text = f"{READ}. Up to 10 MB each."
+            self.fields["text"].help_text = "Columns from a spreadsheet with their headings, one of them “class”."
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a list, and for it once."""
+        data = super().clean() or {}
+        text, files = (data.get("text") or "").strip(), data.get("file")
+        if not text and not files and "file" not in self.errors:
+            raise forms.ValidationError("Choose a file, or paste the list.")
+        if text and files:
+            raise forms.ValidationError("There is a file and a pasted list. Take one of them out.")
+        if any(file.size > MOST_BYTES for file in files or ()):
+            self.add_error("file", "A file is larger than 10 MB. Split it.")
+        return data
+
+    def given(self) -> list[tuple[str, bytes]]:
+        """Return the name and the content of each file, or of what was pasted."""
+        if files := self.cleaned_data["file"]:
+            return [(file.name, file.read()) for file in files]
+        return [("pasted.csv", self.cleaned_data["text"].encode())]
 
 
 class ClassForm(forms.ModelForm[SchoolClass]):

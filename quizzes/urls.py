@@ -15,6 +15,7 @@ from quizzes.views import (
     monitor,
     people,
     quizzes,
+    rosters,
 )
 
 urlpatterns = [
@@ -34,7 +35,13 @@ urlpatterns = [
     path("questions/", banks.questions, name="questions"),
     path("banks/<int:bank_id>/notes/", banks.add_notes, name="bank-notes"),
     path("classes/", classes.classes, name="classes"),
+    path("classes/lists/", rosters.into_classes, name="class-lists-bring"),
+    path("classes/lists/<int:list_id>/", rosters.plan, name="class-list-plan"),
+    path("classes/lists/<int:list_id>/narrow/", rosters.narrow, name="class-list-narrow"),
+    path("classes/lists/<int:list_id>/lines.csv", rosters.report, name="class-list-report"),
     path("classes/<int:class_id>/", classes.school_class, name="class"),
+    path("classes/<int:class_id>/list/", rosters.into_class, name="class-list-bring"),
+    path("classes/<int:class_id>/list/<slug:kind>/", rosters.class_list, name="class-list"),
     path("classes/<int:class_id>/settings/", classes.settings, name="class-settings"),
     path("classes/<int:class_id>/act/", classes.act, name="class-act"),
     path("classes/<int:class_id>/leave/", classes.leave, name="class-leave"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 STUDENT = "STUDENT"
@@ -86,6 +86,18 @@ class ARoster:
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = ()
     is_whole: bool = False
+
+    def only(self, keys: Container[str]) -> ARoster:
+        """Return the list with these of its classes; the others are noted as left out."""
+        out = [row for row in self.classes if row.key not in keys]
+        said = [Skipped(row.file, row.line, row.title, "You left this class out.", is_fault=False) for row in out]
+        dropped = {row.key for row in out}
+        return replace(
+            self,
+            classes=tuple(row for row in self.classes if row.key not in dropped),
+            places=tuple(row for row in self.places if row.class_key not in dropped),
+            skipped=(*self.skipped, *said),
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Return the list as plain data that JSON can hold."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -55,9 +55,22 @@ def look_through(
     return row
 
 
+@transaction.atomic
+def narrow(*, row: RosterImport, keys: Collection[str]) -> None:
+    """Leave all classes out of a list that was looked through but those with these keys, and look again."""
+    roster = roster_of(row).only(keys)
+    row.roster, row.plan = roster.as_data(), decide(roster, world_for(roster, row)).as_data()
+    RosterImport.objects.filter(pk=row.pk, state=RosterImport.State.PLANNED).update(roster=row.roster, plan=row.plan)
+
+
 def _called(files: Sequence[tuple[str, bytes]]) -> str:
     name = files[0][0]
     return f"{name[:150]} and {len(files) - 1} more" if len(files) > 1 else name[:200]
+
+
+def roster_of(row: RosterImport) -> ARoster:
+    """Return the list itself, as it was read."""
+    return ARoster.from_data(row.roster)
 
 
 def plan_of(row: RosterImport) -> Plan:
@@ -182,7 +195,8 @@ def carry_out(*, row: RosterImport, by: Any, now: datetime, remove: int = 0) -> 
 
 def _look_again(row: RosterImport) -> None:
     row.refresh_from_db()
-    row.plan = decide(ARoster.from_data(row.roster), world_for(ARoster.from_data(row.roster), row)).as_data()
+    roster = roster_of(row)
+    row.plan = decide(roster, world_for(roster, row)).as_data()
     row.save(update_fields=["plan"])
 
 
@@ -190,7 +204,7 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
     locked = RosterImport.objects.select_for_update(of=("self",)).select_related("read_by").get(pk=row.pk)
     if locked.state != RosterImport.State.PLANNED or locked.read_by_id != by.pk:
         raise AlreadyCarriedOut
-    roster = ARoster.from_data(locked.roster)
+    roster = roster_of(locked)
     # Two lists into one class, or a list and a teacher at the class's page, come one after the other.
     list(_classes_locked(plan_of(locked), locked))
     plan = decide(roster, world_for(roster, locked))

@@ -16,7 +16,7 @@ from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import enquiries, examples, marks, results, schemes, transfers
 from quizzes.models import Attempt, Draft, Item, Response, SchoolClass, User
 from quizzes.notes import draft
-from quizzes.services import banks, invitations
+from quizzes.services import banks, invitations, rosters
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ NOTES = (
     "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia.\n\n1926 – Treaty of Berlin\n"
     "Stalin signed it. Stalin ruled then. Stalim slept.\n"
 )
+LIST = b"name,class,username\nIda Moss,10B,\nPer Lund,12D,\nTim,12D,tim\n"
 
 
 def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -61,6 +62,7 @@ def ids(cast: School) -> dict[str, int]:
         "bank_id": cast.bank.pk,
         "batch_id": _batch(cast, attempt).pk,
         "class_id": cast.class_10b.pk,
+        "list_id": rosters.look_through(files=[("x.csv", LIST)], into=None, by=cast.alice, now=NOW).pk,
         "user_id": cast.alice.pk,
         "student_id": cast.sam.pk,
         "invitation_id": invitations.invite(
