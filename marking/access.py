@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from marking.queries import is_shown
+from marking.showing import is_shown
 from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from marking.mining import Judged
-from marking.models import BatchMark, Enquiry, Hold, Mark, MarkScheme, Release, Standing
+from marking.models import BatchMark, Enquiry, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import as_on_paper, students_of
@@ -52,25 +52,6 @@ def history(response: Response) -> QuerySet[Mark]:
     return rows.annotate(counts=_counts()).select_related("marker", "scheme")
 
 
-def is_shown(path: str = "") -> Q:
-    """Return which attempts, reached over `path`, show their marks to their student now. The one place that says so.
-
-    A release of the class shows them, or the assignment's rule as soon as all of an attempt are marked; a hold on the
-    student does not.
-    """
-    assignment, student = OuterRef(f"{path}assignment"), OuterRef(f"{path}student")
-    released = Release.objects.filter(assignment=assignment, taken_back_at=None)
-    held = Hold.objects.filter(assignment=assignment, student=student, lifted_at=None)
-    unmarked = Response.objects.filter(attempt=OuterRef(f"{path}pk"), standing__mark=None)
-    at_once = Q(**{f"{path}assignment__release_rule": Assignment.ReleaseRule.AT_ONCE}) & ~Exists(unmarked)
-    return (Q(Exists(released)) | at_once) & ~Exists(held)
-
-
-def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:
-    """Return those of `standings` whose marks their students see now."""
-    return standings.filter(is_shown("response__attempt__"), mark__isnull=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far the marking of an assignment is, in responses."""
@@ -89,15 +70,19 @@ class Progress:
 
 def progress(assignment: Assignment) -> Progress:
     """Return how far the marking of `assignment` is, in two queries."""
-    responses = Response.objects.handed_in().filter(attempt__assignment=assignment)
+    return progress_of(Attempt.objects.submitted().filter(assignment=assignment))
+
+
+def progress_of(attempts: QuerySet[Attempt]) -> Progress:
+    """Return how far the marking of handed-in attempts is, in two queries."""
+    responses = Response.objects.filter(attempt__in=attempts)
     counts = responses.aggregate(
         responses=Count("pk"),
         marked=Count("pk", filter=Q(standing__mark__isnull=False)),
         to_check=Count("pk", filter=Q(standing__state=Standing.State.TO_CHECK)),
         failed=Count("pk", filter=Q(standing__state=Standing.State.FAILED, standing__tries__gte=MOST_TRIES)),
     )
-    handed_in = Attempt.objects.submitted().filter(assignment=assignment).count()
-    return Progress(handed_in=handed_in, **counts)
+    return Progress(handed_in=attempts.count(), **counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +202,6 @@ def marked_by_older(assignment: Assignment, item: Item) -> int:
     return rows.exclude(mark__scheme__text=F("newest")).count()
 
 
-def standing_release(assignment: Assignment) -> Release | None:
-    """Return the release in force, None where the marks are not shown to students."""
-    return Release.objects.filter(assignment=assignment, taken_back_at=None).select_related("released_by").first()
-
-
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """A published quiz that holds a question, with the version of its wording and how many have handed it in."""
@@ -330,8 +310,9 @@ def timeline(response: Response) -> list[Event]:
         how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
         events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
     events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
-    for release in Release.objects.filter(assignment=attempt.assignment_id).select_related("released_by"):
-        events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
+    for release in Release.objects.filter(covers__attempt=attempt).select_related("released_by", "taken_back_by"):
+        if release.taken_back_at != release.released_at:  # else the rule had shown the marks, without a release
+            events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
         if release.taken_back_at is not None:
             events.append(Event(release.taken_back_at, str(release.taken_back_by or ""), "Release taken back"))
     return sorted(events, key=lambda event: event.at)
@@ -356,15 +337,6 @@ def totals_of(attempts: Sequence[Attempt]) -> list[tuple[Attempt, Decimal | None
         own = by_attempt.get(attempt.pk, [])
         found.append((attempt, total_of(own), sum((row.item.marks for row in own), Decimal(0))))
     return found
-
-
-def rule_releases(now: datetime) -> QuerySet[Assignment]:
-    """Return assignments that their own rule releases now: closed, nobody sitting, all marked, never released."""
-    rows = Assignment.objects.filter(release_rule=Assignment.ReleaseRule.WHEN_MARKED, closes_at__lte=now, releases=None)
-    sitting = Attempt.objects.open().filter(assignment=OuterRef("pk"))
-    unmarked = Response.objects.handed_in().filter(attempt__assignment=OuterRef("pk"), standing__mark=None)
-    handed_in = Attempt.objects.submitted().filter(assignment=OuterRef("pk"))
-    return rows.filter(Exists(handed_in), ~Exists(sitting), ~Exists(unmarked))
 
 
 def open_enquiries(responses: QuerySet[Response]) -> QuerySet[Enquiry]:

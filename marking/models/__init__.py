@@ -6,7 +6,7 @@ from marking.models.example import Example
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Sample, SampledResponse
 from marking.models.proxies import MarkedResponse
-from marking.models.release import Hold, Release
+from marking.models.release import Hold, Release, ReleasedAttempt
 from marking.models.scheme import MarkScheme
 from marking.models.transfer import Import
 from quizzes.models.final import IsFinal
@@ -25,6 +25,7 @@ __all__ = [
     "MarkedResponse",
     "MarkingLease",
     "Release",
+    "ReleasedAttempt",
     "Sample",
     "SampledResponse",
     "Standing",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from quizzes.models import Assignment
+from quizzes.models import Assignment, Attempt
+from quizzes.models.final import Final
 
 
 class Release(models.Model):
-    """Marks of one assignment are shown to its students, until taken back.
+    """Marks of one assignment are shown to the students whose attempts it covers, until taken back.
 
-    `released_by` is None where the assignment's own rule released them.
+    `released_by` is None where the assignment's own rule released them. What is handed in later waits for another
+    release. A rule that shows marks at once makes none; to take them back makes one that is taken back already.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="releases")
@@ -26,14 +28,23 @@ class Release(models.Model):
 
     class Meta:
         ordering = ["-released_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assignment"], condition=models.Q(taken_back_at=None), name="released_once_at_a_time"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.assignment}, {self.released_at:%d %b %Y %H:%M}"
+
+
+class ReleasedAttempt(Final):
+    """An attempt that a release covers, as it was handed in at `submitted_at`: opened again, it waits for another."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="covers")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="releases")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "attempt"], name="covered_once_a_release")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt} in {self.release}"
 
 
 class Hold(models.Model):

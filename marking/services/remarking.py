@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from marking import queries
+from marking import queries, showing
 from marking.engine import VERSION, Marked
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.services import examples, marks, schemes
@@ -157,7 +157,7 @@ def _shown(responses: Sequence[Response]) -> set[int]:
     """Return the ids of those whose marks their students see now."""
     assignments = {response.attempt.assignment_id for response in responses}
     rows = Standing.objects.filter(response__attempt__assignment__in=assignments)
-    seen = queries.shown(rows).filter(response__item__in={response.item_id for response in responses})
+    seen = showing.shown(rows).filter(response__item__in={response.item_id for response in responses})
     return set(seen.values_list("response_id", flat=True))
 
 

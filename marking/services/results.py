@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from marking.models import Hold, Release
-from marking.queries import Progress, progress, rule_releases, standing_release
-from quizzes.models import Assignment
+from marking import showing
+from marking.models import Hold, Release, ReleasedAttempt
+from marking.queries import Progress, progress_of
+from quizzes.models import Assignment, Attempt
 
 # So long a teacher takes a release back; later it is for those who may mark everywhere.
 TAKE_BACK_WITHIN = timedelta(minutes=10)
@@ -28,42 +30,75 @@ class NotReady(Exception):
         self.progress = state
 
 
+class NothingToRelease(Exception):
+    """Nobody has handed in whose marks could be released."""
+
+
 @transaction.atomic
 def release(*, assignment: Assignment, by: Any, now: datetime, unchecked_too: bool = False) -> Release:
-    """Show the class its marks. Releasing twice returns the first release.
+    """Show the class its marks of what is handed in by now; what comes later waits for another release.
 
-    Raises NotReady while responses wait to be marked, and, unless `unchecked_too`, while some wait for a person.
+    Where nothing has come since, the last release is returned. Students who are held back keep nobody waiting; of
+    theirs, what is marked and checked is covered, and shown once the hold is lifted. Raises NotReady while answers of
+    the others wait to be marked, and, unless `unchecked_too`, while some wait for a person; NothingToRelease.
     """
-    Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if (standing := standing_release(assignment)) is not None:
-        return standing
-    state = progress(assignment)
+    _lock(assignment)
+    attempts = list(showing.unreleased().filter(assignment=assignment))
+    state = progress_of(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]))
     if state.marked < state.responses or (state.to_check and not unchecked_too):
         raise NotReady(state)
-    return Release.objects.create(assignment=assignment, released_by=by, released_at=now)
+    attempts += showing.ready_though_held(assignment)
+    if attempts:
+        return _cover(attempts, Release(assignment=assignment, released_by=by, released_at=now))
+    last = showing.releases(assignment).filter(taken_back_at=None).first()
+    if last is None:
+        raise NothingToRelease
+    return last
+
+
+def _lock(assignment: Assignment) -> Assignment:
+    """Return the row as it is now, locked: one release at a time sees what no other covers."""
+    return Assignment.objects.select_for_update().get(pk=assignment.pk)
+
+
+def _cover(attempts: Sequence[Attempt], made: Release) -> Release:
+    made.save()
+    ReleasedAttempt.objects.bulk_create(
+        ReleasedAttempt(release=made, attempt=row, submitted_at=row.submitted_at)
+        for row in attempts
+        if row.submitted_at is not None
+    )
+    return made
 
 
 @transaction.atomic
 def take_back(*, assignment: Assignment, by: Any, now: datetime) -> None:
-    """Hide the marks again; who did it and when stays on record.
+    """Hide the marks of the last release again; who did it and when stays on record.
 
     Raises TooLate past TAKE_BACK_WITHIN, but for those who may mark everywhere: later on students have built on it.
+    Marks that the assignment's rule shows at once are taken back at any time. From then on no rule shows any.
     """
-    standing = standing_release(assignment)
-    if standing is None:
-        return
-    if now > standing.released_at + TAKE_BACK_WITHIN and not by.has_perm("marking.add_mark"):
+    locked = _lock(assignment)
+    last = showing.releases(assignment).filter(taken_back_at=None).first()
+    if showing.shows_at_once(locked):
+        shown = list(Attempt.objects.submitted().filter(showing.is_shown(), assignment=assignment))
+        _cover(shown, Release(assignment=assignment, released_at=now, taken_back_at=now, taken_back_by=by))
+    elif last is not None and now > last.released_at + TAKE_BACK_WITHIN and not by.has_perm("marking.add_mark"):
         raise TooLate
-    Release.objects.filter(pk=standing.pk, taken_back_at=None).update(taken_back_at=now, taken_back_by=by)
+    if last is not None:
+        Release.objects.filter(pk=last.pk).update(taken_back_at=now, taken_back_by=by)
 
 
-@transaction.atomic
 def release_by_rule(*, now: datetime) -> int:
-    """Release what its own rule says is due, and return how many. Run twice or at once, a constraint decides."""
-    due = list(rule_releases(now)[:MOST_AT_ONCE])
-    made = [Release(assignment=assignment, released_by=None, released_at=now) for assignment in due]
-    Release.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
+    """Release what its own rule says is due, and return how many. Safe to run twice or at once."""
+    made = 0
+    for assignment in showing.due_by_rule(now)[:MOST_AT_ONCE]:
+        with transaction.atomic():
+            _lock(assignment)
+            if showing.due_by_rule(now, Assignment.objects.filter(pk=assignment.pk)):
+                release(assignment=assignment, by=None, now=now, unchecked_too=True)
+                made += 1
+    return made
 
 
 @transaction.atomic
@@ -77,5 +112,5 @@ def hold(*, assignment: Assignment, student: Any, reason: str, by: Any, now: dat
 
 @transaction.atomic
 def lift(*, hold: Hold, by: Any, now: datetime) -> None:
-    """Let a student's marks be shown with the others'."""
+    """Let a student's marks be shown with the others': those that are released already at once."""
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now, lifted_by=by)

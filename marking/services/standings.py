@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marking import queries
+from marking import queries, showing
 from marking.models import Mark, MarkChange, Standing
 from quizzes.models import Response
 
@@ -36,7 +36,7 @@ def derive(response_ids: Sequence[int], now: datetime) -> None:
 
 def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
     """Write down which marks become others while their students see them; those students alone are told."""
-    seen = queries.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
+    seen = showing.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
     before = {row.response_id: row.mark for row in seen.select_related("mark")}
     changes = [
         MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from marking import queries
+from marking import queries, showing
 from marking.forms import HoldForm
 from marking.models import Hold, MarkChange
 from marking.script import script_for_student
@@ -26,12 +26,18 @@ from quizzes.models import Attempt, Response, User
 def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
     assignment = taught_assignment(request.user, assignment_id)
+    releases = list(showing.releases(assignment))
+    unreleased = showing.unreleased().filter(assignment=assignment)
     context = {
         "assignment": assignment,
         "progress": queries.progress(assignment),
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
-        "release": queries.standing_release(assignment),
+        "releases": releases,
+        "in_force": next((row for row in releases if row.taken_back_at is None), None),
+        "taken_back": next((row for row in releases if row.taken_back_at is not None), None),
+        "at_once": showing.shows_at_once(assignment),
+        "waiting": queries.progress_of(unreleased),
         "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
         "enquiries": queries.open_enquiries(Response.objects.filter(attempt__assignment=assignment)).count(),
@@ -69,6 +75,8 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
         )
     except services.NotReady as error:
         messages.error(request, _why_not(error))
+    except services.NothingToRelease:
+        messages.error(request, "Nothing to release: nobody has handed in who is not held back.")
     else:
         messages.success(request, f"Released. {assignment.school_class} sees the marks now.")
     return redirect("marks", assignment.pk)
@@ -93,7 +101,7 @@ def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = taught_assignment(request.user, assignment_id)
     try:
         services.take_back(assignment=assignment, by=request.user, now=timezone.now())
-        messages.success(request, "Taken back. Students no longer see their marks.")
+        messages.success(request, "Taken back. The students no longer see these marks.")
     except services.TooLate:
         messages.error(request, "This was released more than ten minutes ago. An admin can still take it back.")
     return redirect("marks", assignment.pk)
@@ -143,5 +151,9 @@ def lift(request: HttpRequest, assignment_id: int, hold_id: int) -> HttpResponse
     found = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
     if found is not None:
         services.lift(hold=found, by=request.user, now=timezone.now())
-        messages.success(request, f"{found.student}'s marks are shown with the others'.")
+        waits = showing.unreleased().filter(assignment=assignment, student=found.student).exists()
+        then = (
+            "wait for your release" if waits and not showing.shows_at_once(assignment) else "are shown with the others'"
+        )
+        messages.success(request, f"{found.student}'s marks {then}.")
     return redirect("marks", assignment.pk)

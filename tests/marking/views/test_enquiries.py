@@ -170,3 +170,34 @@ def test_the_form_sets_the_rule_and_what_is_seen(cast: School, alice: Client) ->
     row = Assignment.objects.get(pk=cast.assignment.pk)
     assert (row.release_rule, row.shows_points, row.shows_model_answer) == ("AT_ONCE", False, True)
     assert quizzes.Setting(cast.class_10b, NOW, NOW, None).release_rule == "AFTER_REVIEW"
+
+
+def test_the_marks_page_says_who_has_handed_in_since_the_release(
+    cast: School, alice: Client, released: Response
+) -> None:
+    address = f"/assignments/{cast.assignment.pk}/marks/"
+    assert "handed in since" not in alice.get(address).content.decode()
+    sat(cast.assignment, cast.sue, "social fascists")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+
+    page = alice.get(address).content.decode()
+    alice.post(f"{address}release/", {"unchecked_too": "on"})
+
+    assert "1 handed in since: review and release." in page
+    assert "Release the marks of 1" in page
+    after = alice.get(address).content.decode()
+    assert "handed in since" not in after
+    assert after.count("handed in by") == 2
+
+
+def test_marks_shown_at_once_are_taken_back_on_the_page(
+    cast: School, alice: Client, sam: Client, response: Response
+) -> None:
+    rule(cast, "AT_ONCE")
+    address = f"/assignments/{cast.assignment.pk}/marks/"
+    assert "Shown at once" in alice.get(address).content.decode()
+
+    alice.post(f"{address}take-back/")
+
+    assert not sees(sam, response)
+    assert "the quiz’s rule shows none any more" in alice.get(address).content.decode()
