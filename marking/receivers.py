@@ -1,16 +1,18 @@
-"""Hears that attempts are handed in, and wakes a worker."""
+"""Hears that attempts are handed in, and wakes a worker; hears that a desk is opened, and says what waits."""
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from marking import waking
+from marking.duties import duties_of
 from marking.signals import import_accepted
 from marking.tasks import carry_out_import, mark_attempts
-from quizzes.signals import attempts_submitted
+from quizzes.signals import Duty, attempts_submitted, desk_opened
 
 log = logging.getLogger(__name__)
 
@@ -34,3 +36,9 @@ def wake_a_worker_for_an_import(*, import_id: int, **_: Any) -> None:
         carry_out_import.delay(import_id=import_id)
     except Exception:
         log.warning("Import %s could not be queued; the sweep will find it.", import_id)
+
+
+@receiver(desk_opened)
+def say_what_waits(*, user: Any, now: datetime, **_: Any) -> list[Duty]:
+    """Return what waits for a teacher at marking."""
+    return duties_of(user, now)

@@ -66,6 +66,13 @@ def unreleased() -> QuerySet[Attempt]:
     return Attempt.objects.submitted().filter(~_covered(), ~_held())
 
 
+def to_release_by_hand(assignments: Sequence[Assignment]) -> dict[int, int]:
+    """Return how many attempts wait for a person to release them, by the id of the assignment. One query."""
+    by_hand = ~Q(assignment__release_rule__in=(AT_ONCE, WHEN_MARKED)) | Q(_taken_back("assignment"))
+    rows = unreleased().filter(by_hand, assignment__in=assignments).order_by()
+    return dict(rows.values_list("assignment").annotate(Count("pk")))
+
+
 def ready_though_held(assignment: Assignment) -> QuerySet[Attempt]:
     """Return attempts of students held back that a release may cover: all is marked, nothing waits for a person."""
     rows = Attempt.objects.submitted().filter(~_covered(), _held(), ~_unmarked(), assignment=assignment)

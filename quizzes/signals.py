@@ -1,6 +1,27 @@
-"""The one custom signal: how `quizzes` tells whoever listens that an attempt is handed in."""
+"""The custom signals: how `quizzes` tells whoever listens what has happened, and asks what they would add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.dispatch import Signal
 
 # Sent after commit, with `attempt_ids`. Losing it costs seconds: what listens also looks for itself.
 attempts_submitted = Signal()
+
+# A teacher opens their desk. Sent with `user` and `now`; each listener returns a list of Duty, what waits for them.
+desk_opened = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A line of the desk: how many of what (in the singular and the plural) wait, at which address, and where."""
+
+    count: int
+    one: str
+    many: str
+    url: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.one if self.count == 1 else self.many}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Bank, Quiz, SchoolClass
 from quizzes.queries import work_of
+from quizzes.signals import desk_opened
 from quizzes.views.classes import invitations_of
 
 MOST_CLASSES = 12
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT))[:5],
             "classes": permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.current())[:MOST_CLASSES],
             "most_classes": MOST_CLASSES,
+            "duties": [duty for _, found in desk_opened.send(sender=None, user=user, now=now) for duty in found or ()],
             "invitations": invitations_of(user),
         }
     return render(request, "quizzes/home.html", context)

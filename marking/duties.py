@@ -1,0 +1,46 @@
+"""What waits for a teacher in the classes they teach: the lines at the top of their desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from marking import queries, showing
+from marking.models import Enquiry
+from quizzes.access.rules import teaches
+from quizzes.models import Assignment
+from quizzes.signals import Duty
+
+# A desk looks this far back; what is older is found in the list of quizzes.
+NEWEST = 30
+MOST_LINES = 8
+
+
+def duties_of(user: Any, now: datetime) -> list[Duty]:
+    """Return what waits for `user`: questions of students, answers to check, marks to release. Four queries.
+
+    Marks are to be released once the quiz has closed and nothing of it waits to be checked.
+    """
+    taught = Assignment.objects.filter(teaches(user, "school_class"), school_class__archived_at=None)
+    recent = list(taught.filter(opens_at__lte=now).select_related("quiz", "school_class")[:NEWEST])
+    to_check = queries.to_check_by_assignment(recent)
+    to_release = showing.to_release_by_hand([row for row in recent if row.closes_at <= now])
+    found = []
+    asked = Enquiry.objects.filter(teaches(user, "response__attempt__assignment__school_class"), outcome="").count()
+    if asked:
+        found.append(Duty(asked, "question about marks", "questions about marks", reverse("enquiries")))
+    for row in recent:
+        where = f"{row.quiz}, {row.school_class}"
+        if count := to_check.get(row.pk):
+            found.append(Duty(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
+        elif count := to_release.get(row.pk):
+            found.append(
+                Duty(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
+            )
+    return found[:MOST_LINES]
+
+
+def _release_of(assignment: Assignment) -> str:
+    return reverse("marks", args=[assignment.pk]) + "#release"
