@@ -113,13 +113,15 @@ class ListForm(forms.Form):
         strip=False,
         max_length=500_000,
         label="Or paste it",
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         help_text="One student a line: “Aisha Khan”, or columns from a spreadsheet with their headings.",
     )
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if several:
+        if not several:
+            self.fields["file"].widget = forms.ClearableFileInput()
+        else:
             self.fields["file"].label = "Files"
             self.fields["file"].help_text = f"{READ}. Up to 10 MB each."
             self.fields["text"].help_text = "Columns from a spreadsheet with their headings, one of them “class”."

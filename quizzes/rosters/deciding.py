@@ -11,19 +11,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from quizzes.rosters import world as w
+from quizzes.rosters.reasons import (
+    ARCHIVED,
+    FOR_TEACHERS,
+    NO_TEACHER,
+    NO_TEACHERS,
+    NOT_IN_USE,
+    NOT_YOURS,
+    Stop,
+    leave_out,
+    refuse,
+)
 from quizzes.rosters.values import STUDENT, TEACHER, AClass, APerson, APlace, ARoster, Skipped
 from quizzes.rosters.world import Account, ClassThere, Line, Plan, Ref, Seat, World
 
-# Says no more than that this row cannot be carried out: not whose account it is, nor in which classes they are.
-NOT_YOURS = (
-    "You cannot enrol this account by a list. Give another username, or let the student join with the class code "
-    "or an admin bring the list in."
-)
-NO_TEACHERS = "Only an admin’s import brings in teachers."
-FOR_TEACHERS = "This account is a teacher’s. It cannot be a student’s."
-NO_TEACHER = "This account is no teacher’s. Give it the right to teach in the admin first."
-NOT_IN_USE = "This account is one of the staff’s, or switched off."
-ARCHIVED = "The class is in the archive. Take it out first."
 # When several things are said of one line, the first of these is what becomes of it.
 RANK = (w.REFUSED, w.LEFT_OUT, w.LEAVES, w.NEW, w.CHANGED, w.SAME, w.MISSING)
 
@@ -35,24 +36,14 @@ def decide(roster: ARoster, world: World) -> Plan:
     return _Decider(roster, world).plan()
 
 
-class _Stop(Exception):
-    """A row goes no further; `fate` is what becomes of it."""
-
-    def __init__(self, fate: str, why: str) -> None:
-        super().__init__(why)
-        self.fate = fate
-
-
-def _refuse(why: str) -> _Stop:
-    return _Stop(w.REFUSED, why)
-
-
-def _leave_out(why: str) -> _Stop:
-    return _Stop(w.LEFT_OUT, why)
-
-
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _order(line: Line) -> tuple[int, str, int]:
+    """Return where a line stands: classes, people, places."""
+    named = ("classes.csv", "users.csv", "enrollments.csv")
+    return named.index(line.file) if line.file in named else len(named), line.file, line.line
 
 
 class _Decider:
@@ -66,6 +57,7 @@ class _Decider:
         self.person_of: dict[str, Ref] = {}
         self.row_of = {row.key: row for row in roster.people}
         self.title_of = {row.key: row.title for row in roster.classes}
+        self.skipped_as = {(row.file, row.key): row.what for row in roster.skipped}
         self.claimed: dict[int, int] = {}  # accounts, and the line that they were found by
         self.seats = {(seat.class_pk, seat.user_pk): seat for seat in world.seats}
         self.seat_by_pk = {seat.pk: seat for seat in world.seats}
@@ -89,7 +81,7 @@ class _Decider:
         for place in self.roster.places:
             self._try(place, self._what(place), self._place)
         missing = self._miss() if self.roster.is_whole else ()
-        self.done.lines = [*missing, *sorted(self.said.values(), key=lambda line: (line.file, line.line))]
+        self.done.lines = [*missing, *sorted(self.said.values(), key=_order)]
         return self.done
 
     # ---- saying ----------------------------------------------------------------------------------------------
@@ -107,14 +99,16 @@ class _Decider:
     def _try(self, row: Row, what: str, act: Callable[[Any], None]) -> None:
         try:
             act(row)
-        except _Stop as stop:
+        except Stop as stop:
             self._say(row, stop.fate, what, str(stop))
 
     def _what(self, place: APlace) -> str:
         person = self.row_of.get(place.person_key)
         name = person.name if person else self._name_of(self.world.ids[w.PERSON].get(place.person_key))
         title = self.title_of.get(place.class_key) or self._title_of(self.world.ids[w.CLASS].get(place.class_key))
-        return f"{name or place.person_key} in {title or place.class_key}"
+        name = name or self.skipped_as.get(("users.csv", place.person_key), place.person_key)
+        title = title or self.skipped_as.get(("classes.csv", place.class_key), place.class_key)
+        return f"{name} in {title}"
 
     def _name_of(self, pk: int | None) -> str:
         account = self.world.accounts.get(pk) if pk else None
@@ -139,7 +133,7 @@ class _Decider:
             self._archive(row, there)
             return
         if pk and there is None:
-            raise _refuse("An earlier import made this class, and you do not teach it any more.")
+            raise refuse("An earlier import made this class, and you do not teach it any more.")
         there = there or self._class_by_name(row)
         if there is None:
             self.done.new_classes.append([row.key, row.title])
@@ -153,14 +147,14 @@ class _Decider:
     def _into(self, row: AClass, pk: int) -> None:
         there = self.world.classes.get(pk)
         if there is None:
-            raise _refuse("You do not teach this class any more.")
+            raise refuse("You do not teach this class any more.")
         if there.is_archived:
-            raise _refuse(ARCHIVED)
+            raise refuse(ARCHIVED)
         self.class_of[row.key] = pk
 
     def _archive(self, row: AClass, there: ClassThere | None) -> None:
         if there is None or there.is_archived:
-            raise _leave_out("The class is not in use here.")
+            raise leave_out("The class is not in use here.")
         self.done.archived.append(there.pk)
         self._say(row, w.LEAVES, there.name, "It goes into the archive; all work stays.")
 
@@ -174,12 +168,12 @@ class _Decider:
             if _fold(there.name) == _fold(row.title) and there.pk not in self.linked[w.CLASS] and not there.is_archived
         ]
         if len(found) > 1:
-            raise _refuse(f"{len(found)} classes have this name here. Give them names of their own first.")
+            raise refuse(f"{len(found)} classes have this name here. Give them names of their own first.")
         return found[0] if found else None
 
     def _use(self, row: AClass, there: ClassThere) -> None:
         if there.is_archived:
-            raise _refuse(ARCHIVED)
+            raise refuse(ARCHIVED)
         self.class_of[row.key] = there.pk
         if there.name == row.title or not row.sourced_id:
             self._say(row, w.SAME, there.name)
@@ -193,9 +187,9 @@ class _Decider:
             return self.class_of[key]
         there = self.world.classes.get(self.world.ids[w.CLASS].get(key, 0))
         if key in self.title_of or there is None:
-            raise _leave_out("The class is not taken over.")
+            raise leave_out("The class is not taken over.")
         if there.is_archived:
-            raise _refuse(ARCHIVED)
+            raise refuse(ARCHIVED)
         return there.pk
 
     # ---- people ----------------------------------------------------------------------------------------------
@@ -242,9 +236,9 @@ class _Decider:
             self._gone(row, pk)
             return
         if row.role == TEACHER and not self.world.is_admin and pk != self.world.importer:
-            raise _leave_out(NO_TEACHERS)
+            raise leave_out(NO_TEACHERS)
         if _fold(row.username) in self.doubled:
-            raise _refuse(f"The list gives the username “{row.username}” to more than one person.")
+            raise refuse(f"The list gives the username “{row.username}” to more than one person.")
         if pk is None:
             self._new_person(row)
         else:
@@ -255,7 +249,7 @@ class _Decider:
     def _gone(self, row: APerson, pk: int | None) -> None:
         """Take somebody out of the classes that imports brought; the account and the work stay."""
         if not pk or pk not in self.linked[w.PERSON]:
-            raise _leave_out("This person is not here.")
+            raise leave_out("This person is not here.")
         seats = [
             seat
             for seat in self.world.seats
@@ -263,7 +257,7 @@ class _Decider:
         ]
         self.done.leaving += [seat.pk for seat in seats if seat.pk not in self.done.leaving]
         if not seats:
-            raise _leave_out("This person is in none of these classes any more.")
+            raise leave_out("This person is in none of these classes any more.")
         classes = "1 class" if len(seats) == 1 else f"{len(seats)} classes"
         self._say(row, w.LEAVES, self._name_of(pk), f"Leaves {classes}. The account and all work stay.")
 
@@ -271,16 +265,16 @@ class _Decider:
         """Return the account if the importer may put it to this use."""
         account = self.world.accounts.get(pk)
         if pk in self.claimed:
-            raise _refuse(f"Line {self.claimed[pk]} is the same account.")
+            raise refuse(f"Line {self.claimed[pk]} is the same account.")
         if account is None:
-            raise _refuse(NOT_YOURS)
+            raise refuse(NOT_YOURS)
         if row.role == TEACHER:
             if not account.may_teach:
-                raise _refuse(NO_TEACHER)
+                raise refuse(NO_TEACHER)
         elif account.may_teach:
-            raise _refuse(FOR_TEACHERS if self.world.is_admin else NOT_YOURS)
+            raise refuse(FOR_TEACHERS if self.world.is_admin else NOT_YOURS)
         elif not account.may_be_enrolled:
-            raise _refuse(NOT_IN_USE if self.world.is_admin else NOT_YOURS)
+            raise refuse(NOT_IN_USE if self.world.is_admin else NOT_YOURS)
         self.claimed[pk] = row.line
         return account
 
@@ -315,7 +309,7 @@ class _Decider:
             for place in self.places_of[row.key]
         ]
         if not any(refs):
-            raise _leave_out("Is in no class that is taken over.")
+            raise leave_out("Is in no class that is taken over.")
         self.done.new_people.append([row.key, row.first_name, row.last_name, row.username, row.role])
         self.person_of[row.key] = row.key
         remarks = [f"New account{f' {row.username}' if row.username else ''}."]
@@ -334,9 +328,12 @@ class _Decider:
         if row.gone:
             self._leave(row)
             return
+        before = self.said.get((row.file, row.line))
+        if before is not None and before.fate in {w.REFUSED, w.LEFT_OUT}:
+            return  # in a plain list the line has said it of the person
         class_ref, person_ref = self._class_ref(row.class_key), self._person_ref(row)
         if (class_ref, person_ref) in self.placed:
-            raise _leave_out(f"Line {self.placed[class_ref, person_ref]} says the same.")
+            raise leave_out(f"Line {self.placed[class_ref, person_ref]} says the same.")
         self.placed[class_ref, person_ref] = row.line
         seat = self._seat(class_ref, person_ref)
         if seat is None:
@@ -346,7 +343,7 @@ class _Decider:
             self.done.back.append([seat.pk, row.role])
             self._say(row, w.NEW, self._what(row), "Comes back into the class.")
         elif seat.role != row.role:
-            raise _refuse(f"Is in the class as a {seat.role.lower()}, which an import does not change.")
+            raise refuse(f"Is in the class as a {seat.role.lower()}, which an import does not change.")
         else:
             self._say(row, w.SAME, self._what(row))
         if row.sourced_id and (seat is None or self.world.ids[w.PLACE].get(row.sourced_id) != seat.pk):
@@ -356,20 +353,20 @@ class _Decider:
         """Return who takes a place, and refuse a role that is not theirs."""
         if row.role == TEACHER and not self.world.is_admin:
             if self.person_of.get(row.person_key) == self.world.importer:
-                raise _leave_out("You are the teacher of the class.")
-            raise _leave_out(NO_TEACHERS)
+                raise leave_out("You are the teacher of the class.")
+            raise leave_out(NO_TEACHERS)
         ref = self.person_of.get(row.person_key)
         if ref is not None:
             if self.row_of[row.person_key].role != row.role:
-                raise _refuse("users.csv says otherwise of this person: student or teacher.")
+                raise refuse("users.csv says otherwise of this person: student or teacher.")
             return ref
         account = self.world.accounts.get(self.world.ids[w.PERSON].get(row.person_key, 0))
         if row.person_key in self.row_of or account is None:
-            raise _leave_out("The person is not taken over.")
+            raise leave_out("The person is not taken over.")
         if account.may_teach != (row.role == TEACHER):
-            raise _refuse(FOR_TEACHERS if account.may_teach else NO_TEACHER)
+            raise refuse(FOR_TEACHERS if account.may_teach else NO_TEACHER)
         if row.role == STUDENT and not account.may_be_enrolled:
-            raise _refuse(NOT_YOURS)
+            raise refuse(NOT_YOURS)
         return account.pk
 
     def _seat(self, class_ref: Ref, person_ref: Ref) -> Seat | None:
@@ -380,9 +377,9 @@ class _Decider:
     def _leave(self, row: APlace) -> None:
         seat = self.seat_by_pk.get(self.world.ids[w.PLACE].get(row.sourced_id, 0))
         if seat is None or not seat.is_here:
-            raise _leave_out("Is not in the class.")
+            raise leave_out("Is not in the class.")
         if seat.role == TEACHER:
-            raise _leave_out("A teacher is taken out on the page of the class.")
+            raise leave_out("A teacher is taken out on the page of the class.")
         if seat.pk not in self.done.leaving:
             self.done.leaving.append(seat.pk)
         self._say(row, w.LEAVES, self._seat_said(seat), "Leaves the class. The account and all work stay.")

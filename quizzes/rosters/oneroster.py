@@ -158,7 +158,9 @@ class _Reader:
             yield row, sourced_id
 
     def _skip(self, name: str, row: Row, what: str, why: str, *, is_fault: bool = True) -> None:
-        self.skipped.append(Skipped(name, row.line, what[:LONGEST_NAME] or "A row", why, is_fault))
+        self.skipped.append(
+            Skipped(name, row.line, what[:LONGEST_NAME] or "A row", why, is_fault, row.get("sourcedid"))
+        )
 
     # ---- rows ------------------------------------------------------------------------------------------------
 

@@ -67,13 +67,17 @@ class APlace:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is not taken over, and why. `is_fault`: something is wrong with it; else it is nothing for us."""
+    """A row that is not taken over, and why. `is_fault`: something is wrong with it; else it is nothing for us.
+
+    `key` is that of the person or class it was about, so that others who name it can say whom they mean.
+    """
 
     file: str
     line: int
     what: str
     why: str
     is_fault: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,19 @@ class Plan:
         data = asdict(self)
         return any(rows for name, rows in data.items() if name not in {"lines", "missing"})
 
+    def counts(self) -> dict[str, int]:
+        """Return how much of what carrying out would write, and how many lines are refused."""
+        return {
+            "classes": len(self.new_classes),
+            "accounts": len(self.new_people),
+            "places": len(self.new_places) + len(self.back),
+            "renamed": len(self.renamed_classes) + len(self.renamed_people),
+            "extra": len(self.extra),
+            "leaving": len(self.leaving),
+            "archived": len(self.archived),
+            "refused": sum(line.fate == REFUSED for line in self.lines),
+        }
+
     def as_data(self) -> dict[str, Any]:
         """Return the plan as plain data that JSON can hold."""
         return asdict(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -76,11 +75,6 @@ def roster_of(row: RosterImport) -> ARoster:
 def plan_of(row: RosterImport) -> Plan:
     """Return what a list that was looked through would do."""
     return Plan.from_data(row.plan)
-
-
-def counts_of(plan: Plan) -> dict[str, int]:
-    """Return how many lines have which fate."""
-    return dict(Counter(line.fate for line in plan.lines))
 
 
 @transaction.atomic
@@ -213,8 +207,10 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
     if remove and remove != len(plan.missing):
         raise NotConfirmed
     _write(plan, locked, remove=bool(remove), now=now)
-    locked.counts = counts_of(plan) | {"removed": len(plan.missing) if remove else 0}
-    locked.roster, locked.plan, locked.state, locked.done_at = {}, {}, RosterImport.State.DONE, now
+    counts = plan.counts()
+    counts["leaving"] += len(plan.missing) if remove else 0
+    locked.roster, locked.plan, locked.counts = {}, {}, counts
+    locked.state, locked.done_at = RosterImport.State.DONE, now
     locked.save(update_fields=["counts", "roster", "plan", "state", "done_at"])
     return locked
 

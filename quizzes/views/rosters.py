@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,16 @@ FATES = {
     LEFT_OUT: "Left out",
     SAME: "Nothing to do",
 }
+DOES = (
+    ("classes", "new class", "new classes"),
+    ("accounts", "new account", "new accounts"),
+    ("places", "place in a class", "places in classes"),
+    ("renamed", "name changed", "names changed"),
+    ("extra", "student with extra time", "students with extra time"),
+    ("leaving", "student leaves a class", "students leave a class"),
+    ("archived", "class into the archive", "classes into the archive"),
+    ("refused", "line refused", "lines refused"),
+)
 SHOWN = 100  # lines a page
 REPORT = ("File", "Line", "What", "What becomes of it", "Why")
 
@@ -77,7 +88,7 @@ def plan(request: HttpRequest, list_id: int) -> HttpResponse:
     if row.state == RosterImport.State.DONE:
         if request.method == "POST":
             messages.info(request, "This list was brought in before.")
-        return render(request, "quizzes/roster/done.html", {"row": row, "counts": _named(row.counts)})
+        return render(request, "quizzes/roster/done.html", {"row": row, "said": _in_words(row.counts)})
     problem = _carry_out(request, row) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
         return redirect("class-list-plan", row.pk)
@@ -86,6 +97,7 @@ def plan(request: HttpRequest, list_id: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, row: RosterImport, problem: str) -> dict[str, Any]:
     found = services.plan_of(row)
+    fates = Counter(line.fate for line in found.lines)
     show = request.GET.get("show", "")
     lines = _in_order(line for line in found.lines if show not in FATES or line.fate == show)
     roster = services.roster_of(row)
@@ -95,7 +107,8 @@ def _shown(request: HttpRequest, row: RosterImport, problem: str) -> dict[str, A
         "typed": request.POST.get("remove", ""),
         "plan": found,
         "missing": len(found.missing),
-        "counts": _named(services.counts_of(found)),
+        "counts": [(fate, name, fates[fate]) for fate, name in FATES.items() if fates[fate]],
+        "said": _in_words(found.counts()),
         "show": show if show in FATES else "",
         "query": f"show={show}" if show in FATES else "",
         "remarks": roster.remarks,
@@ -109,8 +122,9 @@ def _in_order(lines: Any) -> list[Line]:
     return sorted(lines, key=lambda line: order.index(line.fate))
 
 
-def _named(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    return [(fate, name, counts[fate]) for fate, name in FATES.items() if counts.get(fate)]
+def _in_words(counts: dict[str, int]) -> list[str]:
+    """Return what a list does, like “2 new classes”, leaving out what it does not."""
+    return [f"{counts[name]} {one if counts[name] == 1 else more}" for name, one, more in DOES if counts.get(name)]
 
 
 def _carry_out(request: HttpRequest, row: RosterImport) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,3 +45,16 @@ def test_damaged_files_raise_nothing_but_the_named_error(
 ) -> None:
     place %= len(data)
     check([(name, data[:place] + change + data[place + len(change) :])], into)
+
+
+LISTS = Path(__file__).parents[3] / "fixtures" / "rosters"
+
+
+def test_the_lists_to_try_are_read_without_a_fault() -> None:
+    plain = LISTS / "10d-history.csv"
+    package = [(path.name, path.read_bytes()) for path in sorted((LISTS / "northgate").iterdir())]
+
+    for roster in (door.read([(plain.name, plain.read_bytes())]), door.read(package)):
+        assert len(roster.people) >= 5
+        assert not any(row.is_fault for row in roster.skipped)
+        assert roster.remarks == ()
