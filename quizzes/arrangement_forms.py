@@ -52,9 +52,8 @@ class ArrangementForm(ReasonForm):
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     valid_until = forms.DateField(
-        label="Until",
+        label="Until and with",
         required=False,
-        help_text="The last day. What starts later gets the usual time.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     field_order = ["time_factor", "extra_minutes", "unlimited", "rest_minutes", "valid_from", "valid_until", "reason"]
@@ -87,7 +86,11 @@ class ArrangementForm(ReasonForm):
 class SheetForm(forms.Form):
     """A table of arrangements, as a file or pasted; one of the two."""
 
-    file = forms.FileField(required=False, label="CSV or Excel file")
+    file = forms.FileField(
+        required=False,
+        label="CSV or Excel file",
+        help_text="The download of the class has a line for every student, ready to fill in.",
+    )
     text = forms.CharField(
         required=False,
         max_length=MOST_PASTED,

@@ -45,7 +45,7 @@ class Terms:
         """Return when it holds, like “from 1 Sept 2026 until 31 July 2027”."""
         begins = f"from {_day(self.valid_from)}" if self.valid_from else ""
         ends = f"until {_day(self.valid_until)}" if self.valid_until else ""
-        return " ".join(part for part in (begins, ends) if part) or "always"
+        return " ".join(part for part in (begins, ends) if part) or "without an end"
 
     def problems(self) -> dict[str, str]:
         """Return by field what cannot be granted so, and what would be right; empty where all is well."""

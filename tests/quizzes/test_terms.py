@@ -35,7 +35,7 @@ def test_terms_in_words(terms: Terms, words: str) -> None:
 
 
 def test_days_in_words() -> None:
-    assert Terms().days_in_words() == "always"
+    assert Terms().days_in_words() == "without an end"
     both = Terms(valid_from=date(2026, 9, 1), valid_until=date(2027, 7, 31))
     assert both.days_in_words() == "from 1 September 2026 until 31 July 2027"
 
