@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -15,12 +16,13 @@ from quizzes.services import classes
 from tests.cast import school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
-from tests.runtime.site import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_from_the_slip_to_an_answer_saved_after_a_lost_session(live_site: Site, open_page: Windows) -> None:
+def test_from_the_slip_to_an_answer_saved_after_a_lost_session(
+    live_site: Site, open_page: Windows, axe: Callable[..., None]
+) -> None:
     open_page.tolerate("status of 401|status of 422")  # the lost session, and a PIN that is wrong
     cast = school(timezone.now() - timedelta(minutes=1))
     classes.add_new_student(school_class=cast.class_10b, first_name="Aisha", last_name="Khan", now=timezone.now())
@@ -29,12 +31,14 @@ def test_from_the_slip_to_an_answer_saved_after_a_lost_session(live_site: Site, 
     desk.get_by_role("link", name="PINs and slips").click()
     desk.get_by_role("button", name="Make the slips").click()
     expect(desk.get_by_role("button", name="Print")).to_be_visible()
+    axe(desk)
     pin = desk.locator(".slips dd").last.inner_text()
 
     phone = open_page("phone")
     phone.goto(f"/join/{cast.class_10b.code}/")
     phone.get_by_role("link", name="With a class code").click()
     expect(phone.get_by_label("Class code")).to_have_value(cast.class_10b.code)
+    axe(phone)
     phone.get_by_label("Name").fill("Aisha Khan")
     phone.get_by_label("PIN").fill(pin)
     phone.get_by_role("button", name="Log in").click()
@@ -52,5 +56,6 @@ def test_from_the_slip_to_an_answer_saved_after_a_lost_session(live_site: Site, 
     dialog.get_by_label("PIN of Aisha Khan").fill(pin)
     dialog.get_by_role("button", name="Log in and go on").click()
     expect(dialog).to_be_hidden()
-    until(lambda: Response.objects.filter(text="social fascists").exists(), of="the answer")
+    expect(phone.locator("#state")).to_contain_text("Saved")
+    assert Response.objects.filter(text="social fascists").exists()
     assert urlsplit(phone.url).path.startswith("/attempts/")
