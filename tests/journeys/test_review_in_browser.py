@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from marking import queries
 from marking.models import Mark, Standing
@@ -105,11 +105,38 @@ def test_decisions_wait_for_the_network_and_are_sent_once(open_page: Any, classr
     assert by_people() == 0
     page.context.set_offline(False)
 
+    expect(page.locator("#messages")).to_have_text("All saved.")
     expect(page.locator("#unsaved")).to_be_hidden()
     until(lambda: by_people() == len(TEXTS) - left, of="the decisions to arrive")
     page.reload()
     expect(page.locator("article.group")).to_have_count(1)
     assert by_people() == len(TEXTS) - left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_is_said_to_be_saved_when_the_last_one_is(open_page: Any, classroom: School) -> None:
+    page = queue(open_page(user=classroom.bob), classroom)
+    unsaved, said = page.locator("#unsaved"), page.locator("#messages")
+    open_page.tolerate("ERR_FAILED")
+    page.route("**/decide/", lambda route: route.abort())
+    page.keyboard.press("0")
+    page.keyboard.press("Enter")
+    expect(unsaved).to_have_text("2 not saved. Trying again")
+    arrived: list[Route] = []
+
+    def let_the_first_pass(route: Route) -> None:
+        arrived.append(route)
+        if len(arrived) == 1:
+            route.continue_()
+
+    page.route("**/decide/", let_the_first_pass)  # the newest route is asked first
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(unsaved).to_have_text("1 not saved. Trying again")
+    assert said.text_content() != "All saved."
+    arrived[1].continue_()
+    expect(said).to_have_text("All saved.")
+    expect(unsaved).to_be_hidden()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,9 @@ const kept = `markscheme:check:${queue.dataset.kept}`;
 const undone = []; // what can be undone, the last one last: {undo, article, before}
 let waiting = []; // decisions that are not saved yet: {url, body, article}
 let sending = false;
-let pause = 0;
+let late = false; // whether something did not come through at once: until all is saved, the page says so
+let pause = 0; // seconds until the next try
+let timer = 0;
 
 const groups = () => [...queue.querySelectorAll("article.group")];
 const left = () => groups().length + Number(tally.dataset.more);
@@ -42,7 +44,7 @@ const store = () => {
 };
 
 const count = () => {
-  unsaved.hidden = !pause || !waiting.length;
+  unsaved.hidden = !late;
   unsaved.textContent = `${waiting.length} not saved. Trying again`;
   tally.querySelector("strong").textContent = left();
   done.hidden = left() > 0;
@@ -57,6 +59,7 @@ const post = (url, body) =>
     body: new URLSearchParams([...body.filter(([name]) => name !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token()]]),
     headers: { "X-Requested-With": "fetch" },
     redirect: "manual",
+    signal: AbortSignal.timeout(20_000), // a decision may be sent twice, but none may hang and hold up the others
   });
 
 const putBack = (article, before) => {
@@ -83,6 +86,16 @@ const refused = (article, before, reply, text) => {
   say(why, true);
 };
 
+// One timer, however many tries there were; a try that somebody or the network asks for comes at once.
+const later = () => {
+  if (!late) say(`${many(waiting.length, "decision")} not saved yet. Trying again.`);
+  late = true;
+  pause = Math.min(pause * 2 || 1, 30);
+  clearTimeout(timer);
+  timer = setTimeout(send, pause * 1000);
+  count();
+};
+
 // One after the other, so that what is undone is what was done last.
 const send = async () => {
   if (sending) return;
@@ -96,15 +109,15 @@ const send = async () => {
       if (reply.type === "opaqueredirect" || reply.status === 403 || reply.status >= 500) throw new Error(reply.status);
       text = await reply.text();
     } catch {
-      pause = Math.min(pause * 2 || 2, 30);
-      count();
-      if (pause === 2) say(`${many(waiting.length, "decision")} not saved yet. Trying again.`);
-      setTimeout(send, pause * 1000);
+      later();
       break;
     }
-    if (pause) say("All saved.");
     pause = 0;
     waiting.shift();
+    if (late && !waiting.length) {
+      late = false;
+      say("All saved.");
+    }
     if (reply.status === 409) conflict(article, before, text);
     else if (!reply.ok) refused(article, before, reply, text);
     else undone.push({ undo: JSON.parse(text).undo, article, before });
@@ -272,7 +285,10 @@ queue.addEventListener("focusin", (event) => {
 });
 setInterval(lease, 45_000);
 
-addEventListener("online", send);
+addEventListener("online", () => {
+  pause = 0;
+  send();
+});
 addEventListener("beforeunload", (event) => {
   if (waiting.length) event.preventDefault();
 });
