@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
@@ -13,10 +15,10 @@ from django.views.decorators.http import require_GET
 
 from marking import analysis as figures
 from marking import queries
-from quizzes.access.table import may, permitted
+from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.downloads import as_csv, as_excel
-from quizzes.models import Attempt, SchoolClass, User
+from quizzes.models import Assignment, Attempt, SchoolClass, User
 from quizzes.queries import students_of
 from quizzes.tables import Cell
 
@@ -80,26 +82,28 @@ class Line:
 @never_cache
 @require_GET
 def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
-    """Show a student's results in a class: to its teachers all of them, to the student what is released."""
+    """Show a student's results: to a teacher those of every class they teach, to the student what is released."""
     own = request.user.pk == user_id
     rows = SchoolClass.objects.all()
     school_class = get_object_or_404(rows, pk=class_id) if own else fetch(
         request.user, "quizzes.view_schoolclass", rows, pk=class_id
     )  # fmt: skip
     student = get_object_or_404(User, pk=user_id, enrolments__school_class=school_class, enrolments__role="STUDENT")
-    attempts = Attempt.objects.submitted().filter(student=student, assignment__school_class=school_class)
-    hides = own and not may(request.user, "quizzes.view_schoolclass", school_class)
-    seen = permitted(request.user, "marking.view_result", attempts) if hides else attempts
-    found = seen.select_related("assignment__quiz").order_by("submitted_at")
+    attempts = Attempt.objects.submitted().filter(student=student)
+    taught = permitted(request.user, "quizzes.manage_attempt", attempts)
+    released = permitted(request.user, "marking.view_result", attempts)
+    found = attempts.filter(Q(pk__in=taught.values("pk")) | Q(pk__in=released.values("pk")))
+    found = found.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
     lines = queries.totals_of(list(found))
-    means = {} if own else _means(school_class)
+    means = {} if own else _means({attempt.assignment for attempt, _, _ in lines})
     shown = [Line(attempt, total, out_of, means.get(attempt.assignment_id)) for attempt, total, out_of in lines]
-    context = {"student": student, "school_class": school_class, "rows": shown, "own": own}
+    several = len({row.attempt.assignment.school_class_id for row in shown}) > 1
+    context = {"student": student, "school_class": school_class, "rows": shown, "own": own, "several": several}
     return render(request, "marking/analysis/report.html", context)
 
 
-def _means(school_class: SchoolClass) -> dict[int, float | None]:
-    assignments = figures.last_quizzes(school_class.pk)
-    students = list(User.objects.filter(enrolments__school_class=school_class, enrolments__role="STUDENT"))
-    progress = figures.over_time(students, assignments)
+def _means(assignments: Collection[Assignment]) -> dict[int, float | None]:
+    """Return the mean share of each quiz over all who have handed it in, by the assignment's id."""
+    students = list(User.objects.filter(attempts__assignment__in=assignments).distinct())
+    progress = figures.over_time(students, list(assignments))
     return {one.pk: mean for one, mean in zip(progress.assignments, progress.means, strict=True)}

@@ -143,6 +143,23 @@ def test_a_report_shows_a_teacher_all_and_a_student_what_is_released(cast: Schoo
     assert Standing.objects.count() == 1
 
 
+def test_a_report_covers_every_class_that_the_teacher_teaches_and_no_other(cast: School, alice: Client) -> None:
+    other = classes.create_class(name="10B History", by=cast.alice, now=NOW)
+    for school_class in (other, cast.class_11c):
+        classes.enrol(school_class=school_class, user=cast.sam, role=Enrolment.Role.STUDENT, now=NOW)
+    sat(cast.assignment, cast.sam, GOOD)
+    sat(quiz_for(other, [cast.question], by=cast.alice), cast.sam, HALF)
+    sat(quiz_for(cast.class_11c, [cast.question], by=cast.bob), cast.sam, "")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    address = f"/classes/{cast.class_10b.pk}/students/{cast.sam.pk}/"
+
+    page = alice.get(address).content.decode()
+
+    assert [share in page for share in ("2 / 2", "1 / 2", "0 / 2")] == [True, True, False]
+    assert "<td>10B History</td>" in page
+    assert "No marks are released yet." in signed_in(cast.sam).get(address).content.decode()
+
+
 def test_a_class_is_followed_over_its_quizzes(cast: School, alice: Client) -> None:
     first = quiz_sat_by(cast, (GOOD, "five-year plans"))
     second = quiz_for(cast.class_10b, [cast.question], by=cast.alice)
