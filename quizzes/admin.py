@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from knox import admin as _  # noqa: F401 -- registers the tokens, which are taken over below
 from knox.models import AuthToken
 
@@ -108,32 +109,27 @@ class TokenAdmin(ReadOnlyAdmin):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
-class EnrolmentInline(admin.TabularInline[Enrolment, SchoolClass]):
-    model = Enrolment
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(SchoolClass)
 class ClassAdmin(ReadOnlyAdmin):
     """Classes and who is in them. They are changed on their own pages, where leaving keeps what was written."""
 
     list_display = ("name", "code", "created_at")
     search_fields = ("name", "code")
-    readonly_fields = ("page",)
-    inlines = (EnrolmentInline,)
+    readonly_fields = ("page", "enrolments")
 
     @admin.display(description="To change it")
     def page(self, row: SchoolClass) -> str:
         return _link("class", row.pk, "The page of the class")
+
+    @admin.display(description="People")
+    def enrolments(self, row: SchoolClass) -> str:
+        places = row.enrolments.select_related("user").order_by("-role", *(Enrolment._meta.ordering or ()))
+        return format_html_join(mark_safe("<br>"), "{}", ((_said(place),) for place in places))
+
+
+def _said(place: Enrolment) -> str:
+    left = f", left {place.left_at:%d/%m/%Y}" if place.left_at else ""
+    return f"{place.user} ({place.user.username}), {place.get_role_display().lower()}{left}"
 
 
 @admin.register(AccessArrangement)

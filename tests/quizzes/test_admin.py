@@ -157,3 +157,15 @@ def test_the_admin_leads_to_the_page_of_an_arrangement(cast: School) -> None:
         reverse(CHANGE, args=[cast.sam.pk]),
     ):
         assert f'href="/students/{cast.sam.pk}/arrangement/"' in client.get(address).content.decode()
+
+
+def test_the_admin_shows_who_is_in_a_class_and_who_has_left(cast: School) -> None:
+    cast.sue.enrolments.update(left_at=NOW)
+
+    html = signed_in(cast.admin).get(reverse("admin:quizzes_schoolclass_change", args=[cast.class_10b.pk]))
+
+    text = html.content.decode()
+    assert "Alice (alice), teacher<br>" in text
+    assert "Sam (sam), student<br>" in text
+    assert "Sue (sue), student, left 02/03/2026" in text
+    assert f'href="/classes/{cast.class_10b.pk}/"' in text
