@@ -75,12 +75,14 @@ class Loader:
         for entry in school["students"]:
             student = self._person(entry)
             self._enrol(entry["class"], student, Enrolment.Role.STUDENT)
-            if "time_factor" in entry:
-                factor = Decimal(str(entry["time_factor"]))
+            terms = Terms(
+                time_factor=Decimal(str(entry.get("time_factor", 1))), rest_minutes=entry.get("rest_minutes", 0)
+            )
+            if terms.grants:
                 arrangements.arrange_access(
                     student=student,
-                    terms=Terms(time_factor=factor),
-                    reason=entry.get("reason", ""),
+                    terms=terms,
+                    reason=entry["reason"],
                     by=self.people[school["admin"]["username"]],
                     now=self.now,
                 )
