@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 STUDENT = "STUDENT"
@@ -80,6 +80,11 @@ class Skipped:
     key: str = ""
 
 
+def as_lists(rows: Iterable[Any]) -> list[list[Any]]:
+    """Return flat rows as lists of their fields in order: short to store, and quicker than `dataclasses.asdict`."""
+    return [[getattr(row, name) for name in row.__slots__] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class ARoster:
     """A class list as it was read. `is_whole`: it claims to name every enrolment there is (OneRoster's bulk)."""
@@ -105,16 +110,23 @@ class ARoster:
 
     def as_data(self) -> dict[str, Any]:
         """Return the list as plain data that JSON can hold."""
-        return asdict(self)
+        return {
+            "classes": as_lists(self.classes),
+            "people": as_lists(self.people),
+            "places": as_lists(self.places),
+            "skipped": as_lists(self.skipped),
+            "remarks": list(self.remarks),
+            "is_whole": self.is_whole,
+        }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> ARoster:
         """Return the list that `as_data` wrote."""
         return cls(
-            classes=tuple(AClass(**row) for row in data["classes"]),
-            people=tuple(APerson(**row) for row in data["people"]),
-            places=tuple(APlace(**row) for row in data["places"]),
-            skipped=tuple(Skipped(**row) for row in data["skipped"]),
+            classes=tuple(AClass(*row) for row in data["classes"]),
+            people=tuple(APerson(*row) for row in data["people"]),
+            places=tuple(APlace(*row) for row in data["places"]),
+            skipped=tuple(Skipped(*row) for row in data["skipped"]),
             remarks=tuple(data["remarks"]),
             is_whole=data["is_whole"],
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+from quizzes.rosters.values import as_lists
 
 # What an id of another system names.
 CLASS, PERSON, PLACE = "CLASS", "PERSON", "PLACE"
@@ -104,8 +106,7 @@ class Plan:
     @property
     def does_something(self) -> bool:
         """Whether carrying it out would write anything, whoever is missing left aside."""
-        data = asdict(self)
-        return any(rows for name, rows in data.items() if name not in {"lines", "missing"})
+        return any(getattr(self, name) for name in self.__slots__ if name not in {"lines", "missing"})
 
     def counts(self) -> dict[str, int]:
         """Return how much of what carrying out would write, and how many lines are refused."""
@@ -122,9 +123,9 @@ class Plan:
 
     def as_data(self) -> dict[str, Any]:
         """Return the plan as plain data that JSON can hold."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__} | {"lines": as_lists(self.lines)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Plan:
         """Return the plan that `as_data` wrote."""
-        return cls(**{**data, "lines": [Line(**line) for line in data["lines"]]})
+        return cls(**{**data, "lines": [Line(*line) for line in data["lines"]]})

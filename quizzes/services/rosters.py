@@ -202,7 +202,7 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
     # Two lists into one class, or a list and a teacher at the class's page, come one after the other.
     list(_classes_locked(plan_of(locked), locked))
     plan = decide(roster, world_for(roster, locked))
-    if plan.as_data() != locked.plan:
+    if plan != plan_of(locked):
         raise WorldChanged
     if remove and remove != len(plan.missing):
         raise NotConfirmed
