@@ -199,8 +199,7 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
     if locked.state != RosterImport.State.PLANNED or locked.read_by_id != by.pk:
         raise AlreadyCarriedOut
     roster = roster_of(locked)
-    # Two lists into one class, or a list and a teacher at the class's page, come one after the other.
-    list(_classes_locked(plan_of(locked), locked))
+    _wait_for_others(plan_of(locked), locked)
     plan = decide(roster, world_for(roster, locked))
     if plan != plan_of(locked):
         raise WorldChanged
@@ -215,9 +214,11 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
     return locked
 
 
-def _classes_locked(plan: Plan, row: RosterImport) -> QuerySet[SchoolClass]:
+def _wait_for_others(plan: Plan, row: RosterImport) -> None:
+    """Let lists of one importer come one after the other, and so lists, and what teachers do, of one class."""
+    list(User.objects.filter(pk=row.read_by_id).select_for_update(no_key=True).values_list("pk"))
     pks = {place[0] for place in plan.new_places if isinstance(place[0], int)} | {row.school_class_id or 0}
-    return SchoolClass.objects.filter(pk__in=pks).select_for_update().order_by("pk")
+    list(SchoolClass.objects.filter(pk__in=pks).select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _write(plan: Plan, row: RosterImport, *, remove: bool, now: datetime) -> None:
