@@ -155,8 +155,8 @@ class InviteForm(forms.Form):
     username = forms.CharField(max_length=150, label="Username of a colleague")
 
 
-class NewStudentForm(forms.Form):
-    """A student who has no account yet."""
+class StudentForm(forms.Form):
+    """The name of a student whose account a teacher makes or looks after."""
 
     first_name = forms.CharField(max_length=150)
     last_name = forms.CharField(max_length=150)

@@ -81,6 +81,7 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     context = {
         "school_class": found,
         "teachers": [row.user for row in people.filter(role=Enrolment.Role.TEACHER, left_at=None)],
+        "now": now,
         "page": page,
         "students": [(row.user, terms_in_force(row.user, now)) for row in page],
         "total": current.count(),

@@ -25,10 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show a teacher's desk, a student's work, or both to who is both."""
     user, now = request.user, timezone.now()
     work = work_of(user, permitted(user, "quizzes.see_own_work", Assignment.objects.all()), now)
-    may_sit = set(permitted(user, "quizzes.sit_assignment", Assignment.objects.all()).values_list("pk", flat=True))
+    again = [row for row in work if row.may_again(now)]
+    if again:  # but not for who has left the class
+        rows = Assignment.objects.filter(pk__in=[row.assignment.pk for row in again])
+        may_sit = set(permitted(user, "quizzes.sit_assignment", rows).values_list("pk", flat=True))
+        again = [row for row in again if row.assignment.pk in may_sit]
     context = {
         "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
-        "again": [row for row in work if row.assignment.pk in may_sit and row.may_again(now)],
+        "again": again,
         "past": [row for row in work if row.state(now) in {"done", "missed"}],
         "now": now,
     }

@@ -7,21 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, numbers_of
-from quizzes.forms import KnownStudentForm, NewStudentForm
+from quizzes.forms import KnownStudentForm, StudentForm
 from quizzes.models import Enrolment, SchoolClass, User
 from quizzes.queries import terms_in_force
+from quizzes.services import accounts, pins
 from quizzes.services import classes as services
-from quizzes.services import pins
 from quizzes.views.classes import fetch_class
 from quizzes.views.joining import qr_of
 
@@ -36,7 +37,7 @@ def add_student(request: HttpRequest, class_id: int) -> HttpResponse:
     """Add one student: somebody new, or a student of another class of the teacher's."""
     found, now = fetch_class(request, class_id), timezone.now()
     known = request.POST.get("who") == "known"
-    new_form = NewStudentForm(None if known else request.POST or None)
+    new_form = StudentForm(None if known else request.POST or None)
     known_form = KnownStudentForm(request.POST if known else None)
     if new_form.is_bound and new_form.is_valid():
         made = services.add_new_student(school_class=found, now=now, **new_form.cleaned_data)
@@ -69,11 +70,17 @@ def _place(request: HttpRequest, class_id: int, student_id: int) -> Enrolment:
     return fetch(request.user, "quizzes.change_enrolment", _students(request, found), user_id=student_id)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse:
-    """Show one student of a class: how they log in, and what the teacher can do about it."""
+    """Show one student of a class and how they log in; put the name right of one who has no password of their own."""
     place = _place(request, class_id, student_id)
     pin, now = getattr(place.user, "pin", None), timezone.now()
+    form = StudentForm(request.POST or None, initial=model_to_dict(place.user, ["first_name", "last_name"]))
+    if request.method == "POST" and form.is_valid():
+        user = fetch(request.user, "quizzes.give_pin", User.objects.all(), pk=student_id)
+        accounts.rename_many(names={user.pk: (form.cleaned_data["first_name"], form.cleaned_data["last_name"])})
+        messages.success(request, f"The name is changed. The log-in name is still {user.username}.")
+        return redirect("class-person", class_id, student_id)
     context = {
         "place": place,
         "school_class": place.school_class,
@@ -83,8 +90,9 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
         "locked": pin is not None and pin.locked_until is not None and pin.locked_until > now,
         "may_give_pin": place.left_at is None and may(request.user, "quizzes.give_pin", place.user),
         "state": pins.state_of(place.school_class),
+        "form": form,
     }
-    return render(request, "quizzes/class/person.html", context)
+    return render(request, "quizzes/class/person.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

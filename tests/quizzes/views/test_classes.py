@@ -275,11 +275,28 @@ def test_a_lock_is_seen_and_lifted_by_the_teacher(cast: School, alice: Client) -
     assert "Let them try now" not in page_of(alice, path)
     Pin.objects.update(failures=7, locked_until=timezone.now() + timedelta(hours=1))
     assert "Let them try now" in page_of(alice, path)
+    assert page_of(alice, f"/classes/{cast.class_10b.pk}/").count("Log-in waits until") == 1
 
     alice.post(f"{path}act/", {"act": "unlock"})
 
     assert "Let them try now" not in page_of(alice, path)
     assert Pin.objects.get().failures == 0
+
+
+def test_a_misspelt_name_is_put_right_and_the_slip_stays_good(cast: School, alice: Client) -> None:
+    aisha = add(cast, "Aihsa", "Khan")
+    path = f"/classes/{cast.class_10b.pk}/people/{aisha.pk}/"
+    refused = alice.post(path, {"first_name": "Aisha", "last_name": " "})
+    assert refused.status_code == 422
+    assert 'value="Aisha"' in refused.content.decode()
+
+    alice.post(path, {"first_name": "Aisha", "last_name": "Khan"})
+
+    aisha.refresh_from_db()
+    assert (str(aisha), aisha.username) == ("Aisha Khan", "aihsa.khan")
+    theirs = {"first_name": "Not", "last_name": "Sam"}
+    assert alice.post(f"/classes/{cast.class_10b.pk}/people/{cast.sam.pk}/", theirs).status_code == 404
+    assert str(User.objects.get(pk=cast.sam.pk)) == "Sam"
 
 
 def test_a_password_is_not_the_teachers_to_change(cast: School, alice: Client) -> None:
