@@ -115,11 +115,15 @@ class ClassAdmin(ReadOnlyAdmin):
 
     list_display = ("name", "code", "created_at")
     search_fields = ("name", "code")
-    readonly_fields = ("page", "enrolments")
+    readonly_fields = ("page", "arrangements", "enrolments")
 
     @admin.display(description="To change it")
     def page(self, row: SchoolClass) -> str:
         return _link("class", row.pk, "The page of the class")
+
+    @admin.display(description="Access arrangements")
+    def arrangements(self, row: SchoolClass) -> str:
+        return _link("arrangements", row.pk, "All of the class")
 
     @admin.display(description="People")
     def enrolments(self, row: SchoolClass) -> str:

@@ -117,7 +117,12 @@ def _said(names: tuple[str, ...]) -> str:
 def _student(text: str) -> str:
     if not text:
         raise Unreadable("Whose line is it? Give the username.")
-    return " ".join(text.split())
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    """Return text without line ends and control signs, so that it comes back the same from a form of the page."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _factor(text: str) -> Decimal:
@@ -164,6 +169,7 @@ def _day(text: str) -> date | None:
 
 
 def _reason(text: str) -> str:
+    text = _one_line(text)
     if len(text) > LONGEST_REASON:
         raise Unreadable(f"It is longer than {LONGEST_REASON} characters.")
     return text

@@ -72,7 +72,7 @@ def arrange_access(
 
 @transaction.atomic
 def arrange_many(*, wishes: Sequence[Wish], by: Any, now: datetime) -> Arranged:
-    """Set the arrangements of several students, of all or of none. Raises BadTerms.
+    """Set the arrangements of several students, at most one wish each, of all or of none. Raises BadTerms.
 
     The number of queries does not grow with the students.
     """

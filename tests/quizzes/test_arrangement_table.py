@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -77,6 +79,23 @@ def test_a_column_that_is_not_read_is_named() -> None:
     assert read_sheet(b"student,factor,shoe size\nsam,1.25,44\n", "").remarks == (
         "The column “shoe size” is not read.",
     )
+
+
+def test_the_example_of_the_documentation_is_understood() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "classes.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```\n(student,factor.*?)```", page, re.DOTALL)
+    lines = read_sheet(table.encode(), "").lines
+
+    assert [(line.student, line.terms.in_words(), line.problems) for line in lines] == [
+        ("aisha.khan", "25 % more time, 10 min of rest breaks", ()),
+        ("Ben Osei", "25 % more time, 5 min extra", ()),
+    ]
+
+
+def test_cells_of_several_lines_and_control_signs_become_one_line() -> None:
+    (line,) = read_sheet(b'student,factor,reason\n" sam\nlee",1.25,"Slow\r\n\treading\x0b\x1b"\n', "").lines
+
+    assert (line.student, line.reason) == ("sam lee", "Slow reading")
 
 
 @given(st.lists(st.tuples(st.text("=+-@ab .", min_size=1), TERMS, st.text('=+-@ab ,;"é', max_size=50)), max_size=5))
