@@ -134,8 +134,11 @@ class ListForm(forms.Form):
             raise forms.ValidationError("Choose a file, or paste the list.")
         if text and files:
             raise forms.ValidationError("There is a file and a pasted list. Take one of them out.")
-        if any(file.size > MOST_BYTES for file in files or ()):
+        sizes = [file.size for file in files or ()]
+        if sizes and max(sizes) > MOST_BYTES:
             self.add_error("file", "A file is larger than 10 MB. Split it.")
+        elif sum(sizes) > 3 * MOST_BYTES:
+            self.add_error("file", "Together the files are larger than 30 MB. Leave out those that are not needed.")
         return data
 
     def given(self) -> list[tuple[str, bytes]]:

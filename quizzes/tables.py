@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from quizzes import archives
 from quizzes.decoding import NotText, decode
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -136,7 +137,7 @@ def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except archives.BROKEN as error:
         raise TableError(BROKEN) from error
     if unpacked > MOST_UNPACKED:
         raise TableError("The workbook unpacks to far more than a table holds. Save only this sheet.")

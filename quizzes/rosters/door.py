@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 
+from quizzes import archives
 from quizzes.rosters import oneroster, plain
 from quizzes.rosters.values import MOST_ROWS, ARoster, RosterError
 
@@ -54,5 +55,5 @@ def _is_zip(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not any(name.startswith("xl/") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except archives.BROKEN:
         return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from quizzes.decoding import NotText, decode
 from quizzes.rosters.checks import RowRefused, check_person, check_title, tidy
 from quizzes.rosters.values import LONGEST_NAME, LONGEST_TITLE, AClass, APerson, APlace, ARoster, RosterError, Skipped
-from quizzes.tables import Row, Table, TableError, folded, read
+from quizzes.tables import Row, Table, TableError, as_meant, folded, read
 
 # What the columns are called, folded as `tables.folded` does; the first that is filled counts.
 FIRST = (
@@ -53,7 +53,7 @@ def read_list(data: bytes, filename: str, *, into: str = "") -> ARoster:
     except TableError as error:
         raise RosterError(str(error)) from error
     remarks = [*table.remarks, *_on_columns(table)]
-    classes = {row.get(*CLASS) for row in table.rows} - {""}
+    classes = {tidy(_cell(row, *CLASS)) for row in table.rows} - {""}
     if not into and not classes:
         raise RosterError("The list does not say which class each student is in. Give it a column “class”.")
     if into and len(classes) == 1 and _same(next(iter(classes)), into) is False:
@@ -130,7 +130,7 @@ class _Reader:
 
     def take(self, row: Row) -> None:
         first, last = _name_of(row)
-        what = f"{first} {last}".strip() or row.get(*USERNAME, *STUDENT_ID) or "A row"
+        what = f"{first} {last}".strip() or _cell(row, *USERNAME, *STUDENT_ID) or "A row"
         try:
             class_key = self._class_of(row)
             person = self._person(row, first, last)
@@ -142,7 +142,7 @@ class _Reader:
         self.places.append(APlace(self.file, row.line, key, class_key, person.key))
 
     def _class_of(self, row: Row) -> str:
-        title = tidy(row.get(*CLASS))
+        title = tidy(_cell(row, *CLASS))
         if self.into:
             if title in self.elsewhere:
                 raise RowRefused(f"This row is for the class “{title[:LONGEST_TITLE]}”.")
@@ -155,11 +155,11 @@ class _Reader:
         return key
 
     def _person(self, row: Row, first: str, last: str) -> APerson:
-        username, student_id = row.get(*USERNAME), row.get(*STUDENT_ID)
+        username, student_id = _cell(row, *USERNAME), _cell(row, *STUDENT_ID)
         check_person(first, last, username, student_id)
         key = f"id {student_id}" if student_id else f"user {username.casefold()}" if username else f"line {row.line}"
         person = APerson(
-            self.file, row.line, key, first, last, username, student_id, extra_percent=_percent(row.get(*EXTRA))
+            self.file, row.line, key, first, last, username, student_id, extra_percent=_percent(_cell(row, *EXTRA))
         )
         known = self.people.get(key)
         if known is not None and (known.name, known.username) != (person.name, person.username):
@@ -169,12 +169,17 @@ class _Reader:
         return person
 
 
+def _cell(row: Row, *names: str) -> str:
+    """Return a cell as it was meant, also where our own export kept it from being a formula."""
+    return as_meant(row.get(*names))
+
+
 def _name_of(row: Row) -> tuple[str, str]:
     """Return first and last name; “Khan, Aisha” and “Aisha Khan” in one column are told apart by the comma."""
-    first, last = tidy(row.get(*FIRST)), tidy(row.get(*LAST))
+    first, last = tidy(_cell(row, *FIRST)), tidy(_cell(row, *LAST))
     if first or last:
         return first, last
-    whole = tidy(row.get(*WHOLE))
+    whole = tidy(_cell(row, *WHOLE))
     if "," in whole:
         last, _, first = (part.strip() for part in whole.partition(","))
         return first, last

@@ -28,7 +28,7 @@ def check(files: list[tuple[str, bytes]], into: str) -> None:
         assert len(keys) == len(roster.people)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.tuples(NAMES, HEADERS, st.binary(max_size=200)), min_size=1, max_size=3), st.sampled_from(["", "10B"])
 )
@@ -36,7 +36,7 @@ def test_arbitrary_bytes_raise_nothing_but_the_named_error(files: list[tuple[str
     check([(name, header + data) for name, header, data in files], into)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(WHOLE), NAMES, st.integers(0, 3000), st.binary(min_size=1, max_size=6), st.sampled_from(["", "10B"])
 )

@@ -175,6 +175,8 @@ def test_packages_that_are_none_are_refused(files: dict[str, str], says: str) ->
 def test_bombs_links_and_crowded_zips_are_refused() -> None:
     with pytest.raises(RosterError, match="unpacks to far more"):
         read({**FILES, "users.csv": "sourcedId,givenName,familyName\n" + "u1,Ida,Moss\n" * 1_000_000})
+    with pytest.raises(RosterError, match="more than once"):
+        read({**FILES, "other/users.csv": FILES["users.csv"]})
     with pytest.raises(RosterError, match="more than 200 files"):
         read({**FILES, **{f"{number}.csv": "" for number in range(201)}})
     with pytest.raises(RosterError, match="outside"):

@@ -12,6 +12,7 @@ from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, Roster
 from quizzes.rosters.values import RosterError
 from quizzes.rosters.world import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.services import arrangements, classes, rosters
+from quizzes.tables import write_csv
 from quizzes.terms import Terms
 from tests.cast import NOW, School, person
 from tests.quizzes.rosters.test_oneroster import FILES, MANIFEST, zipped
@@ -489,13 +490,14 @@ def test_a_broken_file_leaves_nothing(cast: School) -> None:
 
 
 def test_what_a_class_list_sends_out_is_what_it_reads(cast: School) -> None:
-    bring(look("name,student id,extra time %\nIda Moss,7,25\n", cast.alice, cast.class_10b), cast.alice)
+    text = 'name,student id,extra time %\nIda Moss,7,25\n"=Moss, +Ida",-8,\n'
+    bring(look(text, cast.alice, cast.class_10b), cast.alice)
 
-    sent = [rosters.HEADER, *rosters.class_list(cast.class_10b, by=cast.alice)]
-    text = "\n".join(",".join(str(cell) for cell in line) for line in sent)
+    sent = "".join(write_csv(rosters.HEADER, rosters.class_list(cast.class_10b, by=cast.alice)))
 
-    assert "Ida,Moss,ida.moss,7,10B,25" in text
-    assert not rosters.plan_of(look(text, cast.alice, cast.class_10b)).does_something
+    assert "Ida,Moss,ida.moss,7,10B,25" in sent
+    assert "'+Ida,'=Moss,ida.moss2,'-8,10B," in sent
+    assert not rosters.plan_of(look(sent, cast.alice, cast.class_10b)).does_something
 
 
 # ---- a whole school ----------------------------------------------------------------------------------------
