@@ -98,6 +98,11 @@ def of_class_taught(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else teaches(user, "school_class")
 
 
+@rule("quizzes.return_enrolment")
+def of_class_taught_not_left_by_choice(user: Any) -> Q:
+    return of_class_taught(user) & Q(left_by_choice=False)
+
+
 @rule("quizzes.answer_invitation")
 def own_invitation(user: Any) -> Q:
     return Q(user=user)
@@ -127,11 +132,11 @@ def student_without_password_in_class_taught(user: Any) -> Q:
 
 @rule("quizzes.enrol_user")
 def student_known_from_a_class(user: Any) -> Q:
-    """A teacher puts into a class by username only who is or was a student in a class of theirs.
+    """A teacher puts into a class by username only who is a student in a class of theirs, or was until removed.
 
     To put in anybody would be to get at their account: the teachers of a class give its students new PINs.
     """
-    rows = Enrolment.objects.filter(role=Enrolment.Role.STUDENT)
+    rows = Enrolment.objects.filter(role=Enrolment.Role.STUDENT, left_by_choice=False)
     if not user.is_superuser:
         rows = rows.filter(teaches(user, "school_class"))
     return Q(is_active=True, pk__in=rows.values("user"))

@@ -59,6 +59,7 @@ class Enrolment(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    left_by_choice = models.BooleanField(default=False)  # then they come back by themselves, too
 
     class Meta:
         ordering = ["user__last_name", "user__first_name", "pk"]

@@ -113,11 +113,12 @@ def let_teach(*, users: Sequence[User]) -> None:
 
 def stem_of(person: NewPerson) -> str:
     """Return the username that somebody has if it is free: "aisha.khan", in letters that every keyboard has."""
-    words = (_plain(person.first_name), _plain(person.last_name))
+    words = (plain(person.first_name), plain(person.last_name))
     return ".".join(filter(None, words))[:140] or "student"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return the letters and digits of a name as every keyboard has them, in small letters; "" if it has none."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "", letters)
 

@@ -89,8 +89,8 @@ def enrol(*, school_class: SchoolClass, user: Any, role: str, now: datetime) -> 
         school_class=school_class, user=user, defaults={"role": role, "joined_at": now}
     )
     if not made and row.left_at is not None:
-        row.role, row.left_at = role, None
-        row.save(update_fields=["role", "left_at"])
+        row.role, row.left_at, row.left_by_choice = role, None, False
+        row.save(update_fields=["role", "left_at", "left_by_choice"])
     return row
 
 
@@ -121,10 +121,10 @@ def add_new_student(*, school_class: SchoolClass, first_name: str, last_name: st
 
 
 @transaction.atomic
-def leave(*, school_class: SchoolClass, user: Any, now: datetime) -> None:
-    """End somebody's time in the class, whoever ends it. Their work stays, and a paper they sit goes on to its end.
+def leave(*, school_class: SchoolClass, user: Any, by: Any, now: datetime) -> None:
+    """End somebody's time in the class; `by` is themselves, or who removes them.
 
-    Raises LastTeacher. Who is not in the class stays out.
+    Their work stays, and a paper that they sit goes on to its end. Raises LastTeacher. Who is not in the class stays out.
     """
     _locked(school_class)  # of two teachers who leave at once one is the last
     row = school_class.enrolments.filter(user=user, left_at=None).first()
@@ -132,8 +132,8 @@ def leave(*, school_class: SchoolClass, user: Any, now: datetime) -> None:
         return
     if row.role == Enrolment.Role.TEACHER and not _teachers(school_class).exclude(user=user).exists():
         raise LastTeacher
-    row.left_at = now
-    row.save(update_fields=["left_at"])
+    row.left_at, row.left_by_choice = now, user == by
+    row.save(update_fields=["left_at", "left_by_choice"])
 
 
 def _teachers(school_class: SchoolClass) -> QuerySet[Enrolment]:
@@ -183,7 +183,7 @@ def bring_back(*, roles: Mapping[int, str]) -> None:
     """Let people who had left come back, by the number of the enrolment, in these roles."""
     for role in sorted(set(roles.values())):
         pks = [pk for pk, given in roles.items() if given == role]
-        Enrolment.objects.filter(pk__in=pks).update(role=role, left_at=None)
+        Enrolment.objects.filter(pk__in=pks).update(role=role, left_at=None, left_by_choice=False)
 
 
 @transaction.atomic

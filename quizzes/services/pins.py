@@ -16,6 +16,7 @@ from knox.models import AuthToken
 from quizzes.access import throttle
 from quizzes.access.rules import logs_in_by_pin
 from quizzes.models import Enrolment, Pin, SchoolClass, User
+from quizzes.services import accounts
 from quizzes.services.classes import tidy
 
 DIGITS = 6
@@ -94,7 +95,8 @@ def log_in(*, code: str, name: str, pin: str, now: datetime) -> User:
     found = _find(tidy(code), _plain(name))
     digits = "".join(pin.split())
     if found is None:
-        wait = throttle.count_stranger(f"{tidy(code)} {_plain(name)}", now)
+        # All spellings that would be one account's are counted together, as an account counts them.
+        wait = throttle.count_stranger(f"{tidy(code)} {accounts.plain(name) or name}", now)
         if wait:
             raise TooOften(wait)
         make_password(digits)

@@ -207,7 +207,7 @@ def leave(request: HttpRequest, class_id: int) -> HttpResponse:
 
 def _leave(request: HttpRequest, found: SchoolClass, user: Any) -> HttpResponse:
     try:
-        services.leave(school_class=found, user=user, now=timezone.now())
+        services.leave(school_class=found, user=user, by=request.user, now=timezone.now())
     except services.LastTeacher:
         messages.error(
             request, f"{user} is the only teacher of {found}. Invite a colleague first, or archive the class."

@@ -88,6 +88,7 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
         "terms": terms_in_force(place.user, now),
         "pin": pin,
         "locked": pin is not None and pin.locked_until is not None and pin.locked_until > now,
+        "may_return": may(request.user, "quizzes.return_enrolment", place),
         "may_give_pin": place.left_at is None and may(request.user, "quizzes.give_pin", place.user),
         "state": pins.state_of(place.school_class),
         "form": form,
@@ -102,10 +103,11 @@ def act_on_person(request: HttpRequest, class_id: int, student_id: int) -> HttpR
     found, student = place.school_class, place.user
     match request.POST.get("act"):
         case "remove":
-            services.leave(school_class=found, user=student, now=now)
+            services.leave(school_class=found, user=student, by=request.user, now=now)
             messages.success(request, f"{student} is out of {found}. Their work stays.")
             return redirect("class", found.pk)
         case "return":
+            fetch(request.user, "quizzes.return_enrolment", Enrolment.objects.all(), pk=place.pk)
             services.enrol(school_class=found, user=student, role=Enrolment.Role.STUDENT, now=now)
             messages.success(request, f"{student} is in {found} again.")
         case "unlock":

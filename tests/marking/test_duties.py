@@ -57,7 +57,10 @@ def test_what_a_rule_releases_waits_for_nobody_until_it_was_taken_back(
 
 def test_the_desk_links_to_it_and_asks_no_more_queries_for_more(cast: School, response: Response) -> None:
     Standing.objects.update(state=Standing.State.TO_CHECK)
-    assert 'check/">1 answer to check<span class="sr">, Stalin, 10B</span></a>' in signed_in(cast.alice).get("/").content.decode()
+    assert (
+        'check/">1 answer to check<span class="sr">, Stalin, 10B</span></a>'
+        in signed_in(cast.alice).get("/").content.decode()
+    )
     few = _queries(cast)
     for number in range(4):
         student = person(f"student{number}")

@@ -207,7 +207,7 @@ def test_a_student_of_another_class_of_theirs_may_be_enrolled_but_keeps_the_name
 
 
 def test_who_left_is_not_fetched_back_by_a_list(cast: School) -> None:
-    classes.leave(school_class=cast.class_10b, user=cast.sam, now=NOW)
+    classes.leave(school_class=cast.class_10b, user=cast.sam, by=cast.alice, now=NOW)
 
     for text in ("name,username\nSam,sam\n", "name\nSam\n"):
         row = look(text, cast.alice, cast.class_10b)
@@ -220,7 +220,7 @@ def test_who_left_is_not_fetched_back_by_a_list(cast: School) -> None:
 def test_an_account_of_ones_own_list_is_kept_up_until_another_class_has_it(cast: School) -> None:
     bring(look("name,student id\nIda Moss,7\n", cast.alice, cast.class_10b), cast.alice)
     ida = User.objects.get(username="ida.moss")
-    classes.leave(school_class=cast.class_10b, user=ida, now=NOW)
+    classes.leave(school_class=cast.class_10b, user=ida, by=cast.alice, now=NOW)
 
     bring(look("name,student id\nIda Moss,7\n", cast.alice, cast.class_10b), cast.alice)
     assert "Ida Moss" in names_in(cast.class_10b)
@@ -228,7 +228,7 @@ def test_an_account_of_ones_own_list_is_kept_up_until_another_class_has_it(cast:
     classes.enrol(school_class=cast.class_11c, user=ida, role=STUDENT, now=NOW)
     row = look("name,student id\nEve Other,7\n", cast.alice, cast.class_10b)
     assert "the name stays" in line_of(row, "Eve Other").why
-    classes.leave(school_class=cast.class_10b, user=ida, now=NOW)
+    classes.leave(school_class=cast.class_10b, user=ida, by=cast.alice, now=NOW)
     row = look("name,student id\nIda Moss,7\n", cast.alice, cast.class_10b)
     assert line_of(row, "Ida Moss").fate == REFUSED
 

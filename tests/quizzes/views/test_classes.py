@@ -138,7 +138,7 @@ def test_lists_cost_the_same_with_forty_as_with_two(cast: School, alice: Client)
             classes.create_class(name=name, by=cast.alice, now=NOW)
             Pin.objects.create(user=add(cast, "Ann", name), hash="x", given_at=NOW, given_by=cast.alice)
             add(cast, "Ben", name)
-            classes.leave(school_class=cast.class_10b, user=add(cast, "Gone", name), now=NOW)
+            classes.leave(school_class=cast.class_10b, user=add(cast, "Gone", name), by=cast.alice, now=NOW)
             classes.enrol(school_class=cast.class_10b, user=friend, role=Enrolment.Role.TEACHER, now=NOW)
             invitations.invite(school_class=theirs, username="alice", by=cast.bob, now=NOW)
             invitations.invite(school_class=cast.class_10b, username=asked.username, by=cast.alice, now=NOW)
@@ -210,6 +210,12 @@ def test_a_student_leaves_by_themselves_and_comes_back_with_the_code(cast: Schoo
     sam.post(path)
     assert path not in page_of(sam, "/join/")
     assert sam.post(path).status_code == 404
+
+    alice, person_path = signed_in(cast.alice), f"/classes/{cast.class_10b.pk}/people/{cast.sam.pk}/"
+    assert "left by themselves" in page_of(alice, person_path)
+    assert alice.post(f"{person_path}act/", {"act": "return"}).status_code == 404
+    add_path, form = f"/classes/{cast.class_10b.pk}/add/", {"who": "known", "username": "sam"}
+    assert alice.post(add_path, form).status_code == 422
 
     sam.post("/join/", {"code": cast.class_10b.code})
     assert path in page_of(sam, "/join/")
@@ -374,7 +380,7 @@ def test_the_last_teacher_stays_and_others_may_go(cast: School, alice: Client, c
     alice.post(f"{path}teachers/{cast.alice.pk}/remove/")
     assert alice.get(path).status_code == 404
     with pytest.raises(classes.LastTeacher):
-        classes.leave(school_class=cast.class_10b, user=carol, now=NOW)
+        classes.leave(school_class=cast.class_10b, user=carol, by=cast.alice, now=NOW)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -387,7 +393,7 @@ def test_of_two_teachers_who_leave_at_once_one_stays() -> None:
 
     def go(user: User) -> bool:
         try:
-            classes.leave(school_class=cast.class_10b, user=user, now=NOW)
+            classes.leave(school_class=cast.class_10b, user=user, by=user, now=NOW)
         except classes.LastTeacher:
             return False
         finally:
