@@ -124,7 +124,8 @@ def add_new_student(*, school_class: SchoolClass, first_name: str, last_name: st
 def leave(*, school_class: SchoolClass, user: Any, by: Any, now: datetime) -> None:
     """End somebody's time in the class; `by` is themselves, or who removes them.
 
-    Their work stays, and a paper that they sit goes on to its end. Raises LastTeacher. Who is not in the class stays out.
+    Their work stays, and a paper that they sit goes on to its end. Who is not in the class stays out.
+    Raises LastTeacher.
     """
     _locked(school_class)  # of two teachers who leave at once one is the last
     row = school_class.enrolments.filter(user=user, left_at=None).first()
