@@ -266,8 +266,9 @@ class Need:
 def needing(key: str, rows: QuerySet[Response], now: datetime) -> QuerySet[Response]:
     """Return those of handed-in responses that need attention: `key` is "unchecked", "failed" or "stuck"."""
     if key == "unchecked":
-        old = Q(standing__state=Standing.State.TO_CHECK, attempt__submitted_at__lt=now - OVERDUE_CHECK)
-        return rows.filter(old)
+        # The recent sittings are few; asked for the old ones, a database goes through all answers ever given.
+        recent = Attempt.objects.filter(submitted_at__gte=now - OVERDUE_CHECK).order_by()
+        return rows.filter(standing__state=Standing.State.TO_CHECK).exclude(attempt__in=recent.values("pk"))
     if key == "failed":
         return rows.filter(standing__state=Standing.State.FAILED, standing__tries__gte=MOST_TRIES)
     if key == "stuck":

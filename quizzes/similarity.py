@@ -51,13 +51,6 @@ def pairs_alike(texts: Sequence[str], *, at_least: float = ALIKE) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-pair.alike, pair.first, pair.second))
 
 
-def most_alike(text: str, others: Sequence[str], *, at_least: float = ALIKE) -> int | None:
-    """Return the place of the text among `others` that is most like `text`, None where none is alike enough."""
-    folded = [_folded(other) for other in others]
-    best = process.extractOne(_folded(text), folded, scorer=fuzz.ratio, score_cutoff=at_least)
-    return None if best is None else best[2]
-
-
 def _groups(folded: Sequence[str]) -> Iterator[list[int]]:
     """Yield the places of texts that share one of their rarest words, and of those with the very same words."""
     counts = Counter(word for text in folded for word in set(text.split()))

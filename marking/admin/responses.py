@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import pluralize
@@ -24,6 +24,7 @@ from marking.admin.filters import (
     HandedInFilter,
     NeedFilter,
     SetByFilter,
+    ShortList,
     ShortPaginator,
     StateFilter,
 )
@@ -37,7 +38,7 @@ from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of
 from quizzes.downloads import as_csv, as_excel
-from quizzes.models import Attempt
+from quizzes.models import Attempt, User
 from quizzes.tables import Cell
 
 # One act changes so many at most: its preview is a table that a person reads.
@@ -62,7 +63,9 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         "attempt__assignment__quiz",
         "attempt__assignment__school_class",
     )  # fmt: skip
-    search_fields = ("attempt__student__username", "attempt__student__last_name", "text", "attempt__receipt")
+    search_fields = ("text",)  # and the student and the receipt: see get_search_results
+    search_help_text = "Words of the answer, the student's name or username, or a receipt."
+    ordering = ("-pk",)
     list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *WITH_MARKS)
     list_per_page = 50
     show_full_result_count = False
@@ -79,9 +82,21 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        # The newest first by their numbers, without those of the few attempts that are open: asked by the attempts'
-        # own times, a database sorts a million rows for each page.
-        return MarkedResponse.objects.exclude(attempt__in=Attempt.objects.open().values("pk")).order_by("-pk")
+        # Without those of the few attempts that are open: asked of each attempt, a database joins a million rows.
+        return MarkedResponse.objects.exclude(attempt__in=Attempt.objects.open().order_by().values("pk"))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ShortList]:
+        return ShortList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find each word in the answer, the student's names or the receipt; people and sittings are asked once."""
+        for word in search_term.split():
+            students = User.objects.filter(Q(username__icontains=word) | Q(last_name__icontains=word))
+            sittings = Attempt.objects.filter(Q(student__in=students.values("pk")) | Q(receipt__iexact=word))
+            queryset = queryset.filter(Q(text__icontains=word) | Q(attempt__in=sittings.order_by().values("pk")))
+        return queryset, False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("marking.view_mark") or super().has_view_permission(request, obj)

@@ -82,7 +82,7 @@ class Standing(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-updated_at"])]
+        indexes = [models.Index(fields=["state", "-response"]), models.Index(fields=["confidence", "-response"])]
         constraints = [
             models.CheckConstraint(condition=Q(state="FAILED") | Q(mark__isnull=False), name="standing_has_a_mark"),
         ]

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import Count, Sum
 
 from marking.models import Standing
-from quizzes.models import Question
 from quizzes.services import banks
 
 
@@ -26,8 +25,6 @@ def note(*, since: datetime | None = None) -> int:
         .values("response__item__question")
         .annotate(got=Sum("mark__mark"), out_of=Sum("mark__out_of"), responses=Count("pk"))
     )
-    questions = Question.objects.in_bulk([row["response__item__question"] for row in rows])
-    for row in rows:
-        question = questions[row["response__item__question"]]
-        banks.note_facility(question=question, facility=float(row["got"] / row["out_of"]), of=row["responses"])
-    return len(questions)
+    found = {row["response__item__question"]: (float(row["got"] / row["out_of"]), row["responses"]) for row in rows}
+    banks.note_facilities(found)
+    return len(found)

@@ -9,7 +9,6 @@ from marking.statistics.items import (
     facility,
     item_rest_correlation,
     standard_error,
-    upper_lower_index,
 )
 from marking.statistics.spread import Bar, Spread, distribution, quartiles
 
@@ -28,5 +27,4 @@ __all__ = [
     "quadratic_weighted_kappa",
     "quartiles",
     "standard_error",
-    "upper_lower_index",
 ]

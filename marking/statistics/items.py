@@ -18,7 +18,6 @@ Number = int | float | Decimal
 ENOUGH_FOR_FACILITY = 5
 ENOUGH_FOR_DISCRIMINATION = 10
 ENOUGH_FOR_RELIABILITY = 15
-EXTREME = 0.27
 
 
 def facility(marks: Sequence[Number], out_of: Number) -> float | None:
@@ -49,34 +48,6 @@ def item_rest_correlation(item: Sequence[Number], totals: Sequence[Number]) -> f
     if spread < 1e-12:
         return None
     return max(-1.0, min(1.0, math.fsum(x * y for x, y in zip(across, down, strict=True)) / spread))
-
-
-def upper_lower_index(item: Sequence[Number], totals: Sequence[Number], out_of: Number) -> float | None:
-    """The facility among the best 27 % by total, less that among the weakest 27 %: -1 to 1.
-
-    T. L. Kelley, "The selection of upper and lower groups for the validation of test items", Journal of
-    Educational Psychology 30 (1939), 17-24. Students with equal totals at the edge of a group share its last
-    places, so that the figure does not hang on the order of names. None below two students or with no marks to get.
-    """
-    if len(item) < 2 or not out_of:
-        return None
-    rows = [(float(total), float(mark)) for mark, total in zip(item, totals, strict=True)]
-    places = max(1.0, EXTREME * len(rows))
-    upper = _mean_of_first(sorted(rows, key=lambda row: -row[0]), places)
-    lower = _mean_of_first(sorted(rows, key=lambda row: row[0]), places)
-    return (upper - lower) / float(out_of)
-
-
-def _mean_of_first(rows: Sequence[tuple[float, float]], places: float) -> float:
-    """Return the mean mark over the first `places` rows; rows of one total take an equal part of what is left."""
-    got, left, start = 0.0, places, 0
-    while left > 1e-9 and start < len(rows):
-        tied = [mark for total, mark in rows[start:] if total == rows[start][0]]
-        taken = min(left, len(tied))
-        got += taken * math.fsum(tied) / len(tied)
-        left -= taken
-        start += len(tied)
-    return got / places
 
 
 def cronbach_alpha(rows: Sequence[Sequence[Number]]) -> float | None:

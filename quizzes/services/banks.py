@@ -311,6 +311,7 @@ def tag_names(names: str) -> list[str]:
 
 
 @transaction.atomic
-def note_facility(*, question: Question, facility: float | None, of: int) -> None:
-    """Record the mean share of its marks that the question's responses got, from `of` responses."""
-    Question.objects.filter(pk=question.pk).update(facility=facility, facility_of=of)
+def note_facilities(found: Mapping[int, tuple[float, int]]) -> None:
+    """Record by question's id the mean share of its marks that its responses got, and of how many responses."""
+    rows = [Question(pk=pk, facility=facility, facility_of=of) for pk, (facility, of) in found.items()]
+    Question.objects.bulk_update(rows, ["facility", "facility_of"], batch_size=200)

@@ -1,6 +1,6 @@
 """Questions that ask the same in nearly the same words."""
 
-from quizzes.similarity import Pair, most_alike, pairs_alike
+from quizzes.similarity import Pair, pairs_alike
 
 
 def test_pairs_alike_finds_the_same_question_in_other_words_order_and_spelling() -> None:
@@ -30,10 +30,3 @@ def test_pairs_alike_finds_a_double_among_thousands_of_one_pattern() -> None:
     pairs = pairs_alike(texts, at_least=99.5)
 
     assert [(pair.first, pair.second) for pair in pairs] == [(77, 3_000)]
-
-
-def test_most_alike_returns_the_nearest_or_nothing() -> None:
-    others = ["Who wrote it?", "When was the Treaty of Berlin signed?"]
-
-    assert most_alike("When was the treaty of Berlin signed", others) == 1
-    assert most_alike("Why did prices rise?", others) is None

@@ -17,7 +17,6 @@ from marking.statistics import (
     item_rest_correlation,
     quartiles,
     standard_error,
-    upper_lower_index,
 )
 
 halves = st.integers(0, 8).map(lambda number: Decimal(number) / 2)
@@ -79,28 +78,6 @@ def test_a_question_of_one_mark_has_scipys_point_biserial(rows: list[tuple[bool,
     assert found == pytest.approx(stats.pointbiserialr(right, rest).statistic, abs=1e-9)
 
 
-def test_upper_and_lower_groups_are_27_in_a_hundred() -> None:
-    totals = list(range(100))
-    item = [1 if total >= 80 else 0 for total in totals]
-
-    assert upper_lower_index(item, totals, 1) == pytest.approx(20 / 27)
-    assert upper_lower_index(item[::-1], totals, 1) == pytest.approx(-20 / 27)
-
-
-@given(st.lists(st.tuples(halves, halves), min_size=2, max_size=30), st.randoms())
-def test_upper_lower_does_not_hang_on_the_order_of_students(
-    rows: list[tuple[Decimal, Decimal]], random: object
-) -> None:
-    shuffled = list(rows)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-
-    one = upper_lower_index([row[0] for row in rows], [row[1] for row in rows], 4)
-    other = upper_lower_index([row[0] for row in shuffled], [row[1] for row in shuffled], 4)
-
-    assert one == pytest.approx(other)
-    assert -1 <= one <= 1
-
-
 def test_what_does_not_vary_says_nothing() -> None:
     assert item_rest_correlation([1, 1, 1], [3, 2, 1]) is None
     assert item_rest_correlation([1, 0, 1], [3, 2, 3]) is None  # the rest is always 2
@@ -108,7 +85,6 @@ def test_what_does_not_vary_says_nothing() -> None:
     assert cronbach_alpha([[1, 2], [2, 1]]) is None
     assert cronbach_alpha([[1], [2]]) is None
     assert cronbach_alpha([[1, 2]]) is None
-    assert upper_lower_index([1], [1], 1) is None
     assert standard_error([1], 0.5) is None
 
 

@@ -96,7 +96,7 @@ def test_archived_questions_are_left_out_and_come_back_ready_only_with_a_scheme(
 def test_questions_are_found_by_words_topic_tag_and_difficulty(cast: School) -> None:
     other = question_of(cast.bank, stem="Why did grain prices fall?", topic="Trade")
     banks.tag(questions=[other], names=" Five  Year Plan, trade,,TRADE ")
-    banks.note_facility(question=other, facility=0.2, of=30)
+    banks.note_facilities({other.pk: (0.2, 30)})
     rows = Question.objects.all()
 
     def found(**wanted: str) -> list[str]:
