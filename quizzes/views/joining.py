@@ -53,7 +53,7 @@ def qr_of(text: str) -> SafeString:
 def poster(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show how to join a class on one sheet of paper."""
     found = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
-    context = {"school_class": found, "joining": joining(request, found), "site": request.get_host()}
+    context = {"school_class": found, "joining": joining(request, found)}
     return render(request, "quizzes/class/poster.html", context)
 
 

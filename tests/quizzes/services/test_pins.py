@@ -52,11 +52,11 @@ def test_a_slip_opens_the_account_however_it_is_typed(cast: School, aisha: User)
 
 
 def test_the_pin_is_kept_as_a_password_is(cast: School, aisha: User) -> None:
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+    with override_settings(PASSWORD_HASHERS=["config.hashers.Argon2"]):
         pin = given(cast, aisha)[0]
         row = Pin.objects.get(user=aisha)
 
-        assert row.hash.startswith("pbkdf2_sha256$")
+        assert row.hash.startswith("argon2$argon2id$")
         assert pin not in row.hash
         assert tried(cast.class_10b.code, "aisha.khan", pin) == aisha
     assert (row.given_by, row.given_at) == (cast.alice, NOW)
