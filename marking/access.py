@@ -6,14 +6,23 @@ from typing import Any
 
 from django.db.models import Q
 
+from marking.models import Moderator
 from marking.showing import is_shown
 from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
+from quizzes.access.web import fetch
+from quizzes.models import Assignment
 
 
 def _marked_by(user: Any, path: str) -> Q:
-    """Return the rows whose class, reached over `path`, `user` marks: a class taught, or every class for markers."""
-    return EVERYBODY if _marks_everywhere(user) else teaches(user, path)
+    """Return the rows whose class, reached over `path`, `user` marks: taught or moderated, or any, for some."""
+    return EVERYBODY if _marks_everywhere(user) else teaches(user, path) | moderates(user, path)
+
+
+def moderates(user: Any, path: str) -> Q:
+    """Return the rows whose class, reached over `path`, `user` moderates: marks in without teaching it."""
+    classes = Moderator.objects.filter(user=user, ended_at=None).values("school_class")
+    return Q(**{f"{path}__in": classes})
 
 
 def _marks_everywhere(user: Any) -> bool:
@@ -35,16 +44,32 @@ def import_into_bank_edited(user: Any) -> Q:
     return banks_of(user, "bank", to_edit=True)
 
 
+@rule("marking.mark_assignment")
+def assignment_of_class_marked(user: Any) -> Q:
+    """Who sees the marks of a class before release, and checks its answers. Releases are for its teachers."""
+    return _marked_by(user, "school_class")
+
+
+@rule("marking.change_moderator")
+def of_class_taught(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else teaches(user, "school_class")
+
+
 @rule("marking.change_response")
-def response_of_class_taught(user: Any) -> Q:
-    """Who sees a response with its marks before release, and may mark it: the teachers of its class."""
+def response_of_class_marked(user: Any) -> Q:
+    """Who sees a response with its marks before release, and may mark it: teachers and moderators of its class."""
     return _marked_by(user, "attempt__assignment__school_class")
 
 
 @rule("marking.view_mark")
+def of_response_of_class_marked(user: Any) -> Q:
+    return _marked_by(user, "response__attempt__assignment__school_class")
+
+
 @rule("marking.change_enquiry")
 def of_response_of_class_taught(user: Any) -> Q:
-    return _marked_by(user, "response__attempt__assignment__school_class")
+    """Who answers a student's question about a mark: the teachers of the class, and those who mark everywhere."""
+    return EVERYBODY if _marks_everywhere(user) else teaches(user, "response__attempt__assignment__school_class")
 
 
 @rule("marking.change_markbatch")
@@ -62,3 +87,9 @@ def own_released_result(user: Any) -> Q:
 @rule("marking.ask_about_mark")
 def own_shown_response(user: Any) -> Q:
     return Q(attempt__student=user, attempt__submitted_at__isnull=False) & is_shown("attempt__")
+
+
+def marked_assignment(user: Any, assignment_id: int) -> Assignment:
+    """Return an assignment of a class that `user` marks, with its quiz and class. Raises Http404 as `fetch` does."""
+    rows = Assignment.objects.select_related("quiz", "school_class")
+    return fetch(user, "marking.mark_assignment", rows, pk=assignment_id)

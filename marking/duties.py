@@ -1,4 +1,4 @@
-"""What waits for a teacher in the classes they teach: the lines at the top of their desk."""
+"""What waits for a teacher in the classes they teach or moderate: the lines at the top of their desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from marking import queries, showing
-from marking.models import Enquiry
+from marking.models import Enquiry, Moderator
 from quizzes.access.rules import teaches
 from quizzes.models import Assignment
 from quizzes.signals import Duty
@@ -19,7 +19,7 @@ MOST_LINES = 8
 
 
 def duties_of(user: Any, now: datetime) -> list[Duty]:
-    """Return what waits for `user`: questions of students, answers to check, marks to release. Four queries.
+    """Return what waits for `user`: questions of students, answers to check, marks to release. Five queries.
 
     Marks are to be released once the quiz has closed and nothing of it waits to be checked.
     """
@@ -39,7 +39,13 @@ def duties_of(user: Any, now: datetime) -> list[Duty]:
             found.append(
                 Duty(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
             )
-    return found[:MOST_LINES]
+    found = found[:MOST_LINES]
+    if moderated := Moderator.objects.filter(user=user, ended_at=None, school_class__archived_at=None).count():
+        where = "their answers to check, and second marking"
+        found.append(
+            Duty(moderated, "class that you moderate", "classes that you moderate", reverse("moderation"), where)
+        )
+    return found
 
 
 def _release_of(assignment: Assignment) -> str:

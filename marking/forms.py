@@ -361,3 +361,7 @@ class HoldForm(forms.Form):
 
     student = forms.IntegerField(min_value=1)
     reason = forms.CharField(required=False, max_length=300)
+
+
+class ModeratorForm(forms.Form):
+    username = forms.CharField(max_length=150, label="Username of a colleague")

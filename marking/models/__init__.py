@@ -4,7 +4,7 @@ from marking.models.batch import BatchMark, MarkBatch, MarkChange
 from marking.models.enquiry import Enquiry
 from marking.models.example import Example
 from marking.models.mark import Mark, Standing
-from marking.models.moderation import MarkingLease, Sample, SampledResponse
+from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Hold, Release, ReleasedAttempt
 from marking.models.scheme import MarkScheme
@@ -24,6 +24,7 @@ __all__ = [
     "MarkScheme",
     "MarkedResponse",
     "MarkingLease",
+    "Moderator",
     "Release",
     "ReleasedAttempt",
     "Sample",

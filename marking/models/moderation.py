@@ -1,4 +1,4 @@
-"""Who is marking what just now, and samples of answers that are marked a second time."""
+"""Who moderates a class, who is marking what just now, and samples of answers that are marked a second time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,31 @@ from django.db import models
 from django.db.models import Q
 
 from marking.models.mark import Mark
-from quizzes.models import Assignment, Item, Response
+from quizzes.models import Assignment, Item, Response, SchoolClass
+
+
+class Moderator(models.Model):
+    """A colleague who may mark in a class without teaching it. A department is who moderates its classes."""
+
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="moderators")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moderates")
+    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_class", "user"], condition=Q(ended_at=None), name="moderator_once_a_class"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.school_class}"
 
 
 class MarkingLease(models.Model):

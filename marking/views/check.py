@@ -18,12 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import grouping, queries
+from marking.access import marked_assignment
 from marking.forms import DecisionForm, problems_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.script import Script, script_of
 from marking.services import marks, moderation, schemes, standings, wordings
-from quizzes.access.table import permitted
-from quizzes.access.web import fetch, number_of, taught_assignment
+from quizzes.access.table import may, permitted
+from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Question, Response
 
 # So many groups stand on one page; the next ones follow as these are decided.
@@ -72,10 +73,11 @@ def _points(mark: Mark | None) -> tuple[Any, ...]:
 @require_GET
 def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show the groups of answers to one question that a person should look at, the most doubtful first."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     items = list(queries.check_counts(assignment))
     item = _chosen(items, request.GET.get("q", ""))
-    context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item}
+    manages = may(request.user, "quizzes.manage_assignment", assignment)
+    context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item, "manages": manages}
     if item is not None:
         everything = request.GET.get("show") == "all"
         groups, responses = groups_of(assignment, item, everything)
@@ -138,7 +140,7 @@ def _choices(item: Item) -> list[tuple[str, str, Decimal]]:
 @require_POST
 def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     """Give a group of answers their mark: one post a decision. It may be sent twice."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _refused(request, assignment, " ".join(problems_of(form)))
@@ -299,7 +301,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponseBase:
 @require_POST
 def lease(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Note which group a teacher has before them, and say who has which others."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     item = Item.objects.filter(quiz=assignment.quiz_id, pk=number_of(request.POST.get("item", "")) or 0).first()
     if item is None:
         raise Http404
@@ -313,7 +315,7 @@ def lease(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Let what could not be marked be tried again."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     failed = queries.failed(assignment)
     count = failed.count()
     standings.try_again(responses=failed, now=timezone.now())

@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries, showing
+from marking.access import marked_assignment
 from marking.forms import HoldForm
 from marking.models import Hold, MarkChange
 from marking.script import script_for_student
 from marking.services import moderation
 from marking.services import results as services
-from quizzes.access.table import permitted
+from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.models import Attempt, Response, User
 
@@ -25,11 +26,12 @@ from quizzes.models import Attempt, Response, User
 @require_GET
 def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     releases = list(showing.releases(assignment))
     unreleased = showing.unreleased().filter(assignment=assignment)
     context = {
         "assignment": assignment,
+        "manages": may(request.user, "quizzes.manage_assignment", assignment),
         "progress": queries.progress(assignment),
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
@@ -49,7 +51,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_GET
 def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say how far the marking is, for the page that waits for it."""
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     state = queries.progress(assignment)
     return JsonResponse(
         {

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from marking.access import marked_assignment
 from marking.forms import SampleForm
 from marking.models import Sample, SampledResponse
 from marking.services import marks, moderation, schemes
-from quizzes.access.web import taught_assignment
 from quizzes.models import Assignment
 
 PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
@@ -35,7 +35,7 @@ def second(request: HttpRequest, assignment_id: int) -> HttpResponse:
 
 
 def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse:
-    assignment = taught_assignment(request.user, assignment_id)
+    assignment = marked_assignment(request.user, assignment_id)
     if request.method == "POST" and "draw" in request.POST:
         try:
             moderation.draw(assignment=assignment, kind=kind, by=request.user, now=timezone.now())

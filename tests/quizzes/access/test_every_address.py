@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from marking import queries
 from marking.formats.door import Options
 from marking.models import Mark, MarkBatch, MarkScheme
-from marking.services import enquiries, examples, marks, results, schemes, transfers
+from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Attempt, Draft, Item, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.services import banks, invitations, rosters
@@ -69,6 +69,9 @@ def ids(cast: School) -> dict[str, int]:
             school_class=cast.class_10b, username=person("zed", teaches=True).username, by=cast.alice, now=NOW
         ).pk,
         "enquiry_id": enquiries.ask(response=Response.objects.get(attempt=attempt), text="Why?", now=NOW).pk,
+        "moderator_id": moderators.appoint(
+            school_class=cast.class_10b, username=person("mona", teaches=True).username, by=cast.alice, now=NOW
+        ).pk,
         "hold_id": results.hold(assignment=cast.assignment, student=cast.sue, reason="", by=cast.alice, now=NOW).pk,
         "import_id": transfers.plan(
             bank=cast.bank, data=b"Q: Why?\nA: war\n", filename="x.txt", options=Options(), by=cast.alice, now=NOW
