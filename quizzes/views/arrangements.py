@@ -43,11 +43,13 @@ def arrangement(request: HttpRequest, student_id: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, student_id: int) -> HttpResponse:
-    """Take a student's arrangement away."""
+    """Take a student's arrangement away, or show what that would mean."""
     student = _student(request, student_id)
     form = _removal(request.POST)
     if not form.is_valid():
         return _page(request, student, removal=form, status=422)
+    if request.POST.get("then") == "look":
+        return _page(request, student, removal=form, terms=Terms())
     return _save(request, student, form, None)
 
 

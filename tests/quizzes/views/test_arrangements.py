@@ -112,6 +112,20 @@ def test_a_look_shows_the_new_ends_and_saves_nothing(cast: School) -> None:
     assert Attempt.objects.get(pk=attempt.pk).ends_at == attempt.ends_at
 
 
+def test_a_look_at_taking_it_away_shows_the_usual_time_and_takes_nothing(cast: School) -> None:
+    quiz_for(cast.class_10b, [question_of(cast.bank, stem="Why?")], by=cast.alice, now=timezone.now(), minutes=40)
+    arrangements.arrange_access(student=cast.sam, terms=Terms(extra_minutes=5), by=cast.alice, now=NOW)
+    look = {"seen": arrangements.last_change(cast.sam), "reason": "Typed", "then": "look"}
+
+    html = signed_in(cast.alice).post(f"{page_of(cast)}remove/", look).content.decode()
+
+    assert "<strong>Nothing extra</strong>: other times in 1 quiz." in html
+    assert "45 min (40 + 5 extra)" in html
+    assert "<strong>40 min," in html
+    assert 'value="Typed"' in html
+    assert AccessArrangement.objects.exists()
+
+
 def test_what_a_look_foresees_is_what_saving_does(cast: School) -> None:
     attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)
     sittings.add_minutes(attempts=Attempt.objects.all(), minutes=3, by=cast.alice, now=NOW)
