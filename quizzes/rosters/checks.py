@@ -16,6 +16,11 @@ def tidy(name: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
+def fold(name: str) -> str:
+    """Return a name as it is compared with others: single spaces, no capitals."""
+    return " ".join(name.split()).casefold()
+
+
 def check_person(first: str, last: str, username: str, sourced_id: str) -> None:
     """Raise RowRefused for a person that no account can hold."""
     if not (first or last):

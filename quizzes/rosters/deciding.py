@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from quizzes.rosters import world as w
+from quizzes.rosters.checks import fold
 from quizzes.rosters.reasons import (
     ARCHIVED,
     FOR_TEACHERS,
@@ -36,16 +38,6 @@ def decide(roster: ARoster, world: World) -> Plan:
     return _Decider(roster, world).plan()
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _order(line: Line) -> tuple[int, str, int]:
-    """Return where a line stands: classes, people, places."""
-    named = ("classes.csv", "users.csv", "enrollments.csv")
-    return named.index(line.file) if line.file in named else len(named), line.file, line.line
-
-
 class _Decider:
     """Goes through classes, people and places in this order, because each needs the one before."""
 
@@ -62,7 +54,7 @@ class _Decider:
         self.seats = {(seat.class_pk, seat.user_pk): seat for seat in world.seats}
         self.seat_by_pk = {seat.pk: seat for seat in world.seats}
         self.linked = {kind: set(rows.values()) for kind, rows in world.ids.items()}
-        self.titles = Counter(_fold(row.title) for row in roster.classes if not row.gone)
+        self.titles = Counter(fold(row.title) for row in roster.classes if not row.gone)
         self.found: dict[str, int] = {}  # accounts by the key of the person
         self.placed: dict[tuple[Ref, Ref], int] = {}
         self.places_of: dict[str, list[APlace]] = defaultdict(list)
@@ -81,7 +73,7 @@ class _Decider:
         for place in self.roster.places:
             self._try(place, self._what(place), self._place)
         missing = self._miss() if self.roster.is_whole else ()
-        self.done.lines = [*missing, *sorted(self.said.values(), key=_order)]
+        self.done.lines = [*missing, *sorted(self.said.values(), key=lambda line: line.position)]
         return self.done
 
     # ---- saying ----------------------------------------------------------------------------------------------
@@ -160,12 +152,12 @@ class _Decider:
 
     def _class_by_name(self, row: AClass) -> ClassThere | None:
         """Return the class of this name that no other id holds. Of several that share it none is guessed."""
-        if self.titles[_fold(row.title)] > 1:
+        if self.titles[fold(row.title)] > 1:
             return None
         found = [
             there
             for there in self.world.classes.values()
-            if _fold(there.name) == _fold(row.title) and there.pk not in self.linked[w.CLASS] and not there.is_archived
+            if fold(there.name) == fold(row.title) and there.pk not in self.linked[w.CLASS] and not there.is_archived
         ]
         if len(found) > 1:
             raise refuse(f"{len(found)} classes have this name here. Give them names of their own first.")
@@ -207,13 +199,13 @@ class _Decider:
             ref = self.class_of.get(place.class_key)
             if person is None or person.username or person.key in self.found or not isinstance(ref, int):
                 continue
-            alike = (pk for pk in by_name[ref, _fold(person.name)] if pk not in taken)
+            alike = (pk for pk in by_name[ref, fold(person.name)] if pk not in taken)
             # Whom an id names already is not another id's.
             pk = next((pk for pk in alike if not (person.sourced_id and pk in self.linked[w.PERSON])), None)
             if pk:
                 self.found[person.key] = pk
                 taken.add(pk)
-        asked = Counter(_fold(row.username) for row in self.roster.people if row.username and not row.gone)
+        asked = Counter(fold(row.username) for row in self.roster.people if row.username and not row.gone)
         self.doubled = {username for username, times in asked.items() if times > 1}
         self.names_there = by_name
 
@@ -227,7 +219,7 @@ class _Decider:
         for seat in sorted(self.world.seats, key=lambda seat: (not seat.is_here, seat.user_pk)):
             account = self.world.accounts.get(seat.user_pk)
             if account and seat.role == STUDENT:
-                found[seat.class_pk, _fold(account.name)].append(account.pk)
+                found[seat.class_pk, fold(account.name)].append(account.pk)
         return found
 
     def _person(self, row: APerson) -> None:
@@ -237,7 +229,7 @@ class _Decider:
             return
         if row.role == TEACHER and not self.world.is_admin and pk != self.world.importer:
             raise leave_out(NO_TEACHERS)
-        if _fold(row.username) in self.doubled:
+        if fold(row.username) in self.doubled:
             raise refuse(f"The list gives the username “{row.username}” to more than one person.")
         if pk is None:
             self._new_person(row)
@@ -304,16 +296,13 @@ class _Decider:
         return f"Gets {row.extra_percent} % more time."
 
     def _new_person(self, row: APerson) -> None:
-        refs = [
-            self.class_of.get(place.class_key) or self.world.ids[w.CLASS].get(place.class_key)
-            for place in self.places_of[row.key]
-        ]
-        if not any(refs):
+        refs = self._classes_of(row)
+        if not refs:
             raise leave_out("Is in no class that is taken over.")
         self.done.new_people.append([row.key, row.first_name, row.last_name, row.username, row.role])
         self.person_of[row.key] = row.key
         remarks = [f"New account{f' {row.username}' if row.username else ''}."]
-        alike = {pk for ref in refs if isinstance(ref, int) for pk in self.names_there[ref, _fold(row.name)]}
+        alike = {pk for ref in refs if isinstance(ref, int) for pk in self.names_there[ref, fold(row.name)]}
         alike -= set(self.found.values())
         if alike:
             usernames = ", ".join(sorted(self.world.accounts[pk].username for pk in alike))
@@ -321,6 +310,15 @@ class _Decider:
         if row.extra_percent:
             remarks.append(self._grant(row, row.key))
         self._say(row, w.NEW, row.name, " ".join(remarks))
+
+    def _classes_of(self, row: APerson) -> list[Ref]:
+        """Return the classes that somebody new will be in."""
+        refs = []
+        for place in self.places_of[row.key]:
+            if place.role == row.role:
+                with suppress(Stop):
+                    refs.append(self._class_ref(place.class_key))
+        return refs
 
     # ---- places ----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from quizzes.decoding import NotText, decode
-from quizzes.rosters.checks import RowRefused, check_person, check_title, tidy
+from quizzes.rosters.checks import RowRefused, check_person, check_title, fold, tidy
 from quizzes.rosters.values import LONGEST_NAME, LONGEST_TITLE, AClass, APerson, APlace, ARoster, RosterError, Skipped
 from quizzes.tables import Row, Table, TableError, as_meant, folded, read
 
@@ -56,17 +56,13 @@ def read_list(data: bytes, filename: str, *, into: str = "") -> ARoster:
     classes = {tidy(_cell(row, *CLASS)) for row in table.rows} - {""}
     if not into and not classes:
         raise RosterError("The list does not say which class each student is in. Give it a column “class”.")
-    if into and len(classes) == 1 and _same(next(iter(classes)), into) is False:
+    if into and len(classes) == 1 and fold(next(iter(classes))) != fold(into):
         remarks.append(f"The list says “{next(iter(classes))[:LONGEST_TITLE]}”. It goes into “{into}”.")
         classes = set()
-    reader = _Reader(filename, into, elsewhere={name for name in classes if into and not _same(name, into)})
+    reader = _Reader(filename, into, elsewhere={name for name in classes if into and fold(name) != fold(into)})
     for row in table.rows:
         reader.take(row)
     return reader.roster(remarks)
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _table(data: bytes, filename: str) -> Table:
@@ -150,7 +146,7 @@ class _Reader:
         if not title:
             raise RowRefused("It does not say which class.")
         check_title(title)
-        key = title.casefold()
+        key = fold(title)
         self.classes.setdefault(key, AClass(self.file, row.line, key, title))
         return key
 

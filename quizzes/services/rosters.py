@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 
 from quizzes.access.rules import teachers
 from quizzes.access.table import permitted
 from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, RosterImport, SchoolClass, SourcedId, User
 from quizzes.rosters import door
+from quizzes.rosters.checks import fold
 from quizzes.rosters.deciding import decide
 from quizzes.rosters.values import ARoster
 from quizzes.rosters.world import CLASS, PERSON, PLACE, Account, ClassThere, Plan, Ref, Seat, World
@@ -98,9 +98,7 @@ def world_for(roster: ARoster, row: RosterImport) -> World:
             "pk", "school_class", "user", "role", "left_at"
         )
     )
-    asked = {person.username.casefold() for person in roster.people if person.username}
-    named = User.objects.annotate(small=Lower("username")).filter(small__in=asked)
-    usernames = dict(named.values_list("small", "pk")) if asked else {}
+    usernames = _usernames(roster)
     wanted = {seat.user_pk for seat in seats} | set(ids[PERSON].values()) | set(usernames.values())
     known = _accounts(wanted, by, roster, {seat.user_pk for seat in seats})
     return World(
@@ -113,6 +111,13 @@ def world_for(roster: ARoster, row: RosterImport) -> World:
         ids=ids,
         into=row.school_class_id,
     )
+
+
+def _usernames(roster: ARoster) -> dict[str, int]:
+    """Return whose the usernames of the list are. Compared here, because SQLite folds the letters of ASCII only."""
+    asked = {person.username.casefold() for person in roster.people if person.username}
+    rows = User.objects.order_by("pk").values_list("username", "pk") if asked else ()
+    return {username.casefold(): pk for username, pk in rows if username.casefold() in asked}
 
 
 def _ids_for(by: Any) -> dict[str, dict[str, int]]:
@@ -134,13 +139,12 @@ def _ids_for(by: Any) -> dict[str, dict[str, int]]:
 def _classes_for(roster: ARoster, row: RosterImport, ids: Mapping[str, Mapping[str, int]]) -> dict[int, ClassThere]:
     """Return the classes that the list may be about: those that the importer may see and that an id or a name names."""
     rows = permitted(row.read_by, "quizzes.view_schoolclass", SchoolClass.objects.all())
-    titles = {" ".join(school_class.title.split()).casefold() for school_class in roster.classes}
+    titles = {fold(school_class.title) for school_class in roster.classes}
     linked = set(ids[CLASS].values())
     return {
         pk: ClassThere(pk, name, archived_at is not None)
         for pk, name, archived_at in rows.order_by("pk").values_list("pk", "name", "archived_at")
-        if pk == row.school_class_id
-        or (row.school_class_id is None and (pk in linked or " ".join(name.split()).casefold() in titles))
+        if pk == row.school_class_id or (row.school_class_id is None and (pk in linked or fold(name) in titles))
     }
 
 

@@ -185,6 +185,14 @@ def test_a_teachers_list_takes_no_account_that_is_not_of_their_classes(cast: Sch
     assert everything() == before
 
 
+def test_no_capital_of_another_alphabet_slips_a_username_past(cast: School) -> None:
+    person("žofie")
+
+    row = look("name,username\nEve Other,ŽOFIE\n", cast.alice, cast.class_10b)
+
+    assert line_of(row, "Eve Other").fate == REFUSED
+
+
 def test_every_refusal_of_an_account_reads_the_same(cast: School) -> None:
     row = look("name,username\nA B,tim\nC D,bob\nE F,ada\n", cast.alice, cast.class_10b)
 
@@ -398,6 +406,18 @@ def test_a_class_that_the_package_does_not_name_is_left_alone(cast: School) -> N
     )
 
     assert rosters.plan_of(row).missing == []
+
+
+def test_nobody_gets_an_account_for_a_place_that_is_refused(cast: School) -> None:
+    bring(package(cast.alice), cast.alice)
+    classes.archive(school_class=SchoolClass.objects.get(name="10B History"), now=NOW)
+    before = everything()
+
+    bring(package(cast.alice, users=TWO[0], enrollments=TWO[1]), cast.alice)
+    delta = package(cast.alice, manifest="propertyName,value\n", classes="", users=TWO[0], enrollments=TWO[1])
+    bring(delta, cast.alice)
+
+    assert everything() == before
 
 
 def test_a_delta_may_name_what_an_earlier_package_brought(cast: School) -> None:
