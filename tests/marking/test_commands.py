@@ -346,5 +346,7 @@ def test_learn_lists_what_marks_propose_or_measures_it_on_the_others(
     _, measured, _ = run(capsys, "learn", scheme, marked, "--from", "10", "--draws", "2", "--json")
 
     assert "accept: secret police   gains 15, breaks 0, kappa 0.000 → 1.000" in listed
-    assert json.loads(measured)[0]["qwk_after"] == 1.0
+    assert "not learnt from (five parts in turn): kappa 0.000 → 1.000" in listed
+    (figures,) = json.loads(measured)
+    assert (figures["qwk_after"], figures["spread_after"], figures["gain_from_to"]) == (1.0, 0.0, [1.0, 1.0])
     assert run(capsys, "learn", scheme, file_of(tmp_path, "none.jsonl", ""))[0] == 2

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from marking.engine import MarkScheme
 from marking.mining import Judged
-from marking.services.learning import learn
+from marking.services.learning import held_out, learn
 
 SCHEME = "# what it was called\nmarket economy [1]\n    feedback: Think of buying and selling.\n"
 
@@ -54,3 +54,13 @@ def test_proposals_build_on_one_another_until_nothing_helps() -> None:
     assert found[1].before == found[0].after
     assert all(MarkScheme.parse(found[1].text).mark(one.text).mark == one.mark for one in answers)
     assert learn(found[1].text, answers, ready=MarkScheme.parse) == []
+
+
+def test_what_is_learnt_is_tried_on_answers_that_were_left_out() -> None:
+    answers = judged(1, *["capitalism"] * 5) + judged(0, "kings", "land", "war", "bread", "peace")
+    seen_once = judged(1, "shops", "banks", "trade") + judged(0, "kings", "land", "war")
+
+    known, unknown = (held_out(SCHEME, texts, ready=MarkScheme.parse) for texts in (answers, seen_once))
+
+    assert (known.before, known.after, known.gain) == (0.0, 1.0, Decimal(5))
+    assert (unknown.before, unknown.after, unknown.gain) == (0.0, 0.0, Decimal(0))
