@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from marking import queries
-from marking.models import Mark, MarkBatch, Standing
-from marking.services import marks, remarking, schemes
-from quizzes.models import Response
+from marking.models import Mark, MarkBatch, Release, ReleasedAttempt, Standing
+from marking.services import marks, remarking, results, schemes
+from quizzes.models import Assignment, Response
 from tests.cast import NOW, School, sat, school
 from tests.quizzes.test_attempt_races import at_once
 
@@ -70,3 +70,26 @@ def test_of_two_teachers_who_decide_at_once_one_is_told(cast: School, turn: int)
 
     assert sorted(type(result).__name__ for result in results) == ["Given", "ManyOvertaken"]
     assert Mark.objects.filter(marker__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_release_pressed_several_times_at_once_is_one(cast: School, turn: int) -> None:
+    marked(cast)
+
+    def release() -> Release:
+        return results.release(assignment=cast.assignment, by=cast.alice, now=NOW, unchecked_too=True)
+
+    found = at_once(*[release] * 4)
+
+    assert {row.pk for row in found} == {Release.objects.get().pk}
+    assert ReleasedAttempt.objects.count() == 2
+
+
+def test_the_rule_run_twice_at_once_releases_once(cast: School) -> None:
+    marked(cast)
+    Assignment.objects.update(release_rule=Assignment.ReleaseRule.WHEN_MARKED)
+    closed = cast.assignment.closes_at
+
+    made = at_once(*[lambda: results.release_by_rule(now=closed)] * 3)
+
+    assert (sum(made), Release.objects.count(), ReleasedAttempt.objects.count()) == (1, 1, 2)
