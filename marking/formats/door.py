@@ -10,6 +10,7 @@ from io import BytesIO
 
 from marking.formats import gift, moodle, own, plain_text, qti, sheet
 from marking.formats.values import ABank, Exported, FormatError, Imported
+from quizzes import archives
 from quizzes.tables import CSV, EXCEL
 
 READ = ".gift, .xml (Moodle, QTI), .zip (QTI), .csv, .xlsx, .json, .txt"
@@ -64,7 +65,7 @@ def kind_of(data: bytes, filename: str) -> str:
 def _zipped(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError):
+    except archives.BROKEN:
         return ""
     if any(name.startswith("xl/") for name in names):
         return "table"

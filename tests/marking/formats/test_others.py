@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -143,6 +145,17 @@ def test_the_door_refuses_what_it_does_not_know() -> None:
         read(b" \n", "x.gift")
     with pytest.raises(FormatError, match="Aiken"):
         read(b"Who?\nA. Lenin\nB. Stalin\nANSWER: A\n", "x.txt")
+
+
+def test_a_zip_that_nobody_can_open_is_refused_by_name() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("items.xml", "<x/>")
+    data = bytearray(packed.getvalue())
+    data[data.index(b"PK\x01\x02") + 6] = 99  # wants a version of zip that there is not
+
+    with pytest.raises(FormatError):
+        read(bytes(data), "items.zip")
 
 
 def test_every_written_format_is_read_again_through_the_door() -> None:
