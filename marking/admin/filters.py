@@ -59,11 +59,12 @@ class ShortPaginator(Paginator[Any]):
 
 
 class ShortList(ChangeList):
-    """A list whose rows always come by the page's numbers, be it one page or many."""
+    """A list whose rows come by the page's numbers where there is one page, too."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = self.paginator.page(self.page_num if self.multi_page else 1).object_list
+        if not self.multi_page:
+            self.result_list = self.paginator.page(1).object_list
 
 
 def _stands(**conditions: Any) -> Exists:
