@@ -123,6 +123,10 @@ def _say(request: HttpRequest, done: sittings.Done) -> None:
         messages.success(request, f"Done for {len(students)} student{'' if len(students) == 1 else 's'}.")
     else:
         messages.info(request, "Nothing changed: it is so already, or does not fit what they are doing.")
+    left = len(done.passed_over)
+    if students and left:
+        one = "it was" if left == 1 else "they were"
+        messages.info(request, f"{left} left as {one}: it does not fit what they do.")
     if done.held:
         messages.warning(request, f"{len(done.held)} would have been over at once; they keep one minute.")
 

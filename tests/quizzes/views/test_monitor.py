@@ -86,6 +86,16 @@ def test_five_minutes_for_the_whole_class_are_one_button_and_stand_in_the_log(
     page = do(alice, cast, "give", whole_class="on", reason="The line was down").content.decode()
     assert Attempt.objects.get().ends_at == attempt.ends_at + 5 * MINUTE  # type: ignore[operator]
     assert "Done for 1 student." in page
+    assert "left as" not in page
+
+
+def test_who_is_left_as_they_were_is_counted(cast: School, attempt: Attempt, alice: Client) -> None:
+    other = attempts.start(assignment=cast.assignment, student=cast.sue, now=timezone.now())
+    attempts.hand_in(attempt=other, answers=[], lease="", now=timezone.now())
+
+    page = do(alice, cast, "give", whole_class="on", reason="The line was down").content.decode()
+
+    assert "1 left as it was: it does not fit what they do." in page
     assert "The line was down" in page
 
 
