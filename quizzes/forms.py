@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,12 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from quizzes.models import Assignment, Attempt, Question, SchoolClass
+from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
 from quizzes.queries import Wanted
 from quizzes.rosters.door import READ
 from quizzes.tables import MOST_BYTES
 
 ANSWER_FILE_BYTES = 5_000_000
+MOST_WORDS = 10_000
 MINUTE_INPUT = "%Y-%m-%dT%H:%M"
 
 
@@ -258,8 +261,12 @@ class QuizForm(TimesForm):
     questions = forms.ModelMultipleChoiceField(
         queryset=Question.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one question."},
+        required=False,
     )
+    draw_count = forms.IntegerField(
+        label="How many", required=False, min_value=1, max_value=100, help_text="They are drawn once, for all classes."
+    )
+    draw_from = forms.ChoiceField(label="From", required=False)
     classes = forms.ModelMultipleChoiceField(
         queryset=SchoolClass.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -268,7 +275,16 @@ class QuizForm(TimesForm):
     shuffle = forms.BooleanField(required=False, label="Shuffle the questions: each attempt has an order of its own")
     spell_check = forms.BooleanField(required=False, label="Let the browser underline misspelt words")
 
-    def __init__(self, data: Any, *, questions: Any, classes: Any, now: datetime, initial: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        questions: Any,
+        classes: Any,
+        pools: Sequence[tuple[str, str]],
+        now: datetime,
+        initial: dict[str, Any],
+    ) -> None:
         start = timezone.localtime(now).replace(second=0, microsecond=0)
         usual = {
             "opens_at": start,
@@ -278,6 +294,36 @@ class QuizForm(TimesForm):
         super().__init__(data, initial={**usual, **initial})
         self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
+        self.fields["draw_from"].choices = pools  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a question, chosen or drawn."""
+        data = super().clean()
+        if (
+            not data.get("questions")
+            and not data.get("draw_count")
+            and not {"questions", "draw_count"} & {*self.errors}
+        ):
+            self.add_error("questions", "Choose at least one question, or have some drawn.")
+        return data
+
+
+class LineForm(forms.Form):
+    """One question of a quiz: what it is worth there, and how many words it takes."""
+
+    marks = forms.DecimalField(min_value=Decimal("0.5"), max_digits=5, decimal_places=1)
+    word_limit = forms.IntegerField(required=False, min_value=1, max_value=MOST_WORDS)
+
+    def __init__(self, data: Any, *, item: Item) -> None:
+        super().__init__(
+            data, prefix=f"item-{item.pk}", initial={"marks": _plain(item.marks), "word_limit": item.word_limit}
+        )
+        self.item = item
+        self.fields["marks"].widget.attrs |= {"step": "0.5", "max": _plain(item.question.marks)}
+
+
+def _plain(marks: Decimal) -> str:
+    return f"{marks.normalize():f}"
 
 
 class ActForm(forms.Form):

@@ -116,16 +116,18 @@ class Clock:
 
 def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
     """Return, for each class the quiz is set for, who gets how long."""
-    clocks = []
-    for assignment in quiz.assignments.select_related("school_class"):
-        students = list(students_of(assignment).select_related("access_arrangement"))
-        different = []
-        for student in students:
-            arrangement = counting(getattr(student, "access_arrangement", None), assignment, now)
-            if arrangement is not None:
-                different.append((student, allowance_of(assignment, arrangement)))
-        clocks.append(Clock(assignment, len(students), tuple(different)))
-    return clocks
+    return [clock_of(assignment, now) for assignment in quiz.assignments.select_related("school_class")]
+
+
+def clock_of(assignment: Assignment, now: datetime) -> Clock:
+    """Return who gets how long in one class, of an assignment that is stored or only thought of."""
+    students = list(students_of(assignment).select_related("access_arrangement"))
+    different = []
+    for student in students:
+        arrangement = counting(getattr(student, "access_arrangement", None), assignment, now)
+        if arrangement is not None:
+            different.append((student, allowance_of(assignment, arrangement)))
+    return Clock(assignment, len(students), tuple(different))
 
 
 def paper_of(attempt: Attempt) -> list[Response]:
@@ -271,3 +273,27 @@ def find_questions(rows: QuerySet[Question], wanted: Wanted) -> QuerySet[Questio
     if wanted.difficulty in FACILITIES:
         rows = rows.filter(FACILITIES[wanted.difficulty], facility_of__gte=ENOUGH_RESPONSES)
     return rows.order_by("topic", "pk")
+
+
+MOST_POOLS = 300
+
+
+def pools_of(questions: QuerySet[Question]) -> list[tuple[str, str]]:
+    """Return what questions can be drawn from, banks and their topics, as name and label with the number of each."""
+    counts = questions.order_by("bank__title", "bank", "topic").values_list("bank", "bank__title", "topic")
+    pools: list[tuple[str, str]] = []
+    banks: dict[int, int] = {}
+    for bank, title, topic, count in counts.annotate(count=Count("pk"))[:MOST_POOLS]:
+        if bank not in banks:
+            banks[bank] = len(pools)
+            pools.append((str(bank), title))
+        if topic:
+            pools.append((f"{bank}:{topic}", f"{title} › {topic} ({count})"))
+    return pools
+
+
+def in_pool(questions: QuerySet[Question], pool: str) -> QuerySet[Question]:
+    """Return those of `questions` that are in a pool of `pools_of`."""
+    bank, _, topic = pool.partition(":")
+    rows = questions.filter(bank=int(bank))
+    return rows.filter(topic=topic) if topic else rows

@@ -210,9 +210,12 @@ def fitted(result: Marked, item: Item) -> Decimal:
 def _engine_mark(found: Result, now: datetime) -> Mark:
     response, result = found.response, found.marked
     item, reasons = response.item, list(result.reasons)
-    if result.max != item.marks:
+    agrees = item.agrees_with(result.max)
+    if not agrees:
         worth, here = f"{result.max.normalize():f}", f"{item.marks.normalize():f}"
         reasons.append(f"The mark scheme is now worth {worth}, the question in this quiz {here}.")
+    elif result.mark > item.marks:
+        reasons.append(f"In this quiz the question counts {item.marks.normalize():f} at most.")
     return Mark(
         response=response,
         revision=response.revision,
@@ -222,7 +225,7 @@ def _engine_mark(found: Result, now: datetime) -> Mark:
         mark=fitted(result, item),
         out_of=item.marks,
         confidence=result.confidence,
-        review=result.review or result.max != item.marks,
+        review=result.review or not agrees,
         reasons=reasons,
         points=[_plain(asdict(point)) for point in result.points],
         made_at=now,

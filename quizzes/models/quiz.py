@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -51,6 +52,9 @@ class Item(models.Model):
     marks = models.DecimalField(max_digits=5, decimal_places=1)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Of the question, whose wording this is.")
+    set_here = models.BooleanField(
+        default=False, help_text="Whether marks and word limit were set for this quiz; else they are the question's."
+    )
 
     class Meta:
         ordering = ["quiz", "position"]
@@ -61,6 +65,10 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.stem[:60]}"
+
+    def agrees_with(self, most: Decimal) -> bool:
+        """Whether a mark scheme worth `most` fits what the item is worth: as much, or more where that was meant."""
+        return self.marks == most or (self.set_here and self.marks < most)
 
 
 class Assignment(models.Model):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, SchoolClass
 from quizzes.services import sittings
@@ -21,6 +24,22 @@ class QuizBegun(Exception):
     """A student has started: the quiz can no longer be taken back."""
 
 
+class BadLine(ValueError):
+    """Marks or word limit cannot be so for a question; `item` is its item."""
+
+    def __init__(self, item: Item, why: str) -> None:
+        super().__init__(why)
+        self.item = item
+
+
+class TooFewToDraw(Exception):
+    """More questions were to be drawn than there are; `there` is how many there are."""
+
+    def __init__(self, there: int) -> None:
+        super().__init__(there)
+        self.there = there
+
+
 class CannotPublish(Exception):
     """The quiz is not fit to be published; `problems` says why, each a sentence for its teacher."""
 
@@ -29,6 +48,8 @@ class CannotPublish(Exception):
         self.problems = list(problems)
 
 
+HALF = Decimal("0.5")
+FAR = 10_000  # beyond every place of a quiz
 # What is set for each class of its own.
 SET_FOR_CLASS = (
     "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed", "release_rule", "shows_points",
@@ -63,10 +84,12 @@ def set_quiz(
     instructions: str = "",
     shuffle: bool = False,
     spell_check: bool = False,
+    like: Quiz | None = None,
 ) -> Quiz:
-    """Make `quiz`, or a new draft, hold `questions` in that order and be set for the classes of `settings`.
+    """Make `quiz`, or a new draft, hold `questions` and be set for the classes of `settings`.
 
-    Raises QuizFrozen for a published one.
+    Questions that the quiz (or `like`, of which it is a copy) holds already stay in their place, worth what they were
+    worth there; new ones follow in the order given. Raises QuizFrozen for a published one.
     """
     if quiz is None:
         quiz = Quiz(owner=by, created_at=now)
@@ -74,7 +97,7 @@ def set_quiz(
     quiz.title, quiz.instructions = title, instructions
     quiz.shuffle, quiz.spell_check = shuffle, spell_check
     quiz.save()
-    set_items(quiz=quiz, questions=questions)
+    set_items(quiz=quiz, questions=questions, like=like)
     quiz.assignments.exclude(school_class__in=[setting.school_class for setting in settings]).delete()
     for setting in settings:
         set_for_class(quiz=quiz, setting=setting)
@@ -82,23 +105,77 @@ def set_quiz(
 
 
 @transaction.atomic
-def set_items(*, quiz: Quiz, questions: Sequence[Question]) -> None:
-    """Make `questions` the items of a quiz that is still a draft."""
+def set_items(*, quiz: Quiz, questions: Sequence[Question], like: Quiz | None = None) -> None:
+    """Make `questions` the items of a quiz that is still a draft; places and marks as `set_quiz` says."""
     _refuse_if_published(quiz)
+    there = {item.question_id: item for item in (like or quiz).items.all()}
+    last = len(there) + 1
+    ordered = sorted(questions, key=lambda question: there[question.pk].position if question.pk in there else last)
     quiz.items.all().delete()
     Item.objects.bulk_create(
-        Item(
-            quiz=quiz,
-            question=question,
-            position=position,
-            kind=question.kind,
-            stem=question.stem,
-            marks=question.marks,
-            word_limit=question.word_limit,
-            version=question.version,
-        )
-        for position, question in enumerate(questions, start=1)
+        _item(quiz, question, position, there.get(question.pk)) for position, question in enumerate(ordered, start=1)
     )
+
+
+def _item(quiz: Quiz, question: Question, position: int, there: Item | None) -> Item:
+    """Return a question in its place, with its wording of today."""
+    item = Item(
+        quiz=quiz,
+        question=question,
+        position=position,
+        kind=question.kind,
+        stem=question.stem,
+        marks=question.marks,
+        word_limit=question.word_limit,
+        version=question.version,
+    )
+    if there is not None and there.set_here:
+        item.set_here, item.word_limit = True, there.word_limit
+        item.marks = min(there.marks, question.marks)  # the scheme may have become worth less since
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a question is in this quiz: what it is worth, and how many words it takes (None: any number)."""
+
+    item: Item
+    marks: Decimal
+    word_limit: int | None
+
+
+@transaction.atomic
+def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
+    """Give the items of a draft the order of `lines`, and what each is worth here; items that have no line go.
+
+    A question can be worth less than its mark scheme: what is earned counts up to that. Raises BadLine for other
+    marks, QuizFrozen for a published quiz.
+    """
+    _refuse_if_published(quiz)
+    quiz.items.exclude(pk__in=[line.item.pk for line in lines]).delete()
+    for line in lines:
+        question = line.item.question
+        if not 0 < line.marks <= question.marks or line.marks % HALF:
+            raise BadLine(line.item, f"Give marks from 0.5 to {question.marks.normalize():f}, in steps of one half.")
+    # Two steps, since no two items may hold one place even for a moment.
+    rows = [line.item for line in lines]
+    for start in (FAR, 1):
+        for position, line in enumerate(lines, start=start):
+            item, question = line.item, line.item.question
+            item.position, item.marks, item.word_limit = position, line.marks, line.word_limit
+            item.set_here = (line.marks, line.word_limit) != (question.marks, question.word_limit)
+        Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here"])
+
+
+def draw(*, rows: QuerySet[Question], count: int) -> list[Question]:
+    """Return `count` of `rows` by chance. Raises TooFewToDraw.
+
+    They are drawn for the quiz and not for each student: a class is marked and compared on the same questions.
+    """
+    there = list(rows.values_list("pk", flat=True))
+    if count > len(there):
+        raise TooFewToDraw(len(there))
+    return list(rows.filter(pk__in=secrets.SystemRandom().sample(there, count)))
 
 
 @transaction.atomic
@@ -141,6 +218,7 @@ def duplicate(*, quiz: Quiz, school_class: SchoolClass, by: Any, now: datetime) 
         instructions=quiz.instructions,
         shuffle=quiz.shuffle,
         spell_check=quiz.spell_check,
+        like=quiz,
     )
 
 
@@ -175,8 +253,12 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
 
 def warnings(*, quiz: Quiz) -> list[str]:
     """Return what its teacher should know before publishing, though it does not keep the quiz from it."""
+    return warnings_of(rows=list(quiz.assignments.select_related("school_class")), quiz=quiz)
+
+
+def warnings_of(*, rows: Sequence[Assignment], quiz: Quiz | None) -> list[str]:
+    """Return what is odd about times that are set, or about to be set, for classes; `quiz` is itself not in the way."""
     found = []
-    rows = list(quiz.assignments.select_related("school_class"))
     beside = Assignment.objects.filter(
         school_class__in=[row.school_class_id for row in rows], opens_at__in=[row.opens_at for row in rows]
     )

@@ -16,8 +16,10 @@ from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
 from quizzes.forms import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
-from quizzes.queries import Wanted, clocks_of, find_questions
+from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
 from quizzes.services import quizzes as services
+from quizzes.views.joining import joining
+from quizzes.views.summary import summary_of
 
 # Questions that a page offers to choose from; with more, one looks for words.
 MOST_SHOWN = 500
@@ -52,38 +54,69 @@ def edit_quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
 def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
     now = timezone.now()
     form = _form(request, quiz, now)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = services.set_quiz(
-            quiz=quiz,
-            title=data["title"],
-            instructions=data["instructions"],
-            questions=_in_order(data["questions"]),
-            settings=[
-                services.Setting(row, **{name: data[name] for name in services.SET_FOR_CLASS})
-                for row in data["classes"]
-            ],
-            shuffle=data["shuffle"],
-            spell_check=data["spell_check"],
-            by=request.user,
-            now=now,
-        )
-        return redirect("quiz", made.pk)
+    if request.method == "POST" and "work-out" not in request.POST and form.is_valid():
+        try:
+            made = _made(request, form, quiz, now)
+        except services.TooFewToDraw as error:
+            form.add_error("draw_count", f"There are only {error.there} more to draw from there.")
+        else:
+            return redirect("quiz", made.pk)
     field: Any = form.fields["questions"]
     if request.method == "POST":
         field.queryset = _shown(request, field.queryset, numbers_of(request.POST.getlist("questions")))
     rows = field.queryset
     words = request.GET.get("words", "")
-    context = {"form": form, "quiz": quiz, "questions": rows, "words": words, "is_cut": rows.count() >= MOST_SHOWN}
+    context = {
+        "form": form,
+        "quiz": quiz,
+        "questions": rows,
+        "words": words,
+        "is_cut": rows.count() >= MOST_SHOWN,
+        "summary": summary_of(form, quiz, now),
+    }
     return render(request, "quizzes/quiz/edit.html", context, status=422 if form.errors else 200)
 
 
-def _in_order(questions: Any) -> list[Question]:
-    return sorted(questions, key=lambda question: (question.topic, question.pk))
+def _made(request: HttpRequest, form: QuizForm, quiz: Quiz | None, now: datetime) -> Quiz:
+    """Return the quiz as the form has it. Raises TooFewToDraw."""
+    data = form.cleaned_data
+    chosen = sorted(data["questions"], key=lambda question: (question.topic, question.pk))
+    drawn: list[Question] = []
+    if data["draw_count"]:
+        rows = in_pool(_ready(request), data["draw_from"]).exclude(pk__in=[question.pk for question in chosen])
+        drawn = services.draw(rows=rows, count=data["draw_count"])
+    return services.set_quiz(
+        quiz=quiz,
+        title=data["title"],
+        instructions=data["instructions"],
+        questions=[*chosen, *drawn],
+        settings=[
+            services.Setting(row, **{name: data[name] for name in services.SET_FOR_CLASS}) for row in data["classes"]
+        ],
+        shuffle=data["shuffle"],
+        spell_check=data["spell_check"],
+        by=request.user,
+        now=now,
+    )
+
+
+def _ready(request: HttpRequest) -> QuerySet[Question]:
+    return permitted(request.user, "quizzes.view_question", Question.objects.filter(state=Question.State.READY))
+
+
+@require_POST
+@teachers_only
+def summary(request: HttpRequest) -> HttpResponse:
+    """Say what the form of a quiz comes to, as far as it is filled in, for the page that shows it beside the form."""
+    now = timezone.now()
+    rows = permitted(request.user, "quizzes.view_quiz", Quiz.objects.all())
+    quiz = rows.filter(pk=number_of(request.GET.get("quiz", "")) or 0).first()
+    context = {"summary": summary_of(_form(request, quiz, now), quiz, now)}
+    return render(request, "quizzes/quiz/_summary.html", context)
 
 
 def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
-    questions = permitted(request.user, "quizzes.view_question", Question.objects.filter(state=Question.State.READY))
+    questions = _ready(request)
     if (bank := number_of(request.GET.get("bank", ""))) is not None:
         questions = questions.filter(bank=bank)
     initial: dict[str, Any] = {}
@@ -106,6 +139,7 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
         request.POST or None,
         questions=questions,
         classes=permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()),
+        pools=pools_of(_ready(request)),
         now=now,
         initial=initial,
     )
@@ -167,6 +201,7 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
         "items": found.items.all(),
         "marks": sum(item.marks for item in found.items.all()),
         "clocks": clocks_of(found, now),
+        "joinings": [joining(request, row.school_class) for row in found.assignments.select_related("school_class")],
         "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
             assignments__quiz=found
         ),

@@ -12,7 +12,7 @@ from marking import queries
 from marking.models import IsFinal, Mark, Standing
 from marking.services import marks, schemes, standings
 from quizzes.models import Enrolment, Item, Response
-from quizzes.services import attempts, banks, classes
+from quizzes.services import attempts, banks, classes, quizzes
 from tests.cast import NOW, SCHEME, School, person, sat
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,18 @@ def test_undoing_the_only_mark_of_what_failed_lets_it_be_tried_again(cast: Schoo
     marks.undo(batch=batch, by=cast.alice, now=NOW)
 
     assert queries.waiting().get() == response
+
+
+def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(cast: School) -> None:
+    quiz = cast.assignment.quiz
+    quizzes.unpublish(quiz=quiz)
+    quiz.refresh_from_db()
+    item = quiz.items.select_related("question").get()
+    quizzes.arrange(quiz=quiz, lines=[quizzes.Line(item, Decimal(1), None)])
+    quizzes.publish(quiz=quiz, now=NOW)
+    quiz.refresh_from_db()
+
+    mark = handed_in(cast, "Socialism in one country; he called them social fascists.").standing.mark
+
+    assert (mark.mark, mark.out_of, mark.review) == (1, 1, False)
+    assert "In this quiz the question counts 1 at most." in mark.reasons

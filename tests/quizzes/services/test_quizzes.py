@@ -1,14 +1,16 @@
 """A quiz is set, published once it is fit, and then stays as it was sat."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from marking.services import questions
 from quizzes.access.table import permitted
-from quizzes.models import Assignment, Quiz
+from quizzes.models import Assignment, Question, Quiz
+from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, classes, quizzes
-from tests.cast import NOW, SCHEME, School, quiz_for
+from tests.cast import NOW, SCHEME, School, question_of, quiz_for
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,65 @@ def test_a_copy_of_a_quiz_that_is_over_opens_now_and_stays_open_as_long(cast: Sc
 
     row = made.assignments.get()
     assert (row.opens_at, row.closes_at) == (later, later + timedelta(days=1))
+
+
+def draft_of(cast: School, *stems: str) -> Quiz:
+    """Return a draft of questions worth two marks each."""
+    chosen = [question_of(cast.bank, stem=stem) for stem in stems]
+    return quiz_for(cast.class_10b, chosen, by=cast.alice, publish=False).quiz
+
+
+def lines_of(quiz: Quiz, *stems: str) -> list[quizzes.Line]:
+    """Return the lines of the items with these wordings, as they are."""
+    items = {item.stem: item for item in quiz.items.select_related("question")}
+    return [quizzes.Line(items[stem], items[stem].marks, items[stem].word_limit) for stem in stems]
+
+
+def test_order_marks_and_word_limits_of_a_quiz_outlive_edits_publishing_and_copies(cast: School) -> None:
+    quiz = draft_of(cast, "A?", "B?", "C?")
+    first, *others = lines_of(quiz, "C?", "A?", "B?")
+    quizzes.arrange(quiz=quiz, lines=[quizzes.Line(first.item, Decimal(1), 25), *others])
+
+    def shown(of: Quiz) -> list[tuple[str, Decimal, int | None]]:
+        return [(item.stem, item.marks, item.word_limit) for item in of.items.all()]
+
+    added = question_of(cast.bank, stem="D?")
+    quizzes.set_items(quiz=quiz, questions=[added, *(item.question for item in quiz.items.all())])
+    wanted = [("C?", 1, 25), ("A?", 2, None), ("B?", 2, None), ("D?", 2, None)]
+    assert shown(quiz) == wanted
+    quizzes.publish(quiz=quiz, now=NOW)
+    assert shown(quiz) == wanted
+    assert shown(quizzes.duplicate(quiz=quiz, school_class=cast.class_11c, by=cast.alice, now=NOW)) == wanted
+
+
+def test_what_has_no_line_is_no_longer_in_the_quiz(cast: School) -> None:
+    quiz = draft_of(cast, "A?", "B?")
+    quizzes.arrange(quiz=quiz, lines=lines_of(quiz, "B?"))
+    assert [(item.position, item.stem) for item in quiz.items.all()] == [(1, "B?")]
+
+
+@pytest.mark.parametrize("marks", ["0", "-1", "2.5", "0.7"])
+def test_question_is_worth_no_more_than_its_mark_scheme_and_half_steps_only(cast: School, marks: str) -> None:
+    quiz = draft_of(cast, "A?")
+    (line,) = lines_of(quiz, "A?")
+    with pytest.raises(quizzes.BadLine, match=r"from 0\.5 to 2, in steps of one half"):
+        quizzes.arrange(quiz=quiz, lines=[quizzes.Line(line.item, Decimal(marks), None)])
+    assert quiz.items.get().marks == 2
+
+
+def test_paper_of_a_published_quiz_is_frozen(cast: School) -> None:
+    quiz = Quiz.objects.get(pk=cast.quiz.pk)
+    with pytest.raises(quizzes.QuizFrozen):
+        quizzes.arrange(quiz=quiz, lines=[])
+
+
+def test_questions_are_drawn_by_chance_and_never_twice(cast: School) -> None:
+    for number in range(30):
+        question_of(cast.bank, stem=f"Question {number}?", topic="Lenin")
+    rows = in_pool(Question.objects.all(), f"{cast.bank.pk}:Lenin")
+    draws = [{question.pk for question in quizzes.draw(rows=rows, count=10)} for _ in range(3)]
+    assert [len(draw) for draw in draws] == [10, 10, 10]
+    assert draws[0] != draws[1] or draws[1] != draws[2]
+    with pytest.raises(quizzes.TooFewToDraw) as caught:
+        quizzes.draw(rows=rows, count=31)
+    assert caught.value.there == 30

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import timezone
 from quizzes.models import Assignment, Attempt, Quiz
 from quizzes.order import shuffled
 from quizzes.services import attempts, classes
+from quizzes.services.arrangements import arrange_access
+from quizzes.terms import Terms
 from tests.cast import School, question_of, quiz_for, sat, school, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +66,7 @@ def test_times_on_the_page_are_the_schools(cast: School, alice: Client) -> None:
     ("changes", "complaint"),
     [
         ({"title": ""}, "This field is required"),
-        ({"questions": []}, "Choose at least one question."),
+        ({"questions": []}, "Choose at least one question, or have some drawn."),
         ({"classes": []}, "Choose at least one class."),
         ({"closes_at": "2020-01-01T10:00"}, "It would close before it opens"),
         ({"time_limit_minutes": "0"}, "greater than or equal to 1"),
@@ -185,3 +188,99 @@ def test_a_copy_for_another_class_is_a_draft_with_the_same_questions(cast: Schoo
     assert [item.stem for item in made.items.all()] == ["First?", "Second?"]
     assert made.shuffle
     assert (row.school_class, row.closes_at, row.time_limit_minutes) == (other, source.closes_at, 20)
+
+
+def test_questions_are_drawn_from_a_topic_beside_those_chosen(cast: School, alice: Client) -> None:
+    lenin = {question_of(cast.bank, stem=f"Lenin {number}?", topic="Lenin").pk for number in range(3)}
+    page = alice.get("/quizzes/new/").content.decode()
+    assert f'value="{cast.bank.pk}:Lenin">{cast.bank} › Lenin (3)<' in page
+
+    alice.post("/quizzes/new/", form(cast, draw_count="2", draw_from=f"{cast.bank.pk}:Lenin"))
+
+    chosen = list(Quiz.objects.get(title="Treaties").items.values_list("question", flat=True))
+    assert chosen[0] == cast.question.pk
+    assert len(chosen) == 3
+    assert set(chosen[1:]) < lenin
+
+
+def test_who_asks_for_more_than_there_are_hears_how_many_and_keeps_the_form(cast: School, alice: Client) -> None:
+    answer = alice.post("/quizzes/new/", form(cast, draw_count="9", draw_from=str(cast.bank.pk)))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "There are only 0 more to draw from there." in page
+    assert 'value="Treaties"' in page
+
+
+def test_nothing_is_drawn_from_a_strangers_bank(cast: School, client: Client) -> None:
+    bob = signed_in(cast.bob, client)
+    sent = form(cast, questions=[], classes=[cast.class_11c.pk], draw_count="1", draw_from=str(cast.bank.pk))
+    assert bob.post("/quizzes/new/", sent).status_code == 422
+    assert not Quiz.objects.filter(title="Treaties").exists()
+
+
+def test_summary_says_who_gets_how_long_before_anything_is_saved(cast: School, alice: Client) -> None:
+    arrange_access(student=cast.sam, terms=Terms(time_factor=Decimal("1.2")), by=cast.alice, now=timezone.now())
+    answer = alice.post("/quizzes/summary/", form(cast, title="", time_limit_minutes="20"))
+    text = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    assert "1 question , 2 marks" in text
+    assert "10B (2 students): 20 min" in text
+    assert "Access arrangements: 1 student. Sam 24 min, closes" in text
+    assert not Quiz.objects.filter(title="").exists()
+
+
+def test_summary_warns_of_a_limit_that_does_not_fit(cast: School, alice: Client) -> None:
+    now = timezone.localtime()
+    closes = f"{now + timedelta(minutes=10):%Y-%m-%dT%H:%M}"
+    answer = alice.post("/quizzes/summary/", form(cast, closes_at=closes, time_limit_minutes="25"))
+    assert "the time limit is 25 min, but it is open for 10 only" in answer.content.decode()
+
+
+def test_without_scripts_a_button_works_the_summary_out_and_saves_nothing(cast: School, alice: Client) -> None:
+    answer = alice.post("/quizzes/new/", form(cast, **{"work-out": "1"}))
+    assert answer.status_code == 200
+    assert "(2 students)" in answer.content.decode()
+    assert not Quiz.objects.filter(title="Treaties").exists()
+
+
+def draft(cast: School) -> Quiz:
+    chosen = [question_of(cast.bank, stem=stem) for stem in ("A?", "B?", "C?")]
+    return quiz_for(cast.class_10b, chosen, by=cast.alice, now=timezone.now(), publish=False).quiz
+
+
+def sent_lines(quiz: Quiz, **more: Any) -> dict[str, Any]:
+    """Return what the page of the order sends: everything, whichever button was pressed."""
+    return {f"item-{item.pk}-marks": "1.5" for item in quiz.items.all()} | more
+
+
+def test_questions_move_up_and_down_and_out_by_buttons_and_keep_what_was_typed(cast: School, alice: Client) -> None:
+    quiz = draft(cast)
+    a, b, c = (str(item.pk) for item in quiz.items.all())
+    for act, order in (({"up": b}, "B?A?C?"), ({"down": a}, "B?C?A?"), ({"out": c}, "B?A?"), ({"up": b}, "B?A?")):
+        answer = alice.post(f"/quizzes/{quiz.pk}/paper/", sent_lines(quiz, **act))
+        assert answer.status_code == 302
+        assert "".join(item.stem for item in quiz.items.all()) == order
+    assert {item.marks for item in quiz.items.all()} == {Decimal("1.5")}
+
+
+def test_marks_that_cannot_be_are_refused_beside_the_question(cast: School, alice: Client) -> None:
+    quiz = draft(cast)
+    first = quiz.items.all()[0]
+    answer = alice.post(f"/quizzes/{quiz.pk}/paper/", sent_lines(quiz, **{f"item-{first.pk}-marks": "7"}))
+    assert answer.status_code == 422
+    assert "Give marks from 0.5 to 2, in steps of one half." in answer.content.decode()
+    assert {item.marks for item in quiz.items.all()} == {2}
+
+
+def test_preview_shows_the_paper_and_makes_no_attempt(cast: School, alice: Client) -> None:
+    page = alice.get(f"/quizzes/{cast.quiz.pk}/preview/").content.decode()
+    assert cast.question.stem in page
+    assert "socialism in one country" not in page.lower()
+    assert not Attempt.objects.exists()
+
+
+def test_published_quiz_shows_how_to_join_its_class_and_what_students_will_see(cast: School, alice: Client) -> None:
+    page = alice.get(f"/quizzes/{cast.quiz.pk}/").content.decode()
+    assert f"/join/{cast.class_10b.code}" in page
+    assert "When I release them, after my review" in page
+    draft_page = alice.get(f"/quizzes/{draft(cast).pk}/").content.decode()
+    assert "/join/" not in draft_page
