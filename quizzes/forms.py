@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
 from quizzes.queries import Wanted
 from quizzes.rosters.door import READ
+from quizzes.services.acts import NAMES as ACTS
 from quizzes.tables import MOST_BYTES
 
 ANSWER_FILE_BYTES = 5_000_000
@@ -329,16 +330,7 @@ def _plain(marks: Decimal) -> str:
 class ActForm(forms.Form):
     """What a teacher does to the sittings of the whole class, or of those ticked."""
 
-    ACTS = (
-        ("give", "Give minutes"),
-        ("take", "Take minutes"),
-        ("pause", "Pause"),
-        ("resume", "Go on"),
-        ("reopen", "Open again"),
-        ("hand-in", "Hand in now"),
-    )
-
-    act = forms.ChoiceField(choices=ACTS)
+    act = forms.ChoiceField(choices=list(ACTS.items()))
     whole_class = forms.BooleanField(required=False)
     minutes = forms.IntegerField(
         min_value=1,

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from quizzes.models import (
     AccessArrangement,
     Assignment,
+    AssignmentAct,
     Attempt,
     AttemptAct,
     Enrolment,
@@ -191,7 +192,7 @@ class Room:
     seats: tuple[Seat, ...]
     items: int
     late: tuple[ResponseVersion, ...]
-    acts: tuple[AttemptAct, ...]
+    acts: tuple[AttemptAct | AssignmentAct, ...]
 
     def count(self, *states: str) -> int:
         """Return how many students are in one of these states."""
@@ -202,7 +203,7 @@ MOST_SHOWN = 50
 
 
 def room_of(assignment: Assignment, now: datetime) -> Room:
-    """Return who is where in the sitting of a class, what waits for a decision and what was done, in five queries.
+    """Return who is where in the sitting of a class, what waits for a decision and what was done, in six queries.
 
     Who has left the class since is there as long as there is an attempt of theirs.
     """
@@ -219,11 +220,14 @@ def room_of(assignment: Assignment, now: datetime) -> Room:
     versions = ResponseVersion.objects.filter(response__attempt__assignment=assignment)
     late = undecided(versions).select_related("response__item", "response__attempt__student").order_by("pk")
     acts = AttemptAct.objects.filter(attempt__assignment=assignment).select_related("made_by", "attempt__student")
+    for_all = AssignmentAct.objects.filter(quiz=assignment.quiz_id, school_class=assignment.school_class_id)
+    log = [*acts[:MOST_SHOWN], *for_all.select_related("made_by")[:MOST_SHOWN]]
+    log.sort(key=lambda row: row.made_at, reverse=True)
     return Room(
         seats=tuple(_seat(student, newest.get(pk), now) for pk, student in students.items()),
         items=Item.objects.filter(quiz=assignment.quiz_id).count(),
         late=() if assignment.late_rule == Assignment.LateRule.REFUSE else tuple(late[:MOST_SHOWN]),
-        acts=tuple(acts[:MOST_SHOWN]),
+        acts=tuple(log[:MOST_SHOWN]),
     )
 
 

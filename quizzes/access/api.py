@@ -7,13 +7,20 @@ from typing import Any, ClassVar
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework import exceptions
+from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from quizzes.access.framework import TooLarge
 from quizzes.access.table import permitted
+
+
+class Conflict(exceptions.APIException):
+    """What was asked for does not fit how things stand."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
 
 
 class RuledViewSet(GenericViewSet[Any]):

@@ -13,22 +13,17 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.access.api import RuledViewSet, teacher_required
+from quizzes.access.api import Conflict, RuledViewSet, teacher_required
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, User
 from quizzes.prepared import PreparedQuery
-from quizzes.services import attempts, banks, presence
-
-
-class Conflict(APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
+from quizzes.services import attempts, banks, presence, quizzes
 
 
 class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
@@ -84,7 +79,32 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     queryset = Quiz.objects.prefetch_related("items")
     serializer_class = shapes.QuizShape
-    permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_quiz", "retrieve": "quizzes.view_quiz"}
+    permission_of: ClassVar[dict[str, str]] = {
+        "list": "quizzes.view_quiz",
+        "retrieve": "quizzes.view_quiz",
+        "publish": "quizzes.change_quiz",
+        "unpublish": "quizzes.change_quiz",
+    }
+
+    @extend_schema(request=None, responses=shapes.QuizShape)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        """Freeze the quiz and let its classes see it. 409 says what is missing."""
+        try:
+            quizzes.publish(quiz=self.get_object(), now=timezone.now())
+        except quizzes.CannotPublish as error:
+            raise Conflict(error.problems) from error
+        return Response(shapes.QuizShape(self.get_object()).data)
+
+    @extend_schema(request=None, responses=shapes.QuizShape)
+    @action(detail=True, methods=["post"])
+    def unpublish(self, request: Request, pk: str) -> Response:
+        """Take a quiz back that nobody has started."""
+        try:
+            quizzes.unpublish(quiz=self.get_object())
+        except quizzes.QuizBegun as error:
+            raise Conflict("A student has started this quiz, so it stays published.") from error
+        return Response(shapes.QuizShape(self.get_object()).data)
 
 
 class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):

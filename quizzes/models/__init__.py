@@ -1,6 +1,6 @@
 """What may be stored about people, banks, classes, quizzes and attempts."""
 
-from quizzes.models.act import AttemptAct
+from quizzes.models.act import AssignmentAct, AttemptAct
 from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
@@ -13,6 +13,7 @@ __all__ = [
     "AccessArrangement",
     "ArrangementChange",
     "Assignment",
+    "AssignmentAct",
     "Attempt",
     "AttemptAct",
     "Bank",

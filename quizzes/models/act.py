@@ -1,15 +1,21 @@
-"""What was done to a sitting, by whom and when: the log of acts."""
+"""What was done to a sitting, or to one quiz of a class, by whom and when: the logs of acts."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from quizzes.models.attempt import Attempt, ResponseVersion
 from quizzes.models.final import Final
+from quizzes.models.quiz import Quiz
+from quizzes.models.school_class import SchoolClass
 
 
 class AttemptAct(Final):
@@ -60,3 +66,46 @@ class AttemptAct(Final):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.attempt_id}"
+
+
+class AssignmentAct(Final):
+    """One act on a quiz as it is set for a class, whether anybody sits it or not.
+
+    It names quiz and class and not the assignment, which goes where a draft is no longer set for the class.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGED = "CHANGED", "Changed"
+        PAUSED = "PAUSED", "The class paused"
+        RESUMED = "RESUMED", "The class went on"
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="+")
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    # By the name of the field, what it was and what it became; times as ISO text.
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.quiz} for {self.school_class}"
+
+    def in_words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what changed: its name, what it was and what it became."""
+        for name, (old, new) in self.changes.items():
+            yield name.replace("_", " ").removesuffix(" at"), _in_words(old), _in_words(new)
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    try:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "D j M, H:i")
+    except (TypeError, ValueError):
+        return str(value).replace("_", " ").lower()

@@ -95,6 +95,8 @@ class Assignment(models.Model):
     shows_feedback = models.BooleanField(default=True)
     shows_model_answer = models.BooleanField(default=False)
     late_rule = models.CharField(max_length=8, choices=LateRule.choices, default=LateRule.ASK)
+    # Since when the whole class is paused: who starts meanwhile waits with the others.
+    paused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-opens_at", "-pk"]

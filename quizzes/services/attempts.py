@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from quizzes import prepared
-from quizzes.models import Assignment, Attempt, Item, Response, ResponseVersion, User
+from quizzes.models import Assignment, Attempt, AttemptAct, Item, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.prepared import PreparedQuery
 from quizzes.queries import allowance_of, arrangement_of
@@ -82,6 +82,8 @@ def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
 @transaction.atomic
 def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> Attempt:
     lock_students([student.pk])
+    # Who pauses the class meanwhile waits for this, and then finds the attempt.
+    assignment = Assignment.objects.select_related("quiz").select_for_update(of=("self",)).get(pk=assignment.pk)
     allowed = allowance_of(assignment, arrangement_of(student, assignment, now))
     if not assignment.has_opened(now) or now >= allowed.closes_at:
         raise NotOpen
@@ -93,7 +95,17 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
         number=number,
         started_at=now,
         ends_at=ends_at(now, allowed),
+        paused_at=now if assignment.paused_at else None,
     )
+    if attempt.paused_at is not None:
+        AttemptAct.objects.create(
+            attempt=attempt,
+            kind=AttemptAct.Kind.PAUSED,
+            made_at=now,
+            old_end=attempt.ends_at,
+            new_end=attempt.ends_at,
+            reason="Begun while the class was paused.",
+        )
     _lay_out(attempt)
     return attempt
 

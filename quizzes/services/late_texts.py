@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,28 @@ class AlreadyDecided(Exception):
 
 class NothingToDecide(Exception):
     """The text counted when it arrived, or is an older one than what counts."""
+
+
+AFTER_THE_END = (Outcome.LATE, Outcome.TOO_LATE, Outcome.AFTER_HAND_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """How many answers were changed after the end, by what became of the newest change of each."""
+
+    waiting: int = 0
+    accepted: int = 0
+    refused: int = 0
+
+
+def fates_of(attempt: Attempt) -> Fates:
+    """Return what became of what reached the server after the end of `attempt`."""
+    versions = ResponseVersion.objects.filter(response__attempt=attempt, outcome__in=AFTER_THE_END)
+    newest = {row.response_id: row for row in versions.order_by("seq", "pk").prefetch_related("decisions")}
+    kinds = [max(row.decisions.all(), key=lambda act: act.pk, default=None) for row in newest.values()]
+    accepted = sum(act is not None and act.kind == Kind.ACCEPTED for act in kinds)
+    refused = sum(act is not None and act.kind == Kind.REFUSED for act in kinds)
+    return Fates(len(kinds) - accepted - refused, accepted, refused)
 
 
 @transaction.atomic

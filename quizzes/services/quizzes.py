@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.models import Assignment, Attempt, Item, Question, Quiz, SchoolClass
+from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
 from quizzes.services import sittings
 
 
@@ -196,8 +196,29 @@ def change_times(*, assignment: Assignment, setting: Setting, by: Any, now: date
     Running attempts get their new end in the same transaction, each noted in the log of acts; the answer says whose
     moved, and who was held at one minute because the new end would have been over.
     """
+    before = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     row = set_for_class(quiz=assignment.quiz, setting=setting)
+    _note_changes(before, row, by, now)
     return sittings.recompute_ends(now=now, by=by, reason="The times of the quiz were changed.", assignment=row)
+
+
+def _note_changes(before: Assignment, after: Assignment, by: Any, now: datetime) -> None:
+    """Write into the log of the class what is no longer as it was."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in SET_FOR_CLASS}
+    changes = {
+        name: [value.isoformat() if isinstance(value, datetime) else value for value in pair]
+        for name, pair in pairs.items()
+        if pair[0] != pair[1]
+    }
+    if changes:
+        AssignmentAct.objects.create(
+            quiz_id=after.quiz_id,
+            school_class_id=after.school_class_id,
+            kind=AssignmentAct.Kind.CHANGED,
+            made_at=now,
+            made_by=by,
+            changes=changes,
+        )
 
 
 @transaction.atomic

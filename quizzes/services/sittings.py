@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from quizzes.models import AccessArrangement, Assignment, Attempt, AttemptAct
+from quizzes.models import AccessArrangement, Assignment, AssignmentAct, Attempt, AttemptAct
 from quizzes.queries import allowance_of, arrangement_of, counting
 from quizzes.services import attempts as sitting
 from quizzes.timing import ends_at, moved
@@ -108,6 +108,37 @@ def pause(*, attempts: QuerySet[Attempt], by: Any, now: datetime, reason: str = 
         return order.act(attempt, Kind.PAUSED, attempt.ends_at, NOTHING)
 
     return _to_each(attempts, order, change, ends_breaks=True)
+
+
+@transaction.atomic
+def pause_class(*, assignment: Assignment, by: Any, now: datetime, reason: str = "", key: UUID | None = None) -> Done:
+    """Hold the clock of everybody who sits the quiz, and of whoever starts until the class goes on."""
+    _hold(assignment, now, by, now, reason)
+    return pause(attempts=Attempt.objects.filter(assignment=assignment), by=by, now=now, reason=reason, key=key)
+
+
+@transaction.atomic
+def resume_class(*, assignment: Assignment, by: Any, now: datetime, reason: str = "", key: UUID | None = None) -> Done:
+    """Let everybody's clock go on, as `resume` does, and whoever starts begin at once."""
+    _hold(assignment, None, by, now, reason)
+    return resume(attempts=Attempt.objects.filter(assignment=assignment), by=by, now=now, reason=reason, key=key)
+
+
+def _hold(assignment: Assignment, since: datetime | None, by: Any, now: datetime, reason: str) -> None:
+    """Note since when the class is paused (None: no longer), once: the same again changes nothing."""
+    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if (locked.paused_at is None) == (since is None):
+        return
+    locked.paused_at = assignment.paused_at = since
+    locked.save(update_fields=["paused_at"])
+    AssignmentAct.objects.create(
+        quiz_id=locked.quiz_id,
+        school_class_id=locked.school_class_id,
+        kind=AssignmentAct.Kind.PAUSED if since else AssignmentAct.Kind.RESUMED,
+        made_at=now,
+        made_by=by,
+        reason=reason.strip()[:200],
+    )
 
 
 def resume(*, attempts: QuerySet[Attempt], by: Any, now: datetime, reason: str = "", key: UUID | None = None) -> Done:

@@ -14,14 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.web import fetch, number_of
-from quizzes.models import Assignment, Attempt, Item, ResponseVersion
+from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, paper_of, work_of
-from quizzes.services import answer_files, sittings
+from quizzes.services import answer_files, late_texts, sittings
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
-AFTER_THE_END = [services.Outcome.LATE, services.Outcome.TOO_LATE, services.Outcome.AFTER_HAND_IN]
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 
 
@@ -237,12 +236,11 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if attempt.is_open:
         return redirect("paper", attempt.pk)
     responses = paper_of(attempt)
-    after = ResponseVersion.objects.filter(response__attempt=attempt, outcome__in=AFTER_THE_END)
     context = {
         "attempt": attempt,
         "responses": responses,
         "answered": sum(bool(row.text.strip()) for row in responses),
         "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
-        "after": after.values("response").distinct().count(),
+        "late": late_texts.fates_of(attempt),
     }
     return render(request, "quizzes/attempt/receipt.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,8 +18,10 @@ from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import attempts, late_texts, presence, sittings
+from quizzes.services import acts, attempts, late_texts, presence, sittings
 
+PAUSED = "The class is paused. Who starts now waits with the others."
+GOES_ON = "The class goes on. Who starts now begins at once."
 STATES = {
     "absent": "Not started",
     "open": "Working",
@@ -89,32 +91,29 @@ def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
 def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Do one act to the ticked students or to the whole class, and say what became of it."""
     assignment = taught_assignment(request.user, assignment_id)
-    rows = _rows(assignment)
-    form = ActForm(request.POST, rows=rows)
+    form = ActForm(request.POST, rows=_rows(assignment))
     if not form.is_valid():
         return _page(request, assignment, form, status=422)
-    data = form.cleaned_data
-    if not data["whole_class"]:
-        rows = rows.filter(pk__in=[row.pk for row in data["attempts"]])
+    data, was_paused = form.cleaned_data, assignment.paused_at
     try:
-        done = _do(data, rows, request.user, timezone.now())
+        done = acts.act(
+            name=data["act"],
+            assignment=assignment,
+            attempts=None if data["whole_class"] else data["attempts"],
+            minutes=data["minutes"],
+            by=request.user,
+            now=timezone.now(),
+            reason=data["reason"],
+            key=data["key"],
+        )
     except sittings.AnotherIsOpen:
         messages.error(request, "A new attempt was begun at this moment, so the old one stays handed in.")
     else:
-        _say(request, done)
+        if (was_paused is None) != (assignment.paused_at is None):
+            messages.success(request, PAUSED if assignment.paused_at else GOES_ON)
+        if done.acts or was_paused == assignment.paused_at:
+            _say(request, done)
     return redirect("monitor", assignment.pk)
-
-
-def _do(data: dict[str, Any], rows: QuerySet[Attempt], by: Any, now: datetime) -> sittings.Done:
-    name, minutes = data["act"], data["minutes"]
-    key: UUID = uuid5(data["key"], f"{name} {minutes}")  # each button of a page is a form of its own
-    with_it = {"attempts": rows, "by": by, "now": now, "reason": data["reason"], "key": key}
-    if name == "reopen":
-        return sittings.reopen(minutes=minutes, **with_it)
-    if name in ("give", "take"):
-        return sittings.add_minutes(minutes=minutes if name == "give" else -minutes, **with_it)
-    plain = {"pause": sittings.pause, "resume": sittings.resume, "hand-in": sittings.force_hand_in}
-    return plain[name](**with_it)
 
 
 def _say(request: HttpRequest, done: sittings.Done) -> None:

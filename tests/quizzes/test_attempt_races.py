@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import arrangements, attempts
+from quizzes.services import arrangements, attempts, sittings
 from quizzes.services.attempts import Answer, NoAttemptsLeft
 from quizzes.signals import attempts_submitted
 from quizzes.terms import Terms
@@ -75,6 +75,7 @@ def test_eight_starts_at_once_make_one_attempt(cast: School, turn: int) -> None:
 
 def test_eight_starts_at_once_where_many_attempts_are_allowed_make_one(cast: School) -> None:
     cast.assignment.attempts_allowed = 8
+    cast.assignment.save()
     results = at_once(*[lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)] * 8)
     assert {result.pk for result in results} == {Attempt.objects.get().pk}
 
@@ -90,6 +91,29 @@ def test_a_start_waits_for_a_change_of_the_arrangement_that_is_under_way(cast: S
         until(_somebody_waits)
     begins.join(timeout=60)
     assert Attempt.objects.get().ends_at == NOW + 25 * MINUTE
+
+
+def test_a_start_waits_for_a_pause_of_the_class_that_is_under_way(cast: School) -> None:
+    begins = threading.Thread(
+        target=at_once, args=[lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)]
+    )
+    with transaction.atomic():
+        sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW)
+        begins.start()
+        until(_somebody_waits)
+    begins.join(timeout=60)
+    assert Attempt.objects.get().paused_at is not None
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_whoever_starts_as_the_class_is_paused_is_paused(cast: School, turn: int) -> None:
+    results = at_once(
+        lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW),
+        lambda: sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW),
+        lambda: attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW),
+    )
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert [attempt.paused_at for attempt in Attempt.objects.all()] == [NOW, NOW]
 
 
 def _somebody_waits() -> bool:

@@ -100,6 +100,7 @@ API_ROWS = {
     "quizzes": "quiz_id",
     "assignments": "assignment_id",
     "attempts": "attempt_id",
+    "rooms": "assignment_id",
     "results": "attempt_id",
 }
 

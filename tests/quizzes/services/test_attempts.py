@@ -102,6 +102,7 @@ def test_start_after_all_attempts_are_used_is_refused(cast: School, attempt: Att
 
 def test_start_again_where_two_attempts_are_allowed_begins_a_second(cast: School, attempt: Attempt) -> None:
     cast.assignment.attempts_allowed = 2
+    cast.assignment.save()
     attempts.hand_in(attempt=attempt, answers=[], lease="", now=IN_TIME)
     second = attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW + 5 * MINUTE)
     assert (second.number, second.ends_at) == (2, NOW + 25 * MINUTE)

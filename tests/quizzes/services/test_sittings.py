@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from marking.models import Mark, Standing
 from marking.queries import waiting
 from marking.services import marks
-from quizzes.models import AccessArrangement, Assignment, Attempt, AttemptAct, Response, ResponseVersion
+from quizzes.models import AccessArrangement, Assignment, AssignmentAct, Attempt, AttemptAct, Response, ResponseVersion
 from quizzes.queries import undecided
-from quizzes.services import attempts, late_texts, sittings
+from quizzes.services import attempts, late_texts, quizzes, sittings
 from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
 from quizzes.timing import GRACE, TRANSIT
@@ -397,3 +397,48 @@ def test_a_clock_set_back_to_before_a_break_takes_no_time(cast: School, attempt:
     sittings.start_break(attempt=attempt, by=cast.sam, now=NOW + 5 * MINUTE)
     row = sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + MINUTE)
     assert (row.ends_at, row.break_taken) == (END, timedelta(0))
+
+
+# ---- the whole class ------------------------------------------------------------------------------------
+
+
+def test_who_starts_while_the_class_is_paused_waits_and_then_has_all_the_time(cast: School) -> None:
+    sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW, reason="Fire alarm")
+    attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW + 2 * MINUTE)
+    assert attempt.state(NOW + 3 * MINUTE) == "paused"
+    assert attempt.left(NOW + 3 * MINUTE) == 20 * MINUTE
+    assert attempt.acts.get().kind == AttemptAct.Kind.PAUSED
+
+    sittings.resume_class(assignment=cast.assignment, by=cast.alice, now=NOW + 10 * MINUTE)
+
+    assert fresh(attempt).ends_at == NOW + 30 * MINUTE
+    late = attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW + 11 * MINUTE)
+    assert late.paused_at is None
+    kinds = [act.kind for act in AssignmentAct.objects.order_by("pk")]
+    assert kinds == [AssignmentAct.Kind.PAUSED, AssignmentAct.Kind.RESUMED]
+
+
+def test_pausing_a_class_holds_those_who_sit_and_twice_is_once(cast: School, attempt: Attempt) -> None:
+    for _ in range(2):
+        sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW + MINUTE)
+    assert fresh(attempt).paused_at == NOW + MINUTE
+    assert AssignmentAct.objects.count() == 1
+
+
+def test_changed_times_are_on_record_even_if_nobody_sits(cast: School) -> None:
+    row = cast.assignment
+    setting = quizzes.Setting(cast.class_10b, row.opens_at, row.closes_at + 60 * MINUTE, 25)
+    for _ in range(2):
+        quizzes.change_times(assignment=row, setting=setting, by=cast.alice, now=NOW)
+    act = AssignmentAct.objects.get()
+    assert (act.made_by, act.made_at) == (cast.alice, NOW)
+    assert act.changes.keys() == {"closes_at", "time_limit_minutes"}
+    assert act.changes["time_limit_minutes"] == [20, 25]
+    assert ("time limit minutes", "20", "25") in list(act.in_words())
+
+
+def test_log_of_a_class_is_final(cast: School) -> None:
+    sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM quizzes_assignmentact")
+    assert AssignmentAct.objects.exists()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import AccessArrangement, Assignment, Attempt
-from quizzes.services import attempts
+from quizzes.services import attempts, late_texts
 from quizzes.services.attempts import Answer
 from tests.cast import School, question_of, quiz_for, school, signed_in
 
@@ -160,6 +160,27 @@ def test_form_after_the_end_is_kept_and_leads_to_the_receipt(sam: Client, attemp
     assert "1 answer was changed after the end" in page.content.decode()
     assert attempt.responses.get().text == ""
     assert attempt.responses.get().versions.get().outcome == "LATE"
+
+
+@pytest.mark.parametrize(
+    ("accept", "said"),
+    [
+        (True, "1 answer that was changed after the end was accepted"),
+        (False, "1 change after the end was not accepted"),
+    ],
+)
+def test_receipt_says_what_became_of_a_late_text(
+    cast: School, sam: Client, attempt: Attempt, accept: bool, said: str
+) -> None:
+    item = item_of(attempt)
+    let_time_run_out(attempt, seconds=30)
+    sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "a late text", f"seq-{item}": "0"})
+    version = attempt.responses.get().versions.get()
+    late_texts.decide(version=version, accept=accept, by=cast.alice, now=timezone.now())
+    page = sam.get(f"/attempts/{attempt.pk}/receipt/").content.decode()
+    assert said in page
+    assert "does not count by itself" not in page
+    assert ("a late text" in page) is accept
 
 
 @pytest.mark.parametrize("seq", ["", "x", "-1", "9" * 30, "٣x"])

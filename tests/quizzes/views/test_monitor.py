@@ -179,3 +179,12 @@ def test_the_room_takes_as_many_queries_for_many_students_as_for_few(
         attempts.start(assignment=cast.assignment, student=student, now=timezone.now())
     assert queries() == few
     assert few <= 10
+
+
+def test_pausing_all_before_anybody_starts_is_said_and_logged(cast: School, alice: Client) -> None:
+    page = do(alice, cast, "pause", whole_class="on").content.decode()
+    assert "The class is paused. Who starts now waits with the others." in page
+    assert "The class paused" in page
+    page = do(alice, cast, "resume", whole_class="on").content.decode()
+    assert "The class goes on." in page
+    assert "The class is paused since" not in page

@@ -1,0 +1,155 @@
+"""The API of a teacher's acts: who sits a quiz in the classes one teaches, and what is done to the sittings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from quizzes.access.api import Conflict, RuledViewSet
+from quizzes.api.serializers import AssignmentShape
+from quizzes.models import Assignment, Attempt, ResponseVersion
+from quizzes.queries import room_of
+from quizzes.services import acts, attempts, late_texts, sittings
+
+MOST_REASON = 200
+
+
+class SeatShape(serializers.Serializer[Any]):
+    """One student in the room; `attempt` is null before the start."""
+
+    student = serializers.CharField()
+    attempt = serializers.IntegerField(source="attempt.pk", allow_null=True, default=None)
+    state = serializers.ChoiceField(choices=["absent", "open", "paused", "resting", "handed_in"])
+    seconds_left = serializers.SerializerMethodField()
+    answered = serializers.IntegerField()
+    saved_at = serializers.DateTimeField(allow_null=True)
+
+    def get_seconds_left(self, seat: Any) -> float | None:
+        """Return the working time that is left; null is no limit, or not begun."""
+        return None if seat.left is None else seat.left.total_seconds()
+
+
+class LateTextShape(serializers.Serializer[Any]):
+    """A text that waits for the teacher to accept or refuse it."""
+
+    version = serializers.IntegerField(source="pk")
+    student = serializers.CharField(source="response.attempt.student")
+    item = serializers.IntegerField(source="response.item_id")
+    outcome = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    text = serializers.CharField()
+    counts_now = serializers.CharField(source="response.text")
+
+
+class RoomShape(AssignmentShape):
+    """A quiz as it is set for a class one teaches, and the room of those who sit it."""
+
+    seats = SeatShape(many=True, source="room.seats")
+    late = LateTextShape(many=True, source="room.late")
+    items = serializers.IntegerField(source="room.items")
+
+    class Meta(AssignmentShape.Meta):
+        fields = (*AssignmentShape.Meta.fields, "quiz", "late_rule", "paused_at", "items", "seats", "late")  # type: ignore[assignment]
+
+
+class ActShape(serializers.Serializer[Any]):
+    """What to do, and to whom: some attempts, or the whole class. The same `key` again is the same act, done once."""
+
+    act = serializers.ChoiceField(choices=list(acts.NAMES.items()))
+    attempts = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53),
+        required=False,
+        max_length=500,
+        help_text="Left out: the whole class. Of a pause, that holds for those who start later, too.",
+    )
+    minutes = serializers.IntegerField(
+        min_value=1, max_value=sittings.MOST_MINUTES, default=5, help_text="To give, to take, or to open again for."
+    )
+    reason = serializers.CharField(max_length=MOST_REASON, required=False, allow_blank=True, default="")
+    key = serializers.UUIDField()
+
+
+class DoneShape(serializers.Serializer[Any]):
+    """The attempts that it was done to, those left as they were, and those kept at one minute instead of ended."""
+
+    done = serializers.ListField(child=serializers.IntegerField())
+    passed_over = serializers.ListField(child=serializers.IntegerField())
+    held = serializers.ListField(child=serializers.IntegerField())
+
+
+class DecisionShape(serializers.Serializer[Any]):
+    """Whether a late text becomes the answer."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**53)
+    accept = serializers.BooleanField()
+    reason = serializers.CharField(max_length=MOST_REASON, required=False, allow_blank=True, default="")
+
+
+class RoomViewSet(ListModelMixin, RuledViewSet):
+    """Quizzes set for classes that one teaches, and what is done while they are sat."""
+
+    queryset = Assignment.objects.select_related("quiz", "school_class")
+    serializer_class = AssignmentShape
+    lookup_value_regex = "[0-9]+"
+    permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("list", "retrieve", "acts", "late"), "quizzes.manage_assignment"
+    )
+
+    @extend_schema(responses=RoomShape)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Say who is where in the sitting, and which late texts wait."""
+        assignment, now = self.get_object(), timezone.now()
+        attempts.close_overdue(now=now, assignment=assignment)
+        assignment.room = room_of(assignment, now)
+        return Response(RoomShape(assignment).data)
+
+    @extend_schema(request=ActShape, responses=DoneShape)
+    @action(detail=True, methods=["post"])
+    def acts(self, request: Request, pk: str) -> Response:
+        """Give or take minutes, pause, go on, open again or hand in: for some, or for the whole class."""
+        assignment = self.get_object()
+        shape = ActShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        data = shape.validated_data
+        chosen = data.pop("attempts", None)
+        rows = None if chosen is None else Attempt.objects.filter(pk__in=chosen)
+        try:
+            done = acts.act(
+                name=data.pop("act"), assignment=assignment, attempts=rows, by=request.user, now=timezone.now(), **data
+            )
+        except sittings.AnotherIsOpen as error:
+            raise Conflict("A new attempt was begun at this moment, so the old one stays handed in.") from error
+        body = {
+            "done": sorted({row.attempt_id for row in done.acts}),
+            "passed_over": [row.pk for row in done.passed_over],
+            "held": [row.pk for row in done.held],
+        }
+        return Response(DoneShape(body).data)
+
+    @extend_schema(request=DecisionShape, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def late(self, request: Request, pk: str) -> Response:
+        """Accept a text that came late, so that it becomes the answer and is marked anew, or refuse it."""
+        assignment = self.get_object()
+        shape = DecisionShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        data = shape.validated_data
+        versions = ResponseVersion.objects.filter(response__attempt__assignment=assignment)
+        version = versions.filter(pk=data.pop("version")).first()
+        if version is None:
+            raise NotFound("No such text came late to this sitting.")
+        try:
+            late_texts.decide(version=version, by=request.user, now=timezone.now(), **data)
+        except late_texts.StillOpen as error:
+            raise Conflict("The student is writing again. Decide once it is handed in.") from error
+        except (late_texts.AlreadyDecided, late_texts.NothingToDecide) as error:
+            raise Conflict("That text counts already.") from error
+        return Response(status=status.HTTP_204_NO_CONTENT)
