@@ -14,12 +14,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
-# What stands for an argument while the SQL is built: values that no query has of its own.
+# What stands for an argument while the SQL is built: values that no query has of its own. Only a column of ids is
+# wide enough for them.
 _NUMBER = 7_310_582_640_917_000
 
 
@@ -44,7 +46,7 @@ class _Built:
 class PreparedQuery(Generic[M]):
     """A query for whole rows of one model, whose arguments are plain values of its look-ups.
 
-    `build` is called once for each number of arguments, with as many stand-ins: numbers, or texts if `of` is `str`.
+    `build` is called once for each number of arguments, with as many stand-ins: ids of rows, or texts if `of` is `str`.
     Nothing about the query may depend on them.
     """
 
@@ -76,7 +78,10 @@ class PreparedQuery(Generic[M]):
         stand_ins = [self._of(_NUMBER + place) for place in range(count)]
         rows = self._build(*stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet as error:
+            raise ValueError("An argument is compared with a column that is too narrow for ids.") from error
         if missing := [value for value in stand_ins if value not in parameters]:
             raise ValueError(f"Argument {stand_ins.index(missing[0]) + 1} is not among the query's parameters.")
         columns = [column for column, _, _ in compiler.select]
