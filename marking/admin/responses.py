@@ -64,7 +64,6 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         "attempt__assignment__school_class",
     )  # fmt: skip
     search_fields = ("text",)  # and the student and the receipt: see get_search_results
-    search_help_text = "Words of the answer, the student's name or username, or a receipt."
     ordering = ("-pk",)
     list_select_related = ("attempt__student", "attempt__assignment__quiz", "item", *WITH_MARKS)
     list_per_page = 50
