@@ -11,6 +11,7 @@ const kept = `markscheme:check:${queue.dataset.kept}`;
 const undone = []; // what can be undone, the last one last: {undo, article, before}
 let waiting = []; // decisions that are not saved yet: {url, body, article}
 let sending = false;
+let underWay = Promise.resolve(); // settles when nothing is being sent
 let late = false; // whether something did not come through at once: until all is saved, the page says so
 let pause = 0; // seconds until the next try
 let timer = 0;
@@ -97,8 +98,7 @@ const later = () => {
 };
 
 // One after the other, so that what is undone is what was done last.
-const send = async () => {
-  if (sending) return;
+const sendAll = async () => {
   sending = true;
   while (waiting.length) {
     const { url, body, article, before } = waiting[0];
@@ -126,6 +126,11 @@ const send = async () => {
   sending = false;
 };
 
+const send = () => {
+  if (!sending) underWay = sendAll();
+  return underWay;
+};
+
 const decide = (form, button) => {
   const article = form.closest("article");
   const body = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
@@ -147,6 +152,7 @@ const decide = (form, button) => {
 };
 
 const undo = async () => {
+  if (waiting.length && !late) await underWay; // whoever decides and undoes in one breath means that decision
   if (waiting.length) {
     say("The last decision is not saved yet.");
     return;
