@@ -306,6 +306,8 @@ class QuizForm(TimesForm):
             and not {"questions", "draw_count"} & {*self.errors}
         ):
             self.add_error("questions", "Choose at least one question, or have some drawn.")
+        if data.get("draw_count") and not data.get("draw_from") and "draw_from" not in self.errors:
+            self.add_error("draw_from", "Say where from.")
         return data
 
 

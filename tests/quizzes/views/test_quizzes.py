@@ -68,6 +68,8 @@ def test_times_on_the_page_are_the_schools(cast: School, alice: Client) -> None:
         ({"title": ""}, "This field is required"),
         ({"questions": []}, "Choose at least one question, or have some drawn."),
         ({"classes": []}, "Choose at least one class."),
+        ({"draw_count": "2"}, "Say where from."),
+        ({"draw_count": "2", "draw_from": "7:x"}, "not one of the available choices"),
         ({"closes_at": "2020-01-01T10:00"}, "It would close before it opens"),
         ({"time_limit_minutes": "0"}, "greater than or equal to 1"),
         ({"opens_at": "yesterday"}, "Enter a valid date"),
