@@ -53,7 +53,14 @@ class Item(models.Model):
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Of the question, whose wording this is.")
     set_here = models.BooleanField(
-        default=False, help_text="Whether marks and word limit were set for this quiz; else they are the question's."
+        default=False, help_text="Whether marks or word limit were set for this quiz; else they are the question's."
+    )
+    full_marks = models.DecimalField(
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="What the mark scheme was worth where the quiz gave the question fewer marks; else empty.",
     )
 
     class Meta:
@@ -67,8 +74,8 @@ class Item(models.Model):
         return f"{self.position}. {self.stem[:60]}"
 
     def agrees_with(self, most: Decimal) -> bool:
-        """Whether a mark scheme worth `most` fits what the item is worth: as much, or more where that was meant."""
-        return self.marks == most or (self.set_here and self.marks < most)
+        """Whether a mark scheme worth `most` is the one that the item's marks were set for."""
+        return most == (self.marks if self.full_marks is None else self.full_marks)
 
 
 class Assignment(models.Model):

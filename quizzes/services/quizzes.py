@@ -130,9 +130,16 @@ def _item(quiz: Quiz, question: Question, position: int, there: Item | None) -> 
         version=question.version,
     )
     if there is not None and there.set_here:
-        item.set_here, item.word_limit = True, there.word_limit
-        item.marks = min(there.marks, question.marks)  # the scheme may have become worth less since
+        fewer = there.full_marks is not None
+        _set_here(item, question, there.marks if fewer else question.marks, there.word_limit)
     return item
+
+
+def _set_here(item: Item, question: Question, marks: Decimal, word_limit: int | None) -> None:
+    """Give an item marks, at most those of its question, and a word limit, and note what of it is the quiz's own."""
+    item.marks, item.word_limit = min(marks, question.marks), word_limit
+    item.full_marks = question.marks if item.marks < question.marks else None
+    item.set_here = item.full_marks is not None or word_limit != question.word_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +168,9 @@ def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
     rows = [line.item for line in lines]
     for start in (FAR, 1):
         for position, line in enumerate(lines, start=start):
-            item, question = line.item, line.item.question
-            item.position, item.marks, item.word_limit = position, line.marks, line.word_limit
-            item.set_here = (line.marks, line.word_limit) != (question.marks, question.word_limit)
-        Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here"])
+            line.item.position = position
+            _set_here(line.item, line.item.question, line.marks, line.word_limit)
+        Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here", "full_marks"])
 
 
 def draw(*, rows: QuerySet[Question], count: int) -> list[Question]:
@@ -324,5 +330,7 @@ def unpublish(*, quiz: Quiz) -> Quiz:
 
 
 def _refuse_if_published(quiz: Quiz) -> None:
-    if quiz.state == Quiz.State.PUBLISHED:
+    """Lock the quiz until the transaction ends, so that none is published while its items change."""
+    locked = Quiz.objects.select_for_update().filter(pk=quiz.pk).first()
+    if locked is not None and locked.state == Quiz.State.PUBLISHED:
         raise QuizFrozen

@@ -219,14 +219,30 @@ def test_undoing_the_only_mark_of_what_failed_lets_it_be_tried_again(cast: Schoo
     assert queries.waiting().get() == response
 
 
-def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(cast: School) -> None:
+def published_with(cast: School, marks: Decimal, word_limit: int | None) -> None:
+    """Publish the quiz of the cast anew, with these marks and word limit for its question."""
     quiz = cast.assignment.quiz
     quizzes.unpublish(quiz=quiz)
     quiz.refresh_from_db()
     item = quiz.items.select_related("question").get()
-    quizzes.arrange(quiz=quiz, lines=[quizzes.Line(item, Decimal(1), None)])
+    quizzes.arrange(quiz=quiz, lines=[quizzes.Line(item, marks, word_limit)])
     quizzes.publish(quiz=quiz, now=NOW)
     quiz.refresh_from_db()
+
+
+@pytest.mark.parametrize(("given", "word_limit"), [(Decimal(1), None), (Decimal(2), 30)])
+def test_scheme_that_is_worth_more_than_when_the_quiz_set_its_marks_is_a_doubt(
+    cast: School, given: Decimal, word_limit: int | None
+) -> None:
+    published_with(cast, given, word_limit)
+    schemes.write(question=cast.question, text=SCHEME + "Five-Year Plan [1]\n", by=cast.alice, now=NOW)
+    mark = handed_in(cast, "socialism in one country").standing.mark
+    assert (mark.mark, mark.review) == (1, True)
+    assert "The mark scheme is now worth 3" in " ".join(mark.reasons)
+
+
+def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(cast: School) -> None:
+    published_with(cast, Decimal(1), None)
 
     mark = handed_in(cast, "Socialism in one country; he called them social fascists.").standing.mark
 

@@ -161,6 +161,15 @@ def test_question_is_worth_no_more_than_its_mark_scheme_and_half_steps_only(cast
     assert quiz.items.get().marks == 2
 
 
+def test_draft_that_was_published_meanwhile_is_frozen_for_who_still_holds_it_as_a_draft(cast: School) -> None:
+    quiz = draft_of(cast, "A?")
+    lines = lines_of(quiz, "A?")
+    quizzes.publish(quiz=quiz, now=NOW)
+    assert quiz.state == Quiz.State.DRAFT  # as another tab has it
+    with pytest.raises(quizzes.QuizFrozen):
+        quizzes.arrange(quiz=quiz, lines=lines)
+
+
 def test_paper_of_a_published_quiz_is_frozen(cast: School) -> None:
     quiz = Quiz.objects.get(pk=cast.quiz.pk)
     with pytest.raises(quizzes.QuizFrozen):
