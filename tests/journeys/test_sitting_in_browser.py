@@ -88,7 +88,8 @@ def paper(open_page: Windows, sitting: Sitting) -> Page:
 
 def opened(page: Page, sitting: Sitting) -> Page:
     before = Attempt.objects.get(pk=sitting.attempt.pk).lease
-    page.goto(sitting.path)
+    with page.expect_response("**/answers/"):  # the last that the page asks for by itself at first
+        page.goto(sitting.path)
     becomes(page, lambda: Attempt.objects.get(pk=sitting.attempt.pk).lease != before, of="the lease of the page")
     return page
 
@@ -326,6 +327,36 @@ def test_signing_in_can_be_put_off_and_taken_up_again(paper: Page, sitting: Sitt
     dialog.get_by_label("Password of Sam").fill(PASSWORD)
     dialog.get_by_role("button", name="Log in and go on").click()
     becomes(paper, lambda: sitting.on_server[0] == "one two")
+
+
+# Types by the page's own clock, which a busy machine holds up together with the dialog's.
+TYPE_ON = """async () => {
+  const field = document.querySelectorAll("textarea")[1];
+  const dialog = document.getElementById("sign-in");
+  let wasOpen = false;
+  for (let turn = 0; turn < 80; turn += 1) {
+    field.setRangeText("x", field.value.length, field.value.length, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await new Promise((go) => setTimeout(go, 50));
+    wasOpen ||= dialog.open;
+  }
+  return wasOpen;
+}"""
+
+
+def test_signing_in_waits_for_who_is_typing(paper: Page, sitting: Sitting) -> None:
+    dialog = paper.get_by_role("dialog", name="You are signed out")
+    Session.objects.all().delete()
+    with paper.expect_response("**/answers/") as refused:
+        write(paper, 0, "one")
+        paper.locator("textarea").nth(1).focus()  # leaving an answer sends it
+        was_open = paper.evaluate(TYPE_ON)
+    assert refused.value.status in (401, 403)
+    assert not was_open
+    expect(dialog).to_be_visible()
+    paper.keyboard.type("not for the dialog")
+    expect(dialog.get_by_label("Password of Sam")).to_have_value("")
+    assert kept(paper) == ["one", "x" * 80]
 
 
 def test_logging_out_leaves_nothing_and_another_person_sees_nothing(

@@ -7,6 +7,7 @@ const MOST_LETTERS = 100_000; // of text in one request
 const MOST_AT_UNLOAD = 50_000; // bytes; browsers let a page that closes send 64 kB
 const TYPING_PAUSE = 1500;
 const LONGEST_WAIT = 10_000;
+const QUIET = 2000; // without a keystroke, before a dialog may take the keyboard
 const HEARTBEAT = 20_000;
 const PAUSED_HEARTBEAT = 6000; // a class that is told to go on should not wait long
 
@@ -23,6 +24,8 @@ export class Courier {
   #asides = [];
   #listeners = [];
   #asking = null;
+  #isWaitingToAsk = false;
+  #typedAt = -Infinity;
   #lastAnswer = performance.now();
 
   /* `waiting()` returns the answers that the server lacks; `sending(answers)` hears of each try, and
@@ -36,6 +39,7 @@ export class Courier {
 
   /* Something was typed: send it after a pause, or after a while where there is none. */
   soon() {
+    this.#typedAt = performance.now();
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.#flushTyped(), TYPING_PAUSE);
     this.#latest ||= setTimeout(() => this.#flushTyped(), LONGEST_WAIT);
@@ -71,13 +75,22 @@ export class Courier {
     return this.#exchange("POST", "hand-in/", []);
   }
 
-  async signIn() {
-    this.#asking ??= signInAgain();
+  async signIn(options) {
+    this.#asking ??= signInAgain(options);
     this.#putOff = !(await this.#asking);
     this.#asking = null;
     this.signedOut = this.#putOff;
     this.changed();
     if (!this.signedOut) this.flush();
+  }
+
+  /* Whoever is typing types on: a dialog would swallow the keys. Meanwhile the bar says how things stand. */
+  async #signInOnceQuiet() {
+    if (this.#isWaitingToAsk || this.#putOff) return;
+    this.#isWaitingToAsk = true;
+    while (performance.now() - this.#typedAt < QUIET) await new Promise((go) => setTimeout(go, 200));
+    this.#isWaitingToAsk = false;
+    if (this.signedOut && !this.#putOff) this.signIn({ isAsked: false });
   }
 
   #flushTyped() {
@@ -169,7 +182,7 @@ export class Courier {
     if (reply.kind === "sign-in") {
       this.signedOut = true;
       this.changed();
-      if (!this.#putOff) this.signIn();
+      this.#signInOnceQuiet();
       this.#lastAnswer = performance.now(); // the next heartbeat may find that another tab has signed in
       return "sign-in";
     }

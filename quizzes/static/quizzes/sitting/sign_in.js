@@ -2,8 +2,9 @@
 
 import { csrf } from "./post.js";
 
-/* Ask until the same person is signed in again (true) or puts it off (false). */
-export function signInAgain() {
+/* Ask until the same person is signed in again (true) or puts it off (false). A dialog that comes unasked leaves the
+   secret's field alone: what somebody types on without looking must not end up there. */
+export function signInAgain({ isAsked = true } = {}) {
   const dialog = document.getElementById("sign-in");
   const form = dialog.querySelector("form");
   const problem = document.getElementById("sign-in-problem");
@@ -13,6 +14,7 @@ export function signInAgain() {
   secret.value = "";
   const goBack = placeOfCaret();
   dialog.showModal();
+  (isAsked ? secret : dialog.querySelector("h2")).focus();
   return new Promise((resolve) => {
     form.onsubmit = async (event) => {
       event.preventDefault();
