@@ -205,7 +205,8 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             return found
 
         result = call(own)
-        presence.note(attempt_id=result.attempt.pk, now=timezone.now())
+        if result.attempt.is_open:  # nobody waits for a sign of life from a paper that is handed in
+            presence.note(attempt_id=result.attempt.pk, now=timezone.now())
         return Response(_saved(result, data["lease"]))
 
 

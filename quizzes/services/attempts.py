@@ -143,7 +143,10 @@ def save(*, attempt: Sitting, answers: Sequence[Answer], lease: str, received_at
     newer than what is on record; otherwise its text is kept aside with the reason. Saving the same again
     changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt.
     """
-    locked = lock(attempt)
+    return _save(lock(attempt), answers, lease, received_at)
+
+
+def _save(locked: Attempt, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
     refusal = _refusal(locked, lease, received_at)
     result = Saved(locked)
     if answers:
@@ -241,8 +244,8 @@ def hand_in(*, attempt: Sitting, answers: Sequence[Answer], lease: str, now: dat
 
     One that arrives after the end is the clock's: it counts as handed in when the time ran out.
     """
-    result = save(attempt=attempt, answers=answers, lease=lease, received_at=now)
-    locked = result.attempt
+    locked = lock(attempt)
+    result = _save(locked, answers, lease, now)
     if locked.is_open:
         runs_out = locked.ends_at is not None and locked.paused_at is None and now >= locked.ends_at
         close(locked, by_clock=runs_out, now=now)
