@@ -60,6 +60,11 @@ def allowance_of(assignment: Assignment, arrangement: AccessArrangement | None) 
     )
 
 
+def rest_of(arrangement: AccessArrangement | None) -> timedelta:
+    """Return how long `arrangement` lets a student rest in a sitting."""
+    return timedelta(minutes=arrangement.rest_minutes if arrangement is not None else 0)
+
+
 def terms_in_force(student: User, now: datetime) -> Terms | None:
     """Return what `student`, loaded with `access_arrangement`, is entitled to today, None where nothing is in force."""
     row: AccessArrangement | None = getattr(student, "access_arrangement", None)

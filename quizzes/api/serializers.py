@@ -143,6 +143,7 @@ class SavedShape(serializers.Serializer[Any]):
         allow_null=True, help_text="Of working time: it stands still while paused or resting. Null: no limit."
     )
     break_until = serializers.DateTimeField(allow_null=True, help_text="When the rest break ends by itself.")
+    break_seconds = serializers.FloatField(help_text="That may still be taken of rest breaks.")
     state = serializers.ChoiceField(choices=["open", "handed_in", "read_only", "paused", "resting"])
     receipt = serializers.CharField()
 

@@ -243,6 +243,7 @@ def _saved(result: attempts.Saved, lease: str) -> Any:
         "ends_at": attempt.ends_at,
         "seconds_left": None if left is None else left.total_seconds(),
         "break_until": attempt.break_until,
+        "break_seconds": attempt.break_left.total_seconds(),
         "state": state,
         "receipt": attempt.receipt,
     }

@@ -46,6 +46,8 @@ class Attempt(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # A rest break: the end moves by all of it when it starts, and back by what is left when it ends early. So the
     # clock goes on by itself at `break_until`, and nobody need be awake for that.
+    # How long the student may rest in this sitting stands here for the replies to saves, which ask for nothing else.
+    break_allowed = models.DurationField(default=timedelta(0))
     break_at = models.DateTimeField(null=True, blank=True)
     break_until = models.DateTimeField(null=True, blank=True)
     break_taken = models.DurationField(default=timedelta(0))
@@ -81,6 +83,11 @@ class Attempt(models.Model):
         if self.paused_at is not None:
             return "paused"
         return "resting" if self.break_until is not None and now < self.break_until else "open"
+
+    @property
+    def break_left(self) -> timedelta:
+        """How long the student may still rest in this sitting, not counting a break that runs."""
+        return max(self.break_allowed - self.break_taken, timedelta(0))
 
     def left(self, now: datetime) -> timedelta | None:
         """Return the working time that is left, not counting a pause or a rest break; None is no limit."""

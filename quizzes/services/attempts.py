@@ -19,7 +19,7 @@ from quizzes import prepared
 from quizzes.models import Assignment, Attempt, AttemptAct, Item, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.prepared import PreparedQuery
-from quizzes.queries import allowance_of, arrangement_of
+from quizzes.queries import allowance_of, arrangement_of, rest_of
 from quizzes.services import late_texts
 from quizzes.services.classes import CODE_SIGNS
 from quizzes.signals import attempts_submitted
@@ -84,7 +84,8 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
     lock_students([student.pk])
     # Who pauses the class meanwhile waits for this, and then finds the attempt.
     assignment = Assignment.objects.select_related("quiz").select_for_update(of=("self",)).get(pk=assignment.pk)
-    allowed = allowance_of(assignment, arrangement_of(student, assignment, now))
+    arrangement = arrangement_of(student, assignment, now)
+    allowed = allowance_of(assignment, arrangement)
     if not assignment.has_opened(now) or now >= allowed.closes_at:
         raise NotOpen
     if number > assignment.attempts_allowed:
@@ -96,6 +97,7 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
         started_at=now,
         ends_at=ends_at(now, allowed),
         paused_at=now if assignment.paused_at else None,
+        break_allowed=rest_of(arrangement),
     )
     if attempt.paused_at is not None:
         AttemptAct.objects.create(

@@ -6,7 +6,7 @@ All of them are locked first, in the order of their ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from quizzes.models import AccessArrangement, Assignment, AssignmentAct, Attempt, AttemptAct
-from quizzes.queries import allowance_of, arrangement_of, counting
+from quizzes.queries import allowance_of, counting, rest_of
 from quizzes.services import attempts as sitting
 from quizzes.timing import ends_at, moved
 
@@ -215,7 +215,7 @@ def recompute_ends(
     """Work out anew when running sittings end, after the times of `assignment` or arrangements of `students` changed.
 
     The end is the limit's and the closing time's as at a start, plus what acts have given since. Nobody is left with
-    less than a minute: `held` names those. Raises ValueError without either of the two.
+    less than a minute: `held` names those. How long each may rest follows too. Raises ValueError without either.
     """
     if assignment is None and students is None:
         raise ValueError("Say whose ends: of an assignment, of students, or of both.")
@@ -226,7 +226,10 @@ def recompute_ends(
         rows = rows.filter(student__in=students)
     order, held = _Order(now, by, reason), []
     list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # before the log is read
-    fresh = _fresh_ends(rows)
+    found = list(rows.select_related("assignment"))
+    arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in found], field_name="student_id")
+    fresh = _fresh_ends(found, arrangements)
+    _allow_breaks(found, arrangements)
 
     def change(attempt: Attempt) -> AttemptAct | None:
         if not attempt.is_open or attempt.pk not in fresh:
@@ -246,9 +249,9 @@ def ends_foreseen(
     *, rows: QuerySet[Attempt], arrangements: Mapping[int, AccessArrangement], now: datetime
 ) -> dict[int, datetime]:
     """Return by attempt when running ones of `rows` would end under `arrangements`, by student. Changes nothing."""
-    running = rows.open()  # type: ignore[attr-defined]
-    ends = _fresh_ends(running, arrangements)
-    return {row.pk: _fair(row, ends[row.pk], now) for row in running if row.pk in ends}
+    found = list(rows.open().select_related("assignment"))  # type: ignore[attr-defined]
+    ends = _fresh_ends(found, arrangements)
+    return {row.pk: _fair(row, ends[row.pk], now) for row in found}
 
 
 def _fair(attempt: Attempt, new: datetime, now: datetime) -> datetime:
@@ -257,19 +260,29 @@ def _fair(attempt: Attempt, new: datetime, now: datetime) -> datetime:
     return max(new, floor if attempt.ends_at is None else min(attempt.ends_at, floor))
 
 
-def _fresh_ends(
-    rows: QuerySet[Attempt], arrangements: Mapping[int, AccessArrangement] | None = None
-) -> dict[int, datetime]:
-    """Return by attempt when it ends by today's times, with what acts gave it. Three queries."""
-    found = list(rows.select_related("assignment"))
-    if arrangements is None:
-        arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in found], field_name="student_id")
-    given = dict.fromkeys([row.pk for row in found], NOTHING)
+def _counting_for(attempt: Attempt, arrangements: Mapping[int, AccessArrangement]) -> AccessArrangement | None:
+    return counting(arrangements.get(attempt.student_id), attempt.assignment, attempt.started_at)
+
+
+def _allow_breaks(attempts: Sequence[Attempt], arrangements: Mapping[int, AccessArrangement]) -> None:
+    """Let each of locked `attempts` rest as long as its student's arrangement says today."""
+    changed = []
+    for attempt in attempts:
+        allowed = rest_of(_counting_for(attempt, arrangements))
+        if attempt.break_allowed != allowed:
+            attempt.break_allowed = allowed
+            changed.append(attempt)
+    Attempt.objects.bulk_update(changed, ["break_allowed"])
+
+
+def _fresh_ends(attempts: Sequence[Attempt], arrangements: Mapping[int, AccessArrangement]) -> dict[int, datetime]:
+    """Return by attempt when it ends by today's times, with what acts gave it."""
+    given = dict.fromkeys([row.pk for row in attempts], NOTHING)
     for pk, amount in AttemptAct.objects.filter(attempt__in=given).values_list("attempt_id", "given"):
         given[pk] += amount
     fresh = {}
-    for row in found:
-        arrangement = counting(arrangements.get(row.student_id), row.assignment, row.started_at)
+    for row in attempts:
+        arrangement = _counting_for(row, arrangements)
         fresh[row.pk] = ends_at(row.started_at, allowance_of(row.assignment, arrangement)) + given[row.pk]
     return fresh
 
@@ -294,7 +307,7 @@ def start_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
 def _begin_break(attempt: Attempt, by: Any, now: datetime) -> bool:
     """Begin a break of a locked attempt, and return whether there was any left."""
     _settle_break(attempt, now)
-    left = break_left(attempt=attempt, now=now)
+    left = attempt.break_left
     if left <= NOTHING:
         return False
     old = attempt.ends_at
@@ -316,14 +329,6 @@ def end_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
         act.save()
     locked.save(update_fields=CHANGED)
     return locked
-
-
-def break_left(*, attempt: Attempt, now: datetime) -> timedelta:
-    """Return how long the student may still rest in this sitting, not counting a break that runs."""
-    arrangement = arrangement_of(attempt.student_id, attempt.assignment, attempt.started_at)
-    if arrangement is None:
-        return NOTHING
-    return max(timedelta(minutes=arrangement.rest_minutes) - attempt.break_taken, NOTHING)
 
 
 def _settle_break(attempt: Attempt, now: datetime) -> AttemptAct | None:

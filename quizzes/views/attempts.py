@@ -146,7 +146,7 @@ def _paper(
     context = {
         "attempt": attempt,
         "state": attempt.state(now),
-        "rest_minutes": math.ceil(sittings.break_left(attempt=attempt, now=now) / timedelta(minutes=1)),
+        "rest_minutes": math.ceil(attempt.break_left / timedelta(minutes=1)),
         "assignment": attempt.assignment,
         "responses": responses,
         "answered": sum(bool(row.text.strip()) for row in responses),

@@ -22,8 +22,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
-from quizzes.models import AccessArrangement, Attempt, Response, ResponseVersion
+from quizzes.models import Attempt, Response, ResponseVersion
 from quizzes.services import answer_files, attempts, sittings
+from quizzes.services.arrangements import arrange_access
+from quizzes.terms import Terms
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
@@ -524,9 +526,12 @@ def test_what_is_typed_offline_during_a_pause_counts_once_the_clock_goes_on(pape
 
 
 def test_a_rest_break_waits_for_what_is_typed_and_hides_the_questions(open_page: Windows, sitting: Sitting) -> None:
-    AccessArrangement.objects.create(student=sitting.cast.sam, rest_minutes=10)
     page = opened(open_page("phone", user=sitting.cast.sam), sitting)
     write(page, 0, "before the break")
+    expect(page.get_by_role("button", name="rest break")).to_have_count(0)
+    arrange_access(student=sitting.cast.sam, terms=Terms(rest_minutes=10), by=sitting.cast.alice, now=timezone.now())
+    write(page, 1, "as the paper is open")
+    expect(page.locator("#notice")).to_contain_text("You may take rest breaks now.")
     page.get_by_role("button", name="Take a rest break (10 min left)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rest break")
     assert sitting.on_server[0] == "before the break"

@@ -159,7 +159,7 @@ def test_a_sitting_keeps_the_terms_of_its_first_day(cast: School) -> None:
     tomorrow = NOW + timedelta(hours=16)
 
     assert shown(cast, tomorrow) == (1200, 5)
-    assert sittings.break_left(attempt=attempt, now=tomorrow) == 5 * MINUTE
+    assert attempt.break_left == 5 * MINUTE
     sittings.recompute_ends(assignment=cast.assignment, by=cast.alice, now=tomorrow, reason="")
     assert end_of(attempt) == 1200 * MINUTE
 

@@ -18,8 +18,10 @@ from marking.services import marks
 from quizzes.models import AccessArrangement, Assignment, AssignmentAct, Attempt, AttemptAct, Response, ResponseVersion
 from quizzes.queries import undecided
 from quizzes.services import attempts, late_texts, quizzes, sittings
+from quizzes.services.arrangements import arrange_access
 from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
+from quizzes.terms import Terms
 from quizzes.timing import GRACE, TRANSIT
 from tests.cast import NOW, School
 
@@ -40,8 +42,8 @@ def send(attempt: Attempt, text: str, seq: int, at: Any) -> attempts.Saved:
     return attempts.save(attempt=attempt, answers=[Answer(item, text, seq)], lease="", received_at=at)
 
 
-def rests(student: Any, minutes: int = 10) -> None:
-    AccessArrangement.objects.create(student=student, rest_minutes=minutes)
+def rests(cast: School, minutes: int = 10) -> None:
+    arrange_access(student=cast.sam, terms=Terms(rest_minutes=minutes), by=cast.alice, now=NOW)
 
 
 def fresh(attempt: Attempt) -> Attempt:
@@ -136,12 +138,12 @@ def test_what_was_typed_before_a_pause_counts_and_what_comes_long_after_waits(ca
 
 
 def test_a_break_stops_the_clock_for_as_long_as_it_lasts(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     row = sittings.start_break(attempt=attempt, by=cast.sam, now=NOW + 5 * MINUTE)
     assert (row.state(NOW + 6 * MINUTE), row.left(NOW + 6 * MINUTE)) == ("resting", 15 * MINUTE)
     row = sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + 9 * MINUTE)
     assert (row.ends_at, row.break_taken) == (END + 4 * MINUTE, 4 * MINUTE)
-    assert sittings.break_left(attempt=row, now=NOW) == 6 * MINUTE
+    assert row.break_left == 6 * MINUTE
     assert list(AttemptAct.objects.values_list("kind", "given")) == [
         ("BREAK_ENDED", -6 * MINUTE),
         ("BREAK_STARTED", 10 * MINUTE),
@@ -149,7 +151,7 @@ def test_a_break_stops_the_clock_for_as_long_as_it_lasts(cast: School, attempt: 
 
 
 def test_past_its_limit_the_clock_runs_again_by_itself(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
     row = fresh(attempt)
     assert (row.state(NOW + 10 * MINUTE), row.left(NOW + 12 * MINUTE)) == ("open", 18 * MINUTE)
@@ -160,8 +162,21 @@ def test_past_its_limit_the_clock_runs_again_by_itself(cast: School, attempt: At
     assert fresh(attempt).submitted_at == NOW + 30 * MINUTE
 
 
+def test_a_break_granted_taken_away_or_shortened_reaches_a_sitting_that_runs(cast: School, attempt: Attempt) -> None:
+    for minutes in (10, 15, 0):
+        rests(cast, minutes)
+        assert fresh(attempt).break_left == minutes * MINUTE
+    rests(cast, 10)
+    sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
+    sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + 4 * MINUTE)
+    for minutes, left in ((12, 8), (3, 0)):
+        rests(cast, minutes)
+        assert fresh(attempt).break_left == left * MINUTE
+    assert fresh(attempt).ends_at == END + 4 * MINUTE
+
+
 def test_a_break_asked_for_twice_is_one(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     for now in (NOW, NOW + MINUTE):
         sittings.start_break(attempt=attempt, by=cast.sam, now=now)
     assert fresh(attempt).ends_at == END + 10 * MINUTE
@@ -170,7 +185,7 @@ def test_a_break_asked_for_twice_is_one(cast: School, attempt: Attempt) -> None:
 def test_no_break_without_an_arrangement_while_paused_or_after_the_hand_in(cast: School, attempt: Attempt) -> None:
     with pytest.raises(sittings.NoBreakLeft):
         sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
-    rests(cast.sam)
+    rests(cast)
     sittings.pause(attempts=ALL, by=cast.alice, now=NOW)
     with pytest.raises(sittings.NotWorking):
         sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
@@ -180,7 +195,7 @@ def test_no_break_without_an_arrangement_while_paused_or_after_the_hand_in(cast:
 
 
 def test_a_pause_of_the_class_keeps_what_is_left_of_a_break(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
     sittings.pause(attempts=ALL, by=cast.alice, now=NOW + 4 * MINUTE)
     row = fresh(attempt)
@@ -366,10 +381,10 @@ def test_an_act_on_a_class_takes_as_many_queries_as_on_one(cast: School, attempt
 
 
 def test_a_break_at_hand_in_is_taken_for_a_later_one(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     sittings.start_break(attempt=attempt, by=cast.sam, now=NOW)
     attempts.hand_in(attempt=attempt, answers=[], lease="", now=NOW + 4 * MINUTE)
-    assert sittings.break_left(attempt=fresh(attempt), now=NOW) == 6 * MINUTE
+    assert fresh(attempt).break_left == 6 * MINUTE
 
 
 def test_beat_that_was_down_through_the_end_closes_each_once_as_of_its_own_end(
@@ -393,7 +408,7 @@ def test_beat_that_was_down_through_the_end_closes_each_once_as_of_its_own_end(
 
 
 def test_a_clock_set_back_to_before_a_break_takes_no_time(cast: School, attempt: Attempt) -> None:
-    rests(cast.sam)
+    rests(cast)
     sittings.start_break(attempt=attempt, by=cast.sam, now=NOW + 5 * MINUTE)
     row = sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + MINUTE)
     assert (row.ends_at, row.break_taken) == (END, timedelta(0))

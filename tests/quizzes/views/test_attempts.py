@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from quizzes.models import AccessArrangement, Assignment, Attempt
 from quizzes.services import attempts, late_texts
+from quizzes.services.arrangements import arrange_access
 from quizzes.services.attempts import Answer
+from quizzes.terms import Terms
 from tests.cast import School, question_of, quiz_for, school, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -274,7 +276,7 @@ def _started(cast: School, count: int) -> Attempt:
 
 
 def test_a_rest_break_hides_the_questions_and_saves_what_was_typed(sam: Client, cast: School, attempt: Attempt) -> None:
-    AccessArrangement.objects.create(student=cast.sam, rest_minutes=10)
+    arrange_access(student=cast.sam, terms=Terms(rest_minutes=10), by=cast.alice, now=timezone.now())
     other = quiz_for(cast.class_10b, [cast.question], by=cast.alice, now=timezone.now() - timedelta(minutes=1))
     assert "10 minutes in all" in sam.get(f"/sit/{other.pk}/").content.decode()
     address, item = f"/attempts/{attempt.pk}/", item_of(attempt)

@@ -100,6 +100,17 @@ export function offerToSayTime(words) {
   button.closest("header").addEventListener("keydown", (event) => event.key === "t" && !event.ctrlKey && !event.metaKey && tell());
 }
 
+/* Offer a rest break of so many ms where some is left, as the page does when it is loaded. Say whether that is new. */
+export function offerRest(left) {
+  const there = at("rest");
+  if (left <= 0) return there?.remove() ?? false;
+  const words = `Take a rest break (${Math.ceil(left / 60_000)} min left)`;
+  const button = there ?? Object.assign(document.createElement("button"), { id: "rest", type: "submit", name: "then", value: "rest" });
+  if (!there) at("save").after(" ", button);
+  if (button.textContent !== words) button.textContent = words;
+  return !there;
+}
+
 export function showCounts(answers) {
   markList(at("list"), answers);
   at("answered").textContent = answers.filter(({ field }) => field.value.trim()).length;

@@ -5,7 +5,7 @@ import { Clock, hourOf, timeLeft } from "./clock.js";
 import { Courier } from "./courier.js";
 import { download } from "./file.js";
 import {
-  at, hush, notice, offerToHideTime, offerToSayTime, remember, remembered, say, showCounts, showState, showTime,
+  at, hush, notice, offerRest, offerToHideTime, offerToSayTime, remember, remembered, say, showCounts, showState, showTime,
 } from "./page.js";
 import { post } from "./post.js";
 import { turnPages } from "./turning.js";
@@ -77,6 +77,9 @@ function took(data, sent, hasRecovered) {
   const resumes = isPaused && data.state !== "paused";
   setPaused(data);
   setEnd(data.ends_at === null ? null : Date.parse(data.ends_at), { resumes });
+  if (data.state === "open" && offerRest(data.break_seconds * 1000)) {
+    notice("You may take rest breaks now. The button is under the questions.");
+  }
   if (data.state === "resting") rest();
   if (data.state === "read_only") turnReadOnly();
   if (data.state === "handed_in") leave();
