@@ -305,10 +305,20 @@ class QuizForm(TimesForm):
             and not data.get("draw_count")
             and not {"questions", "draw_count"} & {*self.errors}
         ):
-            self.add_error("questions", "Choose at least one question, or have some drawn.")
+            words = "Choose at least one question, or have some drawn."
+            self.add_error("questions", forms.ValidationError(words, code="required"))
         if data.get("draw_count") and not data.get("draw_from") and "draw_from" not in self.errors:
-            self.add_error("draw_from", "Say where from.")
+            self.add_error("draw_from", forms.ValidationError("Say where from.", code="required"))
         return data
+
+    def forgive_what_is_missing(self) -> None:
+        """Leave only errors of what is filled in, for who is not done yet."""
+        for name, errors in self.errors.as_data().items():
+            wrong = [error for error in errors if error.code != "required"]
+            if wrong:
+                self.errors[name] = self.error_class(wrong)
+            else:
+                del self.errors[name]
 
 
 class LineForm(forms.Form):

@@ -11,9 +11,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
+from quizzes.queries import Clock
 from quizzes.services import sittings
+from quizzes.timing import ends_at
 
 
 class QuizFrozen(Exception):
@@ -49,6 +52,7 @@ class CannotPublish(Exception):
 
 
 HALF = Decimal("0.5")
+MOST_NAMED = 5  # students in one warning
 FAR = 10_000  # beyond every place of a quiz
 # What is set for each class of its own.
 SET_FOR_CLASS = (
@@ -271,21 +275,24 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
     if not assignments:
         found.append("The quiz is set for no class. Choose one first.")
     for row in assignments:
-        if row.closes_at <= now:
-            found.append(f"It closes for {row.school_class} in the past. Choose a later time.")
+        found += problems_of_times(row, now)
         if not row.school_class.enrolments.filter(role="STUDENT", left_at=None).exists():
             found.append(f"{row.school_class} has no students yet. Give them the class code {row.school_class.code}.")
     return found
 
 
-def warnings(*, quiz: Quiz) -> list[str]:
-    """Return what its teacher should know before publishing, though it does not keep the quiz from it."""
-    return warnings_of(rows=list(quiz.assignments.select_related("school_class")), quiz=quiz)
+def problems_of_times(row: Assignment, now: datetime) -> list[str]:
+    """Return why nothing can be published with these times of a class, stored or only thought of."""
+    return [f"It closes for {row.school_class} in the past. Choose a later time."] if row.closes_at <= now else []
 
 
-def warnings_of(*, rows: Sequence[Assignment], quiz: Quiz | None) -> list[str]:
-    """Return what is odd about times that are set, or about to be set, for classes; `quiz` is itself not in the way."""
+def warnings_of(*, clocks: Sequence[Clock], quiz: Quiz | None) -> list[str]:
+    """Return what is odd about times that are set, or about to be set, for classes; `quiz` is itself not in the way.
+
+    Its teacher should know it before publishing, though it does not keep the quiz from it.
+    """
     found = []
+    rows = [clock.assignment for clock in clocks]
     beside = Assignment.objects.filter(
         school_class__in=[row.school_class_id for row in rows], opens_at__in=[row.opens_at for row in rows]
     )
@@ -293,7 +300,8 @@ def warnings_of(*, rows: Sequence[Assignment], quiz: Quiz | None) -> list[str]:
         (row.school_class_id, row.opens_at): row.quiz.title
         for row in beside.exclude(quiz=quiz).filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz")
     }
-    for row in rows:
+    for clock in clocks:
+        row = clock.assignment
         window = int((row.closes_at - row.opens_at).total_seconds() // 60)
         if row.time_limit_minutes and row.time_limit_minutes > window:
             found.append(
@@ -301,7 +309,23 @@ def warnings_of(*, rows: Sequence[Assignment], quiz: Quiz | None) -> list[str]:
             )
         if title := taken.get((row.school_class_id, row.opens_at)):
             found.append(f"{row.school_class}: “{title}” opens at the same minute.")
+        found += _past_the_bell(clock)
     return found
+
+
+def _past_the_bell(clock: Clock) -> list[str]:
+    """Name who writes on when the class's time is over, even after a start at the opening."""
+    row = clock.assignment
+    ends = {str(student): ends_at(row.opens_at, allowed) for student, allowed in clock.different}
+    late = [f"{name} until {_hour(end)}" for name, end in ends.items() if end > row.closes_at]
+    if not late:
+        return []
+    named = ", ".join(late[:MOST_NAMED]) + (f" and {len(late) - MOST_NAMED} more" if late[MOST_NAMED:] else "")
+    return [f"{row.school_class}: it closes at {_hour(row.closes_at)}, but some may write longer: {named}."]
+
+
+def _hour(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 @transaction.atomic

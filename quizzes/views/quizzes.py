@@ -54,13 +54,17 @@ def edit_quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
 def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
     now = timezone.now()
     form = _form(request, quiz, now)
-    if request.method == "POST" and "work-out" not in request.POST and form.is_valid():
+    works_out = "work-out" in request.POST
+    if request.method == "POST" and not works_out and form.is_valid():
         try:
             made = _made(request, form, quiz, now)
         except services.TooFewToDraw as error:
             form.add_error("draw_count", f"There are only {error.there} more to draw from there.")
         else:
             return redirect("quiz", made.pk)
+    beside = summary_of(form, quiz, now)
+    if works_out:
+        form.forgive_what_is_missing()
     field: Any = form.fields["questions"]
     if request.method == "POST":
         field.queryset = _shown(request, field.queryset, numbers_of(request.POST.getlist("questions")))
@@ -72,9 +76,11 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
         "questions": rows,
         "words": words,
         "is_cut": rows.count() >= MOST_SHOWN,
-        "summary": summary_of(form, quiz, now),
+        "summary": beside,
     }
-    return render(request, "quizzes/quiz/edit.html", context, status=422 if form.errors else 200)
+    # To work out a form that is not finished is no failure: nothing was to be saved.
+    status = 422 if form.errors and not works_out else 200
+    return render(request, "quizzes/quiz/edit.html", context, status=status)
 
 
 def _made(request: HttpRequest, form: QuizForm, quiz: Quiz | None, now: datetime) -> Quiz:
@@ -196,17 +202,18 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Look a quiz over before and after publishing: the paper, the classes, who gets how long."""
     found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
     now = timezone.now()
+    clocks = clocks_of(found, now)
     context = {
         "quiz": found,
         "items": found.items.all(),
         "marks": sum(item.marks for item in found.items.all()),
-        "clocks": clocks_of(found, now),
+        "clocks": clocks,
         "joinings": [joining(request, row.school_class) for row in found.assignments.select_related("school_class")],
         "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
             assignments__quiz=found
         ),
         "problems": services.problems(quiz=found, now=now) if found.state == Quiz.State.DRAFT else [],
-        "warnings": services.warnings(quiz=found),
+        "warnings": services.warnings_of(clocks=clocks, quiz=found),
     }
     return render(request, "quizzes/quiz/quiz.html", context)
 

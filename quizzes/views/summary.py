@@ -17,12 +17,13 @@ TIMES = ("opens_at", "closes_at", "time_limit_minutes")
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is filled in so far. Without times there are no clocks."""
+    """What is filled in so far. Without times there are no clocks. `problems` must go first."""
 
     questions: int
     drawn: int
     marks: Decimal
     clocks: tuple[Clock, ...]
+    problems: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -39,14 +40,27 @@ def summary_of(form: QuizForm, quiz: Quiz | None, now: datetime) -> Summary:
     if given.get("opens_at") and given.get("closes_at"):
         times = {name: given.get(name) for name in TIMES}
         rows = [Assignment(school_class=school_class, **times) for school_class in classes]
+    clocks = tuple(clock_of(row, now) for row in rows)
     here = {item.question_id: item.marks for item in quiz.items.all()} if quiz is not None else {}
     return Summary(
         questions=len(questions),
         drawn=given.get("draw_count") or 0,
         marks=sum((here.get(question.pk, question.marks) for question in questions), Decimal()),
-        clocks=tuple(clock_of(row, now) for row in rows),
-        warnings=tuple(services.warnings_of(rows=rows, quiz=quiz)),
+        clocks=clocks,
+        problems=(*_wrong(form), *(line for row in rows for line in services.problems_of_times(row, now))),
+        warnings=tuple(services.warnings_of(clocks=clocks, quiz=quiz)),
     )
+
+
+def _wrong(form: QuizForm) -> list[str]:
+    """Return what the form itself says of a field that is filled in; what is only missing yet is not wrong."""
+    return [
+        f"{form[name].label}: {message}"
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+        if name in form.fields and error.code != "required"
+        for message in error.messages
+    ]
 
 
 def _rows(form: QuizForm, name: str, given: dict[str, Any]) -> list[Any]:

@@ -8,7 +8,7 @@ import pytest
 from marking.services import questions
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Question, Quiz
-from quizzes.queries import in_pool
+from quizzes.queries import clocks_of, in_pool
 from quizzes.services import attempts, banks, classes, quizzes
 from tests.cast import NOW, SCHEME, School, question_of, quiz_for
 
@@ -94,14 +94,18 @@ def test_set_quiz_again_moves_times_and_drops_a_class_that_was_taken_out(cast: S
     assert [(row.school_class, row.time_limit_minutes) for row in rows] == [(other, None)]
 
 
+def warnings(quiz: Quiz) -> list[str]:
+    return quizzes.warnings_of(clocks=clocks_of(quiz, NOW), quiz=quiz)
+
+
 def test_warnings_name_a_window_shorter_than_the_limit_and_a_quiz_at_the_same_minute(cast: School) -> None:
     alone = quiz_for(cast.class_10b, [cast.question], by=cast.alice, opens=timedelta(hours=2), publish=False)
     tight = quiz_for(
         cast.class_10b, [cast.question], by=cast.alice, closes=timedelta(minutes=15), minutes=20, publish=False
     )
 
-    assert quizzes.warnings(quiz=alone.quiz) == []
-    assert quizzes.warnings(quiz=tight.quiz) == [
+    assert warnings(alone.quiz) == []
+    assert warnings(tight.quiz) == [
         "10B: the time limit is 20 min, but it is open for 15 only.",
         "10B: “Stalin” opens at the same minute.",
     ]

@@ -237,6 +237,41 @@ def test_summary_warns_of_a_limit_that_does_not_fit(cast: School, alice: Client)
     assert "the time limit is 25 min, but it is open for 10 only" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "line"),
+    [
+        (60, 30, "This cannot be: Closes: It would close before it opens. Choose a later time."),
+        (-90, -30, "This cannot be: It closes for 10B in the past. Choose a later time."),
+        (0, 20, "Look again: 10B: it closes at {closes}, but some may write longer: Sam until {later}."),
+    ],
+)
+def test_summary_says_what_is_wrong_with_the_times_in_the_words_of_the_form(
+    cast: School, alice: Client, opens: int, closes: int, line: str
+) -> None:
+    arrange_access(student=cast.sam, terms=Terms(time_factor=Decimal("1.2")), by=cast.alice, now=timezone.now())
+    now = timezone.localtime()
+    at = {name: now + timedelta(minutes=minutes) for name, minutes in (("opens", opens), ("closes", closes))}
+    sent = form(cast, title="", time_limit_minutes="20", **{f"{name}_at": f"{at[name]:%Y-%m-%dT%H:%M}" for name in at})
+
+    text = " ".join(re.sub(r"<[^>]+>", "", alice.post("/quizzes/summary/", sent).content.decode()).split())
+
+    later = at["closes"] + timedelta(minutes=4)
+    assert line.format(closes=f"{at['closes']:%H:%M}", later=f"{later:%H:%M}") in text
+    assert "required" not in text
+
+
+def test_to_work_out_a_form_that_is_not_finished_is_no_failure(cast: School, alice: Client) -> None:
+    sent = form(cast, title="", questions=[], closes_at="2020-01-01T10:00", **{"work-out": "1"})
+
+    answer = alice.post("/quizzes/new/", sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This field is required" not in page
+    assert "Choose at least one question" not in page
+    assert page.count("It would close before it opens") >= 2  # beside the field, and in the summary
+
+
 def test_without_scripts_a_button_works_the_summary_out_and_saves_nothing(cast: School, alice: Client) -> None:
     answer = alice.post("/quizzes/new/", form(cast, **{"work-out": "1"}))
     assert answer.status_code == 200
