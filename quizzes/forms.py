@@ -254,6 +254,10 @@ class TimesForm(forms.Form):
         return data
 
 
+# The fields of each draw: how many questions, and from what.
+DRAWS = tuple((f"draw_count{end}", f"draw_from{end}") for end in ("", "_2", "_3", "_4", "_5"))
+
+
 class QuizForm(TimesForm):
     """How a quiz is set: its questions, the classes, when, and how long."""
 
@@ -264,10 +268,6 @@ class QuizForm(TimesForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    draw_count = forms.IntegerField(
-        label="How many", required=False, min_value=1, max_value=100, help_text="They are drawn once, for all classes."
-    )
-    draw_from = forms.ChoiceField(label="From", required=False)
     classes = forms.ModelMultipleChoiceField(
         queryset=SchoolClass.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -295,21 +295,35 @@ class QuizForm(TimesForm):
         super().__init__(data, initial={**usual, **initial})
         self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
-        self.fields["draw_from"].choices = pools  # type: ignore[attr-defined]
+        for count, source in DRAWS:
+            self.fields[count] = forms.IntegerField(label="How many", required=False, min_value=1, max_value=100)
+            self.fields[source] = forms.ChoiceField(label="From", required=False, choices=[("", "–"), *pools])
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a question, chosen or drawn."""
+        """Ask for a question, chosen or drawn, and where from."""
         data = super().clean()
-        if (
-            not data.get("questions")
-            and not data.get("draw_count")
-            and not {"questions", "draw_count"} & {*self.errors}
-        ):
+        for count, source in DRAWS:
+            if data.get(count) and not data.get(source) and source not in self.errors:
+                self.add_error(source, forms.ValidationError("Say where from.", code="required"))
+        counts = {count for count, _ in DRAWS}
+        wants = any(data.get(name) for name in ("questions", *counts))
+        if not wants and not {"questions", *counts} & {*self.errors}:
             words = "Choose at least one question, or have some drawn."
             self.add_error("questions", forms.ValidationError(words, code="required"))
-        if data.get("draw_count") and not data.get("draw_from") and "draw_from" not in self.errors:
-            self.add_error("draw_from", forms.ValidationError("Say where from.", code="required"))
         return data
+
+    def draws(self) -> list[tuple[str, int, str]]:
+        """Return what is to be drawn, as far as it is valid: the field of the number, the number, and from where."""
+        found = [(count, self.cleaned_data.get(count), self.cleaned_data.get(source)) for count, source in DRAWS]
+        return [(name, count, source) for name, count, source in found if count and source]
+
+    def draws_more(self) -> bool:
+        """Whether more than the first draw is filled in, for the template."""
+        return any(self[name].value() for pair in DRAWS[1:] for name in pair)
+
+    def rows_of_draws(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the fields of each draw, for the template."""
+        return [(self[count], self[source]) for count, source in DRAWS]
 
     def forgive_what_is_missing(self) -> None:
         """Leave only errors of what is filled in, for who is not done yet."""

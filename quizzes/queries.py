@@ -288,21 +288,25 @@ MOST_POOLS = 300
 
 
 def pools_of(questions: QuerySet[Question]) -> list[tuple[str, str]]:
-    """Return what questions can be drawn from, banks and their topics, as name and label with the number of each."""
+    """Return what questions can be drawn from, as name and label with the number of each: banks, their topics, tags."""
     counts = questions.order_by("bank__title", "bank", "topic").values_list("bank", "bank__title", "topic")
     pools: list[tuple[str, str]] = []
-    banks: dict[int, int] = {}
+    banks: set[int] = set()
     for bank, title, topic, count in counts.annotate(count=Count("pk"))[:MOST_POOLS]:
         if bank not in banks:
-            banks[bank] = len(pools)
+            banks.add(bank)
             pools.append((str(bank), title))
         if topic:
             pools.append((f"{bank}:{topic}", f"{title} › {topic} ({count})"))
+    tags = questions.exclude(tags=None).order_by("tags__name").values_list("tags__name")
+    pools += [(f"#{name}", f"Tag {name} ({count})") for name, count in tags.annotate(count=Count("pk"))[:MOST_POOLS]]
     return pools
 
 
 def in_pool(questions: QuerySet[Question], pool: str) -> QuerySet[Question]:
     """Return those of `questions` that are in a pool of `pools_of`."""
+    if pool.startswith("#"):
+        return questions.filter(tags__name=pool[1:])
     bank, _, topic = pool.partition(":")
     rows = questions.filter(bank=int(bank))
     return rows.filter(topic=topic) if topic else rows

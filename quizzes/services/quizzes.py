@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from quizzes import drawing
 from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
 from quizzes.queries import Clock
 from quizzes.services import sittings
@@ -36,11 +37,11 @@ class BadLine(ValueError):
 
 
 class TooFewToDraw(Exception):
-    """More questions were to be drawn than there are; `there` is how many there are."""
+    """More questions were to be drawn than there are; `there` is how many are left for the draw at `place`."""
 
-    def __init__(self, there: int) -> None:
-        super().__init__(there)
-        self.there = there
+    def __init__(self, place: int, there: int) -> None:
+        super().__init__(f"There are only {there} more to draw from there.")
+        self.place, self.there = place, there
 
 
 class CannotPublish(Exception):
@@ -177,15 +178,28 @@ def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
         Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here", "full_marks"])
 
 
-def draw(*, rows: QuerySet[Question], count: int) -> list[Question]:
-    """Return `count` of `rows` by chance. Raises TooFewToDraw.
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """So many questions to be drawn from `rows`."""
+
+    rows: QuerySet[Question]
+    count: int
+
+
+def draw(*, draws: Sequence[Draw]) -> list[Question]:
+    """Return questions by chance, those of the first of `draws` first, none twice. Raises TooFewToDraw.
 
     They are drawn for the quiz and not for each student: a class is marked and compared on the same questions.
     """
-    there = list(rows.values_list("pk", flat=True))
-    if count > len(there):
-        raise TooFewToDraw(len(there))
-    return list(rows.filter(pk__in=secrets.SystemRandom().sample(there, count)))
+    pools = [(list(one.rows.order_by().values_list("pk", flat=True).distinct()), one.count) for one in draws]
+    for pool, _ in pools:
+        secrets.SystemRandom().shuffle(pool)
+    try:
+        found = [pk for one in drawing.drawn(pools) for pk in one]
+    except drawing.TooFew as error:
+        raise TooFewToDraw(error.place, error.there) from error
+    rows = Question.objects.in_bulk(found)
+    return [rows[pk] for pk in found]
 
 
 @transaction.atomic

@@ -55,13 +55,9 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
     now = timezone.now()
     form = _form(request, quiz, now)
     works_out = "work-out" in request.POST
+    drawn = _drawn(request, form)
     if request.method == "POST" and not works_out and form.is_valid():
-        try:
-            made = _made(request, form, quiz, now)
-        except services.TooFewToDraw as error:
-            form.add_error("draw_count", f"There are only {error.there} more to draw from there.")
-        else:
-            return redirect("quiz", made.pk)
+        return redirect("quiz", _made(request, form, drawn, quiz, now).pk)
     beside = summary_of(form, quiz, now)
     if works_out:
         form.forgive_what_is_missing()
@@ -83,14 +79,24 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
     return render(request, "quizzes/quiz/edit.html", context, status=status)
 
 
-def _made(request: HttpRequest, form: QuizForm, quiz: Quiz | None, now: datetime) -> Quiz:
-    """Return the quiz as the form has it. Raises TooFewToDraw."""
+def _drawn(request: HttpRequest, form: QuizForm) -> list[Question]:
+    """Return questions drawn as the form wants, beside those chosen. Where there are too few, the form says so."""
+    if not form.is_bound:
+        return []
+    form.is_valid()
+    wanted = form.draws()
+    others = _ready(request).exclude(pk__in=[question.pk for question in form.cleaned_data.get("questions", ())])
+    try:
+        return services.draw(draws=[services.Draw(in_pool(others, source), count) for _, count, source in wanted])
+    except services.TooFewToDraw as error:
+        form.add_error(wanted[error.place][0], str(error))
+        return []
+
+
+def _made(request: HttpRequest, form: QuizForm, drawn: list[Question], quiz: Quiz | None, now: datetime) -> Quiz:
+    """Return the quiz as the valid form has it, with what was drawn."""
     data = form.cleaned_data
     chosen = sorted(data["questions"], key=lambda question: (question.topic, question.pk))
-    drawn: list[Question] = []
-    if data["draw_count"]:
-        rows = in_pool(_ready(request), data["draw_from"]).exclude(pk__in=[question.pk for question in chosen])
-        drawn = services.draw(rows=rows, count=data["draw_count"])
     return services.set_quiz(
         quiz=quiz,
         title=data["title"],
@@ -117,7 +123,9 @@ def summary(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = permitted(request.user, "quizzes.view_quiz", Quiz.objects.all())
     quiz = rows.filter(pk=number_of(request.GET.get("quiz", "")) or 0).first()
-    context = {"summary": summary_of(_form(request, quiz, now), quiz, now)}
+    form = _form(request, quiz, now)
+    _drawn(request, form)
+    context = {"summary": summary_of(form, quiz, now)}
     return render(request, "quizzes/quiz/_summary.html", context)
 
 

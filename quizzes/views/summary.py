@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from quizzes.forms import QuizForm
+from quizzes.forms import DRAWS, QuizForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Clock, clock_of
 from quizzes.services import quizzes as services
@@ -44,7 +44,7 @@ def summary_of(form: QuizForm, quiz: Quiz | None, now: datetime) -> Summary:
     here = {item.question_id: item.marks for item in quiz.items.all()} if quiz is not None else {}
     return Summary(
         questions=len(questions),
-        drawn=given.get("draw_count") or 0,
+        drawn=sum(given.get(count) or 0 for count, _ in DRAWS),
         marks=sum((here.get(question.pk, question.marks) for question in questions), Decimal()),
         clocks=clocks,
         problems=(*_wrong(form), *(line for row in rows for line in services.problems_of_times(row, now))),

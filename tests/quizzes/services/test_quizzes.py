@@ -184,9 +184,9 @@ def test_questions_are_drawn_by_chance_and_never_twice(cast: School) -> None:
     for number in range(30):
         question_of(cast.bank, stem=f"Question {number}?", topic="Lenin")
     rows = in_pool(Question.objects.all(), f"{cast.bank.pk}:Lenin")
-    draws = [{question.pk for question in quizzes.draw(rows=rows, count=10)} for _ in range(3)]
+    draws = [{question.pk for question in quizzes.draw(draws=[quizzes.Draw(rows, 10)])} for _ in range(3)]
     assert [len(draw) for draw in draws] == [10, 10, 10]
     assert draws[0] != draws[1] or draws[1] != draws[2]
     with pytest.raises(quizzes.TooFewToDraw) as caught:
-        quizzes.draw(rows=rows, count=31)
+        quizzes.draw(draws=[quizzes.Draw(rows, 31)])
     assert caught.value.there == 30

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quizzes.models import Assignment, Attempt, Quiz
 from quizzes.order import shuffled
-from quizzes.services import attempts, classes
+from quizzes.services import attempts, banks, classes
 from quizzes.services.arrangements import arrange_access
 from quizzes.terms import Terms
 from tests.cast import School, question_of, quiz_for, sat, school, signed_in
@@ -203,6 +203,21 @@ def test_questions_are_drawn_from_a_topic_beside_those_chosen(cast: School, alic
     assert chosen[0] == cast.question.pk
     assert len(chosen) == 3
     assert set(chosen[1:]) < lenin
+
+
+def test_several_draws_by_topic_and_tag_share_no_question(cast: School, alice: Client) -> None:
+    lenin = [question_of(cast.bank, stem=f"Lenin {number}?", topic="Lenin") for number in range(3)]
+    banks.tag(questions=lenin[:1], names="year 10")
+    assert ">Tag year 10 (1)<" in alice.get("/quizzes/new/").content.decode()
+    draws = {"draw_count": "2", "draw_from": f"{cast.bank.pk}:Lenin", "draw_count_2": "1", "draw_from_2": "#year 10"}
+
+    alice.post("/quizzes/new/", form(cast, questions=[], **draws))
+    drawn = list(Quiz.objects.get(title="Treaties").items.values_list("question", flat=True))
+    short = alice.post("/quizzes/summary/", form(cast, **draws, draw_count_3="2", draw_from_3=str(cast.bank.pk)))
+
+    assert drawn[2] == lenin[0].pk
+    assert set(drawn[:2]) == {lenin[1].pk, lenin[2].pk}
+    assert "How many: There are only 0 more to draw from there." in re.sub(r"<[^>]+>", "", short.content.decode())
 
 
 def test_who_asks_for_more_than_there_are_hears_how_many_and_keeps_the_form(cast: School, alice: Client) -> None:
