@@ -13,9 +13,8 @@ from quizzes.access.rules import teaches
 from quizzes.models import Assignment
 from quizzes.signals import Duty
 
-# A desk looks this far back; what is older is found in the list of quizzes.
-NEWEST = 30
-MOST_LINES = 8
+# More quizzes than these are counted together.
+MOST_QUIZZES = 8
 
 
 def duties_of(user: Any, now: datetime) -> list[Duty]:
@@ -24,14 +23,15 @@ def duties_of(user: Any, now: datetime) -> list[Duty]:
     Marks are to be released once the quiz has closed and nothing of it waits to be checked.
     """
     taught = Assignment.objects.filter(teaches(user, "school_class"), school_class__archived_at=None)
-    recent = list(taught.filter(opens_at__lte=now).select_related("quiz", "school_class")[:NEWEST])
-    to_check = queries.to_check_by_assignment(recent)
-    to_release = showing.to_release_by_hand([row for row in recent if row.closes_at <= now])
+    to_check = queries.to_check_by_assignment(taught)
+    to_release = showing.to_release_by_hand(taught.filter(closes_at__lte=now))
+    waiting = {*to_check, *to_release}
+    newest = Assignment.objects.filter(pk__in=waiting).select_related("quiz", "school_class")[:MOST_QUIZZES]
     found = []
     asked = Enquiry.objects.filter(teaches(user, "response__attempt__assignment__school_class"), outcome="").count()
     if asked:
         found.append(Duty(asked, "question about marks", "questions about marks", reverse("enquiries")))
-    for row in recent:
+    for row in newest:
         where = f"{row.quiz}, {row.school_class}"
         if count := to_check.get(row.pk):
             found.append(Duty(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
@@ -39,7 +39,8 @@ def duties_of(user: Any, now: datetime) -> list[Duty]:
             found.append(
                 Duty(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
             )
-    found = found[:MOST_LINES]
+    if (more := len(waiting) - MOST_QUIZZES) > 0:
+        found.append(Duty(more, "older quiz that waits", "older quizzes that wait", reverse("quizzes")))
     if moderated := Moderator.objects.filter(user=user, ended_at=None, school_class__archived_at=None).count():
         where = "their answers to check, and second marking"
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -158,7 +158,7 @@ def to_check(assignment: Assignment) -> QuerySet[Response]:
     )
 
 
-def to_check_by_assignment(assignments: Sequence[Assignment]) -> dict[int, int]:
+def to_check_by_assignment(assignments: Iterable[Assignment]) -> dict[int, int]:
     """Return how many answers wait for a person, by the id of the assignment; none where there are none. One query."""
     rows = Response.objects.handed_in().filter(attempt__assignment__in=assignments)
     rows = rows.filter(standing__state__in=FOR_A_PERSON).order_by()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -66,7 +66,7 @@ def unreleased() -> QuerySet[Attempt]:
     return Attempt.objects.submitted().filter(~_covered(), ~_held())
 
 
-def to_release_by_hand(assignments: Sequence[Assignment]) -> dict[int, int]:
+def to_release_by_hand(assignments: Iterable[Assignment]) -> dict[int, int]:
     """Return how many attempts wait for a person to release them, by the id of the assignment. One query."""
     by_hand = ~Q(assignment__release_rule__in=(AT_ONCE, WHEN_MARKED)) | Q(_taken_back("assignment"))
     rows = unreleased().filter(by_hand, assignment__in=assignments).order_by()

@@ -113,7 +113,7 @@ def mark_waiting(*, attempt_ids: Sequence[int] = (), now: datetime, most: int = 
     When a year hands in at once, whoever looks first takes what has come by then, and the messages that follow find
     nothing left to do. What another worker has in hand is passed over where the database can tell.
     """
-    with _claiming() as claim:
+    with claiming() as claim:
         rows = list(claim(queries.waiting(attempt_ids))) if attempt_ids else []
         if len(rows) < most:
             rows += claim(queries.waiting().exclude(attempt__in=attempt_ids)[: most - len(rows)])
@@ -121,9 +121,10 @@ def mark_waiting(*, attempt_ids: Sequence[int] = (), now: datetime, most: int = 
 
 
 @contextmanager
-def _claiming() -> Iterator[Callable[[QuerySet[Response]], QuerySet[Response]]]:
+def claiming() -> Iterator[Callable[[QuerySet[Response]], QuerySet[Response]]]:
     """Give what makes a query pass over rows that another worker marks at this moment.
 
+    A text that comes late for such an answer is kept without waiting for it.
     SQLite has no such locks, and there a transaction this long would keep everybody else from writing: two workers may
     mark the same answer, and the constraint keeps one mark.
     """
@@ -131,7 +132,7 @@ def _claiming() -> Iterator[Callable[[QuerySet[Response]], QuerySet[Response]]]:
         yield lambda rows: rows
         return
     with transaction.atomic():
-        yield lambda rows: rows.select_for_update(of=("self",), skip_locked=True)
+        yield lambda rows: rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
 
 
 def _newest_schemes(question_ids: Iterable[int]) -> dict[int, MarkScheme]:

@@ -72,6 +72,23 @@ def test_the_desk_links_to_it_and_asks_no_more_queries_for_more(cast: School, re
     assert len(said(cast.alice)) == 5
 
 
+def test_an_old_quiz_is_not_forgotten_behind_newer_ones(cast: School, response: Response) -> None:
+    Standing.objects.update(state=Standing.State.TO_CHECK)
+    for number in range(40):
+        quiz_for(cast.class_10b, [cast.question], by=cast.alice, now=NOW + timedelta(minutes=number + 1))
+    assert said(cast.alice) == [("1 answer to check", f"/assignments/{cast.assignment.pk}/check/")]
+
+
+def test_many_quizzes_that_wait_are_counted_together(cast: School) -> None:
+    for number in range(10):
+        other = quiz_for(cast.class_10b, [cast.question], by=cast.alice, now=NOW - timedelta(days=number + 1))
+        sat(other, cast.sam, "social facists", now=NOW - timedelta(days=number + 1))
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    lines = [what for what, _ in said(cast.alice)]
+    assert len(lines) == 9
+    assert lines[-1] == "2 older quizzes that wait"
+
+
 def _queries(cast: School) -> int:
     with CaptureQueriesContext(connection) as made:
         duties_of(cast.alice, AFTER)

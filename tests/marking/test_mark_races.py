@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,8 +11,9 @@ from django.db import connection
 
 from marking import queries
 from marking.models import Mark, MarkBatch, Release, ReleasedAttempt, Standing
-from marking.services import marks, remarking, results, schemes
+from marking.services import marks, remarking, results, schemes, standings
 from quizzes.models import Assignment, Response
+from quizzes.services import attempts
 from tests.cast import NOW, School, sat, school
 from tests.quizzes.test_attempt_races import at_once
 
@@ -57,6 +59,34 @@ def test_a_decision_sent_eight_times_at_once_is_one(cast: School) -> None:
 
     assert {given.batch.pk for given in results} == {MarkBatch.objects.get().pk}
     assert Mark.objects.filter(marker=cast.alice).count() == 2
+
+
+def test_a_late_text_does_not_wait_for_a_worker_that_marks(cast: School) -> None:
+    row = marked(cast)[0]
+    held, done = threading.Event(), threading.Event()
+
+    def mark() -> int:
+        with marks.claiming() as claim:
+            found = len(claim(Response.objects.all()))
+            standings.lock([row.pk])
+            held.set()
+            done.wait(timeout=20)
+        return found
+
+    def send_late() -> attempts.Saved:
+        held.wait(timeout=20)
+        late = attempts.Answer(row.item_id, "and more", 9_999)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+            try:
+                return attempts.save(attempt=row.attempt, answers=[late], lease="", received_at=NOW)
+            finally:
+                cursor.execute("RESET lock_timeout")
+                done.set()
+
+    found, saved = at_once(mark, send_late)
+
+    assert (found, saved.kept_aside) == (2, {row.item_id: "AFTER_HAND_IN"})
 
 
 @pytest.mark.parametrize("turn", range(3))
