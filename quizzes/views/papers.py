@@ -18,7 +18,11 @@ from quizzes.services import quizzes as services
 def arrange(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Put the questions of a draft in order, and say what each is worth and how many words it takes."""
     quiz = fetch(request.user, "quizzes.change_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT), pk=quiz_id)
-    forms = [LineForm(request.POST or None, item=item) for item in quiz.items.select_related("question")]
+    items = list(quiz.items.select_related("question"))
+    if dragged := request.POST.getlist("order"):
+        there = {pk: place for place, pk in enumerate(dragged)}
+        items.sort(key=lambda item: there.get(str(item.pk), len(there)))
+    forms = [LineForm(request.POST or None, item=item) for item in items]
     if request.method == "POST" and not any(form.errors for form in forms):
         lines = [services.Line(form.item, **form.cleaned_data) for form in _as_pressed(forms, request)]
         try:
@@ -33,7 +37,7 @@ def arrange(request: HttpRequest, quiz_id: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, quiz: Quiz) -> HttpResponse:
-    moved = number_of(request.POST.get("up") or request.POST.get("down") or "")
+    moved = number_of(next((request.POST[act] for act in ("up", "down", "moved") if request.POST.get(act)), ""))
     if moved is not None or "out" in request.POST:
         address = redirect("quiz-arrange", quiz.pk)
         if moved is not None:

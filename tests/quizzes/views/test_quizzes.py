@@ -314,6 +314,24 @@ def test_questions_move_up_and_down_and_out_by_buttons_and_keep_what_was_typed(c
     assert {item.marks for item in quiz.items.all()} == {Decimal("1.5")}
 
 
+def test_an_order_that_was_dragged_is_taken_with_what_was_typed_and_without_it_nothing_is_lost(
+    cast: School, alice: Client
+) -> None:
+    quiz = draft(cast)
+    a, b, c = (str(item.pk) for item in quiz.items.all())
+    address = f"/quizzes/{quiz.pk}/paper/"
+    for sent, order in (
+        ({"order": [c, a, b], "moved": c}, "C?A?B?"),
+        ({"order": [c, a, b], "up": b}, "C?B?A?"),
+        ({"order": ["x", a, "999999"]}, "A?C?B?"),
+    ):
+        assert alice.post(address, sent_lines(quiz, **sent)).status_code == 302
+        assert "".join(item.stem for item in quiz.items.all()) == order
+
+    refused = alice.post(address, sent_lines(quiz, order=[b, c, a], **{f"item-{a}-marks": "7"})).content.decode()
+    assert re.findall(r'name="order" value="(\d+)"', refused) == [b, c, a]
+
+
 def test_marks_that_cannot_be_are_refused_beside_the_question(cast: School, alice: Client) -> None:
     quiz = draft(cast)
     first = quiz.items.all()[0]
