@@ -21,6 +21,8 @@ LEAST_GAIN = 2
 GAIN_OVER_LOSS = 4
 # The newest marks are learnt from; more would make a page of it wait.
 MOST_JUDGED = 400
+# From fewer answers, what the proposals are worth on others is anybody's guess.
+LEAST_HELD_OUT = 20
 # Parts that answers are cut into, each marked with what the others propose.
 PARTS = 5
 # Candidates that are tried out on the answers at each step: trying means marking all of them.
@@ -137,12 +139,21 @@ def held_out(
 
 def for_question(*, question: Question, text: str, judged: Sequence[Judged]) -> list[Proposal]:
     """Return what people's marks propose for a question's scheme, under its bank's glossary; from MOST_JUDGED marks."""
-    return learn(
-        text,
-        judged[:MOST_JUDGED],
-        ready=lambda text: schemes.compile_for(question, text),
-        question=question.stem,
-    )
+    return learn(text, judged[:MOST_JUDGED], ready=_ready_for(question), question=question.stem)
+
+
+def held_out_for_question(*, question: Question, text: str, judged: Sequence[Judged]) -> HeldOut | None:
+    """Return what such proposals are worth on answers they were not learnt from; None for fewer than LEAST_HELD_OUT.
+
+    Takes three to five times as long as `for_question`.
+    """
+    if len(judged) < LEAST_HELD_OUT:
+        return None
+    return held_out(text, judged[:MOST_JUDGED], ready=_ready_for(question), question=question.stem)
+
+
+def _ready_for(question: Question) -> Callable[[str], Compiled]:
+    return lambda text: schemes.compile_for(question, text)
 
 
 def _mark(text: str, answers: Sequence[Judged], ready: Callable[[str], Compiled]) -> _State:

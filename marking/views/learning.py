@@ -15,8 +15,6 @@ from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.models import Question, Response
 
-SHOWN = 5  # answers of a proposal
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -37,5 +35,16 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
         made = schemes.write(question=question, text=wanted.text, by=request.user, now=timezone.now())
         messages.success(request, f"Version {made.version} of the mark scheme. See below whose marks it would change.")
         return redirect("remark", question.pk)
-    context = {"question": question, "bank": question.bank, "scheme": scheme, "judged": len(judged)}
-    return render(request, "marking/question/learn.html", {**context, "proposals": found, "shown": SHOWN})
+    tried = None
+    if "try" in request.GET and scheme is not None:
+        tried = learning.held_out_for_question(question=question, text=scheme.text, judged=judged)
+    context = {
+        "question": question,
+        "bank": question.bank,
+        "scheme": scheme,
+        "judged": len(judged),
+        "least": learning.LEAST_HELD_OUT,
+        "proposals": found,
+        "tried": tried,
+    }
+    return render(request, "marking/question/learn.html", context)

@@ -198,6 +198,25 @@ def test_slips_and_glossary_are_decided_on_the_drafts_page(cast: School, alice: 
     assert MarkScheme.objects.count() == 1
 
 
+def test_what_the_marks_teach_is_tried_on_answers_left_out_of_it(cast: School, alice: Client) -> None:
+    def save(number: int) -> None:
+        text, mark = (f"the red traitors {number}", Decimal(1)) if number % 2 else (f"the kulaks {number}", Decimal(0))
+        examples.save(question=cast.question, text=text, mark=mark, by=cast.alice, now=NOW)
+
+    address = f"/questions/{cast.question.pk}/learn/"
+    for number in range(19):
+        save(number)
+    too_few = alice.get(f"{address}?try=1").content.decode()
+    save(19)
+
+    before, after = alice.get(address).content.decode(), alice.get(f"{address}?try=1").content.decode()
+
+    assert "19 marked answers are too few to say" in too_few
+    assert "Try it on answers that were left out" in before
+    assert "agreement" in before
+    assert "0.00 → 1.00. All together, the marks come 10 nearer to people’s" in after
+
+
 def test_what_peoples_marks_teach_is_shown_and_taken_into_a_new_version(cast: School, alice: Client) -> None:
     for number in range(3):
         examples.save(
