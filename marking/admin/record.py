@@ -1,10 +1,10 @@
-"""What is on record, to look at: marks, mark schemes, batches, releases, imports. Nothing here can be changed."""
+"""What is on record, from marks and mark schemes to releases and imports, to look at. Nothing here can be changed."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from marking.models import Import, Mark, MarkBatch, MarkScheme, Release
+from marking.models import Enquiry, Import, Mark, MarkBatch, MarkScheme, Moderator, Release
 from quizzes.access.admin import ReadOnlyAdmin
 
 
@@ -30,6 +30,33 @@ class MarkSchemeAdmin(ReadOnlyAdmin):
 class ReleaseAdmin(ReadOnlyAdmin):
     list_display = ("assignment", "released_by", "released_at", "taken_back_at", "taken_back_by")
     list_select_related = ("assignment__quiz", "assignment__school_class", "released_by", "taken_back_by")
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(ReadOnlyAdmin):
+    """What students asked about their marks, and what they were told."""
+
+    list_display = ("text", "student", "asked_at", "outcome", "answered_by", "answered_at")
+    list_filter = ("outcome",)
+    search_fields = ("text", "answer", "response__attempt__student__username")
+    list_select_related = ("response__attempt__student", "answered_by")
+    date_hierarchy = "asked_at"
+    show_full_result_count = False
+
+    @admin.display(ordering="response__attempt__student__username")
+    def student(self, enquiry: Enquiry) -> str:
+        """Return who asked."""
+        return str(enquiry.response.attempt.student)
+
+
+@admin.register(Moderator)
+class ModeratorAdmin(ReadOnlyAdmin):
+    """Who may mark in whose class without teaching it, and who did."""
+
+    list_display = ("user", "school_class", "appointed_by", "appointed_at", "ended_by", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__username", "user__last_name", "school_class__name")
+    list_select_related = ("user", "school_class", "appointed_by", "ended_by")
 
 
 @admin.register(MarkBatch)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from marking import queries
 from marking.formats.door import Options
 from marking.models import MarkBatch
-from marking.services import enquiries, examples, marks, results, schemes, transfers
+from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, SCHEME, School, person, quiz_for, sat, signed_in
@@ -34,7 +34,7 @@ OF_THE_ADMIN = (
     "/admin/marking/markedresponse/?o=9", "/admin/marking/markedresponse/?by=person",
     "/admin/marking/markedresponse/?state=TO_CHECK", "/admin/marking/markedresponse/batches/{batch}/",
     "/admin/marking/mark/", "/admin/marking/markscheme/", "/admin/marking/release/", "/admin/marking/markbatch/",
-    "/admin/marking/import/",
+    "/admin/marking/import/", "/admin/marking/enquiry/", "/admin/marking/moderator/",
 )  # fmt: skip
 
 
@@ -55,6 +55,8 @@ def grow(cast: School, start: int, end: int) -> None:
         if number % 2:
             marks.give_many(decisions=decisions[-1:], reason="Plain.", by=cast.alice, now=NOW)
         enquiries.ask(response=response, text="Why?", now=NOW)
+        colleague = person(f"colleague{number}", teaches=True)
+        moderators.appoint(school_class=cast.class_10b, username=colleague.username, by=cast.alice, now=NOW)
         results.hold(assignment=cast.assignment, student=student, reason="", by=cast.alice, now=NOW)
         other = quiz_for(cast.class_10b, [cast.question], by=cast.alice)
         sat(other, student, "socialism in one country")
