@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from quizzes.access.web import fetch, number_of
 from quizzes.forms import LineForm
-from quizzes.models import Item, Quiz
+from quizzes.models import Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.services import quizzes as services
 
@@ -65,11 +65,11 @@ def _as_pressed(forms: list[LineForm], request: HttpRequest) -> list[LineForm]:
 def preview(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Show the paper as a student meets it, on a phone. Nothing that is typed there goes anywhere."""
     quiz = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
-    items: list[Item] = list(quiz.items.all())
+    rows = [Response(item=item) for item in quiz.items.all()]  # as a start would lay them out
     context = {
         "quiz": quiz,
-        "items": items,
-        "marks": sum(item.marks for item in items),
+        "responses": rows,
+        "marks": sum(row.item.marks for row in rows),
         "assignment": quiz.assignments.first(),
         "longest": LONGEST_RESPONSE,
     }

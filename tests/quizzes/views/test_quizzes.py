@@ -348,6 +348,21 @@ def test_preview_shows_the_paper_and_makes_no_attempt(cast: School, alice: Clien
     assert not Attempt.objects.exists()
 
 
+def test_preview_shows_each_question_exactly_as_the_paper_does(cast: School, alice: Client) -> None:
+    chosen = [question_of(cast.bank, stem=stem, word_limit=limit) for stem, limit in (("A?\n<b>", 40), ("B?", None))]
+    assignment = quiz_for(cast.class_10b, chosen, by=cast.alice, now=timezone.now())
+    attempt = attempts.start(assignment=assignment, student=cast.sam, now=timezone.now())
+
+    seen = questions_on(alice.get(f"/quizzes/{assignment.quiz_id}/preview/"))
+
+    assert len(seen) == 2
+    assert seen == questions_on(signed_in(cast.sam).get(f"/attempts/{attempt.pk}/"))
+
+
+def questions_on(answer: Any) -> list[str]:
+    return re.findall(r'<section class="question".*?</section>', answer.content.decode(), re.DOTALL)
+
+
 def test_published_quiz_shows_how_to_join_its_class_and_what_students_will_see(cast: School, alice: Client) -> None:
     page = alice.get(f"/quizzes/{cast.quiz.pk}/").content.decode()
     assert f"/join/{cast.class_10b.code}" in page
