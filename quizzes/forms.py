@@ -17,6 +17,7 @@ from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
 from quizzes.queries import Wanted
 from quizzes.rosters.door import READ
 from quizzes.services.acts import NAMES as ACTS
+from quizzes.services.quizzes import CLOSES_TOO_SOON, NO_QUESTION
 from quizzes.tables import MOST_BYTES
 
 ANSWER_FILE_BYTES = 5_000_000
@@ -250,7 +251,7 @@ class TimesForm(forms.Form):
         data = super().clean() or {}
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
-            self.add_error("closes_at", "It would close before it opens. Choose a later time.")
+            self.add_error("closes_at", CLOSES_TOO_SOON)
         return data
 
 
@@ -308,8 +309,7 @@ class QuizForm(TimesForm):
         counts = {count for count, _ in DRAWS}
         wants = any(data.get(name) for name in ("questions", *counts))
         if not wants and not {"questions", *counts} & {*self.errors}:
-            words = "Choose at least one question, or have some drawn."
-            self.add_error("questions", forms.ValidationError(words, code="required"))
+            self.add_error("questions", forms.ValidationError(NO_QUESTION, code="required"))
         return data
 
     def draws(self) -> list[tuple[str, int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,6 +10,7 @@ from rest_framework import serializers
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import items_of
+from quizzes.services.quizzes import CLOSES_TOO_SOON, NO_QUESTION
 
 MOST_ANSWERS = 200
 
@@ -47,6 +48,65 @@ class QuizShape(serializers.ModelSerializer[Quiz]):
     class Meta:
         model = Quiz
         fields = ("id", "title", "instructions", "state", "items", "created_at", "published_at")
+
+
+class SettingShape(serializers.ModelSerializer[Assignment]):
+    """How a quiz is set for one class."""
+
+    class Meta:
+        model = Assignment
+        fields = (
+            "school_class", "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed", "release_rule",
+            "shows_points", "shows_feedback", "shows_model_answer",
+        )  # fmt: skip
+        validators: ClassVar[list[Any]] = []
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "time_limit_minutes": {"min_value": 1, "max_value": 600, "help_text": "Null: no limit."},
+            "attempts_allowed": {"min_value": 1, "max_value": 20},
+        }
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a closing time that does not follow the opening."""
+        if given["closes_at"] <= given["opens_at"]:
+            raise serializers.ValidationError({"closes_at": CLOSES_TOO_SOON})
+        return given
+
+
+class DrawShape(serializers.Serializer[Any]):
+    """So many questions by chance, of one bank, or of one of its topics, or of all that carry a tag."""
+
+    count = serializers.IntegerField(min_value=1, max_value=100)
+    bank = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    topic = serializers.CharField(required=False, allow_blank=True, default="")
+    tag = serializers.CharField(required=False, allow_blank=True, default="")
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a bank or a tag, and for one of the two."""
+        if ("bank" in given) == bool(given["tag"]):
+            raise serializers.ValidationError("Say where from: a bank, with or without a topic, or a tag.")
+        return given
+
+
+class NewQuizShape(serializers.ModelSerializer[Quiz]):
+    """A draft as a program sets it: questions chosen, drawn or both, and the classes with their times."""
+
+    questions = serializers.PrimaryKeyRelatedField(many=True, queryset=Question.objects.none(), required=False)
+    draws = DrawShape(many=True, required=False, max_length=20)  # type: ignore[call-arg]
+    settings = SettingShape(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]
+
+    class Meta:
+        model = Quiz
+        fields = ("title", "instructions", "shuffle", "spell_check", "questions", "draws", "settings")
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a question, chosen or drawn, and for each question and class once."""
+        questions, classes = given.get("questions", []), [line["school_class"] for line in given["settings"]]
+        if not questions and not given.get("draws"):
+            raise serializers.ValidationError({"questions": NO_QUESTION})
+        for name, rows in (("questions", questions), ("settings", classes)):
+            if len({row.pk for row in rows}) < len(rows):
+                raise serializers.ValidationError({name: "One stands here twice."})
+        return given
 
 
 class AssignmentShape(serializers.ModelSerializer[Assignment]):

@@ -21,8 +21,9 @@ from rest_framework.response import Response
 from quizzes.access.api import Conflict, RuledViewSet, teacher_required
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
-from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, User
+from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass, User
 from quizzes.prepared import PreparedQuery
+from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, presence, quizzes
 
 
@@ -86,6 +87,30 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         "unpublish": "quizzes.change_quiz",
     }
 
+    @extend_schema(request=shapes.NewQuizShape, responses={201: shapes.QuizShape})
+    def create(self, request: Request) -> Response:
+        """Make a draft, set for classes with their times. 409 says where there are too few questions to draw."""
+        teacher_required(request)
+        ready = permitted(request.user, "quizzes.view_question", Question.objects.filter(state=Question.State.READY))
+        data = _new_quiz(request, ready)
+        chosen = data.pop("questions", [])
+        others = ready.exclude(pk__in=[question.pk for question in chosen])
+        try:
+            drawn = quizzes.draw(draws=[_draw(others, draw) for draw in data.pop("draws", [])])
+            quiz = quizzes.set_quiz(
+                quiz=None,
+                questions=[*chosen, *drawn],
+                settings=[quizzes.Setting(**setting) for setting in data.pop("settings")],
+                by=request.user,
+                now=timezone.now(),
+                **data,
+            )
+        except quizzes.TooFewToDraw as error:
+            raise Conflict(f"Draw {error.place + 1}: {error}") from error
+        except quizzes.ArchivedClass as error:  # a moment ago it was not
+            raise Conflict(str(error)) from error
+        return Response(shapes.QuizShape(quiz).data, status=status.HTTP_201_CREATED)
+
     @extend_schema(request=None, responses=shapes.QuizShape)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
@@ -105,6 +130,24 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         except quizzes.QuizBegun as error:
             raise Conflict("A student has started this quiz, so it stays published.") from error
         return Response(shapes.QuizShape(self.get_object()).data)
+
+
+def _new_quiz(request: Request, ready: QuerySet[Question]) -> dict[str, Any]:
+    """Return what the body says, of questions and classes that the caller may take."""
+    shape = shapes.NewQuizShape(data=request.data)
+    fields: Any = shape.fields
+    fields["questions"].child_relation.queryset = ready
+    fields["settings"].child.fields["school_class"].queryset = permitted(
+        request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()
+    )
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)
+
+
+def _draw(ready: QuerySet[Question], wanted: dict[str, Any]) -> quizzes.Draw:
+    if wanted["tag"]:
+        return quizzes.Draw(in_pool(ready, f"#{wanted['tag'].lower()}"), wanted["count"])
+    return quizzes.Draw(in_pool(ready, f"{wanted['bank']}:{wanted['topic']}"), wanted["count"])
 
 
 class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):

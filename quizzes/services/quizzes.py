@@ -28,6 +28,13 @@ class QuizBegun(Exception):
     """A student has started: the quiz can no longer be taken back."""
 
 
+class ArchivedClass(ValueError):
+    """A quiz cannot be set for a class that is in the archive."""
+
+    def __init__(self, school_class: SchoolClass) -> None:
+        super().__init__(f"{school_class} is in the archive. Bring it back first, or choose another class.")
+
+
 class BadLine(ValueError):
     """Marks or word limit cannot be so for a question; `item` is its item."""
 
@@ -51,6 +58,10 @@ class CannotPublish(Exception):
         super().__init__(" ".join(problems))
         self.problems = list(problems)
 
+
+# What every face says of the same mistake.
+CLOSES_TOO_SOON = "It would close before it opens. Choose a later time."
+NO_QUESTION = "Choose at least one question, or have some drawn."
 
 HALF = Decimal("0.5")
 MOST_NAMED = 5  # students in one warning
@@ -94,16 +105,19 @@ def set_quiz(
     """Make `quiz`, or a new draft, hold `questions` and be set for the classes of `settings`.
 
     Questions that the quiz (or `like`, of which it is a copy) holds already stay in their place, worth what they were
-    worth there; new ones follow in the order given. Raises QuizFrozen for a published one.
+    worth there; new ones follow in the order given. Raises QuizFrozen for a published one, ArchivedClass.
     """
     if quiz is None:
         quiz = Quiz(owner=by, created_at=now)
     _refuse_if_published(quiz)
+    classes = [setting.school_class.pk for setting in settings]
+    if archived := SchoolClass.objects.filter(pk__in=classes).exclude(archived_at=None).first():
+        raise ArchivedClass(archived)
     quiz.title, quiz.instructions = title, instructions
     quiz.shuffle, quiz.spell_check = shuffle, spell_check
     quiz.save()
     set_items(quiz=quiz, questions=questions, like=like)
-    quiz.assignments.exclude(school_class__in=[setting.school_class for setting in settings]).delete()
+    quiz.assignments.exclude(school_class__in=classes).delete()
     for setting in settings:
         set_for_class(quiz=quiz, setting=setting)
     return quiz

@@ -57,7 +57,10 @@ def _set_quiz(request: HttpRequest, quiz: Quiz | None) -> HttpResponse:
     works_out = "work-out" in request.POST
     drawn = _drawn(request, form)
     if request.method == "POST" and not works_out and form.is_valid():
-        return redirect("quiz", _made(request, form, drawn, quiz, now).pk)
+        try:
+            return redirect("quiz", _made(request, form, drawn, quiz, now).pk)
+        except services.ArchivedClass as error:  # a moment ago it was not
+            form.add_error("classes", str(error))
     beside = summary_of(form, quiz, now)
     if works_out:
         form.forgive_what_is_missing()

@@ -94,6 +94,17 @@ def test_set_quiz_again_moves_times_and_drops_a_class_that_was_taken_out(cast: S
     assert [(row.school_class, row.time_limit_minutes) for row in rows] == [(other, None)]
 
 
+def test_no_quiz_is_set_for_an_archived_class(cast: School) -> None:
+    quiz = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz
+    classes.archive(school_class=cast.class_10b, now=NOW)
+    setting = quizzes.Setting(cast.class_10b, NOW, NOW + timedelta(days=1), 20)
+    for row in (quiz, None):
+        with pytest.raises(quizzes.ArchivedClass, match="10B is in the archive"):
+            quizzes.set_quiz(quiz=row, title="X", questions=[], settings=[setting], by=cast.alice, now=NOW)
+    assert list(Quiz.objects.filter(title="X")) == []
+    assert quiz.items.count() == 1
+
+
 def warnings(quiz: Quiz) -> list[str]:
     return quizzes.warnings_of(clocks=clocks_of(quiz, NOW), quiz=quiz)
 

@@ -1,0 +1,85 @@
+"""A teacher's program sets a quiz."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from quizzes.models import Quiz
+from quizzes.services import banks
+from tests.cast import School, question_of, school, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> School:
+    return school(timezone.now())
+
+
+def body(cast: School, **changes: Any) -> dict[str, Any]:
+    now = timezone.now()
+    times = {"opens_at": now.isoformat(), "closes_at": (now + timedelta(days=1)).isoformat(), "time_limit_minutes": 25}
+    setting = {"school_class": cast.class_10b.pk, **times, **changes.pop("setting", {})}
+    return {"title": "Treaties", "questions": [cast.question.pk], "settings": [setting], **changes}
+
+
+def post(client: Client, sent: dict[str, Any]) -> Any:
+    return client.post("/api/v1/quizzes/", sent, content_type="application/json")
+
+
+def test_a_program_sets_a_quiz_of_chosen_and_drawn_questions_and_publishes_it(cast: School) -> None:
+    alice = signed_in(cast.alice)
+    lenin = [question_of(cast.bank, stem=f"Lenin {number}?", topic="Lenin") for number in range(2)]
+    banks.tag(questions=lenin[:1], names="year 10")
+    draws = [{"count": 1, "bank": cast.bank.pk, "topic": "Lenin"}, {"count": 1, "tag": "Year 10"}]
+
+    made = post(alice, body(cast, shuffle=True, draws=draws, setting={"shows_model_answer": True}))
+
+    quiz = Quiz.objects.get(pk=made.json()["id"])
+    row = quiz.assignments.get()
+    assert (made.status_code, made.json()["state"], quiz.owner, quiz.shuffle) == (201, "DRAFT", cast.alice, True)
+    assert [item["stem"] for item in made.json()["items"]] == [cast.question.stem, "Lenin 1?", "Lenin 0?"]
+    assert (row.school_class, row.time_limit_minutes, row.shows_model_answer) == (cast.class_10b, 25, True)
+    assert alice.post(f"/api/v1/quizzes/{quiz.pk}/publish/").json()["state"] == "PUBLISHED"
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "complaint"),
+    [
+        ({"title": ""}, 400, "may not be blank"),
+        ({"questions": []}, 400, "Choose at least one question, or have some drawn."),
+        ({"questions": [10**9]}, 400, "object does not exist"),
+        ({"settings": []}, 400, "may not be empty"),
+        ({"setting": {"closes_at": "2020-01-01T10:00Z"}}, 400, "It would close before it opens."),
+        ({"setting": {"time_limit_minutes": 0}}, 400, "greater than or equal to 1"),
+        ({"draws": [{"count": 1}]}, 400, "Say where from"),
+        ({"draws": [{"count": 9, "tag": "nowhere"}]}, 409, "Draw 1: There are only 0 more"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(
+    cast: School, changes: dict[str, Any], status: int, complaint: str
+) -> None:
+    answer = post(signed_in(cast.alice), body(cast, **changes))
+    assert (answer.status_code, Quiz.objects.filter(title="Treaties").exists()) == (status, False)
+    assert complaint in answer.content.decode()
+
+
+def test_one_question_or_class_twice_is_refused(cast: School) -> None:
+    alice, sent = signed_in(cast.alice), body(cast)
+    assert post(alice, {**sent, "questions": sent["questions"] * 2}).status_code == 400
+    assert post(alice, {**sent, "settings": sent["settings"] * 2}).status_code == 400
+
+
+def test_nobody_sets_a_quiz_with_anothers_questions_or_for_anothers_class_and_no_student_does(cast: School) -> None:
+    bob = signed_in(cast.bob)
+    own = {"setting": {"school_class": cast.class_11c.pk}}
+    assert post(bob, body(cast, **own)).status_code == 400
+    assert post(bob, body(cast, questions=[], draws=[{"count": 1, "bank": cast.bank.pk}], **own)).status_code == 409
+    assert post(signed_in(cast.alice), body(cast, **own)).status_code == 400
+    assert post(signed_in(cast.sam), body(cast)).status_code == 403
+    assert not Quiz.objects.filter(title="Treaties").exists()
