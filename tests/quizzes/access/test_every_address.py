@@ -84,6 +84,7 @@ def ids(cast: School) -> dict[str, int]:
         "notes_id": page.pk,
         "question_id": cast.question.pk,
         "quiz_id": cast.quiz.pk,
+        "draft_of_quiz": quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz_id,
         "response_id": Response.objects.get(attempt=attempt).pk,
     }
 
@@ -94,6 +95,7 @@ def _batch(cast: School, attempt: Attempt) -> MarkBatch:
     return marks.give_many(decisions=[decision], reason="Plain enough.", by=cast.alice, now=NOW).batch
 
 
+OF_A_DRAFT = ("/edit/", "/paper/")  # pages of a quiz that is not published
 API_ROWS = {
     "banks": "bank_id",
     "questions": "question_id",
@@ -110,6 +112,8 @@ def filled(route: str, ids: dict[str, int]) -> str:
     path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
     path = path.replace("<slug:format_name>", "json").replace("<slug:kind>", "csv")
     path = path.replace("<str:code>", SchoolClass.objects.values_list("code", flat=True).get(pk=ids["class_id"]))
+    if path.endswith(OF_A_DRAFT):
+        path = path.replace("<int:quiz_id>", str(ids["draft_of_quiz"]))
     for name, value in ids.items():
         path = path.replace(f"<int:{name}>", str(value))
     if "(?P<pk>" in path:
@@ -144,6 +148,13 @@ def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
             response = getattr(client, method)(filled(route, ids), content_type="application/json")
             to_login = response.status_code == 302 and response["Location"].startswith("/login/")
             assert to_login or response.status_code in {401, 405}, (method, route, response.status_code)
+
+
+def test_pages_of_a_draft_are_reached_by_its_teacher(ids: dict[str, int]) -> None:
+    client = signed_in(User.objects.get(username="alice"))
+    routes = dict(ADDRESSES)
+    for name in ("quiz-edit", "quiz-arrange"):
+        assert client.get(filled(routes[name], ids)).status_code == 200, name
 
 
 @pytest.mark.parametrize("stranger", ["bob", "tim"])
