@@ -122,12 +122,19 @@ def load_demo() -> None:
         say(f"  · no demonstration school ({why}). Make an admin: .venv/bin/python manage.py createsuperuser")
         return
     say("  · demonstration school …")
-    call_command("load_demo", password=demo_password(), verbosity=0, stdout=_Nowhere())
+    call_command("load_demo", password=demo_password(), verbosity=0, stdout=_Said())
 
 
 class _Nowhere:
     def write(self, text: str) -> None:
         """Take what a command reports; the steps say enough."""
+
+
+class _Said:
+    def write(self, text: str) -> None:
+        """Pass on what a command reports, as part of the step."""
+        if text.strip():
+            say(f"    {text.strip()}")
 
 
 def is_loopback(host: str) -> bool:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from marking import queries
 from marking.services import facility, marks, questions, results
 from quizzes.models import Assignment, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
-from quizzes.services import accounts, arrangements, attempts, banks, classes, quizzes
+from quizzes.services import accounts, arrangements, attempts, banks, classes, pins, quizzes
 from quizzes.terms import Terms
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -31,17 +31,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--password", required=True, help="The password of every demonstration account.")
 
-    def handle(self, *, password: str, **_: Any) -> None:
+    def handle(self, *, password: str, verbosity: int, **_: Any) -> None:
         """Load it all in one transaction, or nothing."""
         if User.objects.exists():
             self.stdout.write("There are people in this database already; the demonstration is not loaded.")
             return
         with transaction.atomic():
-            Loader(password, timezone.now()).load()
-        self.stdout.write(
-            f"Loaded {User.objects.count()} people, {Question.objects.count()} questions and "
-            f"{Response.objects.count()} answers."
-        )
+            loader = Loader(password, timezone.now())
+            loader.load()
+        if verbosity:
+            self.stdout.write(
+                f"Loaded {User.objects.count()} people, {Question.objects.count()} questions and "
+                f"{Response.objects.count()} answers."
+            )
+        for code, slip in loader.slips:  # said whatever the verbosity: it stands nowhere else
+            who = slip.user.get_full_name()
+            self.stdout.write(
+                f"{who} has no password, but a slip: class code {code}, PIN {slip.pin} (at /login/class/)"
+            )
 
 
 class Loader:
@@ -51,6 +58,7 @@ class Loader:
         self.password_hash = make_password(password)
         self.now = now
         self.people: dict[str, User] = {}
+        self.slips: list[tuple[str, pins.Slip]] = []
         self.classes: dict[str, SchoolClass] = {}
         self.questions: dict[str, Question] = {}
         self.assignments: dict[str, list[Assignment]] = {}
@@ -75,6 +83,8 @@ class Loader:
         for entry in school["students"]:
             student = self._person(entry)
             self._enrol(entry["class"], student, Enrolment.Role.STUDENT)
+            if entry.get("pin"):
+                self._give_pin(entry["class"], student)
             terms = Terms(
                 time_factor=Decimal(str(entry.get("time_factor", 1))), rest_minutes=entry.get("rest_minutes", 0)
             )
@@ -86,6 +96,12 @@ class Loader:
                     by=self.people[school["admin"]["username"]],
                     now=self.now,
                 )
+
+    def _give_pin(self, name: str, student: User) -> None:
+        accounts.set_password(user=student, password=None)
+        made, teacher = self.classes[name], self._first_teacher()
+        given = pins.give(school_class=made, users=[student], seen=pins.state_of(made), by=teacher, now=self.now)
+        self.slips += [(made.code, slip) for slip in given]
 
     def _person(self, entry: dict[str, Any], **flags: bool) -> User:
         user = accounts.create(
