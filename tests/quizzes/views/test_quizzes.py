@@ -247,8 +247,8 @@ def test_summary_says_who_gets_how_long_before_anything_is_saved(cast: School, a
 
 def test_summary_warns_of_a_limit_that_does_not_fit(cast: School, alice: Client) -> None:
     now = timezone.localtime()
-    closes = f"{now + timedelta(minutes=10):%Y-%m-%dT%H:%M}"
-    answer = alice.post("/quizzes/summary/", form(cast, closes_at=closes, time_limit_minutes="25"))
+    opens, closes = (f"{at:%Y-%m-%dT%H:%M}" for at in (now, now + timedelta(minutes=10)))
+    answer = alice.post("/quizzes/summary/", form(cast, opens_at=opens, closes_at=closes, time_limit_minutes="25"))
     assert "the time limit is 25 min, but it is open for 10 only" in answer.content.decode()
 
 
