@@ -229,7 +229,7 @@ class TimesForm(forms.Form):
         required=False,
         min_value=1,
         max_value=600,
-        help_text="Leave empty for no limit within the opening times.",
+        help_text="Empty: no limit while it is open. Extra time comes on top, and moves the closing time with it.",
     )
     attempts_allowed = forms.IntegerField(label="Attempts", min_value=1, max_value=20, initial=1)
     release_rule = forms.ChoiceField(
