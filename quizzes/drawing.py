@@ -20,10 +20,11 @@ def drawn(draws: Sequence[tuple[Sequence[int], int]]) -> list[list[int]]:
     augmenting paths in a bipartite graph, H. W. Kuhn, The Hungarian Method for the Assignment Problem (1955).
     """
     wanting = [place for place, (_, count) in enumerate(draws) for _ in range(count)]
+    pools = [draws[place][0] for place in wanting]
     got: dict[int, int] = {}  # by wish
     taken: dict[int, int] = {}  # by question
     for wish, place in enumerate(wanting):
-        if not _give(wish, [draws[at][0] for at in wanting], got, taken):
+        if not _give(wish, pools, got, taken):
             raise TooFew(place, sum(wanting[other] == place for other in got))
     return [[got[wish] for wish, at in enumerate(wanting) if at == place] for place in range(len(draws))]
 
