@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from marking.models import Moderator
-from marking.showing import is_shown
+from marking.visibility import is_shown
 from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
 from quizzes.access.web import fetch

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from marking.formats.door import READ, Options
+from marking.formats.detect import READ, Options
 from marking.formats.values import MOST_BYTES
 from marking.models.enquiry import LONGEST_ENQUIRY
 from marking.services.schemes import LONGEST_SCHEME

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from marking.mining import Judged
 from marking.models import BatchMark, Enquiry, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
+from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
 from quizzes.queries import as_on_paper, students_of
 
@@ -36,7 +36,7 @@ def waiting(attempt_ids: Sequence[int] | None = None) -> QuerySet[Response]:
     return rows.filter(Q(standing=None) | failed | older).select_related("item").order_by("item__question_id", "pk")
 
 
-def counting(marks: QuerySet[Mark]) -> QuerySet[Mark]:
+def marks_that_count(marks: QuerySet[Mark]) -> QuerySet[Mark]:
     """Return those of `marks` that count: all but what was given in batches that are undone."""
     return marks.filter(_counts())
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from marking import waking
-from marking.duties import duties_of
+from marking import wakeup
 from marking.signals import import_accepted
 from marking.tasks import carry_out_import, mark_attempts
-from quizzes.signals import Duty, attempts_submitted, desk_opened
+from marking.todo import todos_of
+from quizzes.signals import Todo, attempts_submitted, desk_opened
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +20,12 @@ log = logging.getLogger(__name__)
 @receiver(attempts_submitted)
 def wake_a_worker(*, attempt_ids: list[int], **_: Any) -> None:
     """Queue the marking. A broker that is down must not fail the hand-in: the sweep finds what was not queued."""
-    if not waking.is_first():
+    if not wakeup.claim():
         return
     try:
         mark_attempts.delay(attempt_ids=attempt_ids)
     except Exception:
-        waking.over()
+        wakeup.release()
         log.warning("Marking of %s attempts could not be queued; the sweep will find them.", len(attempt_ids))
 
 
@@ -39,6 +39,6 @@ def wake_a_worker_for_an_import(*, import_id: int, **_: Any) -> None:
 
 
 @receiver(desk_opened)
-def say_what_waits(*, user: Any, now: datetime, **_: Any) -> list[Duty]:
+def say_what_waits(*, user: Any, now: datetime, **_: Any) -> list[Todo]:
     """Return what waits for a teacher at marking."""
-    return duties_of(user, now)
+    return todos_of(user, now)

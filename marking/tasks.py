@@ -8,7 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from marking import waking
+from marking import wakeup
 from marking.models import Import
 from marking.services import facility, marks, results, transfers
 
@@ -21,7 +21,7 @@ FACILITY_WINDOW = timedelta(hours=25)
 @shared_task(name="marking.mark_attempts")
 def mark_attempts(*, attempt_ids: list[int], **_: Any) -> None:
     """Mark the responses of these attempts that have no mark yet, and whatever else waits meanwhile."""
-    waking.over()
+    wakeup.release()
     while marks.mark_waiting(attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH) >= marks.BATCH:
         attempt_ids = []
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from quizzes.arrangement_table import LONGEST_REASON, Sheet, read_sheet
+from quizzes.files.tables import MOST_BYTES, TableError
 from quizzes.models import AccessArrangement
-from quizzes.tables import MOST_BYTES, TableError
-from quizzes.terms import MOST_FACTOR, MOST_MINUTES, NO_FACTOR, Terms
+from quizzes.pure.arrangement_table import LONGEST_REASON, Sheet, read_sheet
+from quizzes.pure.terms import MOST_FACTOR, MOST_MINUTES, NO_FACTOR, Terms
 
 MOST_PASTED = 500_000  # characters; the longest table that is read fits
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 
-from quizzes.tables import CSV, EXCEL, Cell, write_csv, write_excel
+from quizzes.files.tables import CSV, EXCEL, Cell, write_csv, write_excel
 
 
 def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:

@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from quizzes.files.tables import MOST_BYTES
 from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
 from quizzes.queries import Wanted
-from quizzes.rosters.door import READ
+from quizzes.rosters.detect import READ
 from quizzes.services.acts import NAMES as ACTS
 from quizzes.services.quizzes import CLOSES_TOO_SOON, NO_QUESTION
-from quizzes.tables import MOST_BYTES
 
 ANSWER_FILE_BYTES = 5_000_000
 MOST_WORDS = 10_000

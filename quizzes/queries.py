@@ -23,19 +23,19 @@ from quizzes.models import (
     ResponseVersion,
     User,
 )
-from quizzes.order import shuffled
-from quizzes.terms import Terms
-from quizzes.timing import Allowance, allowance
+from quizzes.pure.shuffle import shuffled
+from quizzes.pure.terms import Terms
+from quizzes.pure.timing import Allowance, allowance
 
 T = TypeVar("T")
 
 
 def arrangement_of(student: Any, assignment: Assignment, start: datetime) -> AccessArrangement | None:
     """Return the student's access arrangement if it counts for a sitting of `assignment` begun at `start`."""
-    return counting(AccessArrangement.objects.filter(student=student).first(), assignment, start)
+    return arrangement_in_force(AccessArrangement.objects.filter(student=student).first(), assignment, start)
 
 
-def counting(
+def arrangement_in_force(
     arrangement: AccessArrangement | None, assignment: Assignment, start: datetime
 ) -> AccessArrangement | None:
     """Return `arrangement` if it counts for a sitting of `assignment` begun at `start`: the day of the start decides.
@@ -107,7 +107,7 @@ def _set_work(
     assignment: Assignment, attempt: Attempt | None, arrangement: AccessArrangement | None, now: datetime
 ) -> SetWork:
     runs = attempt is not None and attempt.is_open
-    counts = counting(arrangement, assignment, attempt.started_at if attempt is not None and runs else now)
+    counts = arrangement_in_force(arrangement, assignment, attempt.started_at if attempt is not None and runs else now)
     return SetWork(assignment, allowance_of(assignment, counts), attempt, counts.rest_minutes if counts else 0)
 
 
@@ -130,7 +130,7 @@ def clock_of(assignment: Assignment, now: datetime) -> Clock:
     students = list(students_of(assignment).select_related("access_arrangement"))
     different = []
     for student in students:
-        arrangement = counting(getattr(student, "access_arrangement", None), assignment, now)
+        arrangement = arrangement_in_force(getattr(student, "access_arrangement", None), assignment, now)
         if arrangement is not None:
             different.append((student, allowance_of(assignment, arrangement)))
     return Clock(assignment, len(students), tuple(different))

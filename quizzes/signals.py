@@ -9,12 +9,12 @@ from django.dispatch import Signal
 # Sent after commit, with `attempt_ids`. Losing it costs seconds: what listens also looks for itself.
 attempts_submitted = Signal()
 
-# A teacher opens their desk. Sent with `user` and `now`; each listener returns a list of Duty, what waits for them.
+# A teacher opens their desk. Sent with `user` and `now`; each listener returns a list of Todo, what waits for them.
 desk_opened = Signal()
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Todo:
     """A line of the desk: how many of what (in the singular and the plural) wait, at which address, and where."""
 
     count: int

@@ -29,17 +29,17 @@ from marking.admin.filters import (
     StateFilter,
 )
 from marking.forms import AdminOverrideForm, BulkOverrideForm
+from marking.marked_script import script_of
 from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
-from marking.script import script_of
 from marking.services import marks as services
 from marking.services import standings
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of
 from quizzes.downloads import as_csv, as_excel
+from quizzes.files.tables import Cell
 from quizzes.models import Attempt, User
-from quizzes.tables import Cell
 
 # One act changes so many at most: its preview is a table that a person reads.
 MOST_TOGETHER = 200

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from marking import queries
 from marking.api import serializers as shapes
 from marking.engine import MarkSchemeError
+from marking.marked_script import script_for_student
 from marking.models import Mark, MarkScheme
-from marking.script import script_for_student
 from marking.services import marks, schemes
 from quizzes.access.api import RuledViewSet
 from quizzes.access.web import fetch

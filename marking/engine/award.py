@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from marking.engine.match import Found, Match, Spots, find, find_best
-from marking.engine.program import AnyWay, Compiled, CompiledPoint, Node, Path
+from marking.engine.program import AnyWay, CompiledPoint, Node, Path, Program
 from marking.engine.sheet import Place, Sheet, Spot
 from marking.engine.types import Evidence, Outcome, PointMark
 from marking.engine.vocabulary import SURE
@@ -122,7 +122,7 @@ def _share(node: Node, present: int) -> float:
     return sum(_share(part, present) for part in node.parts) / len(node.parts)
 
 
-def total(compiled: Compiled, marks: Sequence[Decimal]) -> Decimal:
+def total(compiled: Program, marks: Sequence[Decimal]) -> Decimal:
     """The answer's mark from what its points earned: the best N of each group, levels, cap, never below 0."""
     earned = sum(marks, NOTHING)
     for count, members in compiled.groups:

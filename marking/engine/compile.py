@@ -9,10 +9,10 @@ from decimal import Decimal
 from marking.engine import numbers
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.notation import format_expression
-from marking.engine.program import All, AnyWay, Compiled, CompiledPoint, Edge, Node, Path, Unit
+from marking.engine.program import All, AnyWay, CompiledPoint, Edge, Node, Path, Program, Unit
 from marking.engine.tokenise import Word, chunk_of, roman_value
 from marking.engine.types import AnyOf, Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term, Together
-from marking.engine.words import FUNCTION_WORDS
+from quizzes.english.stop_words import FUNCTION_WORDS
 
 # Words of the longest wording that a "same" line can put in place of another.
 LONGEST_SAME = 12
@@ -22,7 +22,7 @@ MOST_JOINED = 60
 RANGE_SIGNS = frozenset("-–—−‐‑/")
 
 
-def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ()) -> Compiled:
+def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ()) -> Program:
     """The scheme with the bank's synonyms beside its own. Raises nothing; the time is linear in its size."""
     compiler = _Compiler((*scheme.same, *bank_same), english=scheme.language == "en")
     points: list[CompiledPoint] = []
@@ -32,7 +32,7 @@ def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ())
         if isinstance(item, AnyOf):
             groups.append((item.count, tuple(range(len(points), len(points) + len(members)))))
         points.extend(compiler.point(point) for point in members)
-    return Compiled(scheme, tuple(compiler.units), tuple(points), tuple(groups), _maximum(scheme))
+    return Program(scheme, tuple(compiler.units), tuple(points), tuple(groups), _maximum(scheme))
 
 
 def _maximum(scheme: Scheme) -> Decimal:

@@ -8,12 +8,12 @@ from marking.engine.award import PointFound
 from marking.engine.confidence import confidence, review
 from marking.engine.match import Found, Match
 from marking.engine.numbers import numeric
-from marking.engine.program import Compiled, CompiledPoint
+from marking.engine.program import CompiledPoint, Program
 from marking.engine.sheet import SHIFT, Sheet
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either
 from marking.engine.vocabulary import SURE, Vocabulary
-from marking.engine.words import FUNCTION_WORDS
+from quizzes.english.stop_words import FUNCTION_WORDS
 
 Weighed = tuple[float, bool, tuple[str, ...]]
 _FAR_OVER = 1.5
@@ -33,7 +33,7 @@ _JOINING = frozenset({"and", "or", "&", "+"})
 class Doubts:
     """Weighs how sure a marking is, for the answers to one question."""
 
-    def __init__(self, compiled: Compiled, vocabulary: Vocabulary, question: str, word_limit: int | None) -> None:
+    def __init__(self, compiled: Program, vocabulary: Vocabulary, question: str, word_limit: int | None) -> None:
         """`question` may be "", `word_limit` None: then nothing is said about them."""
         self._compiled = compiled
         self._vocabulary = vocabulary

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from marking.engine.stems import PAST_FORMS
 from marking.engine.tokenise import CLAUSE
-from marking.engine.words import FUNCTION_WORDS
+from quizzes.english.forms import PAST_FORMS
+from quizzes.english.stop_words import FUNCTION_WORDS
 
 
 class Near(NamedTuple):

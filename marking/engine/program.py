@@ -92,7 +92,7 @@ class CompiledPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class Program:
     """A scheme ready to mark: its units, its points in order, and which of them share an "any N from"."""
 
     scheme: Scheme

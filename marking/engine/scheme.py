@@ -13,7 +13,7 @@ from marking.engine.compile import compile_scheme, phrase_words
 from marking.engine.doubt import Doubts
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
-from marking.engine.program import Compiled
+from marking.engine.program import Program
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
 from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary
@@ -43,7 +43,7 @@ class MarkScheme:
         self.text = text
         self.scheme = scheme
         self.warnings: tuple[SchemeWarning, ...] = warnings(scheme, question)
-        self._compiled: Compiled = compile_scheme(scheme, bank_same)
+        self._compiled: Program = compile_scheme(scheme, bank_same)
         bank_words = (word for group in bank_same for phrase in group for word in phrase_words(phrase))
         self._vocabulary = Vocabulary(self._compiled, bank_words)
         self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)

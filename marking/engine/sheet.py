@@ -11,7 +11,7 @@ from marking.engine import negation, numbers
 from marking.engine.negation import Near
 from marking.engine.tokenise import CLAUSE, LONGEST_CACHED, SENTENCE, Chunk, Word, chunk_of
 from marking.engine.vocabulary import SURE, Hits, Vocabulary
-from marking.engine.words import FUNCTION_WORDS
+from quizzes.english.stop_words import FUNCTION_WORDS
 
 # A place in an answer is the number of its chunk, shifted, plus the number of the word within the chunk.
 SHIFT = 20

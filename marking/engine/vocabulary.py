@@ -17,11 +17,12 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from marking.engine import negation, numbers
-from marking.engine.program import Compiled, Unit
+from marking.engine.program import Program, Unit
 from marking.engine.stems import stems
 from marking.engine.tokenise import NONE, Chunk, Word, chunk_of, roman_value
 from marking.engine.types import Spelling
-from marking.engine.words import FUNCTION_WORDS, common_words, is_real
+from quizzes.english.stop_words import FUNCTION_WORDS
+from quizzes.english.words import common_words, is_real
 
 # How a word of an answer meets a unit: surely; probably, so that it counts but a person should look; or only where
 # the rest speaks for it. As numbers they add up, so that many LOOSE never make one WEAK.
@@ -70,7 +71,7 @@ BETWEEN = Hits((), negator=False, hedge=False, numeric=False, opens=False, speci
 class Vocabulary:
     """The words and chunks seen so far, and what they are to one scheme. Bounded: it forgets all when full."""
 
-    def __init__(self, compiled: Compiled, extra_words: Iterable[str] = ()) -> None:
+    def __init__(self, compiled: Program, extra_words: Iterable[str] = ()) -> None:
         """`extra_words` are real words besides the scheme's own: the bank's terms."""
         scheme = compiled.scheme
         self.english = scheme.language == "en"

@@ -23,10 +23,10 @@ from marking.formats.answers import (
 )
 from marking.formats.values import (
     ESSAY,
-    ABank,
-    AQuestion,
     Dropped,
     Exported,
+    FileBank,
+    FileQuestion,
     Imported,
     bank_left_behind,
     decoded,
@@ -318,7 +318,7 @@ def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False)
     is no text.
     """
     text, remarks = decoded(data)
-    questions: list[AQuestion] = []
+    questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     topic = ""
     for item in read_items(text):
@@ -341,7 +341,7 @@ def topic_of(category: str) -> str:
     return " / ".join(part.replace("//", "/") for part in parts)[:200]
 
 
-def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) -> AQuestion | Dropped:
+def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) -> FileQuestion | Dropped:
     what = item.title or item.stem.plain[:80]
     if item.kind == "Broken":
         return Dropped(item.line, what, f"It cannot be read: {item.problem}.")
@@ -366,7 +366,7 @@ def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) 
             )
     else:
         answers = [Accepted(choice.text.plain, choice.percent) for choice in item.choices]
-    return AQuestion(
+    return FileQuestion(
         stem=item.stem.plain,
         kind=ESSAY if item.kind == "Essay" else "SHORT",
         scheme=scheme_of(answers, marks=marks, remarks=remarks),
@@ -405,7 +405,7 @@ def _numbers(item: GiftItem, remarks: list[str]) -> list[Accepted]:
 # ---- writing -----------------------------------------------------------------------------------------------
 
 
-def write(bank: ABank) -> Exported:
+def write(bank: FileBank) -> Exported:
     """Return a bank as GIFT. Schemes of more than one line cannot be carried: their questions become essays."""
     done = Exported()
     pieces: list[str] = []
@@ -420,7 +420,7 @@ def write(bank: ABank) -> Exported:
     return done
 
 
-def _written(question: AQuestion, lost: list[str]) -> str:
+def _written(question: FileQuestion, lost: list[str]) -> str:
     name = question.name
     head = "".join(
         [

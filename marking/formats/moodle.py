@@ -32,11 +32,11 @@ from marking.formats.values import (
     ESSAY,
     HALF,
     MOST_BYTES,
-    ABank,
-    AnExample,
-    AQuestion,
     Dropped,
     Exported,
+    FileBank,
+    FileExample,
+    FileQuestion,
     FormatError,
     Imported,
     bank_left_behind,
@@ -69,7 +69,7 @@ def read(data: bytes, *, choices_too: bool = False) -> Imported:
     if root.tag != "quiz":
         raise FormatError(f"This is XML, but not Moodle's: it begins with <{root.tag}> and not with <quiz>.")
     lines = _lines(data)
-    questions: list[AQuestion] = []
+    questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     topic = ""
     for element in root.findall("question"):
@@ -132,7 +132,7 @@ def _number(text: str, usual: Decimal) -> Decimal:
     return usual if found is None else found
 
 
-def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) -> AQuestion | Dropped:
+def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) -> FileQuestion | Dropped:
     kind, name = element.get("type", ""), _said(element, "name")
     stem = _said(element, "questiontext")
     what = name or stem[:80]
@@ -157,7 +157,7 @@ def _question(element: ET.Element, line: int, topic: str, *, choices_too: bool) 
         remarks.append("The marker's notes are no mark scheme in our notation: they were kept as the model answer.")
         model = f"{model}\n\n{notes}".strip()
     remarks += _left_out(element)
-    return AQuestion(
+    return FileQuestion(
         stem=stem,
         kind=ESSAY if kind == "essay" else "SHORT",
         scheme=scheme,
@@ -285,14 +285,14 @@ def _synonyms(element: ET.Element) -> Iterator[str]:
             yield f"same: {' = '.join(written)}"
 
 
-def _examples(element: ET.Element, marks: Decimal) -> Iterator[AnExample]:
+def _examples(element: ET.Element, marks: Decimal) -> Iterator[FileExample]:
     """Yield the responses that people marked, their share of the marks rounded to halves."""
     for response in element.findall("testquestionresponse"):
         text = _raw(response, "response")
         share = _raw(response, "expectedfraction")
         if text and share:
             mark = in_halves(_number(share, Decimal(0)) * marks)
-            yield AnExample(text, min(max(mark, Decimal(0)), marks), "marked in Moodle")
+            yield FileExample(text, min(max(mark, Decimal(0)), marks), "marked in Moodle")
 
 
 def _left_out(element: ET.Element) -> Iterator[str]:
@@ -315,7 +315,7 @@ def _left_out(element: ET.Element) -> Iterator[str]:
 # ---- writing -----------------------------------------------------------------------------------------------
 
 
-def write(bank: ABank) -> Exported:
+def write(bank: FileBank) -> Exported:
     """Return a bank as Moodle XML: a scheme of one line as a short answer, others as essays with it for the marker.
 
     Read here again, the scheme in the marker's notes becomes the question's scheme.
@@ -341,7 +341,7 @@ def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Eleme
     return holder
 
 
-def _written(question: AQuestion, lost: list[str]) -> ET.Element:
+def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
     name = question.name
     found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     element = ET.Element("question", type="shortanswer" if found else "essay")
@@ -372,7 +372,7 @@ def _written(question: AQuestion, lost: list[str]) -> ET.Element:
     return element
 
 
-def _worth(question: AQuestion) -> Decimal:
+def _worth(question: FileQuestion) -> Decimal:
     from marking.engine import MarkScheme  # noqa: PLC0415 -- compiled only where it is written
 
     return MarkScheme.parse(question.scheme).max.normalize() if question.scheme else Decimal(1)
@@ -386,7 +386,7 @@ def _short(element: ET.Element, answers: list[Accepted]) -> None:
         _put(holder, "feedback", answer.feedback, format="plain_text")
 
 
-def _essay(element: ET.Element, question: AQuestion) -> None:
+def _essay(element: ET.Element, question: FileQuestion) -> None:
     for tag, text in (
         ("responseformat", "plain"),
         ("responserequired", "1"),

@@ -9,11 +9,11 @@ from marking.engine import MarkScheme, MarkSchemeError
 from marking.formats.values import (
     ESSAY,
     SHORT,
-    ABank,
-    AnExample,
-    AQuestion,
     Dropped,
     Exported,
+    FileBank,
+    FileExample,
+    FileQuestion,
     FormatError,
     Imported,
     decoded,
@@ -25,7 +25,7 @@ FORMAT, VERSION = "markscheme bank", 1
 MOST_MARKS = 100  # of an example
 
 
-def write(bank: ABank) -> Exported:
+def write(bank: FileBank) -> Exported:
     """Return a bank as JSON. Nothing is lost."""
     body = {
         "format": FORMAT,
@@ -38,7 +38,7 @@ def write(bank: ABank) -> Exported:
     return Exported(json.dumps(body, ensure_ascii=False, indent=1).encode())
 
 
-def _plain(question: AQuestion) -> dict[str, Any]:
+def _plain(question: FileQuestion) -> dict[str, Any]:
     body = question.as_data()
     for name in ("line", "remarks"):
         del body[name]
@@ -58,7 +58,7 @@ def read(data: bytes) -> Imported:
         raise FormatError(f"This JSON is none of ours: it should say “format”: “{FORMAT}” and hold “questions”.")
     if body.get("version") != VERSION:
         raise FormatError(f"This file is of version {body.get('version')}; version {VERSION} is read here.")
-    questions: list[AQuestion] = []
+    questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     for number, entry in enumerate(body["questions"], start=1):
         try:
@@ -75,7 +75,7 @@ def _what(entry: object) -> str:
     return str(entry.get("stem") or "")[:80] if isinstance(entry, dict) else repr(entry)[:80]
 
 
-def _question(entry: Any, number: int) -> AQuestion:
+def _question(entry: Any, number: int) -> FileQuestion:
     """Return one question. Raises ValueError with what is wrong with it."""
     if not isinstance(entry, dict):
         raise ValueError(f"Question {number} is no object.")  # noqa: TRY004 -- about the file, not about our code
@@ -90,7 +90,7 @@ def _question(entry: Any, number: int) -> AQuestion:
         except MarkSchemeError as error:
             raise ValueError(f"Its mark scheme cannot be read: {error}.") from error
     limit = entry.get("word_limit")
-    return AQuestion(
+    return FileQuestion(
         stem=stem,
         kind=ESSAY if entry.get("kind") == ESSAY else SHORT,
         scheme=scheme,
@@ -110,7 +110,7 @@ def _said(entry: dict[str, Any], name: str) -> str:
     return str(entry.get(name) or "")
 
 
-def _example(entry: Any) -> AnExample:
+def _example(entry: Any) -> FileExample:
     try:
         mark = number_in(str(entry["mark"]))
         text = str(entry["text"])
@@ -118,4 +118,4 @@ def _example(entry: Any) -> AnExample:
         raise ValueError("One of its “examples” lacks “text” or “mark”.") from error
     if mark is None or not 0 <= mark <= MOST_MARKS:
         raise ValueError(f"The “mark” of one of its examples is no number from 0 to {MOST_MARKS}.")
-    return AnExample(text, mark, str(entry.get("note") or ""))
+    return FileExample(text, mark, str(entry.get("note") or ""))

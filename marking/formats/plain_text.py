@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from marking.formats.answers import Accepted, scheme_of
-from marking.formats.values import AQuestion, Dropped, FormatError, Imported, decoded
+from marking.formats.values import Dropped, FileQuestion, FormatError, Imported, decoded
 
 _ASKED = re.compile(r"\s*(?:Q|Question)\s*\d*\s*[:.)]\s*(.+)", re.IGNORECASE)
 _ANSWERED = re.compile(r"\s*(?:A|Answer)\s*\d*\s*[:.)]\s*(.*)", re.IGNORECASE)
@@ -21,7 +21,7 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
     text, remarks = decoded(data)
     if _AIKEN.search(text):
         raise FormatError("This is Aiken, which holds multiple choice only: nothing in it is answered in words.")
-    questions: list[AQuestion] = []
+    questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     stem, begun, answers = "", 0, list[str]()
     for number, line in enumerate([*text.splitlines(), "Q: end"], start=1):
@@ -43,7 +43,7 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
 
 
 def _take(
-    stem: str, line: int, answers: list[str], marks: Decimal, questions: list[AQuestion], dropped: list[Dropped]
+    stem: str, line: int, answers: list[str], marks: Decimal, questions: list[FileQuestion], dropped: list[Dropped]
 ) -> None:
     wordings = [part.strip() for answer in answers for part in re.split(r"[/|]", answer) if part.strip()]
     if not wordings:
@@ -51,4 +51,4 @@ def _take(
         return
     notes: list[str] = []
     scheme = scheme_of([Accepted(wording) for wording in wordings], marks=marks, remarks=notes)
-    questions.append(AQuestion(stem, scheme=scheme, line=line, model_answer=answers[0], remarks=tuple(notes)))
+    questions.append(FileQuestion(stem, scheme=scheme, line=line, model_answer=answers[0], remarks=tuple(notes)))

@@ -11,18 +11,18 @@ from marking.formats.answers import Accepted, phrase_of, scheme_of, usable
 from marking.formats.values import (
     ESSAY,
     HALF,
-    ABank,
-    AQuestion,
     Dropped,
     Exported,
+    FileBank,
+    FileQuestion,
     FormatError,
     Imported,
     bank_left_behind,
     left_behind,
     word_limit_in,
 )
-from quizzes.tables import Cell, Row, Table, TableError, write_csv, write_excel
-from quizzes.tables import read as read_table
+from quizzes.files.tables import Cell, Row, Table, TableError, write_csv, write_excel
+from quizzes.files.tables import read as read_table
 
 COLUMNS = ["id", "type", "topic", "question", "mark scheme", "model answer", "word max", "tags", "source"]
 _STEM = ("question", "stem", "question_text", "prompt", "q")
@@ -43,7 +43,7 @@ def read(data: bytes, filename: str) -> Imported:
             table = _without_header(data, filename, table)
     except TableError as error:
         raise FormatError(str(error)) from error
-    questions: list[AQuestion] = []
+    questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     for row in table.rows:
         found = _question(row)
@@ -70,7 +70,7 @@ def _unknown(table: Table) -> Iterator[str]:
             yield f"The column “{shown}” is not known and was left out."
 
 
-def _question(row: Row) -> AQuestion | Dropped:
+def _question(row: Row) -> FileQuestion | Dropped:
     stem = row.get(*_STEM)
     if not stem:
         return Dropped(row.line, " ".join(row.cells.values())[:80], "It has no question.")
@@ -85,7 +85,7 @@ def _question(row: Row) -> AQuestion | Dropped:
         remarks.append("There is nothing to mark by: write a mark scheme before you use it.")
     if row.get("word_min"):
         remarks.append("The least number of words is left out.")
-    return AQuestion(
+    return FileQuestion(
         stem=stem,
         kind=ESSAY if is_essay else "SHORT",
         scheme=scheme,
@@ -157,7 +157,7 @@ def _parted(text: str) -> list[str]:
 # ---- writing -----------------------------------------------------------------------------------------------
 
 
-def write(bank: ABank, *, excel: bool) -> Exported:
+def write(bank: FileBank, *, excel: bool) -> Exported:
     """Return a bank as CSV or Excel. The scheme is in our notation, so that it comes back as it went."""
     done = Exported()
     rows = (_row(question) for question in bank.questions)
@@ -170,7 +170,7 @@ def write(bank: ABank, *, excel: bool) -> Exported:
     return done
 
 
-def _row(question: AQuestion) -> list[Cell]:
+def _row(question: FileQuestion) -> list[Cell]:
     return [
         question.external_id,
         "essay" if question.kind == ESSAY else "short",

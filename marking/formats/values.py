@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
-from quizzes.decoding import NotText, decode
+from quizzes.files.decoding import NotText, decode
 
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
@@ -25,7 +25,7 @@ class FormatError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class AnExample:
+class FileExample:
     """An answer with the mark that a person gave it."""
 
     text: str
@@ -34,7 +34,7 @@ class AnExample:
 
 
 @dataclass(frozen=True, slots=True)
-class AQuestion:
+class FileQuestion:
     """A question as a file has it.
 
     `scheme` is text of our notation, "" where the file has nothing to mark by. `remarks` say what was changed or could
@@ -52,7 +52,7 @@ class AQuestion:
     word_limit: int | None = None
     source: str = ""
     tags: tuple[str, ...] = ()
-    examples: tuple[AnExample, ...] = ()
+    examples: tuple[FileExample, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -83,7 +83,7 @@ class Imported:
     `whole`: the file says all that there is to say of a question, where it comes from too.
     """
 
-    questions: tuple[AQuestion, ...] = ()
+    questions: tuple[FileQuestion, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     remarks: tuple[str, ...] = ()
     glossary: tuple[str, ...] = ()
@@ -92,11 +92,11 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class ABank:
+class FileBank:
     """A bank to be written: its questions as they stand, with their schemes and examples."""
 
     title: str
-    questions: Sequence[AQuestion]
+    questions: Sequence[FileQuestion]
     description: str = ""
     glossary: Sequence[str] = ()
 
@@ -112,13 +112,13 @@ class Exported:
 _CALLED = {"word_limit": "the word limit", "source": "where it comes from", "model_answer": "the model answer"}
 
 
-def left_behind(question: AQuestion, *fields: str) -> list[str]:
+def left_behind(question: FileQuestion, *fields: str) -> list[str]:
     """Return a line of what is lost for each of these fields that the question fills and a format cannot hold."""
     filled = [(name, value) for name in fields if (value := getattr(question, name))]
     return [f"{question.name}: {_CALLED.get(name) or f'{len(value)} {name}'}" for name, value in filled]
 
 
-def bank_left_behind(bank: ABank) -> list[str]:
+def bank_left_behind(bank: FileBank) -> list[str]:
     """Return what is lost of a bank itself in a format that holds questions only."""
     lines = [f"The bank: its {len(bank.glossary)} lines of words that count as the same"] if bank.glossary else []
     return [*lines, "The bank: its description"] if bank.description else lines

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from marking.engine import MarkScheme as Compiled
-from marking.formats.values import AnExample
+from marking.engine import MarkScheme as EngineScheme
+from marking.formats.values import FileExample
 from marking.models import Example
 from quizzes.models import Question
 
@@ -51,7 +51,7 @@ def save(*, question: Question, text: str, mark: Decimal, by: Any, now: datetime
 
 
 @transaction.atomic
-def save_many(*, given: Iterable[tuple[Question, Sequence[AnExample]]], by: Any, now: datetime) -> None:
+def save_many(*, given: Iterable[tuple[Question, Sequence[FileExample]]], by: Any, now: datetime) -> None:
     """Keep examples of many questions in a few statements; those that a question has already stay as they are."""
     wanted = [(question, one) for question, group in given for one in group[:MOST_EXAMPLES]]
     ids = {question.pk for question, _ in wanted}
@@ -72,7 +72,7 @@ def remove(*, example: Example) -> None:
     example.delete()
 
 
-def tried(*, question: Question, scheme: Compiled) -> list[Tried]:
+def tried(*, question: Question, scheme: EngineScheme) -> list[Tried]:
     """Return every example of the question with what `scheme` gives it, those that differ first."""
     examples = list(Example.objects.filter(question=question)[:MOST_EXAMPLES])
     marked = scheme.mark_many([example.text for example in examples])

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from marking.engine import MarkScheme, MarkSchemeError
 from quizzes.models import Bank, NotesPage
-from quizzes.services import banks, slips
+from quizzes.services import banks, typos
 
 
 class BadGlossary(ValueError):
@@ -44,5 +44,5 @@ def accept(*, notes: NotesPage, lines: Collection[str]) -> int:
         except BadGlossary:
             continue
         good.append(line)
-    slips.add_to_glossary(notes=notes, lines=good)
+    typos.add_to_glossary(notes=notes, lines=good)
     return len(good)

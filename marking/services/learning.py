@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
-from marking.engine import MarkScheme as Compiled
+from marking.engine import MarkScheme as EngineScheme
 from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
-from marking.mining import Candidate, Judged, candidates
+from marking.pure.mining import Candidate, Judged, candidates
 from marking.services import schemes, wordings
 from marking.statistics import quadratic_weighted_kappa
 from quizzes.models import Question
@@ -90,7 +90,7 @@ class _Tried:
 
 
 def learn(
-    text: str, judged: Sequence[Judged], *, ready: Callable[[str], Compiled], question: str = "",
+    text: str, judged: Sequence[Judged], *, ready: Callable[[str], EngineScheme], question: str = "",
     most: int = MOST_PROPOSALS,
 ) -> list[Proposal]:  # fmt: skip
     """Return what the marks of people propose for the scheme `text`, best first, each built on those before it.
@@ -113,7 +113,7 @@ def learn(
 
 
 def held_out(
-    text: str, judged: Sequence[Judged], *, ready: Callable[[str], Compiled], question: str = ""
+    text: str, judged: Sequence[Judged], *, ready: Callable[[str], EngineScheme], question: str = ""
 ) -> HeldOut:  # fmt: skip
     """Mark each of PARTS parts of the answers with what the others propose; return what that is worth.
 
@@ -152,18 +152,18 @@ def held_out_for_question(*, question: Question, text: str, judged: Sequence[Jud
     return held_out(text, judged[:MOST_JUDGED], ready=_ready_for(question), question=question.stem)
 
 
-def _ready_for(question: Question) -> Callable[[str], Compiled]:
+def _ready_for(question: Question) -> Callable[[str], EngineScheme]:
     return lambda text: schemes.compile_for(question, text)
 
 
-def _mark(text: str, answers: Sequence[Judged], ready: Callable[[str], Compiled]) -> _State:
+def _mark(text: str, answers: Sequence[Judged], ready: Callable[[str], EngineScheme]) -> _State:
     marked = ready(text).mark_many([answer.text for answer in answers])
     errors = [result.mark - answer.mark for result, answer in zip(marked, answers, strict=True)]
     return _State(text, marked, errors)
 
 
 def _best(
-    state: _State, answers: Sequence[Judged], ready: Callable[[str], Compiled], question: str,
+    state: _State, answers: Sequence[Judged], ready: Callable[[str], EngineScheme], question: str,
     refused: set[tuple[str, str]],
 ) -> tuple[_State, Proposal] | None:  # fmt: skip
     """Return the line that helps most and the state with it, None where none helps enough."""
@@ -200,7 +200,7 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
 
 
 def _try(
-    state: _State, answers: Sequence[Judged], ready: Callable[[str], Compiled], kind: wordings.Kind, line: int,
+    state: _State, answers: Sequence[Judged], ready: Callable[[str], EngineScheme], kind: wordings.Kind, line: int,
     wording: str,
 ) -> _Tried | None:  # fmt: skip
     """Return what the line does; None where it cannot stand or does not help."""

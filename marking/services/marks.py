@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from marking import queries
 from marking.engine import VERSION, Marked
-from marking.engine import MarkScheme as Compiled
+from marking.engine import MarkScheme as EngineScheme
 from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
 from marking.services import schemes, standings
 from quizzes.models import Item, Response
@@ -158,7 +158,7 @@ def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime
 
 
 def results_of(
-    compiled: Compiled, responses: Sequence[Response]
+    compiled: EngineScheme, responses: Sequence[Response]
 ) -> tuple[list[tuple[Response, Marked]], list[tuple[Response, str]]]:
     """Return what the engine gives each response, and those it could not mark with the error. Writes nothing.
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marking import sampling
 from marking.models import MarkingLease, Sample, SampledResponse, Standing
+from marking.pure import sampling
 from marking.services import marks
 from quizzes.models import Assignment, Item, Response
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from marking import queries, showing
+from marking import queries, visibility
 from marking.engine import VERSION, Marked
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.services import examples, marks, schemes
@@ -157,7 +157,7 @@ def _shown(responses: Sequence[Response]) -> set[int]:
     """Return the ids of those whose marks their students see now."""
     assignments = {response.attempt.assignment_id for response in responses}
     rows = Standing.objects.filter(response__attempt__assignment__in=assignments)
-    seen = showing.shown(rows).filter(response__item__in={response.item_id for response in responses})
+    seen = visibility.shown(rows).filter(response__item__in={response.item_id for response in responses})
     return set(seen.values_list("response_id", flat=True))
 
 
@@ -223,4 +223,4 @@ def outdated(text: str, *, question: Question, responses: QuerySet[Response]) ->
         engine_version=VERSION,
         marker=None,
     )
-    return responses.filter(~Exists(queries.counting(by_it)))
+    return responses.filter(~Exists(queries.marks_that_count(by_it)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from marking import showing
+from marking import visibility
 from marking.models import Hold, Release, ReleasedAttempt
 from marking.queries import Progress, progress_of
 from quizzes.models import Assignment, Attempt
@@ -43,14 +43,14 @@ def release(*, assignment: Assignment, by: Any, now: datetime, unchecked_too: bo
     the others wait to be marked, and, unless `unchecked_too`, while some wait for a person; NothingToRelease.
     """
     _lock(assignment)
-    attempts = list(showing.unreleased().filter(assignment=assignment))
+    attempts = list(visibility.unreleased().filter(assignment=assignment))
     state = progress_of(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]))
     if state.marked < state.responses or (state.to_check and not unchecked_too):
         raise NotReady(state)
-    attempts += showing.ready_though_held(assignment)
+    attempts += visibility.ready_though_held(assignment)
     if attempts:
         return _cover(attempts, Release(assignment=assignment, released_by=by, released_at=now))
-    last = showing.releases(assignment).filter(taken_back_at=None).first()
+    last = visibility.releases(assignment).filter(taken_back_at=None).first()
     if last is None:
         raise NothingToRelease
     return last
@@ -79,9 +79,9 @@ def take_back(*, assignment: Assignment, by: Any, now: datetime) -> None:
     Marks that the assignment's rule shows at once are taken back at any time. From then on no rule shows any.
     """
     locked = _lock(assignment)
-    last = showing.releases(assignment).filter(taken_back_at=None).first()
-    if showing.shows_at_once(locked):
-        shown = list(Attempt.objects.submitted().filter(showing.is_shown(), assignment=assignment))
+    last = visibility.releases(assignment).filter(taken_back_at=None).first()
+    if visibility.shows_at_once(locked):
+        shown = list(Attempt.objects.submitted().filter(visibility.is_shown(), assignment=assignment))
         _cover(shown, Release(assignment=assignment, released_at=now, taken_back_at=now, taken_back_by=by))
     elif last is not None and now > last.released_at + TAKE_BACK_WITHIN and not by.has_perm("marking.add_mark"):
         raise TooLate
@@ -92,10 +92,10 @@ def take_back(*, assignment: Assignment, by: Any, now: datetime) -> None:
 def release_by_rule(*, now: datetime) -> int:
     """Release what its own rule says is due, and return how many. Safe to run twice or at once."""
     made = 0
-    for assignment in showing.due_by_rule(now)[:MOST_AT_ONCE]:
+    for assignment in visibility.due_by_rule(now)[:MOST_AT_ONCE]:
         with transaction.atomic():
             _lock(assignment)
-            if showing.due_by_rule(now, Assignment.objects.filter(pk=assignment.pk)):
+            if visibility.due_by_rule(now, Assignment.objects.filter(pk=assignment.pk)):
                 release(assignment=assignment, by=None, now=now, unchecked_too=True)
                 made += 1
     return made

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from marking.engine import MarkScheme as CompiledScheme
+from marking.engine import MarkScheme as EngineScheme
 from marking.models import MarkScheme
 from quizzes.models import Bank, Question
 from quizzes.services import banks
@@ -16,20 +16,18 @@ from quizzes.services import banks
 LONGEST_SCHEME = 64_000  # characters that a page or a request may send
 
 
-def compile_text(
-    text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None
-) -> CompiledScheme:
+def compile_text(text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None) -> EngineScheme:
     """Return `text` ready to mark with, under the bank's glossary. Raises the engine's MarkSchemeError."""
     same = tuple(line.strip() for line in bank.glossary.splitlines() if line.strip()) if bank else ()
-    return CompiledScheme.parse(text, bank_same=same, question=stem, word_limit=word_limit)
+    return EngineScheme.parse(text, bank_same=same, question=stem, word_limit=word_limit)
 
 
-def compiled(scheme: MarkScheme) -> CompiledScheme:
+def compiled(scheme: MarkScheme) -> EngineScheme:
     """Return a stored scheme ready to mark with; its question and bank should be loaded with it."""
     return compile_for(scheme.question, scheme.text)
 
 
-def compile_for(question: Question, text: str) -> CompiledScheme:
+def compile_for(question: Question, text: str) -> EngineScheme:
     """Return `text` ready to mark answers to `question` with. Raises the engine's MarkSchemeError."""
     return compile_text(text, bank=question.bank, stem=question.stem, word_limit=question.word_limit)
 

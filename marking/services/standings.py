@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marking import queries, showing
+from marking import queries, visibility
 from marking.models import Mark, MarkChange, Standing
 from quizzes.models import Response
 
@@ -23,7 +23,7 @@ def lock(response_ids: Sequence[int]) -> None:
 def derive(response_ids: Sequence[int], now: datetime) -> None:
     """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
     marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
-    rows = queries.counting(Mark.objects.filter(response__in=response_ids)).order_by("pk")
+    rows = queries.marks_that_count(Mark.objects.filter(response__in=response_ids)).order_by("pk")
     for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence", "made_at"):
         marks[row.response_id].append(row)
     sent = dict(Standing.objects.filter(response__in=response_ids).values_list("pk", "sent_at"))
@@ -39,7 +39,7 @@ def derive(response_ids: Sequence[int], now: datetime) -> None:
 
 def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
     """Write down which marks become others while their students see them; those students alone are told."""
-    seen = showing.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
+    seen = visibility.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
     before = {row.response_id: row.mark for row in seen.select_related("mark")}
     changes = [
         MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)

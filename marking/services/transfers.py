@@ -13,14 +13,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Prefetch
 
-from marking.formats.door import WRITTEN, Options, read
-from marking.formats.values import ABank, AnExample, AQuestion, Exported, Imported
+from marking.formats.detect import WRITTEN, Options, read
+from marking.formats.values import Exported, FileBank, FileExample, FileQuestion, Imported
 from marking.models import Example, Import, MarkScheme
 from marking.services import examples, glossary, questions, schemes
 from marking.signals import import_accepted
 from quizzes.models import Bank, Question
+from quizzes.pure.similarity import pairs_alike
 from quizzes.services import banks
-from quizzes.similarity import pairs_alike
 
 # Up to here an import is carried out while its teacher waits, past it by a worker.
 AT_ONCE = 200
@@ -40,7 +40,7 @@ class Line:
     """A question of a plan as the page shows it: what becomes of it, and which question of the bank it is like."""
 
     place: int
-    question: AQuestion
+    question: FileQuestion
     fate: str
     like: str = ""
 
@@ -81,7 +81,7 @@ def _readable(line: str) -> bool:
     return True
 
 
-def _fate(place: int, question: AQuestion, known: dict[str, int], likes: dict[int, str]) -> dict[str, Any]:
+def _fate(place: int, question: FileQuestion, known: dict[str, int], likes: dict[int, str]) -> dict[str, Any]:
     if question.external_id in known:
         return {"fate": "change", "question": known[question.external_id]}
     if place in likes:
@@ -89,7 +89,7 @@ def _fate(place: int, question: AQuestion, known: dict[str, int], likes: dict[in
     return {"fate": "new"}
 
 
-def _likes(found: Sequence[AQuestion], bank: Bank, known: dict[str, int]) -> dict[int, str]:
+def _likes(found: Sequence[FileQuestion], bank: Bank, known: dict[str, int]) -> dict[int, str]:
     """Return, by place in the file, a question of the bank or earlier in the file that is worded much the same."""
     rows = bank.questions.exclude(state=Question.State.ARCHIVED)
     own = list(rows.exclude(pk__in=known.values()).values_list("stem", flat=True)[:MOST_COMPARED])
@@ -107,9 +107,9 @@ def lines_of(row: Import) -> Iterator[Line]:
         yield Line(place, _question(body), fate["fate"], fate.get("like", ""))
 
 
-def _question(body: dict[str, Any]) -> AQuestion:
-    given = tuple(AnExample(one["text"], Decimal(one["mark"]), one["note"]) for one in body["examples"])
-    return AQuestion(**{**body, "tags": tuple(body["tags"]), "remarks": tuple(body["remarks"]), "examples": given})
+def _question(body: dict[str, Any]) -> FileQuestion:
+    given = tuple(FileExample(one["text"], Decimal(one["mark"]), one["note"]) for one in body["examples"])
+    return FileQuestion(**{**body, "tags": tuple(body["tags"]), "remarks": tuple(body["remarks"]), "examples": given})
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def _bring(row: Import, now: datetime) -> None:
     row.save(update_fields=["state", "done_at", "added", "changed"])
 
 
-def _add(row: Import, found: Sequence[AQuestion], now: datetime) -> int:
+def _add(row: Import, found: Sequence[FileQuestion], now: datetime) -> int:
     """Write new questions with their schemes, tags and examples, in a few statements each."""
     fields = []
     for done, question in enumerate(found):
@@ -179,12 +179,12 @@ def _add(row: Import, found: Sequence[AQuestion], now: datetime) -> int:
     return len(made)
 
 
-def _worth(bank: Bank, question: AQuestion) -> Decimal:
+def _worth(bank: Bank, question: FileQuestion) -> Decimal:
     """Return what a scheme gives at most. Raises the engine's MarkSchemeError."""
     return schemes.compile_text(question.scheme, bank=bank, stem=question.stem, word_limit=question.word_limit).max
 
 
-def _fields(row: Import, question: AQuestion) -> dict[str, Any]:
+def _fields(row: Import, question: FileQuestion) -> dict[str, Any]:
     source = question.source
     if not source and not row.plan["whole"]:
         source = f"“{question.title}” in {row.filename}" if question.title else row.filename
@@ -199,7 +199,7 @@ def _fields(row: Import, question: AQuestion) -> dict[str, Any]:
     }
 
 
-def _change(row: Import, pk: int, found: AQuestion, now: datetime) -> bool:
+def _change(row: Import, pk: int, found: FileQuestion, now: datetime) -> bool:
     """Make the question of the bank say what the file says, as new versions."""
     question = row.bank.questions.filter(pk=pk).first()
     if question is None:
@@ -249,12 +249,12 @@ def write_out(*, bank: Bank, format_name: str) -> Exported:
     return WRITTEN[format_name].write(as_values(bank))
 
 
-def as_values(bank: Bank) -> ABank:
+def as_values(bank: Bank) -> FileBank:
     """Return a bank with its questions in use, their newest schemes, tags and examples."""
     newest = Prefetch("mark_schemes", MarkScheme.objects.order_by("-version"), to_attr="by_version")
     rows = bank.questions.exclude(state=Question.State.ARCHIVED).order_by("topic", "pk")
     rows = rows.prefetch_related(newest, "tags", Prefetch("examples", Example.objects.order_by("pk")))
-    return ABank(
+    return FileBank(
         title=bank.title,
         description=bank.description,
         glossary=tuple(line for line in bank.glossary.splitlines() if line.strip()),
@@ -262,8 +262,8 @@ def as_values(bank: Bank) -> ABank:
     )
 
 
-def _as_value(row: Any) -> AQuestion:
-    return AQuestion(
+def _as_value(row: Any) -> FileQuestion:
+    return FileQuestion(
         stem=row.stem,
         kind=row.kind,
         scheme=row.by_version[0].text if row.by_version else "",
@@ -273,5 +273,5 @@ def _as_value(row: Any) -> AQuestion:
         word_limit=row.word_limit,
         source=row.source,
         tags=tuple(tag.name for tag in row.tags.all()),
-        examples=tuple(AnExample(one.text, one.mark, one.note) for one in row.examples.all()),
+        examples=tuple(FileExample(one.text, one.mark, one.note) for one in row.examples.all()),
     )

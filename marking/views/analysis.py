@@ -18,9 +18,9 @@ from marking import queries
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.downloads import as_csv, as_excel
+from quizzes.files.tables import Cell
 from quizzes.models import Assignment, Attempt, SchoolClass, User
 from quizzes.queries import students_of
-from quizzes.tables import Cell
 
 
 @never_cache

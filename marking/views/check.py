@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from marking import grouping, queries
+from marking import queries
 from marking.access import marked_assignment
 from marking.forms import DecisionForm, problems_of
+from marking.marked_script import Script, script_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
-from marking.script import Script, script_of
+from marking.pure import grouping
 from marking.services import marks, moderation, schemes, standings, wordings
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of

@@ -16,8 +16,8 @@ from marking.forms import KeepForm
 from marking.services import drafts as services
 from marking.services import glossary
 from quizzes.access.web import fetch
-from quizzes.models import Draft, NotesPage, Slip
-from quizzes.services import banks, slips
+from quizzes.models import Draft, NotesPage, Typo
+from quizzes.services import banks, typos
 
 ROWS = Draft.objects.select_related("notes__bank")
 
@@ -32,8 +32,8 @@ def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
         "lines": list(enumerate(notes.lines, start=1)),
         "drafts": rows,
         "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
-        "slips": notes.slips.all(),
-        "open_slips": notes.slips.filter(state=Slip.State.OPEN).exclude(meant="").count(),
+        "slips": notes.typos.all(),
+        "open_slips": notes.typos.filter(state=Typo.State.OPEN).exclude(meant="").count(),
         "glossary": notes.glossary.splitlines(),
     }
     return render(request, "marking/draft/drafts.html", context)
@@ -99,31 +99,31 @@ def accept_glossary(request: HttpRequest, notes_id: int) -> HttpResponse:
 
 
 @require_POST
-def correct_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+def correct_typo(request: HttpRequest, typo_id: int) -> HttpResponse:
     """Put the right word into the notes."""
-    return _decide_slip(request, slip_id, slips.correct)
+    return _decide_typo(request, typo_id, typos.correct)
 
 
 @require_POST
-def keep_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+def keep_typo(request: HttpRequest, typo_id: int) -> HttpResponse:
     """Leave the notes as they are; the drafts follow them."""
-    return _decide_slip(request, slip_id, slips.keep)
+    return _decide_typo(request, typo_id, typos.keep)
 
 
 @require_POST
-def undo_slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+def undo_typo(request: HttpRequest, typo_id: int) -> HttpResponse:
     """Take the decision on a slip back."""
-    return _decide_slip(request, slip_id, slips.reopen)
+    return _decide_typo(request, typo_id, typos.reopen)
 
 
-def _decide_slip(request: HttpRequest, slip_id: int, decide: Callable[..., Slip]) -> HttpResponse:
-    slip = fetch(request.user, "quizzes.change_slip", Slip.objects.all(), pk=slip_id)
+def _decide_typo(request: HttpRequest, typo_id: int, decide: Callable[..., Typo]) -> HttpResponse:
+    typo = fetch(request.user, "quizzes.change_typo", Typo.objects.all(), pk=typo_id)
     try:
-        decide(slip=slip)
-    except slips.SlipDecided:
-        messages.info(request, f"Line {slip.line} has changed meanwhile, or this slip was decided already.")
-    response: HttpResponse = redirect("drafts", slip.notes_id)
-    response["Location"] += f"#slip-{slip.pk}"
+        decide(typo=typo)
+    except typos.TypoDecided:
+        messages.info(request, f"Line {typo.line} has changed meanwhile, or this slip was decided already.")
+    response: HttpResponse = redirect("drafts", typo.notes_id)
+    response["Location"] += f"#slip-{typo.pk}"
     return response
 
 
@@ -131,7 +131,7 @@ def _decide_slip(request: HttpRequest, slip_id: int, decide: Callable[..., Slip]
 def correct_all(request: HttpRequest, notes_id: int) -> HttpResponse:
     """Take every correction that is open."""
     notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
-    done = slips.correct_all(notes=notes)
+    done = typos.correct_all(notes=notes)
     messages.success(request, f"{done} slip{pluralize(done)} corrected in the notes.")
     return redirect("drafts", notes.pk)
 

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking.forms import AnswerForm, AskForm, problems_of
+from marking.marked_script import script_of
 from marking.models import Enquiry
 from marking.queries import WITH_MARKS
-from marking.script import script_of
 from marking.services import enquiries as services
 from marking.services.marks import BadMark
 from quizzes.access.table import permitted

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marking import queries
 from marking.engine import MarkSchemeError
 from marking.forms import ExampleForm, QuestionForm, TrialForm
+from marking.marked_script import script_of_marking
 from marking.models import Example, MarkScheme
-from marking.script import script_of_marking
 from marking.services import examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from marking import queries
 from marking.forms import OverrideForm
-from marking.script import script_of
+from marking.marked_script import script_of
 from marking.services import marks as services
 from quizzes.access.web import fetch
 from quizzes.models import Response

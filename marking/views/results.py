@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from marking import queries, showing
+from marking import queries, visibility
 from marking.access import marked_assignment
 from marking.forms import HoldForm
+from marking.marked_script import script_for_student
 from marking.models import Hold, MarkChange
-from marking.script import script_for_student
 from marking.services import moderation
 from marking.services import results as services
 from quizzes.access.table import may, permitted
@@ -27,8 +27,8 @@ from quizzes.models import Attempt, Response, User
 def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
     assignment = marked_assignment(request.user, assignment_id)
-    releases = list(showing.releases(assignment))
-    unreleased = showing.unreleased().filter(assignment=assignment)
+    releases = list(visibility.releases(assignment))
+    unreleased = visibility.unreleased().filter(assignment=assignment)
     context = {
         "assignment": assignment,
         "manages": may(request.user, "quizzes.manage_assignment", assignment),
@@ -38,7 +38,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "releases": releases,
         "in_force": next((row for row in releases if row.taken_back_at is None), None),
         "taken_back": next((row for row in releases if row.taken_back_at is not None), None),
-        "at_once": showing.shows_at_once(assignment),
+        "at_once": visibility.shows_at_once(assignment),
         "waiting": queries.progress_of(unreleased),
         "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
@@ -153,9 +153,11 @@ def lift(request: HttpRequest, assignment_id: int, hold_id: int) -> HttpResponse
     found = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
     if found is not None:
         services.lift(hold=found, by=request.user, now=timezone.now())
-        waits = showing.unreleased().filter(assignment=assignment, student=found.student).exists()
+        waits = visibility.unreleased().filter(assignment=assignment, student=found.student).exists()
         then = (
-            "wait for your release" if waits and not showing.shows_at_once(assignment) else "are shown with the others'"
+            "wait for your release"
+            if waits and not visibility.shows_at_once(assignment)
+            else "are shown with the others'"
         )
         messages.success(request, f"{found.student}'s marks {then}.")
     return redirect("marks", assignment.pk)

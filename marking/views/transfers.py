@@ -12,7 +12,7 @@ from django.utils.text import capfirst, slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marking.formats.door import WRITTEN
+from marking.formats.detect import WRITTEN
 from marking.formats.values import FormatError
 from marking.forms import ImportForm
 from marking.models import Import

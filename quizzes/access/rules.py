@@ -72,7 +72,7 @@ def of_bank_edited(user: Any) -> Q:
 
 
 @rule("quizzes.change_draft")
-@rule("quizzes.change_slip")
+@rule("quizzes.change_typo")
 def of_notes_of_bank_edited(user: Any) -> Q:
     return banks_of(user, "notes__bank", to_edit=True)
 

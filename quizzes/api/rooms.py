@@ -17,7 +17,7 @@ from quizzes.access.api import Conflict, RuledViewSet
 from quizzes.api.serializers import AssignmentShape
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempts, late_texts, sittings
+from quizzes.services import acts, attempt_acts, attempts, late_texts
 
 MOST_REASON = 200
 
@@ -71,7 +71,7 @@ class ActShape(serializers.Serializer[Any]):
         help_text="Left out: the whole class. Of a pause, that holds for those who start later, too.",
     )
     minutes = serializers.IntegerField(
-        min_value=1, max_value=sittings.MOST_MINUTES, default=5, help_text="To give, to take, or to open again for."
+        min_value=1, max_value=attempt_acts.MOST_MINUTES, default=5, help_text="To give, to take, or to open again for."
     )
     reason = serializers.CharField(max_length=MOST_REASON, required=False, allow_blank=True, default="")
     key = serializers.UUIDField()
@@ -125,7 +125,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
             done = acts.act(
                 name=data.pop("act"), assignment=assignment, attempts=rows, by=request.user, now=timezone.now(), **data
             )
-        except sittings.AnotherIsOpen as error:
+        except attempt_acts.AnotherIsOpen as error:
             raise Conflict("A new attempt was begun at this moment, so the old one stays handed in.") from error
         body = {
             "done": sorted({row.attempt_id for row in done.acts}),

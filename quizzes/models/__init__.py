@@ -3,7 +3,7 @@
 from quizzes.models.act import AssignmentAct, AttemptAct
 from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
-from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
+from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
@@ -33,8 +33,8 @@ __all__ = [
     "ResponseVersion",
     "RosterImport",
     "SchoolClass",
-    "Slip",
     "SourcedId",
     "Tag",
+    "Typo",
     "User",
 ]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from quizzes.models.final import Final
-from quizzes.terms import MOST_FACTOR, NO_FACTOR, Terms
+from quizzes.pure.terms import MOST_FACTOR, NO_FACTOR, Terms
 
 
 class AccessArrangement(models.Model):

@@ -197,7 +197,7 @@ class Draft(models.Model):
         return self.stem[:80]
 
 
-class Slip(models.Model):
+class Typo(models.Model):
     """A likely slip of the pen in the notes, pointed out to the teacher."""
 
     class State(models.TextChoices):
@@ -205,7 +205,7 @@ class Slip(models.Model):
         CORRECTED = "CORRECTED", "Corrected"
         KEPT = "KEPT", "Right as written"
 
-    notes = models.ForeignKey(NotesPage, on_delete=models.CASCADE, related_name="slips")
+    notes = models.ForeignKey(NotesPage, on_delete=models.CASCADE, related_name="typos")
     line = models.PositiveIntegerField()
     written = models.CharField(max_length=200)
     meant = models.CharField(max_length=200)

@@ -1,9 +1,9 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
-from quizzes.notes.drafting import SURE_FROM, about_slip, draft
+from quizzes.notes.drafting import SURE_FROM, about_typo, draft
 from quizzes.notes.outline import outline
 from quizzes.notes.reading import read_notes
-from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Slip
+from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Typo
 
 __all__ = [
     "SURE_FROM",
@@ -13,8 +13,8 @@ __all__ = [
     "NotesError",
     "NotesText",
     "Same",
-    "Slip",
-    "about_slip",
+    "Typo",
+    "about_typo",
     "draft",
     "outline",
     "read_notes",

@@ -7,7 +7,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-from quizzes.archives import BROKEN, TooLarge, fault_of, unpacked
+from quizzes.files.archives import BROKEN, TooLarge, fault_of, unpacked
 from quizzes.notes.values import NotesError
 
 MOST_MEMBERS = 500

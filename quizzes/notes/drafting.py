@@ -13,10 +13,10 @@ from quizzes.notes.grammar import words_of
 from quizzes.notes.listed import block_ideas, listed_ideas
 from quizzes.notes.page import Idea, Page, Unit, read_page
 from quizzes.notes.people import article_ideas, is_article, people_ideas
-from quizzes.notes.slips import corrected, find_slips
 from quizzes.notes.stems import gives_away, sound_stem
 from quizzes.notes.told import told_ideas
-from quizzes.notes.values import Draft, Drafting, Slip
+from quizzes.notes.typos import corrected, find_typos
+from quizzes.notes.values import Draft, Drafting, Typo
 
 KEEP_FROM = 0.2
 SURE_FROM = 0.65
@@ -38,7 +38,7 @@ def draft(text: str) -> Drafting:
 
     Takes the notes as plain text. Never fails; the same text gives the same drafts; the time grows with the length.
     """
-    slips = find_slips(text)
+    slips = find_typos(text)
     # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
     # marked to check, and says so.
     page = read_page(corrected(text, slips))
@@ -49,25 +49,25 @@ def draft(text: str) -> Drafting:
     return Drafting(tuple(drafts[:MOST_DRAFTS]), slips, find_glossary(text, slips))
 
 
-def _corrections(slips: Iterable[Slip]) -> dict[int, list[Slip]]:
+def _corrections(slips: Iterable[Typo]) -> dict[int, list[Typo]]:
     """The slips of each line."""
-    by_line: dict[int, list[Slip]] = {}
+    by_line: dict[int, list[Typo]] = {}
     for slip in slips:
         by_line.setdefault(slip.line, []).append(slip)
     return by_line
 
 
-def _slip_in(idea: Idea, touched: dict[int, list[Slip]]) -> str:
+def _slip_in(idea: Idea, touched: dict[int, list[Typo]]) -> str:
     """The slip whose correction an idea uses, as a reason to check it; "" for none."""
     words = set(words_of(f"{idea.stem} {idea.scheme}"))
     for line in range(idea.lines[0], min(idea.lines[1], idea.lines[0] + 50) + 1):
         for slip in touched.get(line, ()):
             if slip.meant and slip.meant in words and len(slip.meant) > 2 and not slip.why.startswith("elsewhere"):
-                return about_slip(slip.written, slip.meant)
+                return about_typo(slip.written, slip.meant)
     return ""
 
 
-def about_slip(written: str, meant: str) -> str:
+def about_typo(written: str, meant: str) -> str:
     """Why a draft is to be checked that uses a corrected word."""
     return f"the notes have “{written}” here, taken as “{meant}”"
 
@@ -110,7 +110,7 @@ def _folded(ideas: Iterable[Idea]) -> list[Idea]:
     return list(best.values())
 
 
-def _draft(idea: Idea, touched: dict[int, list[Slip]]) -> Draft:
+def _draft(idea: Idea, touched: dict[int, list[Typo]]) -> Draft:
     slip = "" if idea.kind == "essay" else _slip_in(idea, touched)
     return Draft(
         stem=idea.stem,

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from quizzes.english.words import frequency
 from quizzes.notes.dates import find_dates
-from quizzes.notes.dictionary import frequency
 from quizzes.notes.grammar import words_of
 from quizzes.notes.language import STOP_WORDS
 from quizzes.notes.names import name_runs

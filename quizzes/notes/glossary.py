@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from quizzes.notes.dictionary import is_word, pairs
+from quizzes.english.words import is_word, pairs
 from quizzes.notes.language import STOP_WORDS
-from quizzes.notes.values import Same, Slip
+from quizzes.notes.values import Same, Typo
 
 _ACRONYM = r"[A-Z][A-Za-z.]{0,5}[A-Z](?:\.|\b)"
 _EXPLAINED = re.compile(rf"(?P<long>(?:[\w’'-]+\s+){{1,7}})\((?P<short>{_ACRONYM})s?\)")
@@ -21,7 +21,7 @@ COMMON_PAIR = 100_000_000
 MOST = 200
 
 
-def find_glossary(text: str, slips: Iterable[Slip]) -> tuple[Same, ...]:
+def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
     """Lines like `GMD = Guomindang`. Never fails; the time grows with the length of the text."""
     found: dict[str, str] = {}
     for short, long in _told(text):

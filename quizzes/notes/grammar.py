@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quizzes.notes.dictionary import base_form, frequency
+from quizzes.english.words import base_form, frequency
 from quizzes.notes.language import (
     AGREEMENTS,
     ARTICLES,

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quizzes.notes.dictionary import is_word
+from quizzes.english.words import is_word
 from quizzes.notes.grammar import is_participle, past_base, present_base
 from quizzes.notes.language import (
     AGREEMENTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from quizzes.notes.dictionary import is_word
+from quizzes.english.words import is_word
 from quizzes.notes.values import Block, BlockKind
 
 LONGEST_HEADING = 70

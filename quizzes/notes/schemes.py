@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from quizzes.notes.dictionary import frequency
+from quizzes.english.words import frequency
 from quizzes.notes.grammar import words_of
 from quizzes.notes.language import ARTICLES, PREPOSITIONS, STOP_WORDS
 

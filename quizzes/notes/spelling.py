@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from quizzes.notes.dictionary import base_form, frequencies, frequency
+from quizzes.english.words import base_form, frequencies, frequency
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _INFLECTIONS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizzes.notes.dictionary import is_word
+from quizzes.english.words import is_word
 from quizzes.notes.grammar import head_of, past_base, words_of
 from quizzes.notes.language import (
     AGREEMENTS,

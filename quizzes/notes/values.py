@@ -64,7 +64,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Typo:
     """A likely slip of the pen. `line` and `column` (where `written` begins) count from 1; `meant` may be ""."""
 
     written: str
@@ -79,5 +79,5 @@ class Drafting:
     """All that a page of notes gives, the best drafts first."""
 
     drafts: tuple[Draft, ...]
-    slips: tuple[Slip, ...]
+    slips: tuple[Typo, ...]
     glossary: tuple[Same, ...]

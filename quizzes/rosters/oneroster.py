@@ -13,20 +13,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from quizzes import archives
+from quizzes.files import archives
+from quizzes.files.tables import MOST_BYTES, MOST_UNPACKED, Row, Table, TableError, read
 from quizzes.rosters.checks import RowRefused, check_id, check_person, check_title, tidy
 from quizzes.rosters.values import (
     LONGEST_NAME,
     STUDENT,
     TEACHER,
-    AClass,
-    APerson,
-    APlace,
-    ARoster,
+    ListedClass,
+    ListedPerson,
+    ListedPlace,
     RosterError,
+    RosterFile,
     Skipped,
 )
-from quizzes.tables import MOST_BYTES, MOST_UNPACKED, Row, Table, TableError, read
 
 NEEDED = ("classes.csv", "users.csv", "enrollments.csv")
 READ = {"manifest.csv", "roles.csv", *NEEDED}
@@ -77,7 +77,7 @@ def _base(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).name.lower()
 
 
-def read_files(files: Mapping[str, bytes]) -> ARoster:
+def read_files(files: Mapping[str, bytes]) -> RosterFile:
     """Return the class list in OneRoster's CSV files, given by name. Raises RosterError."""
     return _Reader({_base(name): data for name, data in files.items()}).roster()
 
@@ -91,7 +91,7 @@ class _Reader:
         self.skipped: list[Skipped] = []
         self.modes = self._manifest()
 
-    def roster(self) -> ARoster:
+    def roster(self) -> RosterFile:
         tables = {name: self._table(name) for name in NEEDED}
         classes, roles = self._classes(tables["classes.csv"]), self._roles()
         places = self._places(tables["enrollments.csv"])
@@ -102,7 +102,7 @@ class _Reader:
         if "demographics.csv" in self.files:
             self.remarks.append("demographics.csv was not opened: nothing in it is needed here.")
         is_whole = self.modes.get("enrollments.csv") == "bulk"
-        return ARoster(classes, people, places, tuple(self.skipped), tuple(self.remarks), is_whole)
+        return RosterFile(classes, people, places, tuple(self.skipped), tuple(self.remarks), is_whole)
 
     # ---- files -----------------------------------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class _Reader:
 
     # ---- rows ------------------------------------------------------------------------------------------------
 
-    def _classes(self, table: Table | None) -> tuple[AClass, ...]:
+    def _classes(self, table: Table | None) -> tuple[ListedClass, ...]:
         found = []
         for row, sourced_id in self._rows("classes.csv", table, lambda row: row.get("title")):
             title = tidy(row.get("title") or row.get("classcode"))
@@ -177,7 +177,7 @@ class _Reader:
             except RowRefused as error:
                 self._skip("classes.csv", row, title or sourced_id, str(error))
                 continue
-            found.append(AClass("classes.csv", row.line, sourced_id, title, sourced_id, _is_gone(row)))
+            found.append(ListedClass("classes.csv", row.line, sourced_id, title, sourced_id, _is_gone(row)))
         return tuple(found)
 
     def _roles(self) -> dict[str, set[str]]:
@@ -189,7 +189,7 @@ class _Reader:
                 roles.setdefault(row.get("usersourcedid"), set()).add(row.get("role").lower())
         return roles
 
-    def _places(self, table: Table | None) -> tuple[APlace, ...]:
+    def _places(self, table: Table | None) -> tuple[ListedPlace, ...]:
         found = []
         for row, sourced_id in self._rows("enrollments.csv", table, lambda row: row.get("usersourcedid")):
             role = row.get("role").lower()
@@ -199,12 +199,12 @@ class _Reader:
                 self._skip("enrollments.csv", row, person, why, is_fault=not role)
                 continue
             named = ("enrollments.csv", row.line, sourced_id, school_class, person, sourced_id)
-            found.append(APlace(*named, ROLES.get(role, STUDENT), _is_gone(row)))
+            found.append(ListedPlace(*named, ROLES.get(role, STUDENT), _is_gone(row)))
         return tuple(found)
 
     def _people(
-        self, table: Table | None, roles: Mapping[str, set[str]], places: Iterable[APlace]
-    ) -> tuple[APerson, ...]:
+        self, table: Table | None, roles: Mapping[str, set[str]], places: Iterable[ListedPlace]
+    ) -> tuple[ListedPerson, ...]:
         teaching = Counter(place.person_key for place in places if place.role == TEACHER)
         found = []
         for row, sourced_id in self._rows("users.csv", table, _name_shown):
@@ -223,7 +223,7 @@ class _Reader:
             found += [person] if person else []
         return tuple(found)
 
-    def _person(self, row: Row, sourced_id: str, role: str) -> APerson | None:
+    def _person(self, row: Row, sourced_id: str, role: str) -> ListedPerson | None:
         first, last = _names(row)
         username = row.get("username")
         if not _is_gone(row):
@@ -232,7 +232,7 @@ class _Reader:
             except RowRefused as error:
                 self._skip("users.csv", row, _name_shown(row), str(error))
                 return None
-        return APerson(
+        return ListedPerson(
             "users.csv", row.line, sourced_id, first[:LONGEST_NAME], last[:LONGEST_NAME], username, sourced_id, role,
             _is_gone(row),
         )  # fmt: skip

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.decoding import NotText, decode
+from quizzes.files.decoding import NotText, decode
+from quizzes.files.tables import Row, Table, TableError, as_meant, folded, read
 from quizzes.rosters.checks import RowRefused, check_person, check_title, fold, tidy
-from quizzes.rosters.values import LONGEST_NAME, LONGEST_TITLE, AClass, APerson, APlace, ARoster, RosterError, Skipped
-from quizzes.tables import Row, Table, TableError, as_meant, folded, read
+from quizzes.rosters.values import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    ListedClass,
+    ListedPerson,
+    ListedPlace,
+    RosterError,
+    RosterFile,
+    Skipped,
+)
 
 # What the columns are called, folded as `tables.folded` does; the first that is filled counts.
 FIRST = (
@@ -44,7 +53,7 @@ def looks_like_one(data: bytes, filename: str) -> bool:
     return bool({*FIRST, *LAST, *WHOLE} & set(table.names))
 
 
-def read_list(data: bytes, filename: str, *, into: str = "") -> ARoster:
+def read_list(data: bytes, filename: str, *, into: str = "") -> RosterFile:
     """Return the class list in a CSV or Excel file. `into` is the one class that it goes into; without it each row
     names its class. Raises RosterError.
     """
@@ -113,16 +122,16 @@ class _Reader:
 
     def __init__(self, filename: str, into: str, elsewhere: set[str]) -> None:
         self.file, self.into, self.elsewhere = filename, into, elsewhere
-        self.classes: dict[str, AClass] = {}
-        self.people: dict[str, APerson] = {}
-        self.places: list[APlace] = []
+        self.classes: dict[str, ListedClass] = {}
+        self.people: dict[str, ListedPerson] = {}
+        self.places: list[ListedPlace] = []
         self.skipped: list[Skipped] = []
         if into:
-            self.classes[""] = AClass(filename, 0, "", into)
+            self.classes[""] = ListedClass(filename, 0, "", into)
 
-    def roster(self, remarks: list[str]) -> ARoster:
+    def roster(self, remarks: list[str]) -> RosterFile:
         classes, people = tuple(self.classes.values()), tuple(self.people.values())
-        return ARoster(classes, people, tuple(self.places), tuple(self.skipped), tuple(remarks))
+        return RosterFile(classes, people, tuple(self.places), tuple(self.skipped), tuple(remarks))
 
     def take(self, row: Row) -> None:
         first, last = _name_of(row)
@@ -135,7 +144,7 @@ class _Reader:
             return
         self.people.setdefault(person.key, person)
         key = f"{person.key}\n{class_key}"
-        self.places.append(APlace(self.file, row.line, key, class_key, person.key))
+        self.places.append(ListedPlace(self.file, row.line, key, class_key, person.key))
 
     def _class_of(self, row: Row) -> str:
         title = tidy(_cell(row, *CLASS))
@@ -147,14 +156,14 @@ class _Reader:
             raise RowRefused("It does not say which class.")
         check_title(title)
         key = fold(title)
-        self.classes.setdefault(key, AClass(self.file, row.line, key, title))
+        self.classes.setdefault(key, ListedClass(self.file, row.line, key, title))
         return key
 
-    def _person(self, row: Row, first: str, last: str) -> APerson:
+    def _person(self, row: Row, first: str, last: str) -> ListedPerson:
         username, student_id = _cell(row, *USERNAME), _cell(row, *STUDENT_ID)
         check_person(first, last, username, student_id)
         key = f"id {student_id}" if student_id else f"user {username.casefold()}" if username else f"line {row.line}"
-        person = APerson(
+        person = ListedPerson(
             self.file, row.line, key, first, last, username, student_id, extra_percent=_percent(_cell(row, *EXTRA))
         )
         known = self.people.get(key)

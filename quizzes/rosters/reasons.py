@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizzes.rosters.world import LEFT_OUT, REFUSED
+from quizzes.rosters.existing import LEFT_OUT, REFUSED
 
 # Says no more than that this row cannot be carried out: not whose account it is, nor in which classes they are.
 NOT_YOURS = (

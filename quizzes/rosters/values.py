@@ -19,7 +19,7 @@ class RosterError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class AClass:
+class ListedClass:
     """A class of the list. `key` names it in the list, `sourced_id` what the other system calls it, or ""."""
 
     file: str
@@ -31,7 +31,7 @@ class AClass:
 
 
 @dataclass(frozen=True, slots=True)
-class APerson:
+class ListedPerson:
     """A student or a teacher. `extra_percent` is a student's extra time, 25 for a quarter more."""
 
     file: str
@@ -52,7 +52,7 @@ class APerson:
 
 
 @dataclass(frozen=True, slots=True)
-class APlace:
+class ListedPlace:
     """An enrolment: a person's place in a class."""
 
     file: str
@@ -86,17 +86,17 @@ def as_lists(rows: Iterable[Any]) -> list[list[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class ARoster:
+class RosterFile:
     """A class list as it was read. `is_whole`: it claims to name every enrolment there is (OneRoster's bulk)."""
 
-    classes: tuple[AClass, ...]
-    people: tuple[APerson, ...]
-    places: tuple[APlace, ...]
+    classes: tuple[ListedClass, ...]
+    people: tuple[ListedPerson, ...]
+    places: tuple[ListedPlace, ...]
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[str, ...] = ()
     is_whole: bool = False
 
-    def only(self, keys: Container[str]) -> ARoster:
+    def only(self, keys: Container[str]) -> RosterFile:
         """Return the list with these of its classes; the others are noted as left out."""
         out = [row for row in self.classes if row.key not in keys]
         said = [Skipped(row.file, row.line, row.title, "You left this class out.", is_fault=False) for row in out]
@@ -120,12 +120,12 @@ class ARoster:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> ARoster:
+    def from_data(cls, data: Mapping[str, Any]) -> RosterFile:
         """Return the list that `as_data` wrote."""
         return cls(
-            classes=tuple(AClass(*row) for row in data["classes"]),
-            people=tuple(APerson(*row) for row in data["people"]),
-            places=tuple(APlace(*row) for row in data["places"]),
+            classes=tuple(ListedClass(*row) for row in data["classes"]),
+            people=tuple(ListedPerson(*row) for row in data["people"]),
+            places=tuple(ListedPlace(*row) for row in data["places"]),
             skipped=tuple(Skipped(*row) for row in data["skipped"]),
             remarks=tuple(data["remarks"]),
             is_whole=data["is_whole"],

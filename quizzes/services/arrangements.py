@@ -12,13 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Prefetch, QuerySet
 
-from quizzes.arrangement_table import Line
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Attempt, Quiz, SchoolClass, User
-from quizzes.queries import allowance_of, counting, students_in
-from quizzes.services import sittings
+from quizzes.pure.arrangement_table import Line
+from quizzes.pure.terms import Terms
+from quizzes.pure.timing import Allowance
+from quizzes.queries import allowance_of, arrangement_in_force, students_in
+from quizzes.services import attempt_acts
 from quizzes.services.attempts import lock_students
-from quizzes.terms import Terms
-from quizzes.timing import Allowance
 
 
 class BadTerms(ValueError):
@@ -51,7 +51,7 @@ class Arranged:
     """What became of it: a note of each change (none where it was so already), and the ends that moved."""
 
     changes: tuple[ArrangementChange, ...]
-    sittings: sittings.Done
+    sittings: attempt_acts.Done
 
 
 @transaction.atomic
@@ -85,11 +85,11 @@ def arrange_many(*, wishes: Sequence[Wish], by: Any, now: datetime) -> Arranged:
     there = AccessArrangement.objects.in_bulk(students, field_name="student_id")
     changed = [wish for wish in wishes if _differs(wish, there.get(wish.student.pk))]
     if not changed:
-        return Arranged((), sittings.Done())
+        return Arranged((), attempt_acts.Done())
     notes = [_note(wish, there.get(wish.student.pk), by, now) for wish in changed]
     _write(changed)
     ArrangementChange.objects.bulk_create(notes)
-    moved = sittings.recompute_ends(
+    moved = attempt_acts.recompute_ends(
         students=[wish.student for wish in changed], by=by, now=now, reason="Access arrangement changed"
     )
     return Arranged(tuple(notes), moved)
@@ -166,7 +166,7 @@ def effects_of(*, student: User, terms: Terms | None, assignments: QuerySet[Assi
     row = AccessArrangement.objects.filter(student=student).first()
     other = AccessArrangement(student=student, **asdict(terms)) if terms is not None else None
     sittings_of = Attempt.objects.filter(student=student, assignment__in=assignments)
-    ends = sittings.ends_foreseen(rows=sittings_of, arrangements={student.pk: other} if other else {}, now=now)
+    ends = attempt_acts.ends_foreseen(rows=sittings_of, arrangements={student.pk: other} if other else {}, now=now)
     own = Prefetch("attempts", sittings_of.order_by("-number"), to_attr="own_attempts")
     found = assignments.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")
     effects = []
@@ -188,7 +188,7 @@ def _effect(
     """Return what changes for one quiz, None where the student has nothing more to do in it."""
     runs = attempt is not None and attempt.is_open
     start = attempt.started_at if attempt is not None and runs else now
-    was, becomes = (allowance_of(assignment, counting(row, assignment, start)) for row in rows)
+    was, becomes = (allowance_of(assignment, arrangement_in_force(row, assignment, start)) for row in rows)
     if attempt is not None and runs:
         is_over = attempt.state(now) != "paused" and attempt.ends_at is not None and attempt.ends_at <= now
         return None if is_over else Effect(assignment, was, becomes, True, attempt.ends_at, ends.get(attempt.pk))

@@ -19,11 +19,11 @@ from quizzes import prepared
 from quizzes.models import Assignment, Attempt, AttemptAct, Item, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.prepared import PreparedQuery
+from quizzes.pure.timing import GRACE, TRANSIT, ends_at
 from quizzes.queries import allowance_of, arrangement_of, rest_of
 from quizzes.services import late_texts
 from quizzes.services.classes import CODE_SIGNS
 from quizzes.signals import attempts_submitted
-from quizzes.timing import GRACE, TRANSIT, ends_at
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Slip, Tag
+from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
 from quizzes.notes import Drafting
 
 
@@ -121,8 +121,8 @@ def add_notes(*, bank: Bank, text: str, filename: str, drafting: Drafting, by: A
         )
         for position, draft in enumerate(drafting.drafts, start=1)
     )
-    Slip.objects.bulk_create(
-        Slip(notes=page, line=slip.line, written=slip.written[:200], meant=slip.meant[:200], why=slip.why[:300])
+    Typo.objects.bulk_create(
+        Typo(notes=page, line=slip.line, written=slip.written[:200], meant=slip.meant[:200], why=slip.why[:300])
         for slip in drafting.slips
     )
     return page

@@ -40,7 +40,7 @@ class ChangedSince(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class PinCard:
     """What a student gets on paper. The PIN is nowhere else."""
 
     user: User
@@ -54,7 +54,7 @@ def state_of(school_class: SchoolClass) -> str:
     return newest.isoformat() if newest else ""
 
 
-def give(*, school_class: SchoolClass, users: Sequence[User], seen: str, by: User, now: datetime) -> list[Slip]:
+def give(*, school_class: SchoolClass, users: Sequence[User], seen: str, by: User, now: datetime) -> list[PinCard]:
     """Give each of `users` a new PIN, lift their locks, and end their sessions and tokens; return the slips in order.
 
     Left out is who has got a password of their own meanwhile. `seen` is `state_of` when the page was opened; raises
@@ -74,7 +74,7 @@ def give(*, school_class: SchoolClass, users: Sequence[User], seen: str, by: Use
         Pin.objects.filter(user__in=rows).delete()
         Pin.objects.bulk_create(Pin(user=user, hash=hashes[user.pk], given_at=now, given_by=by) for user in rows)
     kept = {user.pk for user in rows}
-    return [Slip(user, new[user.pk]) for user in users[:MOST_AT_ONCE] if user.pk in kept]
+    return [PinCard(user, new[user.pk]) for user in users[:MOST_AT_ONCE] if user.pk in kept]
 
 
 def _new_pin() -> str:

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from quizzes import drawing
 from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
+from quizzes.pure import random_draw
+from quizzes.pure.timing import ends_at
 from quizzes.queries import Clock
-from quizzes.services import sittings
-from quizzes.timing import ends_at
+from quizzes.services import attempt_acts
 
 
 class QuizFrozen(Exception):
@@ -209,8 +209,8 @@ def draw(*, draws: Sequence[Draw]) -> list[Question]:
     for pool, _ in pools:
         secrets.SystemRandom().shuffle(pool)
     try:
-        found = [pk for one in drawing.drawn(pools) for pk in one]
-    except drawing.TooFew as error:
+        found = [pk for one in random_draw.drawn(pools) for pk in one]
+    except random_draw.TooFew as error:
         raise TooFewToDraw(error.place, error.there) from error
     rows = Question.objects.in_bulk(found)
     return [rows[pk] for pk in found]
@@ -228,7 +228,7 @@ def set_for_class(*, quiz: Quiz, setting: Setting) -> Assignment:
 
 
 @transaction.atomic
-def change_times(*, assignment: Assignment, setting: Setting, by: Any, now: datetime) -> sittings.Done:
+def change_times(*, assignment: Assignment, setting: Setting, by: Any, now: datetime) -> attempt_acts.Done:
     """Change when a quiz is open for its class and how long a sitting takes, also while it is being sat.
 
     Running attempts get their new end in the same transaction, each noted in the log of acts; the answer says whose
@@ -237,7 +237,7 @@ def change_times(*, assignment: Assignment, setting: Setting, by: Any, now: date
     before = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     row = set_for_class(quiz=assignment.quiz, setting=setting)
     _note_changes(before, row, by, now)
-    return sittings.recompute_ends(now=now, by=by, reason="The times of the quiz were changed.", assignment=row)
+    return attempt_acts.recompute_ends(now=now, by=by, reason="The times of the quiz were changed.", assignment=row)
 
 
 def _note_changes(before: Assignment, after: Assignment, by: Any, now: datetime) -> None:

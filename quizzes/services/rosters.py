@@ -14,14 +14,14 @@ from django.db.models import Q, QuerySet
 from quizzes.access.rules import teachers
 from quizzes.access.table import permitted
 from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, RosterImport, SchoolClass, SourcedId, User
-from quizzes.rosters import door
+from quizzes.pure.terms import Terms
+from quizzes.rosters import detect
 from quizzes.rosters.checks import fold
-from quizzes.rosters.deciding import decide
-from quizzes.rosters.values import ARoster
-from quizzes.rosters.world import CLASS, PERSON, PLACE, Account, ClassThere, Plan, Ref, Seat, World
+from quizzes.rosters.existing import CLASS, PERSON, PLACE, Account, ClassThere, Plan, Ref, Seat, World
+from quizzes.rosters.planning import decide
+from quizzes.rosters.values import RosterFile
 from quizzes.services import accounts, arrangements, classes
 from quizzes.services.arrangements import Wish
-from quizzes.terms import Terms
 
 KEPT_FOR = timedelta(days=1)
 MOST_KEPT = 10  # lists of one person that were looked through and not carried out
@@ -44,7 +44,7 @@ def look_through(
     *, files: Sequence[tuple[str, bytes]], into: SchoolClass | None, by: Any, now: datetime
 ) -> RosterImport:
     """Return what a list (name and content of its files) would do, without doing it. Raises RosterError."""
-    roster = door.read(files, into=into.name if into else "")
+    roster = detect.read(files, into=into.name if into else "")
     forget(now=now)
     row = RosterImport(school_class=into, filename=_called(files), roster=roster.as_data(), read_by=by, read_at=now)
     row.plan = decide(roster, world_for(roster, row)).as_data()
@@ -67,9 +67,9 @@ def _called(files: Sequence[tuple[str, bytes]]) -> str:
     return f"{name[:150]} and {len(files) - 1} more" if len(files) > 1 else name[:200]
 
 
-def roster_of(row: RosterImport) -> ARoster:
+def roster_of(row: RosterImport) -> RosterFile:
     """Return the list itself, as it was read."""
-    return ARoster.from_data(row.roster)
+    return RosterFile.from_data(row.roster)
 
 
 def plan_of(row: RosterImport) -> Plan:
@@ -87,7 +87,7 @@ def forget(*, now: datetime) -> int:
 # ---- what is there -----------------------------------------------------------------------------------------
 
 
-def world_for(roster: ARoster, row: RosterImport) -> World:
+def world_for(roster: RosterFile, row: RosterImport) -> World:
     """Return what is there of all that the list may touch, as its importer may see it. A fixed number of queries."""
     by = row.read_by
     ids = _ids_for(by)
@@ -113,7 +113,7 @@ def world_for(roster: ARoster, row: RosterImport) -> World:
     )
 
 
-def _usernames(roster: ARoster) -> dict[str, int]:
+def _usernames(roster: RosterFile) -> dict[str, int]:
     """Return whose the usernames of the list are. Compared here, because SQLite folds the letters of ASCII only."""
     asked = {person.username.casefold() for person in roster.people if person.username}
     rows = User.objects.order_by("pk").values_list("username", "pk") if asked else ()
@@ -136,7 +136,7 @@ def _ids_for(by: Any) -> dict[str, dict[str, int]]:
     return found
 
 
-def _classes_for(roster: ARoster, row: RosterImport, ids: Mapping[str, Mapping[str, int]]) -> dict[int, ClassThere]:
+def _classes_for(roster: RosterFile, row: RosterImport, ids: Mapping[str, Mapping[str, int]]) -> dict[int, ClassThere]:
     """Return the classes that the list may be about: those that the importer may see and that an id or a name names."""
     rows = permitted(row.read_by, "quizzes.view_schoolclass", SchoolClass.objects.all())
     titles = {fold(school_class.title) for school_class in roster.classes}
@@ -148,7 +148,7 @@ def _classes_for(roster: ARoster, row: RosterImport, ids: Mapping[str, Mapping[s
     }
 
 
-def _accounts(wanted: set[int], by: Any, roster: ARoster, seated: set[int]) -> dict[int, Account]:
+def _accounts(wanted: set[int], by: Any, roster: RosterFile, seated: set[int]) -> dict[int, Account]:
     """Return the accounts among `wanted` that the importer may know of: an admin all, a teacher those within reach."""
     rows = User.objects.filter(pk__in=wanted)
     may_teach = set(rows.filter(teachers()).values_list("pk", flat=True))

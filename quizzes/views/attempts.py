@@ -17,7 +17,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, paper_of, work_of
-from quizzes.services import answer_files, late_texts, sittings
+from quizzes.services import answer_files, attempt_acts, late_texts
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
@@ -115,7 +115,7 @@ def _rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def go_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """End the rest break. Without one it is no harm."""
     attempt = fetch(request.user, "quizzes.sit_attempt", Attempt.objects.all(), pk=attempt_id)
-    sittings.end_break(attempt=attempt, by=request.user, now=timezone.now())
+    attempt_acts.end_break(attempt=attempt, by=request.user, now=timezone.now())
     return redirect("paper", attempt.pk)
 
 
@@ -184,10 +184,10 @@ def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 def _start_rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     try:
-        sittings.start_break(attempt=attempt, by=request.user, now=timezone.now())
-    except sittings.NoBreakLeft:
+        attempt_acts.start_break(attempt=attempt, by=request.user, now=timezone.now())
+    except attempt_acts.NoBreakLeft:
         messages.error(request, "You have taken all of your rest breaks.")
-    except sittings.NotWorking:
+    except attempt_acts.NotWorking:
         messages.error(request, "No rest break can begin now: the quiz is paused, or over.")
     return redirect("paper", attempt.pk)
 

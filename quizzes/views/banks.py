@@ -18,9 +18,9 @@ from quizzes.access.web import fetch, teachers_only
 from quizzes.forms import NotesForm, QuestionSearchForm, ShareForm
 from quizzes.models import Bank, Question, Tag, User
 from quizzes.notes import NotesError, draft, read_notes
+from quizzes.pure.similarity import pairs_alike
 from quizzes.queries import Wanted, find_questions
 from quizzes.services import banks as services
-from quizzes.similarity import pairs_alike
 
 PAGE = 50  # questions
 MOST_OFFERED = 200  # topics and tags in a list to choose from

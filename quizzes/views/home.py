@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT))[:5],
             "classes": permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.current())[:MOST_CLASSES],
             "most_classes": MOST_CLASSES,
-            "duties": [duty for _, found in desk_opened.send(sender=None, user=user, now=now) for duty in found or ()],
+            "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
             "invitations": invitations_of(user),
         }
     return render(request, "quizzes/home.html", context)

@@ -18,7 +18,7 @@ from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempts, late_texts, presence, sittings
+from quizzes.services import acts, attempt_acts, attempts, late_texts, presence
 
 PAUSED = "The class is paused. Who starts now waits with the others."
 GOES_ON = "The class goes on. Who starts now begins at once."
@@ -106,7 +106,7 @@ def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
             reason=data["reason"],
             key=data["key"],
         )
-    except sittings.AnotherIsOpen:
+    except attempt_acts.AnotherIsOpen:
         messages.error(request, "A new attempt was begun at this moment, so the old one stays handed in.")
     else:
         if (was_paused is None) != (assignment.paused_at is None):
@@ -116,7 +116,7 @@ def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return redirect("monitor", assignment.pk)
 
 
-def _say(request: HttpRequest, done: sittings.Done) -> None:
+def _say(request: HttpRequest, done: attempt_acts.Done) -> None:
     students = {row.attempt_id for row in done.acts}
     if students:
         messages.success(request, f"Done for {len(students)} student{'' if len(students) == 1 else 's'}.")

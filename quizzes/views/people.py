@@ -155,7 +155,7 @@ def slips(request: HttpRequest, class_id: int) -> HttpResponse:
     return render(request, "quizzes/class/slips.html", context, status=422 if problem else 200)
 
 
-def _printed(request: HttpRequest, found: SchoolClass, made: list[pins.Slip]) -> HttpResponse:
+def _printed(request: HttpRequest, found: SchoolClass, made: list[pins.PinCard]) -> HttpResponse:
     rows = [(slip, f"{slip.pin[:3]} {slip.pin[3:]}", _qr(request, found, slip.user)) for slip in made]
     context = {"school_class": found, "slips": rows, "site": request.get_host()}
     return render(request, "quizzes/class/slips_printed.html", context)

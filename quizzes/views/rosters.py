@@ -19,8 +19,8 @@ from quizzes.access.web import fetch, number_of, teachers_only
 from quizzes.downloads import as_csv, as_excel
 from quizzes.forms import ListForm
 from quizzes.models import RosterImport, SchoolClass
+from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError
-from quizzes.rosters.world import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.services import rosters as services
 from quizzes.views.classes import fetch_class
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from quizzes.models import Quiz
+from quizzes.pure.terms import Terms
 from quizzes.services.arrangements import arrange_access
-from quizzes.terms import Terms
 from tests.cast import question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows

@@ -23,9 +23,9 @@ from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
 from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import answer_files, attempts, sittings
+from quizzes.pure.terms import Terms
+from quizzes.services import answer_files, attempt_acts, attempts
 from quizzes.services.arrangements import arrange_access
-from quizzes.terms import Terms
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
@@ -498,7 +498,7 @@ def test_a_pause_stops_clock_and_pen_and_the_paper_goes_on_by_itself(paper: Page
     write(paper, 0, "before")
     becomes(paper, lambda: sitting.on_server[0] == "before")
     sitting.ends_in(12)  # of which nothing would be left at the resumption, were it not for the pause
-    act(sitting, sittings.pause)
+    act(sitting, attempt_acts.pause)
     paper.locator("[name^=flag-]").nth(1).check()
     expect(paper.locator("#notice")).to_contain_text("Your teacher has paused the quiz")
     expect(paper.locator("#time")).to_have_text("Paused")
@@ -508,8 +508,8 @@ def test_a_pause_stops_clock_and_pen_and_the_paper_goes_on_by_itself(paper: Page
     expect(paper.locator("#notice")).to_contain_text("Your teacher has paused the quiz")
     paper.wait_for_timeout(9000)
     assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
-    act(sitting, sittings.add_minutes, minutes=5)
-    act(sitting, sittings.resume)
+    act(sitting, attempt_acts.add_minutes, minutes=5)
+    act(sitting, attempt_acts.resume)
     expect(paper.locator("#notice")).to_contain_text("The quiz goes on")
     write(paper, 0, " and after")
     becomes(paper, lambda: sitting.on_server[0] == "before and after")
@@ -520,12 +520,12 @@ def test_what_is_typed_offline_during_a_pause_counts_once_the_clock_goes_on(pape
     write(paper, 0, "in the dead zone")
     paper.wait_for_timeout(500)
     long_ago = timezone.now() - timedelta(minutes=3)
-    sittings.pause(attempts=Attempt.objects.filter(pk=sitting.attempt.pk), by=sitting.cast.alice, now=long_ago)
+    attempt_acts.pause(attempts=Attempt.objects.filter(pk=sitting.attempt.pk), by=sitting.cast.alice, now=long_ago)
     paper.context.set_offline(False)
     becomes(paper, lambda: ("PAUSED", "in the dead zone") in sitting.history)
     assert kept(paper) == ["in the dead zone"]
     assert sitting.on_server[0] == ""
-    act(sitting, sittings.resume)
+    act(sitting, attempt_acts.resume)
     becomes(paper, lambda: sitting.on_server[0] == "in the dead zone")
 
 

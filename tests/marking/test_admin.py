@@ -14,7 +14,7 @@ from django.urls import reverse, reverse_lazy
 from marking import queries, roles
 from marking.models import Mark, Standing
 from marking.services import marks
-from quizzes import tables
+from quizzes.files import tables
 from quizzes.models import Response
 from quizzes.services import attempts
 from tests.cast import NOW, School, person, sat, signed_in

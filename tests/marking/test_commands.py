@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from marking import answers_file
-from marking.answers_file import Answer, BadRow, UnreadableFile, count_lines, read_answers, read_text
 from marking.engine.notation import parse, warnings
 from marking.management.commands.agree import in_words
+from marking.pure import answers_file
+from marking.pure.answers_file import Answer, BadRow, UnreadableFile, count_lines, read_answers, read_text
 
 ROOT = Path(__file__).parents[2]
 SCHEME = "max 2\n\nsocialism in one country [1]\nCheka [1]\n    reject: Gestapo\nNEP [0.5]\n"

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from marking import queries
-from marking.formats.door import Options
+from marking.formats.detect import Options
 from marking.models import MarkBatch
 from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Enrolment, Response

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from marking.duties import duties_of
 from marking.models import Mark, Moderator, Release, Standing
 from marking.services import marks, moderators
+from marking.todo import todos_of
 from quizzes.models import Response
 from tests.cast import NOW, School, signed_in
 
@@ -77,7 +77,7 @@ def test_an_ended_moderator_sees_nothing_and_the_marks_stay(cast: School, bob: C
     assert bob.get(f"/assignments/{cast.assignment.pk}/marks/").status_code == 404
     assert bob.get(f"/responses/{response.pk}/").status_code == 404
     assert Mark.objects.filter(marker=cast.bob).exists()
-    assert duties_of(cast.bob, NOW) == []
+    assert todos_of(cast.bob, NOW) == []
 
 
 def test_only_teachers_who_are_not_in_the_class_are_appointed(cast: School) -> None:
@@ -90,5 +90,5 @@ def test_only_teachers_who_are_not_in_the_class_are_appointed(cast: School) -> N
     alice.post(address, {"username": "bob"})
 
     assert Moderator.objects.get().user == cast.bob
-    assert [str(duty) for duty in duties_of(cast.bob, NOW)] == ["1 class that you moderate"]
+    assert [str(todo) for todo in todos_of(cast.bob, NOW)] == ["1 class that you moderate"]
     assert "1 class that you moderate" in signed_in(cast.bob).get("/").content.decode()

@@ -12,8 +12,8 @@ from knox.models import AuthToken
 
 from marking import roles
 from quizzes.models import AccessArrangement, Enrolment, User
+from quizzes.pure.terms import Terms
 from quizzes.services import arrangements
-from quizzes.terms import Terms
 from tests.cast import NOW, School, person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from quizzes.models import Attempt, Response, ResponseVersion
-from quizzes.services import arrangements, attempts, sittings
+from quizzes.pure.terms import Terms
+from quizzes.pure.timing import GRACE, TRANSIT
+from quizzes.services import arrangements, attempt_acts, attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft
 from quizzes.signals import attempts_submitted
-from quizzes.terms import Terms
-from quizzes.timing import GRACE, TRANSIT
 from tests.cast import NOW, School, question_of, quiz_for, school
 from tests.runtime.site import until
 
@@ -98,7 +98,7 @@ def test_a_start_waits_for_a_pause_of_the_class_that_is_under_way(cast: School) 
         target=at_once, args=[lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)]
     )
     with transaction.atomic():
-        sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW)
+        attempt_acts.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW)
         begins.start()
         until(_somebody_waits)
     begins.join(timeout=60)
@@ -109,7 +109,7 @@ def test_a_start_waits_for_a_pause_of_the_class_that_is_under_way(cast: School) 
 def test_whoever_starts_as_the_class_is_paused_is_paused(cast: School, turn: int) -> None:
     results = at_once(
         lambda: attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW),
-        lambda: sittings.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW),
+        lambda: attempt_acts.pause_class(assignment=cast.assignment, by=cast.alice, now=NOW),
         lambda: attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW),
     )
     assert not [result for result in results if isinstance(result, Exception)]

@@ -13,11 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from quizzes.models import AccessArrangement, Attempt, AttemptAct, Response, ResponseVersion
+from quizzes.pure.timing import GRACE, TRANSIT
 from quizzes.queries import undecided
-from quizzes.services import attempts, late_texts, sittings
+from quizzes.services import attempt_acts, attempts, late_texts
 from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
-from quizzes.timing import GRACE, TRANSIT
 from tests.cast import NOW, School, school
 from tests.quizzes.test_attempt_races import at_once
 
@@ -125,7 +125,7 @@ class Acts(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([-30, -3, 1, 10]))
     def minutes(self, minutes: int) -> None:
-        sittings.add_minutes(attempts=ALL, minutes=minutes, by=self.cast.alice, now=self.now)
+        attempt_acts.add_minutes(attempts=ALL, minutes=minutes, by=self.cast.alice, now=self.now)
         self._strike()
         if not self.closed:
             until = self.resting[1] if self.resting else self.now
@@ -133,14 +133,14 @@ class Acts(RuleBasedStateMachine):
             self.end = max(self.end + minutes * MINUTE, min(self.end, floor))
 
     def pause(self) -> None:
-        sittings.pause(attempts=ALL, by=self.cast.alice, now=self.now)
+        attempt_acts.pause(attempts=ALL, by=self.cast.alice, now=self.now)
         self._strike()
         if not self.closed and self.paused is None:
             self._settle()
             self.paused = self.now
 
     def resume(self) -> None:
-        sittings.resume(attempts=ALL, by=self.cast.alice, now=self.now)
+        attempt_acts.resume(attempts=ALL, by=self.cast.alice, now=self.now)
         self._strike()
         if self.paused is not None:
             self.end += self.now - self.paused
@@ -150,10 +150,10 @@ class Acts(RuleBasedStateMachine):
         self._strike()
         works = not self.closed and self.paused is None
         try:
-            sittings.start_break(attempt=self.attempt, by=self.cast.sam, now=self.now)
-        except sittings.NotWorking:
+            attempt_acts.start_break(attempt=self.attempt, by=self.cast.sam, now=self.now)
+        except attempt_acts.NotWorking:
             assert not works
-        except sittings.NoBreakLeft:
+        except attempt_acts.NoBreakLeft:
             self._settle_rolled_back()
             assert works
         else:
@@ -169,12 +169,12 @@ class Acts(RuleBasedStateMachine):
         assert taken == 10 * MINUTE
 
     def work(self) -> None:
-        sittings.end_break(attempt=self.attempt, by=self.cast.sam, now=self.now)
+        attempt_acts.end_break(attempt=self.attempt, by=self.cast.sam, now=self.now)
         self._strike()
         self._settle()
 
     def force(self) -> None:
-        sittings.force_hand_in(attempts=ALL, by=self.cast.alice, now=self.now)
+        attempt_acts.force_hand_in(attempts=ALL, by=self.cast.alice, now=self.now)
         self._strike()
         if not self.closed:
             self._settle()
@@ -184,7 +184,7 @@ class Acts(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 30))
     def reopen(self, minutes: int) -> None:
         self._strike()
-        done = sittings.reopen(attempts=ALL, minutes=minutes, by=self.cast.alice, now=self.now)
+        done = attempt_acts.reopen(attempts=ALL, minutes=minutes, by=self.cast.alice, now=self.now)
         assert bool(done.acts) == bool(self.closed)
         if self.closed:
             self.closed, self.end = None, self.now + minutes * MINUTE
@@ -272,13 +272,13 @@ def test_acts_saves_and_the_clock_at_once_lose_nothing(cast: School, turn: int) 
         lambda: save(2, late),
         lambda: attempts.hand_in(attempt=attempt, answers=[Answer(item, "text 3", 3)], lease="", now=NOW + 2 * MINUTE),
         lambda: attempts.close_overdue(now=late),
-        lambda: sittings.add_minutes(attempts=ALL, minutes=5, by=by, now=NOW + MINUTE),
+        lambda: attempt_acts.add_minutes(attempts=ALL, minutes=5, by=by, now=NOW + MINUTE),
         lambda: (
-            sittings.pause(attempts=ALL, by=by, now=NOW + MINUTE),
-            sittings.resume(attempts=ALL, by=by, now=NOW + 3 * MINUTE),
+            attempt_acts.pause(attempts=ALL, by=by, now=NOW + MINUTE),
+            attempt_acts.resume(attempts=ALL, by=by, now=NOW + 3 * MINUTE),
         ),
-        lambda: sittings.reopen(attempts=ALL, minutes=5, by=by, now=late),
-        lambda: sittings.end_break(attempt=attempt, by=cast.sam, now=NOW + MINUTE),
+        lambda: attempt_acts.reopen(attempts=ALL, minutes=5, by=by, now=late),
+        lambda: attempt_acts.end_break(attempt=attempt, by=cast.sam, now=NOW + MINUTE),
     )
     attempts_submitted.disconnect(hear)
     assert not [result for result in results if isinstance(result, Exception)]
@@ -294,7 +294,7 @@ def test_eight_forms_at_once_give_the_minutes_of_each_key_once(cast: School) -> 
     attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)
     keys = ["6f1d2a54-0000-4000-8000-000000000001", "6f1d2a54-0000-4000-8000-000000000002"]
     results = at_once(*[
-        lambda key=key: sittings.add_minutes(attempts=ALL, minutes=5, by=cast.alice, now=NOW, key=key)
+        lambda key=key: attempt_acts.add_minutes(attempts=ALL, minutes=5, by=cast.alice, now=NOW, key=key)
         for key in keys * 4
     ])  # fmt: skip
     assert not [result for result in results if isinstance(result, Exception)]

@@ -11,7 +11,7 @@ from marking.formats.qti.body import BLANK, Body, feedback_of, read_body
 from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import Response, maximum, number, responses
 from marking.formats.qti.xml import Node
-from marking.formats.values import ESSAY, SHORT, AQuestion, Dropped, in_halves
+from marking.formats.values import ESSAY, SHORT, Dropped, FileQuestion, in_halves
 
 IN_WORDS = ("textEntryInteraction", "extendedTextInteraction")
 _HARMLESS = ("mediaInteraction", "endAttemptInteraction")
@@ -32,7 +32,7 @@ _MARKED_LINE = re.compile(
     r"^(?:[-•*]|\d+[.)])?\s*(?P<text>.*?)\s*(?:\||[-–—:])?\s*[(\[]?\s*(?P<marks>\d+(?:\.5)?)\s*(?:marks?|points?|pts?)\.?\s*[)\]]?$",
     re.IGNORECASE,
 )
-Found = AQuestion | Dropped
+Found = FileQuestion | Dropped
 
 
 def read_item(
@@ -65,7 +65,7 @@ def read_item(
     stem = "\n\n".join(text for text in (stem, question.stem) if text)
     if not re.search(r"\w", stem.replace("_", "")):
         return Dropped(item.line, what, "It has no question text.")
-    return AQuestion(
+    return FileQuestion(
         stem=stem,
         kind=question.kind,
         scheme=question.scheme,
@@ -152,16 +152,16 @@ class _Item:
         if item.get("adaptive") == "true":
             self.remarks.append("It went on after each try; here there is one answer.")
 
-    def from_choice(self, right: str) -> AQuestion:
+    def from_choice(self, right: str) -> FileQuestion:
         """A multiple choice asked without its choices."""
         prompt = self.asked[0].first("prompt")
         said = read_body(prompt).text if prompt is not None else ""
         self.remarks.append("A multiple choice is asked as a short answer; its wrong choices are left out.")
         scheme = scheme_of([Accepted(right)], marks=self.worth, remarks=self.remarks)
         stem = "\n\n".join(text for text in (self._stem(), said) if text)
-        return AQuestion(stem=stem, scheme=scheme, remarks=tuple(self.remarks))
+        return FileQuestion(stem=stem, scheme=scheme, remarks=tuple(self.remarks))
 
-    def question(self) -> AQuestion:
+    def question(self) -> FileQuestion:
         """What is answered in words."""
         names = list(dict.fromkeys(_response(node) for node in self.asked))
         # Where only the whole is known, the blanks share it.
@@ -180,7 +180,7 @@ class _Item:
         elif miss:
             self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
         self._tell(scheme, len(names))
-        return AQuestion(
+        return FileQuestion(
             stem=self._stem(),
             kind=SHORT if all(map(_is_short, self.asked)) else ESSAY,
             scheme=scheme,

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from marking.formats.qti.xml import Node, parse
 from marking.formats.values import MOST_BYTES, Dropped, FormatError
-from quizzes.archives import BROKEN, TooLarge, fault_of, unpacked
+from quizzes.files.archives import BROKEN, TooLarge, fault_of, unpacked
 
 MOST_MEMBERS = 60_000
 LARGEST_UNPACKED = 100 * 1024 * 1024

@@ -8,7 +8,7 @@ from decimal import Decimal
 from marking.formats.qti.item import read_item
 from marking.formats.qti.package import Package, unpack
 from marking.formats.qti.xml import Node, parse
-from marking.formats.values import MOST_BYTES, AQuestion, Dropped, FormatError, Imported
+from marking.formats.values import MOST_BYTES, Dropped, FileQuestion, FormatError, Imported
 
 _OLDER = {"questestinterop": "This is QTI 1.2, as Canvas and older systems write it. Export it as QTI 2.1, 2.2 or 3.0."}
 
@@ -50,7 +50,7 @@ class _Reading:
         self.package = package
         self.marks = marks
         self.choices_too = choices_too
-        self.questions: list[AQuestion] = []
+        self.questions: list[FileQuestion] = []
         self.dropped: list[Dropped] = list(package.dropped)
         self.title = ""
         self._seen: set[str] = set()
@@ -98,7 +98,7 @@ class _Reading:
             else:
                 self.questions.append(self._told_apart(found))
 
-    def _told_apart(self, question: AQuestion) -> AQuestion:
+    def _told_apart(self, question: FileQuestion) -> FileQuestion:
         """An identifier that stands for two questions would make the second a change of the first."""
         if question.external_id and question.external_id in self._seen:
             remark = f"Another question of the file has the identifier {question.external_id} too; this one is without."

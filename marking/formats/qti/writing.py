@@ -16,9 +16,9 @@ from marking.formats.answers import Accepted, accepted_of
 from marking.formats.qti.identifiers import allowed, unnamed
 from marking.formats.values import (
     ESSAY,
-    ABank,
-    AQuestion,
     Exported,
+    FileBank,
+    FileQuestion,
     FormatError,
     bank_left_behind,
     left_behind,
@@ -71,7 +71,7 @@ _DIALECTS = {
 }
 
 
-def write(bank: ABank, version: str = "2.1") -> Exported:
+def write(bank: FileBank, version: str = "2.1") -> Exported:
     """Return a bank as a zip of QTI.
 
     A scheme that is a list of answers becomes a text entry with a mapping; any other an extended text for a person to
@@ -103,7 +103,7 @@ class _Writer:
     _out: io.BytesIO = field(default_factory=io.BytesIO)
     _zip: zipfile.ZipFile | None = None
 
-    def question(self, question: AQuestion) -> None:
+    def question(self, question: FileQuestion) -> None:
         """Write one item."""
         number = len(self._items) + 1
         identifier = self._unused(allowed(question.external_id) if question.external_id else unnamed(number))
@@ -111,7 +111,7 @@ class _Writer:
         self._items.append(item)
         self._file(item.path, self._item(question, identifier))
 
-    def finish(self, bank: ABank) -> Exported:
+    def finish(self, bank: FileBank) -> Exported:
         """Write what stands round the items."""
         if self._items:
             self._file("test.xml", self._test(bank.title))
@@ -162,7 +162,7 @@ class _Writer:
 
     # ---- an item ------------------------------------------------------------------------------------------
 
-    def _item(self, question: AQuestion, identifier: str) -> Element:
+    def _item(self, question: FileQuestion, identifier: str) -> Element:
         name = _clean(question.name)
         marks, answers = self._answers(question, name)
         self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source"))
@@ -184,7 +184,7 @@ class _Writer:
             SubElement(root, "responseProcessing", {"template": self.dialect.map_response})
         return root
 
-    def _answers(self, question: AQuestion, name: str) -> tuple[Decimal | None, list[Accepted]]:
+    def _answers(self, question: FileQuestion, name: str) -> tuple[Decimal | None, list[Accepted]]:
         """What the question is worth, and the answers that a list can hold; none for what a person marks."""
         lost = self.done.lost
         if not question.scheme:
@@ -215,7 +215,7 @@ class _Writer:
             texts.setdefault(text.casefold(), Accepted(text, marks * answer.percent / 100))
         return marks, list(texts.values())
 
-    def _declare(self, root: Element, question: AQuestion, answers: list[Accepted], marks: Decimal | None) -> None:
+    def _declare(self, root: Element, question: FileQuestion, answers: list[Accepted], marks: Decimal | None) -> None:
         attributes = {"identifier": "RESPONSE", "cardinality": "single", "baseType": "string"}
         declared = SubElement(root, "responseDeclaration", attributes)
         right = question.model_answer or (answers[0].text if answers else "")
@@ -300,7 +300,7 @@ def _paragraphs(body: Element, text: str) -> None:
             SubElement(place, "br").tail = line
 
 
-def _size(question: AQuestion) -> dict[str, str]:
+def _size(question: FileQuestion) -> dict[str, str]:
     attributes = {"responseIdentifier": "RESPONSE"}
     if question.word_limit:
         letters = question.word_limit * _LETTERS_A_WORD

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from marking.answers_file import Answer, as_json, plain_number
 from marking.engine.types import Marked
 from marking.management.commands.mark import BAD_ROWS, MarkingRun, give_up
+from marking.pure.answers_file import Answer, as_json, plain_number
 from marking.statistics import exact_agreement, mean_difference, quadratic_weighted_kappa
 
 SHOWN = 20

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from marking.answers_file import Answer, UnreadableFile, read_answers, read_text
 from marking.engine import MarkScheme, MarkSchemeError
 from marking.management.commands.mark import give_up
-from marking.mining import Judged
+from marking.pure.answers_file import Answer, UnreadableFile, read_answers, read_text
+from marking.pure.mining import Judged
 from marking.services.learning import HeldOut, Proposal, held_out, learn
 from marking.statistics import quadratic_weighted_kappa
 

@@ -19,8 +19,8 @@ from django.utils import timezone
 from marking import queries
 from marking.services import facility, marks, questions, results
 from quizzes.models import Assignment, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
+from quizzes.pure.terms import Terms
 from quizzes.services import accounts, arrangements, attempts, banks, classes, pins, quizzes
-from quizzes.terms import Terms
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
 
@@ -58,7 +58,7 @@ class Loader:
         self.password_hash = make_password(password)
         self.now = now
         self.people: dict[str, User] = {}
-        self.slips: list[tuple[str, pins.Slip]] = []
+        self.slips: list[tuple[str, pins.PinCard]] = []
         self.classes: dict[str, SchoolClass] = {}
         self.questions: dict[str, Question] = {}
         self.assignments: dict[str, list[Assignment]] = {}

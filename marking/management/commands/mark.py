@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from marking.answers_file import (
+from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.types import Marked
+from marking.pure.answers_file import (
     Answer,
     BadRow,
     UnreadableFile,
@@ -21,8 +23,6 @@ from marking.answers_file import (
     read_answers,
     read_text,
 )
-from marking.engine import MarkScheme, MarkSchemeError
-from marking.engine.types import Marked
 
 UNREADABLE = 2
 BAD_ROWS = 1

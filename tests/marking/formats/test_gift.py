@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from marking.engine import MarkScheme
 from marking.formats import gift
 from marking.formats.gift import read_items
-from marking.formats.values import ABank, AQuestion
+from marking.formats.values import FileBank, FileQuestion
 
 
 def only(text: str) -> gift.GiftItem:
@@ -147,9 +147,11 @@ WORDS = st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Z"
 
 @given(WORDS.filter(lambda text: any(sign.isalnum() for sign in text)), WORDS)
 def test_what_is_written_is_read_as_it_was(stem: str, model: str) -> None:
-    question = AQuestion(" ".join(stem.split()), scheme="red flag / banner [1]\n", model_answer=" ".join(model.split()))
+    question = FileQuestion(
+        " ".join(stem.split()), scheme="red flag / banner [1]\n", model_answer=" ".join(model.split())
+    )
 
-    (again,) = gift.read(gift.write(ABank("B", [question])).data).questions
+    (again,) = gift.read(gift.write(FileBank("B", [question])).data).questions
 
     assert again.stem == question.stem
     assert again.model_answer == question.model_answer

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from marking.formats import moodle, pattern
-from marking.formats.values import ESSAY, ABank, AnExample, AQuestion, FormatError, Imported
+from marking.formats.values import ESSAY, FileBank, FileExample, FileQuestion, FormatError, Imported
 
 
 def quiz(*questions: str) -> Imported:
@@ -62,7 +62,7 @@ def test_pattern_match_becomes_a_scheme_with_examples_that_people_marked() -> No
     (question,) = quiz(one("pmatch", inner)).questions
 
     assert question.scheme == "same: iron = ferrum = metal\n{iron / steel} + sink* [1]\n    reject: wood\n"
-    assert question.examples == (AnExample("steel sinks", Decimal(1), "marked in Moodle"),)
+    assert question.examples == (FileExample("steel sinks", Decimal(1), "marked in Moodle"),)
     assert question.model_answer == "iron sinks"
 
 
@@ -134,13 +134,13 @@ def test_xml_that_is_unsafe_or_none_is_refused(data: bytes, complaint: str) -> N
 
 def test_what_is_written_is_read_as_it_was() -> None:
     several = "grain / bread [1]\ntowns + hunger [1]\n"
-    bank = ABank(
+    bank = FileBank(
         "Russia",
         [
-            AQuestion(
+            FileQuestion(
                 "Who <led> it & when?", scheme="Lenin / V I Lenin [1]\n", topic="A / B", external_id="x1", tags=("t",)
             ),
-            AQuestion("Why?", kind=ESSAY, scheme=several, topic="A / B", word_limit=150, model_answer="Bread."),
+            FileQuestion("Why?", kind=ESSAY, scheme=several, topic="A / B", word_limit=150, model_answer="Bread."),
         ],
     )
 

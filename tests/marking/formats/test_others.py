@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marking.formats import own, plain_text, sheet
-from marking.formats.door import WRITTEN, Options, kind_of, read
-from marking.formats.values import ESSAY, SHORT, ABank, AnExample, AQuestion, FormatError
+from marking.formats.detect import WRITTEN, Options, kind_of, read
+from marking.formats.values import ESSAY, SHORT, FileBank, FileExample, FileQuestion, FormatError
 
 TEXTS = st.text(max_size=30)
 QUESTIONS = st.builds(
-    AQuestion,
+    FileQuestion,
     stem=st.text(min_size=1, max_size=40).filter(str.strip),
     kind=st.sampled_from([SHORT, ESSAY]),
     scheme=st.sampled_from(["", "grain / bread [1]\n", "max 2\n# note\nland [1]\n    reject: sea\npeace [2]\n"]),
@@ -29,14 +29,14 @@ QUESTIONS = st.builds(
     word_limit=st.none() | st.integers(1, 9_999),
     tags=st.lists(TEXTS, max_size=3).map(tuple),
     examples=st.lists(
-        st.builds(AnExample, TEXTS, st.integers(0, 20).map(lambda halves: Decimal(halves) / 2), TEXTS), max_size=3
+        st.builds(FileExample, TEXTS, st.integers(0, 20).map(lambda halves: Decimal(halves) / 2), TEXTS), max_size=3
     ).map(tuple),
 )
 
 
 @given(st.lists(QUESTIONS, max_size=4), st.lists(TEXTS, max_size=3))
-def test_our_own_json_loses_nothing(questions: list[AQuestion], glossary: list[str]) -> None:
-    again = own.read(own.write(ABank("Title", questions, "About", glossary)).data)
+def test_our_own_json_loses_nothing(questions: list[FileQuestion], glossary: list[str]) -> None:
+    again = own.read(own.write(FileBank("Title", questions, "About", glossary)).data)
 
     assert [own._plain(question) for question in again.questions] == [own._plain(question) for question in questions]
     assert (list(again.glossary), again.title) == (glossary, "Title")
@@ -98,7 +98,7 @@ def test_a_sheet_is_marked_by_answer_accept_reject_and_points() -> None:
 @pytest.mark.parametrize("excel", [True, False])
 def test_a_sheet_comes_back_as_it_went(excel: bool) -> None:
     scheme = "max 1\nland / the land [1]\n    reject: sea\npeace [0.5]\n"
-    question = AQuestion(
+    question = FileQuestion(
         "Why?",
         ESSAY,
         scheme,
@@ -110,7 +110,7 @@ def test_a_sheet_comes_back_as_it_went(excel: bool) -> None:
         source="p. 3",
     )
 
-    written = sheet.write(ABank("A/B", [question]), excel=excel)
+    written = sheet.write(FileBank("A/B", [question]), excel=excel)
     (again,) = sheet.read(written.data, "x.xlsx" if excel else "x.csv").questions
 
     assert own._plain(again) == own._plain(question)
@@ -159,7 +159,7 @@ def test_a_zip_that_nobody_can_open_is_refused_by_name() -> None:
 
 
 def test_every_written_format_is_read_again_through_the_door() -> None:
-    bank = ABank("B", [AQuestion("Who led?", scheme="Lenin / V I Lenin [1]\n", external_id="q1")])
+    bank = FileBank("B", [FileQuestion("Who led?", scheme="Lenin / V I Lenin [1]\n", external_id="q1")])
     for name, wanted in WRITTEN.items():
         (again,) = read(wanted.write(bank).data, f"x.{wanted.ending}", Options()).questions
         assert (again.stem, again.scheme, again.external_id) == ("Who led?", "Lenin / V I Lenin [1]\n", "q1"), name
@@ -200,7 +200,7 @@ def test_an_example_of_our_json_has_a_mark_that_can_be_given(mark: str) -> None:
 
 RICH = {
     "topic": "Russia", "model_answer": "Lenin did.", "external_id": "q1", "word_limit": 40, "source": "Notes, line 3",
-    "tags": ("leaders",), "examples": (AnExample("Lennin", Decimal(1)),),
+    "tags": ("leaders",), "examples": (FileExample("Lennin", Decimal(1)),),
 }  # fmt: skip
 CALLED = {"word_limit": "word limit", "source": "where it comes from", "model_answer": "model answer"}
 
@@ -210,9 +210,9 @@ CALLED = {"word_limit": "word limit", "source": "where it comes from", "model_an
     ("kind", "scheme"), [(SHORT, "Lenin [1]\n"), (SHORT, "Lenin [1]\nTrotsky [1]\n"), (ESSAY, "Lenin [1]\nwar [1]\n")]
 )
 def test_what_does_not_come_back_is_named(format_name: str, kind: str, scheme: str) -> None:
-    asked = AQuestion("Who led it?", kind=kind, scheme=scheme, **RICH)  # type: ignore[arg-type]
+    asked = FileQuestion("Who led it?", kind=kind, scheme=scheme, **RICH)  # type: ignore[arg-type]
     wanted = WRITTEN[format_name]
-    written = wanted.write(ABank("B", [asked], "About", ["USSR = Soviet Union"]))
+    written = wanted.write(FileBank("B", [asked], "About", ["USSR = Soviet Union"]))
 
     found = read(written.data, f"x.{wanted.ending}", Options())
 

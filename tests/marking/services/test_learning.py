@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from marking.engine import MarkScheme
-from marking.mining import Judged
+from marking.pure.mining import Judged
 from marking.services.learning import held_out, learn
 
 SCHEME = "# what it was called\nmarket economy [1]\n    feedback: Think of buying and selling.\n"

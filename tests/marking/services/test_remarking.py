@@ -146,7 +146,9 @@ def test_whatever_happens_a_persons_mark_that_counts_stands(cast: School, answer
         now = NOW + timedelta(minutes=step)
         _one_act(cast, chance, answers, texts, now)
         for response in answers:
-            people = queries.counting(Mark.objects.filter(response=response, marker__isnull=False)).order_by("pk")
+            people = queries.marks_that_count(Mark.objects.filter(response=response, marker__isnull=False)).order_by(
+                "pk"
+            )
             newest = people.last()
             row = standing(response)
             assert newest is None or row.mark_id == newest.pk

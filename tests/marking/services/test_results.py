@@ -10,8 +10,8 @@ from marking.models import Hold, Release, Standing
 from marking.services import marks, results
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, Response, User
-from quizzes.services import arrangements, attempts, sittings
-from quizzes.terms import Terms
+from quizzes.pure.terms import Terms
+from quizzes.services import arrangements, attempt_acts, attempts
 from tests.cast import NOW, School, sat
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_a_sitting_that_is_opened_again_waits_for_another_release(cast: School, 
     mine = Attempt.objects.filter(pk=response.attempt_id)
     later = NOW + timedelta(hours=1)
 
-    sittings.reopen(attempts=mine, minutes=5, by=cast.alice, now=later)
+    attempt_acts.reopen(attempts=mine, minutes=5, by=cast.alice, now=later)
     attempts.hand_in(attempt=mine.get(), answers=[], lease="", now=later + timedelta(minutes=2))
 
     assert seen_by(cast.sam) == []

@@ -11,7 +11,7 @@ from django.db import connection
 
 from marking import queries
 from marking.engine import Marked
-from marking.engine import MarkScheme as Compiled
+from marking.engine import MarkScheme as EngineScheme
 from marking.models import MarkBatch, MarkScheme, Standing
 from marking.services import marks, schemes, wordings
 from quizzes.models import Enrolment, Response
@@ -129,13 +129,13 @@ def test_the_engine_works_before_the_transaction_that_writes(
     cast: School, classroom: list[Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     within: list[bool] = []
-    whole = Compiled.mark_many
+    whole = EngineScheme.mark_many
 
-    def noting(self: Compiled, texts: Sequence[str]) -> list[Marked]:
+    def noting(self: EngineScheme, texts: Sequence[str]) -> list[Marked]:
         within.append(connection.in_atomic_block)
         return whole(self, texts)
 
-    monkeypatch.setattr(Compiled, "mark_many", noting)
+    monkeypatch.setattr(EngineScheme, "mark_many", noting)
     added(cast, classroom, schemes.newest(cast.question))
 
     assert within

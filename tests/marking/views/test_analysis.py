@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from marking import analysis, queries
 from marking.models import Standing
 from marking.services import marks, results
+from quizzes.files.tables import read
 from quizzes.models import Assignment, Enrolment, Response
 from quizzes.services import classes
-from quizzes.tables import read
 from tests.cast import NOW, School, person, question_of, quiz_for, sat, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marking.models import Example, MarkScheme
 from marking.services import examples
-from quizzes.models import Bank, NotesPage, Question, Slip
+from quizzes.models import Bank, NotesPage, Question, Typo
 from quizzes.notes import draft
 from quizzes.services import banks
 from tests.cast import NOW, SCHEME, School, question_of, signed_in
@@ -183,7 +183,7 @@ def test_slips_and_glossary_are_decided_on_the_drafts_page(cast: School, alice: 
     page = banks.take_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
-    slip = page.slips.get(written="Stalim")
+    slip = page.typos.get(written="Stalim")
 
     shown = alice.get(f"/notes/{page.pk}/drafts/").content.decode()
     answer = alice.post(f"/slips/{slip.pk}/correct/")
@@ -194,7 +194,7 @@ def test_slips_and_glossary_are_decided_on_the_drafts_page(cast: School, alice: 
     assert "fought Stalin." in NotesPage.objects.get(pk=page.pk).text
     assert Bank.objects.get(pk=cast.bank.pk).glossary == "GMD = Guomindang"
     alice.post(f"/slips/{slip.pk}/undo/")
-    assert Slip.objects.get(pk=slip.pk).state == Slip.State.OPEN
+    assert Typo.objects.get(pk=slip.pk).state == Typo.State.OPEN
     assert MarkScheme.objects.count() == 1
 
 

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from marking import queries
+from marking.marked_script import script_of
 from marking.models import Mark, MarkBatch, Standing
-from marking.script import script_of
 from marking.services import marks, moderation, schemes
 from marking.views import check
 from quizzes.models import Enrolment, Response

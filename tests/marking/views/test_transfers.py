@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from marking.formats.door import Options
+from marking.formats.detect import Options
 from marking.models import Example, Import, MarkScheme
 from marking.services import examples, transfers
 from quizzes.models import Bank, Question

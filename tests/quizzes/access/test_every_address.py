@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marking import queries
-from marking.formats.door import Options
+from marking.formats.detect import Options
 from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Attempt, Draft, Item, Response, SchoolClass, User
@@ -79,7 +79,7 @@ def ids(cast: School) -> dict[str, int]:
         "example_id": examples.save(
             question=cast.question, text="social facists", mark=Decimal(1), by=cast.alice, now=NOW
         ).pk,
-        "slip_id": page.slips.values_list("pk", flat=True)[0],
+        "typo_id": page.typos.values_list("pk", flat=True)[0],
         "draft_id": Draft.objects.filter(notes=page).values_list("pk", flat=True)[0],
         "notes_id": page.pk,
         "question_id": cast.question.pk,

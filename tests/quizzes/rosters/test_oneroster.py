@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from quizzes.rosters import door
-from quizzes.rosters.values import STUDENT, TEACHER, ARoster, RosterError
+from quizzes.rosters import detect
+from quizzes.rosters.values import STUDENT, TEACHER, RosterError, RosterFile
 
 MANIFEST = """propertyName,value
 manifest.version,1.0
@@ -46,8 +46,8 @@ def zipped(files: dict[str, str], folder: str = "") -> bytes:
     return out.getvalue()
 
 
-def read(files: dict[str, str]) -> ARoster:
-    return door.read([("export.zip", zipped(files))])
+def read(files: dict[str, str]) -> RosterFile:
+    return detect.read([("export.zip", zipped(files))])
 
 
 def test_a_zip_is_read_with_what_real_systems_add_and_leave_out() -> None:
@@ -89,8 +89,8 @@ def test_no_password_and_no_address_is_kept() -> None:
 def test_the_files_one_by_one_and_in_a_folder_of_the_zip_are_the_same() -> None:
     loose = [(name, text.encode()) for name, text in FILES.items()]
 
-    assert door.read(loose) == read(FILES)
-    assert door.read([("x.zip", zipped(FILES, "Export 2026/"))]) == read(FILES)
+    assert detect.read(loose) == read(FILES)
+    assert detect.read([("x.zip", zipped(FILES, "Export 2026/"))]) == read(FILES)
 
 
 def test_version_1_2_has_roles_in_a_file_of_their_own_and_preferred_names() -> None:
@@ -180,16 +180,16 @@ def test_bombs_links_and_crowded_zips_are_refused() -> None:
     with pytest.raises(RosterError, match="more than 200 files"):
         read({**FILES, **{f"{number}.csv": "" for number in range(201)}})
     with pytest.raises(RosterError, match="outside"):
-        door.read([("x.zip", zipped(FILES, "../"))])
+        detect.read([("x.zip", zipped(FILES, "../"))])
     with pytest.raises(RosterError, match="broken"):
-        door.read([("x.zip", zipped(FILES)[:300])])
+        detect.read([("x.zip", zipped(FILES)[:300])])
 
 
 def test_oneroster_does_not_go_into_one_class() -> None:
     with pytest.raises(RosterError, match="classes of its own"):
-        door.read([("export.zip", zipped(FILES))], into="10B")
+        detect.read([("export.zip", zipped(FILES))], into="10B")
 
 
 def test_several_files_must_belong_together() -> None:
     with pytest.raises(RosterError, match="one list at a time"):
-        door.read([("a.csv", b"name\nIda Moss\n"), ("b.csv", b"name\nPer Lund\n")], into="10B")
+        detect.read([("a.csv", b"name\nIda Moss\n"), ("b.csv", b"name\nPer Lund\n")], into="10B")

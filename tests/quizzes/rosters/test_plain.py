@@ -2,9 +2,9 @@
 
 import pytest
 
+from quizzes.files.tables import write_excel
 from quizzes.rosters.plain import read_list
 from quizzes.rosters.values import RosterError
-from quizzes.tables import write_excel
 
 
 def names(text: str | bytes, into: str = "10B", filename: str = "list.csv") -> list[str]:

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Attempt, AttemptAct
 from quizzes.models.final import IsFinal
+from quizzes.pure.terms import Terms
 from quizzes.queries import work_of
-from quizzes.services import arrangements, attempts, sittings
-from quizzes.terms import Terms
+from quizzes.services import arrangements, attempt_acts, attempts
 from tests.cast import NOW, School
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_a_sitting_keeps_the_terms_of_its_first_day(cast: School) -> None:
 
     assert shown(cast, tomorrow) == (1200, 5)
     assert attempt.break_left == 5 * MINUTE
-    sittings.recompute_ends(assignment=cast.assignment, by=cast.alice, now=tomorrow, reason="")
+    attempt_acts.recompute_ends(assignment=cast.assignment, by=cast.alice, now=tomorrow, reason="")
     assert end_of(attempt) == 1200 * MINUTE
 
 
@@ -173,5 +173,5 @@ def test_extra_time_after_midnight_still_counts(cast: School) -> None:
     attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=midnight + 20 * MINUTE)
 
     assert attempt.ends_at == midnight + 30 * MINUTE
-    sittings.recompute_ends(students=[cast.sam], by=cast.alice, now=midnight + 21 * MINUTE, reason="")
+    attempt_acts.recompute_ends(students=[cast.sam], by=cast.alice, now=midnight + 21 * MINUTE, reason="")
     assert end_of(attempt) == midnight + 30 * MINUTE - NOW

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import AccessArrangement, Attempt, Response, ResponseVersion
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.pure.timing import GRACE, TRANSIT
 from quizzes.services import attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft, NotOpen, Outcome
 from quizzes.signals import attempts_submitted
-from quizzes.timing import GRACE, TRANSIT
 from tests.cast import NOW, School, question_of, quiz_for
 
 pytestmark = pytest.mark.django_db

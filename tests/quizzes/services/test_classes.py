@@ -7,9 +7,9 @@ import pytest
 
 from quizzes.access.table import permitted
 from quizzes.models import Enrolment, SchoolClass
+from quizzes.pure.terms import Terms
 from quizzes.queries import clocks_of
 from quizzes.services import arrangements, classes
-from quizzes.terms import Terms
 from tests.cast import NOW, School, person
 
 pytestmark = pytest.mark.django_db

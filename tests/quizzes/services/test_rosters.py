@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 
+from quizzes.files.tables import write_csv
 from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, RosterImport, SchoolClass, SourcedId, User
+from quizzes.pure.terms import Terms
+from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError
-from quizzes.rosters.world import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.services import arrangements, classes, rosters
-from quizzes.tables import write_csv
-from quizzes.terms import Terms
 from tests.cast import NOW, School, person
 from tests.quizzes.rosters.test_oneroster import FILES, MANIFEST, zipped
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from marking import roles
-from quizzes.arrangement_table import read_sheet
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Attempt, Enrolment, Quiz
-from quizzes.services import arrangements, attempts, banks, classes, sittings
-from quizzes.terms import Terms
+from quizzes.pure.arrangement_table import read_sheet
+from quizzes.pure.terms import Terms
+from quizzes.services import arrangements, attempt_acts, attempts, banks, classes
 from tests.cast import NOW, School, person, question_of, quiz_for, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_a_look_at_taking_it_away_shows_the_usual_time_and_takes_nothing(cast: S
 
 def test_what_a_look_foresees_is_what_saving_does(cast: School) -> None:
     attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)
-    sittings.add_minutes(attempts=Attempt.objects.all(), minutes=3, by=cast.alice, now=NOW)
+    attempt_acts.add_minutes(attempts=Attempt.objects.all(), minutes=3, by=cast.alice, now=NOW)
     now = NOW + timedelta(minutes=10)
     for terms in (Terms(time_factor=Decimal("1.5")), Terms(unlimited=True), Terms(extra_minutes=1), None):
         rows = Assignment.objects.all()

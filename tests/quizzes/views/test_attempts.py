@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import AccessArrangement, Assignment, Attempt
+from quizzes.pure.terms import Terms
 from quizzes.services import attempts, late_texts
 from quizzes.services.arrangements import arrange_access
 from quizzes.services.attempts import Answer
-from quizzes.terms import Terms
 from tests.cast import School, question_of, quiz_for, school, signed_in
 
 pytestmark = pytest.mark.django_db

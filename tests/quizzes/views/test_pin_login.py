@@ -15,13 +15,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def slip(cast: School) -> pins.Slip:
+def slip(cast: School) -> pins.PinCard:
     """Return aisha's slip; she is in 10B."""
     aisha = classes.add_new_student(school_class=cast.class_10b, first_name="Aisha", last_name="Khan", now=NOW)
     return pins.give(school_class=cast.class_10b, users=[aisha], seen="", by=cast.alice, now=NOW)[0]
 
 
-def typed(cast: School, slip: pins.Slip, **more: str) -> dict[str, str]:
+def typed(cast: School, slip: pins.PinCard, **more: str) -> dict[str, str]:
     return {"code": cast.class_10b.code, "name": "aisha.khan", "pin": slip.pin, **more}
 
 

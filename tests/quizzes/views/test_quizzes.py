@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Assignment, Attempt, Quiz
-from quizzes.order import shuffled
+from quizzes.pure.shuffle import shuffled
+from quizzes.pure.terms import Terms
 from quizzes.services import attempts, banks, classes
 from quizzes.services.arrangements import arrange_access
-from quizzes.terms import Terms
 from tests.cast import School, question_of, quiz_for, sat, school, signed_in
 
 pytestmark = pytest.mark.django_db

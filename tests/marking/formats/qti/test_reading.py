@@ -9,7 +9,7 @@ import pytest
 
 from marking.engine import MarkScheme
 from marking.formats import qti
-from marking.formats.values import ESSAY, SHORT, AQuestion, FormatError
+from marking.formats.values import ESSAY, SHORT, FileQuestion, FormatError
 
 ENTRY = '<p>A river meets the sea at its <textEntryInteraction responseIdentifier="RESPONSE"/>.</p>'
 BOX = '<p>Explain erosion.</p><extendedTextInteraction responseIdentifier="RESPONSE"/>'
@@ -40,7 +40,7 @@ def template(name: str) -> str:
     return f'<responseProcessing template="{TEMPLATES}/{name}"/>'
 
 
-def one(data: bytes, **options: Any) -> AQuestion:
+def one(data: bytes, **options: Any) -> FileQuestion:
     found = qti.read(data, **options)
     assert not found.dropped
     (question,) = found.questions
@@ -54,7 +54,7 @@ def why(data: bytes, **options: Any) -> str:
     return dropped.why
 
 
-def marks(question: AQuestion, answer: str) -> Decimal:
+def marks(question: FileQuestion, answer: str) -> Decimal:
     return MarkScheme.parse(question.scheme).mark(answer).mark
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from marking.formats import qti
 from marking.formats.qti.identifiers import allowed, original
-from marking.formats.values import ESSAY, ABank, AnExample, AQuestion, FormatError
+from marking.formats.values import ESSAY, FileBank, FileExample, FileQuestion, FormatError
 
-LISTED = AQuestion(
+LISTED = FileQuestion(
     stem="Which gas do plants take in?\n\nOne word\nis enough.",
     scheme="carbon dioxide / CO2 [2]\n    reject: carbon monoxide\n",
     title="Leaves & light",
@@ -25,21 +25,21 @@ LISTED = AQuestion(
     external_id="bio/7",
     tags=("plants", "year 9"),
 )
-POINTS = AQuestion(
+POINTS = FileQuestion(
     stem="Why do leaves look green?",
     scheme="max 2\nchlorophyll [1]\nreflect* ~ green [1]\n    feedback: Think of what bounces back.\n",
     external_id="bio-8",
     topic="Biology / Plants",
 )
-ESSAY_QUESTION = AQuestion(
+ESSAY_QUESTION = FileQuestion(
     stem="Discuss <light> & shade.",
     kind=ESSAY,
     word_limit=300,
     source="Page 4",
     external_id="bio-9",
-    examples=(AnExample("Well.", Decimal(1)),),
+    examples=(FileExample("Well.", Decimal(1)),),
 )
-BANK = ABank("Plants", (LISTED, POINTS, ESSAY_QUESTION), glossary=("CO2 = carbon dioxide",))
+BANK = FileBank("Plants", (LISTED, POINTS, ESSAY_QUESTION), glossary=("CO2 = carbon dioxide",))
 
 
 def files(data: bytes) -> dict[str, str]:
@@ -117,21 +117,21 @@ def test_what_is_lost_is_named_and_stands_in_the_zip() -> None:
 
 
 def test_beginnings_of_words_are_not_passed_off_as_words() -> None:
-    done = qti.write(ABank("B", [AQuestion(stem="Who?", scheme="communis* / reds [1]\n")]))
+    done = qti.write(FileBank("B", [FileQuestion(stem="Who?", scheme="communis* / reds [1]\n")]))
     assert 'mapKey="reds"' in files(done.data)["items/00001.xml"]
     assert 'mapKey="communis' not in files(done.data)["items/00001.xml"]
     assert any("communis*" in line for line in done.lost)
-    only = qti.write(ABank("B", [AQuestion(stem="Who?", scheme="communis* [1]\n")]))
+    only = qti.write(FileBank("B", [FileQuestion(stem="Who?", scheme="communis* [1]\n")]))
     assert "extendedTextInteraction" in files(only.data)["items/00001.xml"]
 
 
 def test_a_question_without_an_identifier_gets_none_by_the_journey() -> None:
-    found = qti.read(qti.write(ABank("B", [AQuestion(stem="Who?", scheme="me [1]\n")])).data)
+    found = qti.read(qti.write(FileBank("B", [FileQuestion(stem="Who?", scheme="me [1]\n")])).data)
     assert (found.questions[0].external_id, found.questions[0].title) == ("", "")
 
 
 def test_the_same_identifier_twice_is_written_as_two() -> None:
-    bank = ABank("B", [replace(POINTS, stem="A?"), replace(POINTS, stem="B?")])
+    bank = FileBank("B", [replace(POINTS, stem="A?"), replace(POINTS, stem="B?")])
     found = qti.read(qti.write(bank).data)
     assert [question.external_id for question in found.questions] == ["bio-8", "bio-8-2"]
 
@@ -146,7 +146,7 @@ def test_another_version_is_refused() -> None:
 
 
 def test_an_empty_bank_is_a_package_without_items() -> None:
-    assert [*files(qti.write(ABank("B", [])).data)] == ["imsmanifest.xml"]
+    assert [*files(qti.write(FileBank("B", [])).data)] == ["imsmanifest.xml"]
 
 
 @given(st.text(max_size=100))
@@ -158,7 +158,7 @@ def test_an_identifier_survives_the_journey(identifier: str) -> None:
 
 @given(st.text(min_size=1, max_size=200), st.sampled_from(qti.VERSIONS))
 def test_any_text_can_be_written_and_read(text: str, version: str) -> None:
-    bank = ABank(text, [replace(LISTED, stem=f"Q {text}", title=text, topic=text, model_answer=text)])
+    bank = FileBank(text, [replace(LISTED, stem=f"Q {text}", title=text, topic=text, model_answer=text)])
     (question,) = qti.read(qti.write(bank, version).data).questions
     assert question.stem.startswith("Q")
     assert question.scheme == LISTED.scheme

@@ -1,0 +1,182 @@
+"""The marked script: a response's own words with the pen's marks in them and beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from marking.marked_script import PointView, Script
+
+register = template.Library()
+
+SIGNS = {"matched": "tick", "near": "query", "negated": "struck", "rejected": "struck", "missed": "missed"}
+WORDS = {
+    "matched": "credited",
+    "near": "nearly",
+    "negated": "negated",
+    "rejected": "rejected",
+    "missed": "not there",
+}
+# Two marks in the margin get places of their own when they might stand beside the same line. The text column
+# holds about 65 characters a line; narrow letters make it some more.
+LINE = 90
+PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The mark of one point beside the line where its words end. `place` counts outwards; None is inline."""
+
+    point: PointView
+    at: int
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the response that the same points touch, and the signs that stand at its end."""
+
+    text: str
+    points: tuple[PointView, ...]
+    signs: tuple[Sign, ...]
+
+
+def pieces(text: str, points: Sequence[PointView]) -> list[Piece]:
+    """Cut `text` wherever evidence begins or ends; the pieces' texts joined are `text` again."""
+    spans = [(*span, point) for point in points for span in _spans(point, len(text))]
+    signs = _signs(text, points)
+    cuts = sorted({0, len(text), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
+    found = []
+    for start, end in pairwise(cuts):
+        touching = tuple(dict.fromkeys(point.number for low, high, point in spans if low <= start and end <= high))
+        found.append(
+            Piece(
+                text=text[start:end],
+                points=tuple(point for point in points if point.number in touching),
+                signs=tuple(sign for sign in signs if sign.at == end),
+            )
+        )
+    return found
+
+
+def _spans(point: PointView, length: int) -> list[tuple[int, int]]:
+    """Return where the point's evidence lies, cut to the text: what lies outside it marks nothing."""
+    if point.outcome == "missed":
+        return []
+    ends = ((max(0, int(piece["start"])), min(length, int(piece["end"]))) for piece in point.evidence)
+    return [(start, end) for start, end in ends if start < end]
+
+
+def _signs(text: str, points: Iterable[PointView]) -> list[Sign]:
+    """Give each point a sign where its last words end, and a place in the margin that no near one has."""
+    ends = sorted(
+        ((max(end for _, end in spans), point) for point in points if (spans := _spans(point, len(text)))),
+        key=lambda pair: (pair[0], pair[1].number),
+    )
+    signs: list[Sign] = []
+    for at, point in ends:
+        taken = {sign.place for sign in signs if at - sign.at <= LINE and "\n" not in text[sign.at : at]}
+        free = (place for place in range(PLACES) if place not in taken)
+        signs.append(Sign(point, at, next(free, None)))
+    return signs
+
+
+@register.simple_tag
+def marked_words(script: Script, for_student: bool = False) -> SafeString:
+    """Return the response with its credited words underlined and a sign in the margin for each point.
+
+    Each piece is escaped by itself. All that is added is tags and attributes: with the tags taken out again, the
+    text is what the student typed, so copying and searching it work.
+    """
+    found = pieces(script.text, script.points)
+    used = {sign.place for piece in found for sign in piece.signs if sign.place is not None}
+    return format_html(
+        '<div class="words places-{}">{}</div>',
+        max(used, default=0) + 1,
+        format_html_join("", "{}{}", ((_underlined(piece), _margin(piece, for_student)) for piece in found)),
+    )
+
+
+def _underlined(piece: Piece) -> SafeString:
+    if not piece.points:
+        return format_html("{}", piece.text)
+    outcomes = dict.fromkeys(point.outcome for point in piece.points)
+    twice = " twice" if sum(point.outcome == "matched" for point in piece.points) > 1 else ""
+    return format_html('<mark class="{}{}">{}</mark>', " ".join(outcomes), twice, piece.text)
+
+
+def _margin(piece: Piece, for_student: bool) -> SafeString:
+    sprite = static("quizzes/sprite.svg")
+    return format_html_join(
+        "",
+        '<button type="button" class="sign {} {}" aria-label="{}" data-number="{}" data-why="{}">'
+        '<svg aria-hidden="true"><use href="{}#{}"/></svg></button>',
+        (
+            (
+                sign.point.outcome,
+                "inline" if sign.place is None else f"place-{sign.place}",
+                (why := reason(sign.point, for_student)),
+                sign.point.number,
+                why,
+                sprite,
+                SIGNS[sign.point.outcome],
+            )
+            for sign in piece.signs
+        ),
+    )
+
+
+@register.simple_tag
+def reason(point: PointView, for_student: bool = False) -> str:
+    """Return in one line what a point gave and for which words. A student's does not quote the scheme."""
+    said = [f"Point {point.number}, {WORDS[point.outcome]}", marks_in_words(point)]
+    words = [_met(piece["text"], "" if for_student else piece["met"]) for piece in point.evidence]
+    return f"{', '.join(said)}: {'; '.join(words)}" if words else ", ".join(said)
+
+
+def _met(text: str, met: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if not met or met.casefold() == text.casefold() else f"“{text}” for “{met}”"
+
+
+@register.filter
+def marks_in_words(point: PointView) -> str:
+    """Return “1 mark”, “0 of 2 marks” and the like."""
+    given, available = (f"{number.normalize():f}" for number in (point.marks, point.of))
+    if given == available:
+        return f"{given} mark{'' if abs(point.of) <= 1 else 's'}"
+    return f"{given} of {available} mark{'' if abs(point.of) <= 1 else 's'}"
+
+
+@register.filter
+def sign_of(point: PointView) -> str:
+    """Return the sprite's name for what became of a point."""
+    return SIGNS[point.outcome]
+
+
+@register.filter
+def outcome_in_words(point: PointView) -> str:
+    """Return what became of a point, in a word or two."""
+    return WORDS[point.outcome]
+
+
+@register.filter
+def quoted(piece: dict[str, object]) -> str:
+    """Return a piece of evidence as words met by words, and how alike they are where that is less than wholly."""
+    said = _met(str(piece["text"]), str(piece.get("met") or ""))
+    alike = piece.get("similarity")
+    if isinstance(alike, int | float) and alike < 0.995:
+        said += f" ({alike:.0%} alike)"
+    return said
+
+
+@register.filter
+def earns(script: Script, number: int) -> bool:
+    """Return whether the engine gave the point with this number its marks."""
+    return any(point.number == number and point.outcome == "matched" for point in script.points)

@@ -1,0 +1,53 @@
+"""What waits for a teacher in the classes they teach or moderate: the lines at the top of their desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from marking import queries, visibility
+from marking.models import Enquiry, Moderator
+from quizzes.access.rules import teaches
+from quizzes.models import Assignment
+from quizzes.signals import Todo
+
+# More quizzes than these are counted together.
+MOST_QUIZZES = 8
+
+
+def todos_of(user: Any, now: datetime) -> list[Todo]:
+    """Return what waits for `user`: questions of students, answers to check, marks to release. Five queries.
+
+    Marks are to be released once the quiz has closed and nothing of it waits to be checked.
+    """
+    taught = Assignment.objects.filter(teaches(user, "school_class"), school_class__archived_at=None)
+    to_check = queries.to_check_by_assignment(taught)
+    to_release = visibility.to_release_by_hand(taught.filter(closes_at__lte=now))
+    waiting = {*to_check, *to_release}
+    newest = Assignment.objects.filter(pk__in=waiting).select_related("quiz", "school_class")[:MOST_QUIZZES]
+    found = []
+    asked = Enquiry.objects.filter(teaches(user, "response__attempt__assignment__school_class"), outcome="").count()
+    if asked:
+        found.append(Todo(asked, "question about marks", "questions about marks", reverse("enquiries")))
+    for row in newest:
+        where = f"{row.quiz}, {row.school_class}"
+        if count := to_check.get(row.pk):
+            found.append(Todo(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
+        elif count := to_release.get(row.pk):
+            found.append(
+                Todo(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
+            )
+    if (more := len(waiting) - MOST_QUIZZES) > 0:
+        found.append(Todo(more, "older quiz that waits", "older quizzes that wait", reverse("quizzes")))
+    if moderated := Moderator.objects.filter(user=user, ended_at=None, school_class__archived_at=None).count():
+        where = "their answers to check, and second marking"
+        found.append(
+            Todo(moderated, "class that you moderate", "classes that you moderate", reverse("moderation"), where)
+        )
+    return found
+
+
+def _release_of(assignment: Assignment) -> str:
+    return reverse("marks", args=[assignment.pk]) + "#release"

@@ -1,0 +1,117 @@
+"""What students see of their marks now, and whose marks wait for a release."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from marking.models import Hold, Release, ReleasedAttempt, Standing
+from quizzes.models import Assignment, Attempt, Enrolment, Response
+from quizzes.queries import allowance_of, arrangement_in_force
+
+AT_ONCE, WHEN_MARKED = Assignment.ReleaseRule.AT_ONCE, Assignment.ReleaseRule.WHEN_MARKED
+
+
+def is_shown(path: str = "") -> Q:
+    """Return which attempts, reached over `path`, show their marks to their student now. The one place that says so.
+
+    A release that covers the attempt shows them, or the assignment's rule as soon as all of it are marked; a hold on
+    the student does not. Once marks were taken back, the rule shows none: it is for a person to release them.
+    """
+    by_rule = Q(**{f"{path}assignment__release_rule": AT_ONCE})
+    by_rule &= ~Q(_taken_back(f"{path}assignment")) & ~Q(_unmarked(path))
+    return (Q(_covered(path)) | by_rule) & ~Q(_held(path))
+
+
+def _covered(path: str = "") -> Exists:
+    """Say whether a release in force covers the attempt as it was handed in last."""
+    handed_in = {"attempt": OuterRef(f"{path}pk"), "submitted_at": OuterRef(f"{path}submitted_at")}
+    return Exists(ReleasedAttempt.objects.filter(**handed_in, release__taken_back_at=None))
+
+
+def _held(path: str = "") -> Exists:
+    place = {"assignment": OuterRef(f"{path}assignment"), "student": OuterRef(f"{path}student")}
+    return Exists(Hold.objects.filter(**place, lifted_at=None))
+
+
+def _unmarked(path: str = "") -> Exists:
+    return Exists(Response.objects.filter(attempt=OuterRef(f"{path}pk"), standing__mark=None))
+
+
+def _taken_back(assignment: str = "pk") -> Exists:
+    return Exists(Release.objects.filter(assignment=OuterRef(assignment), taken_back_at__isnull=False))
+
+
+def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Return those of `standings` whose marks their students see now."""
+    return standings.filter(is_shown("response__attempt__"), mark__isnull=False)
+
+
+def releases(assignment: Assignment) -> QuerySet[Release]:
+    """Return the releases of an assignment, the newest first, each with `attempts`: how many it covers."""
+    rows = Release.objects.filter(assignment=assignment).select_related("released_by", "taken_back_by")
+    return rows.annotate(attempts=Count("covers")).order_by("-released_at", "-pk")
+
+
+def shows_at_once(assignment: Assignment) -> bool:
+    """Whether each student of the class sees their marks as soon as they are marked, by the assignment's rule."""
+    return assignment.release_rule == AT_ONCE and not releases(assignment).filter(taken_back_at__isnull=False).exists()
+
+
+def unreleased() -> QuerySet[Attempt]:
+    """Return the handed-in attempts that no release in force covers, of students who are not held back."""
+    return Attempt.objects.submitted().filter(~_covered(), ~_held())
+
+
+def to_release_by_hand(assignments: Iterable[Assignment]) -> dict[int, int]:
+    """Return how many attempts wait for a person to release them, by the id of the assignment. One query."""
+    by_hand = ~Q(assignment__release_rule__in=(AT_ONCE, WHEN_MARKED)) | Q(_taken_back("assignment"))
+    rows = unreleased().filter(by_hand, assignment__in=assignments).order_by()
+    return dict(rows.values_list("assignment").annotate(Count("pk")))
+
+
+def ready_though_held(assignment: Assignment) -> QuerySet[Attempt]:
+    """Return attempts of students held back that a release may cover: all is marked, nothing waits for a person."""
+    rows = Attempt.objects.submitted().filter(~_covered(), _held(), ~_unmarked(), assignment=assignment)
+    doubtful = Response.objects.filter(attempt=OuterRef("pk"), standing__state=Standing.State.TO_CHECK)
+    return rows.filter(~Exists(doubtful))
+
+
+def due_by_rule(now: datetime, among: QuerySet[Assignment] | None = None) -> list[Assignment]:
+    """Return assignments whose rule releases now what is handed in: closed for everybody, nobody sitting, all marked.
+
+    Answers of students who are held back keep nobody waiting. What a person took back is not released again.
+    """
+    of_it = {"assignment": OuterRef("pk")}
+    waits = unreleased().filter(**of_it)
+    rows = Assignment.objects.all() if among is None else among
+    rows = rows.filter(release_rule=WHEN_MARKED, closes_at__lte=now)
+    rows = rows.filter(Exists(waits), ~Exists(waits.filter(_unmarked())), ~_taken_back())
+    closed = list(rows.filter(~Exists(Attempt.objects.open().filter(**of_it))))
+    waited_for = _waited_for(closed, now)
+    return [row for row in closed if row.pk not in waited_for]
+
+
+def _waited_for(assignments: Sequence[Assignment], now: datetime) -> set[int]:
+    """Return the ids of those that a student with extra time may still begin. Two queries."""
+    classes = {row.school_class_id for row in assignments}
+    enrolments = Enrolment.objects.filter(
+        school_class__in=classes, role=Enrolment.Role.STUDENT, left_at=None, user__access_arrangement__isnull=False
+    ).select_related("user__access_arrangement")
+    arranged: dict[int, list[Enrolment]] = {}
+    for row in enrolments:
+        arranged.setdefault(row.school_class_id, []).append(row)
+    attempts = Attempt.objects.filter(assignment__in=assignments, student__in=[row.user_id for row in enrolments])
+    begun = Counter(attempts.values_list("assignment_id", "student_id"))
+    found = set()
+    for assignment in assignments:
+        for row in arranged.get(assignment.school_class_id, []):
+            closes_at = allowance_of(
+                assignment, arrangement_in_force(row.user.access_arrangement, assignment, now)
+            ).closes_at
+            if now < closes_at and begun[assignment.pk, row.user_id] < assignment.attempts_allowed:
+                found.add(assignment.pk)
+    return found

@@ -1,0 +1,76 @@
+"""English words: which are real, how frequent they are, what stands beside them, their base forms.
+
+The list of real words is the English one that comes with symspellpy: SCOWL's words with frequencies from the
+Google Books n-grams (https://github.com/wolfgarbe/SymSpell, MIT; SCOWL's own terms, BSD-like; n-grams CC BY 3.0).
+It is read from the installed package, never copied.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import simplemma
+
+from quizzes.english.spellings import american
+
+# How often a word must occur in the list's books to be taken for what somebody may have meant.
+_COMMON = 5_000_000
+_ENDINGS = ("'s", "s", "es", "ed", "ing", "ly", "ness", "ist", "ists", "ism", "ic", "like")
+_PREFIXES = ("anti", "non", "pre", "post", "co", "re", "un", "sub", "inter", "over", "under", "semi", "multi", "micro")
+
+
+@cache
+def frequencies() -> dict[str, int]:
+    """Return how often each of some 80,000 English words occurs in a large collection of texts; read once a process."""
+    text = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    return {word: int(count) for word, _, count in (line.partition(" ") for line in text.splitlines()) if count}
+
+
+@cache
+def pairs() -> dict[str, int]:
+    """How often each of some 240,000 pairs of English words occurs there."""
+    text = (files("symspellpy") / "frequency_bigramdictionary_en_243_342.txt").read_text(encoding="utf-8-sig")
+    found = (line.rpartition(" ") for line in text.splitlines())
+    return {pair: int(count) for pair, _, count in found if count.isdigit()}
+
+
+def is_real(word: str) -> bool:
+    """Return whether a folded word is in the list of English words, or is a word of one letter."""
+    return word in frequencies() or len(word) == 1
+
+
+@lru_cache(maxsize=64)
+def common_words(letter: str) -> list[str]:
+    """Return the words of the list that people use often and that begin with a letter, most frequent first."""
+    return [word for word, count in frequencies().items() if count >= _COMMON and word[0] == letter]
+
+
+def frequency(word: str) -> int:
+    """How often a word occurs, in either British or American spelling; 0 for no English word."""
+    word = word.casefold().replace("’", "'")
+    counts = frequencies()
+    return counts.get(word, 0) or max((counts.get(other, 0) for other in american(word)), default=0)
+
+
+@lru_cache(maxsize=20_000)
+def is_word(word: str) -> bool:
+    """Whether this is an English word, an inflection of one, or one with a common prefix."""
+    word = word.casefold().replace("’", "'").strip("'-")
+    if "-" in word:
+        return all(is_word(part) for part in word.split("-") if part)
+    if not word:
+        return False
+    if frequency(word) or simplemma.is_known(word, lang="en"):
+        return True
+    for ending in _ENDINGS:
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2 and (frequency(base) or frequency(base + "e")):
+            return True
+    return any(word.startswith(p) and len(word) > len(p) + 3 and frequency(word[len(p) :]) > 0 for p in _PREFIXES)
+
+
+@lru_cache(maxsize=20_000)
+def base_form(word: str) -> str:
+    """The word as a dictionary lists it: `signed` gives `sign`."""
+    return str(simplemma.lemmatize(word.casefold(), lang="en"))

@@ -1,0 +1,226 @@
+"""Tables as people have them: CSV and Excel, read with tolerance, written so that no cell is a formula. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from quizzes.files import archives
+from quizzes.files.decoding import NotText, decode
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+LONGEST_CELL = 32_000  # characters; Excel's own bound is 32,767
+SEPARATORS = ",;\t"
+# What a spreadsheet takes for the beginning of a formula, the tab and line ends that may hide one included.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+CSV = "text/csv; charset=utf-8"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+BROKEN = "This .xlsx file cannot be read: it is broken, encrypted, or no workbook."
+
+Cell = str | int | float | Decimal | date | datetime | bool | None
+
+
+class TableError(ValueError):
+    """The table as a whole cannot be read; the message says where and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line in the file, and its cells by the header's folded name ("First name" is "first_name")."""
+
+    line: int
+    cells: dict[str, str]
+
+    def get(self, *names: str) -> str:
+        """Return the first of these cells that is not empty, "" where none is."""
+        return next((self.cells[name] for name in names if self.cells.get(name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was read: the header as written and folded, the rows that hold anything, remarks on the reading."""
+
+    header: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def folded(name: str) -> str:
+    """Return a column's name as it is looked up: small letters, signs and spaces as one underscore."""
+    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
+
+
+def read(data: bytes, filename: str, *, header: Sequence[str] | None = None) -> Table:
+    """Return the table in a CSV or Excel file. `header` names the columns of a file without a header.
+
+    CSV may be parted by comma, semicolon or tab, in UTF-8 or Windows-1252. Raises TableError.
+    """
+    if len(data) > MOST_BYTES:
+        raise TableError("The file is larger than 10 MB. Split it.")
+    if filename.lower().endswith((".xls", ".ods", ".numbers")):
+        raise TableError("This kind of spreadsheet is not read. Save it as .xlsx or as CSV.")
+    remarks: list[str] = []
+    is_excel = filename.lower().endswith((".xlsx", ".xlsm")) or data.startswith(b"PK\x03\x04")
+    lines = _excel(data) if is_excel else _csv(data, remarks)
+    kept = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if header is None:
+        if not kept:
+            raise TableError("The table is empty. Its first row names the columns.")
+        header, kept = [cell.strip() for cell in kept[0][1]], kept[1:]
+    names = tuple(folded(name) for name in header)
+    doubled = {name for name in names if name and names.count(name) > 1}
+    if doubled:
+        raise TableError(f"Two columns are called “{min(doubled)}”. Give one of them another name.")
+    rows = tuple(Row(number, _named(names, cells)) for number, cells in kept)
+    return Table(tuple(header), names, rows, tuple(remarks))
+
+
+def _named(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+
+
+def _csv(data: bytes, remarks: list[str]) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(data, remarks)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    try:
+        before = 0
+        for cells in reader:
+            if before >= MOST_ROWS:
+                raise TableError(f"The table has more than {MOST_ROWS:,} rows. Split it.")
+            yield before + 1, cells[:MOST_COLUMNS]
+            before = reader.line_num
+    except csv.Error as error:
+        raise TableError(f"Line {reader.line_num} cannot be read: {error}.") from error
+
+
+def _decoded(data: bytes, remarks: list[str]) -> str:
+    try:
+        text, remark = decode(data)
+    except NotText as error:
+        raise TableError(str(error) or "This is neither CSV nor .xlsx.") from error
+    remarks += [remark] if remark else []
+    return text
+
+
+def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    _refuse_bombs(data)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)
+        lines = [(number, [_shown(cell) for cell in cells]) for number, cells in enumerate(rows, start=1)]
+    except Exception as error:  # openpyxl checks little: what a broken book raises is anybody's guess
+        raise TableError(BROKEN) from error
+    if len(lines) > MOST_ROWS:
+        raise TableError(f"The sheet has more than {MOST_ROWS:,} rows. Split it.")
+    yield from lines
+
+
+def _refuse_bombs(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+    except archives.BROKEN as error:
+        raise TableError(BROKEN) from error
+    if unpacked > MOST_UNPACKED:
+        raise TableError("The workbook unpacks to far more than a table holds. Save only this sheet.")
+
+
+def _shown(cell: object) -> str:
+    """Return a cell as a person would type it: whole numbers without a point, dates as year-month-day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return (
+            cell.date().isoformat() if cell.time() == cell.time().min else cell.isoformat(sep=" ", timespec="minutes")
+        )
+    return str(cell)
+
+
+# ---- writing -----------------------------------------------------------------------------------------------
+
+
+def harmless(cell: Cell) -> str | int | float:
+    """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it.
+
+    See OWASP, “CSV Injection”. Numbers stay numbers, a negative one too.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral() else float(cell)
+    if isinstance(cell, int | float):
+        return cell
+    text = cell.isoformat() if isinstance(cell, date) else cell
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def as_meant(text: str) -> str:
+    """Return the text of a cell without the apostrophe that `harmless` put before it."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Yield a CSV file piece by piece, with the byte-order mark that Excel needs to see that it is UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    for number, row in enumerate(_with_header(header, rows)):
+        writer.writerow([harmless(cell) for cell in row])
+        if number % 500 == 499:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    yield header
+    yield from rows
+
+
+def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Sheet") -> bytes:
+    """Return an .xlsx file of one sheet: a bold header that stays in sight; text is text whatever it begins with."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Sheet")
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(_with_header(header, rows)):
+        cells = []
+        for value in row:
+            safe = harmless(value)
+            cell = WriteOnlyCell(sheet, value=_printable(safe) if isinstance(safe, str) else safe)
+            if isinstance(safe, str):
+                cell.data_type = "s"  # openpyxl takes text that begins with “=” for a formula
+            if number == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _printable(text: str) -> str:
+    """Return text without the control signs that XML cannot hold, cut to what a cell holds."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:LONGEST_CELL]

@@ -1,0 +1,368 @@
+"""Likely slips of the pen in notes: misspelt names and words, stray letters, impossible dates, broken lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from quizzes.english.words import base_form, frequency, is_word, pairs
+from quizzes.notes.dates import find_dates, impossible
+from quizzes.notes.language import MONTHS, STOP_WORDS
+from quizzes.notes.outline import broken_word
+from quizzes.notes.spelling import (
+    allowed_slips,
+    distance,
+    inflected,
+    keys_beside,
+    likelier,
+    longer_words,
+    near_words,
+    one_typing_slip,
+)
+from quizzes.notes.values import Typo
+
+MOST_SLIPS = 200
+MOST_COMPARED = 2_000
+STRONG_PAIR = 10_000_000
+SURE_PAIR = 100_000_000
+RARE = 1_000_000
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
+_DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]+)\s+(?P=word)\b", re.IGNORECASE)
+_MAY_DOUBLE = frozenset({"had", "that", "is", "very", "so", "no", "ha", "bye"})
+_MATHS = re.compile(r"[=+×÷<>*/^]")
+_SMALL_WORDS = ("of", "on", "to", "in", "it", "is", "if", "at", "by", "or", "an", "as")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the notes: where it stands, what stands before and after it in its sentence ("" for nothing)."""
+
+    text: str
+    line: int
+    column: int
+    before: str = ""
+    after: str = ""
+    starts: bool = False
+
+    @property
+    def folded(self) -> str:
+        return _bare(self.text).casefold()
+
+
+@dataclass(slots=True)
+class _Words:
+    """The tokens of a page and how often each word occurs, in any case, with a capital, and in small letters."""
+
+    tokens: list[Token]
+    counts: Counter[str] = field(default_factory=Counter)
+    capital: Counter[str] = field(default_factory=Counter)
+    small: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+def find_typos(text: str) -> tuple[Typo, ...]:
+    """The likely slips of a page, in order, at most one a word. Never fails; the time grows with the length."""
+    words = _count(_tokens(text))
+    found: dict[tuple[int, int], Typo] = {}
+    lines = text.splitlines()
+    for slip in (
+        *_broken_lines(lines),
+        *_line_slips(lines),
+        *_name_slips(words),
+        *_acronym_slips(words),
+        *_word_slips(words),
+        *_misplaced_words(words),
+        *_stray_letters(words, lines),
+        *_small_names(words),
+    ):
+        found.setdefault((slip.line, slip.column), slip)
+    ordered = sorted(found.values(), key=lambda slip: (slip.line, slip.column))
+    return tuple(_apart(ordered)[:MOST_SLIPS])
+
+
+def _apart(slips: list[Typo]) -> list[Typo]:
+    """Without those that begin inside the one before."""
+    kept: list[Typo] = []
+    for slip in slips:
+        if kept and kept[-1].line == slip.line and slip.column < kept[-1].column + len(kept[-1].written):
+            continue
+        kept.append(slip)
+    return kept
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word)
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = list(_WORD.finditer(line))
+        for at, word in enumerate(found):
+            gap = line[found[at - 1].end() : word.start()] if at else line[: word.start()]
+            after = line[word.end() : found[at + 1].start()] if at + 1 < len(found) else "."
+            joined = bool(at) and not gap.strip()
+            tokens.append(
+                Token(
+                    word[0],
+                    number,
+                    word.start() + 1,
+                    found[at - 1][0] if joined else "",
+                    found[at + 1][0] if at + 1 < len(found) and not after.strip() else "",
+                    starts=not joined and (not at or gap.strip()[-1:] not in {",", "&", "-", "/"}),
+                )
+            )
+    return tokens
+
+
+def _count(tokens: list[Token]) -> _Words:
+    words = _Words(tokens)
+    for token in tokens:
+        words.counts[token.folded] += 1
+        if token.text[0].isupper():
+            words.capital[token.folded] += 1
+            if not token.starts or token.folded not in words.shown:
+                words.shown[token.folded] = _bare(token.text)
+        else:
+            words.small[token.folded] += 1
+    return words
+
+
+def _slip(token: Token, meant: str, why: str) -> Typo:
+    ending = token.text[len(_bare(token.text)) :]
+    return Typo(token.text, meant + ending if meant else "", token.line, token.column, why)
+
+
+# ---- names -----------------------------------------------------------------------------------------------
+
+
+def _name_slips(words: _Words) -> Iterator[Typo]:
+    """Words that stand close to a name the notes use more often, or that spell the same name in another way."""
+    names = {w for w in words.capital if words.capital[w] > words.small[w] and len(w) > 3 and w not in STOP_WORDS}
+    names -= {month.casefold() for month in MONTHS}
+    shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for name in sorted(names):
+        shelves[name[0], len(name)].append(name)
+    odd = [word for word in words.counts if len(word) > 3 and words.counts[word] <= 3][:MOST_COMPARED]
+    meant: dict[str, tuple[str, str]] = {}
+    for word in odd:
+        near = [
+            name
+            for size in range(-2, 3)
+            for name in shelves[word[0], len(word) + size][:200]
+            if name != word and distance(word, name, allowed_slips(word)) <= allowed_slips(word)
+        ]
+        best = max(near, key=lambda name: (words.counts[name], -distance(word, name), name), default="")
+        if best and (why := _why_name(words, word, best)):
+            meant[word] = best, why
+    for word, (best, _) in list(meant.items()):
+        if meant.get(best, ("", ""))[0] == word:
+            meant.pop(likelier(word, best))
+    for token in words.tokens:
+        if token.folded in meant:
+            best, why = meant[token.folded]
+            yield _slip(token, words.shown.get(best, best.title()), why)
+
+
+def _why_name(words: _Words, word: str, name: str) -> str:
+    """Why `word` is likely meant to be `name`, "" where it is not."""
+    here, there = words.counts[word], words.counts[name]
+    often = f"the notes say {words.shown.get(name, name)} {there} times" if there > 1 else "close to another name"
+    if not is_word(word):
+        if inflected(word, name) or (word.endswith("s") and word[:-1] == name):
+            return ""
+        if there >= 3 * here or (is_word(name) and there >= here):
+            return f"no English word, and {often}"
+        unknown = not is_word(name) and len(word) > 5 and words.capital[word]
+        if unknown and likelier(name, word) == name:
+            return "the same name is spelt in two ways"
+        return ""
+    if words.small[word] or not words.capital[word] or inflected(word, name) or not one_typing_slip(word, name):
+        return ""
+    rare = frequency(word) * 10 < frequency(name) and there >= 4 * here
+    return f"another word, but {often}" if rare or there >= 10 * here else ""
+
+
+def _acronym_slips(words: _Words) -> Iterator[Typo]:
+    """`VVP` beside `CCP`; `Germanys` for `Germany’s`."""
+    counts = Counter(token.text for token in words.tokens if token.text.isupper() and 2 < len(token.text) < 7)
+    for token in words.tokens:
+        if counts[token.text] == 1 and not is_word(token.text):
+            for other, often in counts.items():
+                if often > 1 and other != token.text and keys_beside(token.text, other):
+                    yield _slip(token, other, f"the keys lie side by side, and the notes say {other} {often} times")
+        name = token.text[:-1]
+        owned = token.text.endswith("s") and token.after and words.capital[name.casefold()] >= 3 and name[:1].isupper()
+        if (
+            owned
+            and name[-1] not in "ns"
+            and not words.small[name.casefold()]
+            and len(name) > 4
+            and not pairs().get(f"{token.folded} {token.after.casefold()}")
+        ):
+            yield Typo(token.text, f"{name}’s", token.line, token.column, "an apostrophe is missing")
+
+
+def _small_names(words: _Words) -> Iterator[Typo]:
+    for token in words.tokens:
+        word = token.folded
+        if token.text.islower() and words.small[word] == 1 and words.capital[word] >= 8 and word not in STOP_WORDS:
+            yield _slip(token, words.shown[word], "elsewhere this name has a capital letter")
+
+
+# ---- other words -----------------------------------------------------------------------------------------
+
+
+def _word_slips(words: _Words) -> Iterator[Typo]:
+    """Words that are no English words and stand one slip from a frequent one."""
+    for token in words.tokens:
+        word = token.folded
+        if len(word) < 3 or words.counts[word] > 2 or is_word(word) or not word.isascii() or not word.isalpha():
+            continue
+        if not token.text[0].islower() and len(word) < 8:
+            continue
+        if token.text.isupper() or not token.text[1:].islower():
+            continue
+        best = _best_word(token, word)
+        if best:
+            yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
+
+
+def _best_word(token: Token, word: str) -> str:
+    """The word meant, where its neighbours or its length speak for it; "" where not."""
+    near = [other for other in near_words(word) if other[0] == word[0] or len(word) > 6][:8] + list(longer_words(word))
+    scored = [(_fits(token, other), frequency(other), other) for other in near]
+    good = [entry for entry in scored if entry[0] >= STRONG_PAIR and _fits_all(token, entry[2])]
+    if good:
+        return max(good)[2]
+    sure = [entry for entry in scored if len(word) >= 8 and entry[1] >= 100_000]
+    return max(sure)[2] if sure else ""
+
+
+def _fits_all(token: Token, word: str) -> bool:
+    """Whether English has `word` beside both neighbours of `token`, or beside the only one."""
+    counts = pairs()
+    left, right = f"{token.before.casefold()} {word}" in counts, f"{word} {token.after.casefold()}" in counts
+    return (left or not token.before) and (right or not token.after)
+
+
+def _fits(token: Token, word: str) -> int:
+    """How often English has `word` beside the neighbours of `token`."""
+    counts = pairs()
+    before, after = token.before.casefold(), token.after.casefold()
+    return counts.get(f"{before} {word}", 0) + counts.get(f"{word} {after}", 0)
+
+
+def _fits_both(token: Token, word: str) -> int:
+    """As _fits, but 0 where English never has `word` after what stands before."""
+    left = pairs().get(f"{token.before.casefold()} {word}", 0)
+    return left * (1 + pairs().get(f"{word} {token.after.casefold()}", 0)) if left else 0
+
+
+def _misplaced_words(words: _Words) -> Iterator[Typo]:
+    """English words that never stand beside their neighbours, where a word one slip away often does."""
+    tried = 0
+    for token in words.tokens:
+        word = token.folded
+        if len(word) < 3 or words.counts[word] > 3 or word in STOP_WORDS or not is_word(word) or not word.isascii():
+            continue
+        if token.text[0].isupper() and not token.starts:
+            continue
+        if not (token.before or token.after) or _fits(token, word) or tried > 20_000:
+            continue
+        tried += 1
+        best = _better_word(token, word)
+        if best:
+            yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "this word does not fit here")
+
+
+def _better_word(token: Token, word: str) -> str:
+    counts = pairs()
+    before, after = token.before.casefold(), token.after.casefold()
+    best, most = "", 0
+    for other in near_words(word)[:6]:
+        if inflected(word, other) or frequency(other) < 2 * frequency(word) or not _typed_for(word, other):
+            continue
+        left, right = counts.get(f"{before} {other}", 0), counts.get(f"{other} {after}", 0)
+        # A rare word in its base form was meant; a rare inflected form is often another word misspelt.
+        if frequency(word) < RARE and base_form(word) == word:
+            continue
+        both = left and right
+        alone = ((left and not after) or (right and not before)) and other not in STOP_WORDS
+        rare = frequency(word) < RARE and max(left, right) >= SURE_PAIR
+        if (both or rare or (alone and max(left, right) >= SURE_PAIR)) and left + right > most:
+            best, most = other, left + right
+    return best
+
+
+def _typed_for(word: str, other: str) -> bool:
+    return other in near_words(word) and one_typing_slip(word, other)
+
+
+def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
+    """A letter that stands alone where it is no word: `city f Wuhan`."""
+    alone = Counter(token.text for token in words.tokens if len(token.text) == 1)
+    for token in words.tokens:
+        letter = token.text
+        if len(letter) > 1 or not letter.islower() or letter in "aixyzn" or alone[letter] > 2:
+            continue
+        around = lines[token.line - 1][max(0, token.column - 4) : token.column + 3]
+        if not token.before or not token.after or _MATHS.search(around) or any(map(str.isdigit, around)):
+            continue
+        if len(token.before) < 2 or len(token.after) == 1:
+            continue
+        if token.after.casefold().startswith(letter) and len(token.after) <= 3:
+            yield Typo(f"{letter} {token.after}", token.after, token.line, token.column, "a letter stands alone")
+            continue
+        fitting = [(_fits_both(token, small), small) for small in _SMALL_WORDS if letter in small]
+        best = max(fitting, default=(0, ""))
+        yield Typo(letter, best[1] if best[0] else "", token.line, token.column, "a letter stands alone")
+
+
+# ---- lines -----------------------------------------------------------------------------------------------
+
+
+def _line_slips(lines: list[str]) -> Iterator[Typo]:
+    for number, line in enumerate(lines, start=1):
+        for found in _GLUED.finditer(line):
+            after = found["after"]
+            if not is_word(after) and (near := near_words(after.casefold())):
+                after = near[0].capitalize()
+            meant = f"{found['before']}{found['stop']} {after}"
+            yield Typo(found[0], meant, number, found.start() + 1, "a space is missing after the full stop")
+        for found in _DOUBLED.finditer(line):
+            if found["word"].casefold() not in _MAY_DOUBLE and (
+                found["word"].islower() or found["word"].casefold() in STOP_WORDS
+            ):
+                yield Typo(found[0], found["word"], number, found.start() + 1, "the word stands twice")
+        for date in find_dates(line):
+            if why := impossible(date):
+                yield Typo(date.written, "", number, date.start + 1, why)
+
+
+def _broken_lines(lines: list[str]) -> Iterator[Typo]:
+    last = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        before = lines[last - 1].rstrip() if last else ""
+        here = line.strip()
+        if last and number > last + 1 and broken_word(before[-60:], here[:60]):
+            start = re.search(r"[^\W\d_]+$", before)
+            rest = re.match(r"[^\W\d_]+", here)
+            if start and rest:
+                yield Typo(start[0], start[0] + rest[0], last, start.start() + 1, "the line breaks inside this word")
+        last = number
+
+
+def corrected(text: str, slips: Iterable[Typo]) -> str:
+    """The text with each slip's correction in its place, line for line; what has no correction stays."""
+    lines = text.splitlines()
+    for slip in sorted(slips, key=lambda slip: (slip.line, -slip.column)):
+        line, start = lines[slip.line - 1], slip.column - 1
+        if slip.meant and line.startswith(slip.written, start) and not slip.why.startswith("the line"):
+            lines[slip.line - 1] = line[:start] + slip.meant + line[start + len(slip.written) :]
+    return "\n".join(lines)

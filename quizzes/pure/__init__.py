@@ -1,0 +1,1 @@
+"""Values in, values out: the clock of a sitting, orders, draws, likeness. Knows no Django."""

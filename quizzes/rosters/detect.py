@@ -1,0 +1,59 @@
+"""The one door to class lists: a plain list or OneRoster, by the names and the first signs of the files. Pure."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+from quizzes.files import archives
+from quizzes.rosters import oneroster, plain
+from quizzes.rosters.values import MOST_ROWS, RosterError, RosterFile
+
+READ = "CSV or Excel (.csv, .xlsx), OneRoster 1.1 or 1.2 (.zip, or its .csv files)"
+
+
+def read(files: Sequence[tuple[str, bytes]], *, into: str = "") -> RosterFile:
+    """Return what these files (name, content) say. `into` names the one class that a plain list goes into.
+
+    Raises RosterError.
+    """
+    if not any(data.strip() for _, data in files):
+        raise RosterError("The file is empty.")
+    roster = _read(files, into)
+    if len(roster.people) + len(roster.places) + len(roster.classes) > MOST_ROWS:
+        raise RosterError(f"The list has more than {MOST_ROWS:,} rows. Take it in parts.")
+    if not (roster.classes or roster.people or roster.places or roster.skipped):
+        raise RosterError("The list names nobody.")
+    return roster
+
+
+def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
+    names = [name for name, _ in files]
+    if len(files) == 1 and _is_zip(files[0][1]):
+        found = oneroster.unpack(files[0][1])
+        if not oneroster.looks_like_one(found):
+            raise RosterError(f"The zip holds no OneRoster files. What is read: {READ}.")
+        return _one_roster(found, into)
+    if oneroster.looks_like_one(names) and not (len(files) == 1 and plain.looks_like_one(files[0][1], names[0])):
+        return _one_roster(dict(files), into)
+    if len(files) > 1:
+        raise RosterError("Several files are read only if they are OneRoster's. Send one list at a time.")
+    return plain.read_list(files[0][1], names[0], into=into)
+
+
+def _one_roster(files: dict[str, bytes], into: str) -> RosterFile:
+    if into:
+        raise RosterError("This is OneRoster, which brings classes of its own. Bring it in from the list of classes.")
+    return oneroster.read_files(files)
+
+
+def _is_zip(data: bytes) -> bool:
+    """Whether the bytes are an archive and no Excel workbook, which is one too."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return not any(name.startswith("xl/") for name in archive.namelist())
+    except archives.BROKEN:
+        return True
