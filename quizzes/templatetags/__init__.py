@@ -1,0 +1,1 @@
+"""What all pages share: dates and icons. Loaded for every template by the settings."""
