@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from marking import wakeup
 from marking.models import Import
 from marking.services import facility, marks, results, transfers
 
-# A sweep takes this many responses at a time, so that it neither holds the database nor runs into its time limit.
-SWEEP = 2_000
+# A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
+SECONDS = 40
 # Facilities are noted every hour; some overlap makes a run that was missed or late no loss.
 FACILITY_WINDOW = timedelta(hours=25)
 
@@ -22,14 +23,21 @@ FACILITY_WINDOW = timedelta(hours=25)
 def mark_attempts(*, attempt_ids: list[int], **_: Any) -> None:
     """Mark the responses of these attempts that have no mark yet, and whatever else waits meanwhile."""
     wakeup.release()
-    while marks.mark_waiting(attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH) >= marks.BATCH:
-        attempt_ids = []
+    _mark_what_waits(attempt_ids)
 
 
 @shared_task(name="marking.mark_waiting")
 def mark_waiting(**_: Any) -> None:
     """Mark whatever waits: the sweep that makes a lost message cost seconds and not a mark."""
-    marks.mark_waiting(now=timezone.now(), most=SWEEP)
+    _mark_what_waits([])
+
+
+def _mark_what_waits(attempt_ids: list[int]) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and marks.mark_waiting(
+        attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH
+    ):
+        attempt_ids = []
 
 
 @shared_task(name="marking.note_facilities")

@@ -1,6 +1,7 @@
 """What may be stored about mark schemes, marks and releases."""
 
 from marking.models.batch import BatchMark, MarkBatch, MarkChange
+from marking.models.claim import Claim
 from marking.models.enquiry import Enquiry
 from marking.models.example import Example
 from marking.models.mark import Mark, Standing
@@ -13,6 +14,7 @@ from quizzes.models.final import IsFinal
 
 __all__ = [
     "BatchMark",
+    "Claim",
     "Enquiry",
     "Example",
     "Hold",

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from marking import queries
 from marking.engine import VERSION, Marked
 from marking.engine import MarkScheme as EngineScheme
 from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
-from marking.services import schemes, standings
+from marking.services import claims, schemes, standings
 from quizzes.models import Item, Response
 
 log = logging.getLogger(__name__)
@@ -108,31 +106,25 @@ def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
 
 
 def mark_waiting(*, attempt_ids: Sequence[int] = (), now: datetime, most: int = BATCH) -> int:
-    """Mark what waits of these attempts, and up to `most` other responses that wait; return how many marks were made.
+    """Mark up to `most` answers that wait, those of `attempt_ids` first; return how many were taken in hand.
 
     When a year hands in at once, whoever looks first takes what has come by then, and the messages that follow find
-    nothing left to do. What another worker has in hand is passed over where the database can tell.
+    nothing left to do. The answers are claimed first, in a transaction of its own: what another worker has in hand is
+    passed over, nobody's save waits for the engine, and what kills or hangs it is found out by `claims`.
     """
-    with claiming() as claim:
-        rows = list(claim(queries.waiting(attempt_ids))) if attempt_ids else []
-        if len(rows) < most:
-            rows += claim(queries.waiting().exclude(attempt__in=attempt_ids)[: most - len(rows)])
-        return mark_responses(responses=rows, now=now)
-
-
-@contextmanager
-def claiming() -> Iterator[Callable[[QuerySet[Response]], QuerySet[Response]]]:
-    """Give what makes a query pass over rows that another worker marks at this moment.
-
-    A text that comes late for such an answer is kept without waiting for it.
-    SQLite has no such locks, and there a transaction this long would keep everybody else from writing: two workers may
-    mark the same answer, and the constraint keeps one mark.
-    """
-    if not connection.features.has_select_for_update_skip_locked:
-        yield lambda rows: rows
-        return
-    with transaction.atomic():
-        yield lambda rows: rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    rows = claims.take(attempt_ids=attempt_ids, most=most, now=now)
+    if not rows:
+        return 0
+    try:
+        with claims.fuse(rows):
+            mark_responses(responses=rows, now=now)
+    except Exception as error:
+        is_database_away = isinstance(error, OperationalError | InterfaceError)
+        with suppress(DatabaseError):  # else they are free again when their lease has run out
+            claims.put_back(rows, now, counts=not is_database_away)
+        raise
+    claims.done(rows)
+    return len(rows)
 
 
 def _newest_schemes(question_ids: Iterable[int]) -> dict[int, MarkScheme]:

@@ -77,16 +77,16 @@ def _standing(response_id: int, marks: Sequence[Mark], sent_at: datetime | None,
 
 
 @transaction.atomic
-def set_aside(responses: Sequence[Response], error: str, now: datetime) -> None:
-    """Note that these could not be marked. A mark that stands already goes on standing."""
+def set_aside(responses: Sequence[Response], error: str, now: datetime, *, tries: int = 1) -> None:
+    """Note that these could not be marked, after at least so many `tries`. A mark that stands goes on standing."""
     for response in responses:
         row, made = Standing.objects.get_or_create(
             response=response,
-            defaults={"state": Standing.State.FAILED, "tries": 1, "error": error[:300], "updated_at": now},
+            defaults={"state": Standing.State.FAILED, "tries": tries, "error": error[:300], "updated_at": now},
         )
         older = row.mark is not None and row.mark.revision < response.revision
         if not made and (row.mark is None or older):
-            row.tries += 1
+            row.tries = max(row.tries + 1, tries)
             row.error, row.updated_at = error[:300], now
             if older:
                 row.state = Standing.State.TO_CHECK  # the mark that stands is for an older text

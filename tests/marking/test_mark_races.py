@@ -7,11 +7,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from marking import queries
 from marking.models import Mark, MarkBatch, Release, ReleasedAttempt, Standing
-from marking.services import marks, remarking, results, schemes, standings
+from marking.services import claims, marks, remarking, results, schemes, standings
 from quizzes.models import Assignment, Response
 from quizzes.services import attempts
 from tests.cast import NOW, School, sat, school
@@ -65,13 +65,11 @@ def test_a_late_text_does_not_wait_for_a_worker_that_marks(cast: School) -> None
     row = marked(cast)[0]
     held, done = threading.Event(), threading.Event()
 
-    def mark() -> int:
-        with marks.claiming() as claim:
-            found = len(claim(Response.objects.all()))
+    def mark() -> None:
+        with transaction.atomic():
             standings.lock([row.pk])
             held.set()
             done.wait(timeout=20)
-        return found
 
     def send_late() -> attempts.Saved:
         held.wait(timeout=20)
@@ -84,9 +82,21 @@ def test_a_late_text_does_not_wait_for_a_worker_that_marks(cast: School) -> None
                 cursor.execute("RESET lock_timeout")
                 done.set()
 
-    found, saved = at_once(mark, send_late)
+    _, saved = at_once(mark, send_late)
 
-    assert (found, saved.kept_aside) == (2, {row.item_id: "AFTER_HAND_IN"})
+    assert saved.kept_aside == {row.item_id: "AFTER_HAND_IN"}
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_workers_at_once_have_each_answer_in_hand_once(cast: School, turn: int) -> None:
+    for student in (cast.sam, cast.sue):
+        sat(cast.assignment, student, "social facists")
+
+    taken = at_once(*[lambda: claims.take(most=1, now=NOW)] * 4)
+
+    ids = [row.pk for rows in taken for row in rows]
+    assert len(ids) == len(set(ids))
+    assert len(ids) + len(claims.take(most=9, now=NOW)) == 2
 
 
 @pytest.mark.parametrize("turn", range(3))

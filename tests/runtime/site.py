@@ -107,11 +107,13 @@ class Program:
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
 
 
-def worker() -> Program:
-    """Return a Celery worker, not started, with the flags of production and one process."""
+def worker(app: str = "config") -> Program:
+    """Return a Celery worker of `app`, not started, with the flags of production and one process."""
+    flags = worker_command(concurrency=1)
+    flags[flags.index("-A") + 1] = app
     return Program(
         name="the worker",
-        command=[*worker_command(concurrency=1), "--loglevel", "INFO"],
+        command=[*flags, "--loglevel", "INFO"],
         log=settings.RUN_DIR / "worker.log",
         env=environment(TEST_LOG_LEVEL="INFO"),
         ready=lambda _: any(client["cmd"] == "brpop" for client in broker().client_list()),
