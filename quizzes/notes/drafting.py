@@ -13,10 +13,13 @@ from quizzes.notes.grammar import words_of
 from quizzes.notes.listed import block_ideas, listed_ideas
 from quizzes.notes.page import Idea, Page, Unit, read_page
 from quizzes.notes.people import article_ideas, is_article, people_ideas
+from quizzes.notes.schemes import answer as answer_scheme
+from quizzes.notes.schemes import expression, phrase, points
 from quizzes.notes.stems import gives_away, sound_stem
 from quizzes.notes.told import told_ideas
 from quizzes.notes.typos import corrected, find_typos
 from quizzes.notes.values import Draft, Drafting, Typo
+from quizzes.notes.written import Written, written_questions
 
 KEEP_FROM = 0.2
 SURE_FROM = 0.65
@@ -73,12 +76,29 @@ def about_typo(written: str, meant: str) -> str:
 
 
 def _ideas(page: Page) -> Iterator[Idea]:
+    taken: set[int] = set()
+    for found in written_questions(page.blocks):
+        taken.update(found.places)
+        yield _as_written(page, found)
+    page.units = [unit for unit in page.units if unit.place not in taken]
     for unit in page.units:
         if not is_article(unit):
             yield from _of_unit(page, unit)
     yield from block_ideas(page)
     yield from article_ideas(page)
     yield from essay_ideas(page)
+
+
+def _as_written(page: Page, found: Written) -> Idea:
+    """A question that the notes ask themselves, word for word."""
+    topic = page.topics[found.places[0]]
+    if len(found.answers) == 1:
+        scheme, marks = answer_scheme(found.answers[0])
+        scheme = scheme or f"{phrase(found.answers[0])} [1]"
+    else:
+        written = [expression(one) for one in found.answers]
+        scheme, marks = points(written), len(dict.fromkeys(written))
+    return Idea(found.stem, scheme, marks, "written", topic, found.lines, 0.95, " ".join(found.answers))
 
 
 def _of_unit(page: Page, unit: Unit) -> list[Idea]:
@@ -90,6 +110,8 @@ def _of_unit(page: Page, unit: Unit) -> list[Idea]:
 
 def _is_sound(idea: Idea) -> bool:
     """Whether an idea is worth showing: a whole stem that does not hold its answer."""
+    if idea.kind == "written":
+        return bool(idea.scheme.strip()) and not _EMPTY_POINT.search(idea.scheme)
     worth = bool(idea.scheme.strip()) and idea.quality >= KEEP_FROM and not _EMPTY_POINT.search(idea.scheme)
     return worth and sound_stem(idea.stem) and not gives_away(idea.stem, idea.answer)
 

@@ -11,7 +11,7 @@ from quizzes.notes.language import STOP_WORDS
 from quizzes.notes.values import Same, Typo
 
 _ACRONYM = r"[A-Z][A-Za-z.]{0,5}[A-Z](?:\.|\b)"
-_EXPLAINED = re.compile(rf"(?P<long>(?:[\w’'-]+\s+){{1,7}})\((?P<short>{_ACRONYM})s?\)")
+_EXPLAINED = re.compile(rf"(?<![\w’'-])(?P<long>(?:[\w’'-]{{1,40}}\s{{1,4}}){{1,7}})\((?P<short>{_ACRONYM})s?\)")
 _UNFOLDED = re.compile(
     rf"\b(?P<short>{_ACRONYM})\s*(?:\(|=|:|–|-|, or|stands for|means)\s*(?P<long>[\w’'-]+(?:\s+[\w’'-]+){{0,7}})"
 )

@@ -197,7 +197,12 @@ def _heading_level(lines: list[_Raw], at: int, text: str, *, underlined: bool) -
     """1 to 3 where the line reads as a heading, 0 where not."""
     line = lines[at]
     bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+(\*\*|__):?\s*", line.text))
-    if not text or len(text) > LONGEST_HEADING * (1 + text.isupper()) or not any(map(str.isalpha, text)):
+    if (
+        re.match(r"[QA]\s*\d*[.:)]\s", text)
+        or not text
+        or len(text) > LONGEST_HEADING * (1 + text.isupper())
+        or not any(map(str.isalpha, text))
+    ):
         return 0
     if underlined and not _BULLET.match(line.text):
         return 1

@@ -99,6 +99,8 @@ def keys_beside(one: str, other: str) -> bool:
 @lru_cache(maxsize=5_000)
 def near_words(word: str) -> tuple[str, ...]:
     """The English words one slip away, the most frequent first. Both in small letters."""
+    if len(word) > LONGEST_WORD:
+        return ()
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     made = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     letters = string.ascii_lowercase
@@ -108,6 +110,9 @@ def near_words(word: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda other: (-frequency(other), other)))
 
 
+LONGEST_WORD = 30  # letters; no English word is longer, and what is made of a word grows with its square
+
+
 @cache
 def _in_order() -> list[str]:
     return sorted(frequencies())
@@ -115,6 +120,8 @@ def _in_order() -> list[str]:
 
 def longer_words(word: str) -> tuple[str, ...]:
     """The English words that begin so and have up to two letters more."""
+    if len(word) > LONGEST_WORD:
+        return ()
     words = _in_order()
     found = []
     start = bisect.bisect_left(words, word)
