@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -19,6 +19,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SAID = {f"{_DRAWING}t", f"{_DRAWING}br"}
 DEEPEST_XML = 200
 _LISTED = 8  # how deep a list may be nested
 
@@ -53,28 +54,47 @@ def _docx_lines(document: Any) -> Iterator[str]:
         if isinstance(piece, Table):
             yield ""
             for row in piece.rows:
-                yield "| " + " | ".join(" ".join(cell.text.split()) for cell in row.cells) + " |"
+                yield "| " + " | ".join(_cell(cell.text.splitlines()) for cell in row.cells) + " |"
             yield ""
         else:
             yield _docx_paragraph(piece)
 
 
+def _cell(lines: Iterable[str]) -> str:
+    """The lines and paragraphs of a table's cell in one line; a semicolon parts what the writer kept apart."""
+    said = [line for line in (" ".join(line.split()) for line in lines) if line]
+    return "".join(f"{line} " if line[-1] in ".:,;!?" else f"{line}; " for line in said[:-1]) + "".join(said[-1:])
+
+
+def _broken(text: str, *, deeper: str = "") -> str:
+    """Text with its line breaks as lines. Under a bullet, `deeper` is what the later lines begin with."""
+    said = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+    return f"\n{deeper}".join(said)
+
+
 def _docx_paragraph(paragraph: Any) -> str:
-    text = " ".join(paragraph.text.split())
+    text = _broken(paragraph.text)
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     if not text:
         return ""
     if style.startswith(("Heading", "Title")):
         level = style.removeprefix("Heading").strip()
-        return f"\n{'#' * (int(level) if level.isdigit() and int(level) < 7 else 1)} {text}"
+        one_line = " ".join(text.split())
+        return f"\n{'#' * (int(level) if level.isdigit() and int(level) < 7 else 1)} {one_line}"
     properties = paragraph._p.pPr  # noqa: SLF001  (the library shows no other way to a list's level)
     numbering = properties.numPr if properties is not None else None
     if numbering is not None or style.startswith("List"):
         level_found = numbering.ilvl.val if numbering is not None and numbering.ilvl is not None else 0
         deeper = int(style[-1]) - 1 if style[-1:].isdigit() else 0
         sign = "1." if "Number" in style else "-"
-        return f"{'  ' * min(level_found + deeper, _LISTED)}{sign} {text}"
+        return _listed(text, sign, level_found + deeper)
     return f"{text}\n"
+
+
+def _listed(text: str, sign: str, depth: int) -> str:
+    """A bullet; what follows a line break in it stands under it."""
+    indent = "  " * min(depth, _LISTED)
+    return f"{indent}{sign} " + _broken(text, deeper=f"{indent}  - ")
 
 
 def read_odt(data: bytes) -> str:
@@ -90,12 +110,13 @@ def _odt_lines(node: Element, depth: int) -> Iterator[str]:
     for child in node:
         if child.tag == f"{_TEXT}h":
             level = child.get(f"{_TEXT}outline-level", "1")
-            yield f"\n{'#' * (int(level) if level.isdigit() and 0 < int(level) < 7 else 1)} {_odt_text(child)}"
+            yield f"\n{'#' * (int(level) if level.isdigit() and 0 < int(level) < 7 else 1)} {' '.join(_odt_text(child).split())}"
         elif child.tag == f"{_TEXT}p":
-            text = _odt_text(child)
-            yield f"{'  ' * (depth - 1)}- {text}" if depth and text else f"{text}\n"
+            text = _broken(_odt_text(child))
+            yield _listed(text, "-", depth - 1) if depth and text else f"{text}\n"
         elif child.tag == f"{_TABLE}table-row":
-            yield "| " + " | ".join(" ".join(_odt_text(cell).split()) for cell in child) + " |"
+            cells = ([_odt_text(paragraph) for paragraph in cell.iter(f"{_TEXT}p")] for cell in child)
+            yield "| " + " | ".join(_cell("\n".join(cell).splitlines()) for cell in cells) + " |"
         elif child.tag == f"{_TEXT}list":
             yield from _odt_lines(child, min(depth + 1, _LISTED))
         elif child.tag != f"{_TEXT}tracked-changes":
@@ -103,14 +124,21 @@ def _odt_lines(node: Element, depth: int) -> Iterator[str]:
 
 
 def _odt_text(node: Element) -> str:
-    pieces = [node.text or ""]
+    pieces = [_blank(node.text)]
     for child in node:
-        if child.tag in {f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"}:
+        if child.tag in {f"{_TEXT}s", f"{_TEXT}tab"}:
             pieces.append(" ")
+        elif child.tag == f"{_TEXT}line-break":
+            pieces.append("\n")
         elif child.tag != f"{_TEXT}note":
             pieces.append(_odt_text(child))
-        pieces.append(child.tail or "")
-    return " ".join("".join(pieces).split())
+        pieces.append(_blank(child.tail))
+    return "".join(pieces)
+
+
+def _blank(text: str | None) -> str:
+    """Text of a file in which a line's end is a blank, and a line break an element of its own."""
+    return (text or "").replace("\n", " ")
 
 
 def read_pptx(data: bytes) -> str:
@@ -127,14 +155,24 @@ def _slide_lines(slide: Element) -> Iterator[str]:
         place = shape.find(f".//{_SLIDES}ph")
         title = place is not None and place.get("type") in {"title", "ctrTitle"}
         for paragraph in shape.iter(f"{_DRAWING}p"):
-            text = " ".join("".join(run.text or "" for run in paragraph.iter(f"{_DRAWING}t")).split())
+            text = _broken(_slide_text(paragraph))
             style = paragraph.find(f"{_DRAWING}pPr")
             level = style.get("lvl", "0") if style is not None else "0"
             if text:
-                yield f"\n# {text}" if title else f"{'  ' * min(int(level) if level.isdigit() else 0, _LISTED)}- {text}"
+                depth = int(level) if level.isdigit() else 0
+                yield f"\n# {' '.join(text.split())}" if title else _listed(text, "-", depth)
     for row in slide.iter(f"{_DRAWING}tr"):
-        cells = ["".join(run.text or "" for run in cell.iter(f"{_DRAWING}t")) for cell in row.iter(f"{_DRAWING}tc")]
-        yield "| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |"
+        cells = (
+            [_slide_text(paragraph) for paragraph in cell.iter(f"{_DRAWING}p")] for cell in row.iter(f"{_DRAWING}tc")
+        )
+        yield "| " + " | ".join(_cell("\n".join(cell).splitlines()) for cell in cells) + " |"
+
+
+def _slide_text(paragraph: Element) -> str:
+    texts = (
+        "\n" if piece.tag == f"{_DRAWING}br" else piece.text or "" for piece in paragraph.iter() if piece.tag in _SAID
+    )
+    return "".join(texts).replace("_x000B_", "\n")
 
 
 def _require(parts: dict[str, bytes], name: str, kind: str) -> None:

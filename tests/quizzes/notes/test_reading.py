@@ -81,6 +81,55 @@ def test_read_notes_reads_a_presentation() -> None:
     assert read_notes(file, "n.pptx").text.strip() == "# Rivers\n  - Abrasion"
 
 
+def broken_docx() -> bytes:
+    document = Document()
+    document.add_paragraph("1805 – Trafalgar\n1815 – Waterloo")
+    document.add_paragraph("Wars\nin the west", style="List Bullet")
+    cell = document.add_table(rows=1, cols=2).rows[0].cells[1]
+    cell.text = "crop failure"
+    cell.add_paragraph("famine:")
+    cell.add_paragraph("no bread\nno work")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def broken_odt() -> bytes:
+    text, table = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("text", "table"))
+    content = (
+        f'<o xmlns:text="{text}" xmlns:table="{table}">'
+        "<text:p>1805 – <text:span>Trafalgar<text:line-break/></text:span>1815 – Waterloo</text:p>"
+        "<text:list><text:list-item><text:p>Wars<text:line-break/>in the west</text:p></text:list-item></text:list>"
+        "<table:table><table:table-row><table:table-cell/><table:table-cell><text:p>crop failure</text:p>"
+        "<text:p>famine:</text:p><text:p>no bread<text:line-break/>no work</text:p></table:table-cell>"
+        "</table:table-row></table:table></o>"
+    )
+    return zipped({"content.xml": content.encode()})
+
+
+def broken_pptx() -> bytes:
+    p, a = (f"http://schemas.openxmlformats.org/{name}/2006/main" for name in ("presentationml", "drawingml"))
+    slide = (
+        f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:sp><a:p><a:r><a:t>1805 – Trafalgar</a:t></a:r><a:br/>'
+        "<a:r><a:t>1815 – Waterloo</a:t></a:r></a:p><a:p><a:r><a:t>Wars_x000B_in the west</a:t></a:r></a:p></p:sp>"
+        "<a:tbl><a:tr><a:tc/><a:tc><a:p><a:r><a:t>crop failure</a:t></a:r></a:p>"
+        "<a:p><a:r><a:t>famine:</a:t></a:r></a:p>"
+        "<a:p><a:r><a:t>no bread</a:t></a:r><a:br/><a:r><a:t>no work</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:sld>"
+    )
+    return zipped({"ppt/presentation.xml": b"<x/>", "ppt/slides/slide1.xml": slide.encode()})
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("n.docx", broken_docx()), ("n.odt", broken_odt()), ("n.pptx", broken_pptx())]
+)
+def test_read_notes_keeps_the_line_breaks_within_a_paragraph(name: str, data: bytes) -> None:
+    text = read_notes(data, name).text
+    first, second = (line for line in text.splitlines() if line.strip(" -").startswith("18"))
+    assert (first.strip(" -"), second.strip(" -")) == ("1805 – Trafalgar", "1815 – Waterloo")
+    assert "- Wars\n  - in the west" in text
+    assert "|  | crop failure; famine: no bread; no work |" in text
+
+
 def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
     page = (
         b"<h2>Rivers</h2><script>alert(1)</script><ul><li>Abrasion<ul><li>stones</li></ul></li></ul>"
