@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ
@@ -12,10 +13,12 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Request,
@@ -56,10 +59,23 @@ def program() -> str:
     raise Unavailable("no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
 
 
+def check_driver() -> None:
+    """Raise Unavailable, with its own words, where the program that comes with Playwright does not start."""
+    try:
+        path, _ = compute_driver_executable()
+        tried = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    except (OSError, Error) as error:
+        raise Unavailable(f"Playwright's driver does not start: {error}") from error
+    if tried.returncode != 0:
+        said = (tried.stderr or tried.stdout).strip()
+        raise Unavailable(f"Playwright's driver does not start (Debian: apt-get install libatomic1): {said}")
+
+
 @contextmanager
 def running() -> Iterator[Browser]:
     """Run a headless Chromium. Raises Unavailable."""
     path = program()
+    check_driver()
     environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright keeps a loop in this thread; Django takes us for a coroutine
     )
