@@ -114,6 +114,17 @@ def becomes(page: Page, holds: Callable[[], Any], *, of: str = "it", seconds: fl
     pytest.fail(f"waited {seconds} s in vain for {of}; the bar said: {page.locator('#state').all_inner_texts()}")
 
 
+def set_clock(page: Page, days: float) -> None:
+    """Let the device's clock be wrong by so many days from the next page on."""
+    page.add_init_script(f"""
+      const Right = Date, off = {days} * 86_400_000;
+      globalThis.Date = class extends Right {{
+        constructor(...given) {{ given.length ? super(...given) : super(Right.now() + off); }}
+        static now() {{ return Right.now() + off; }}
+      }};
+    """)
+
+
 def write(page: Page, place: int, text: str) -> None:
     """Type at the end of an answer. Else Chromium types at the start of a text that came with the page."""
     field = page.locator("textarea").nth(place)
@@ -262,6 +273,43 @@ def test_a_killed_tab_gives_its_text_back_and_sends_it(paper: Page, sitting: Sit
     becomes(again, lambda: kept(again) == [])
 
 
+@pytest.mark.parametrize("days", [(-40, 0), (0, 40), (40, -40)])
+def test_a_clock_of_the_device_that_is_a_month_off_takes_no_text_away(
+    open_page: Windows, sitting: Sitting, days: tuple[int, int]
+) -> None:
+    open_page.tolerate(r"Failed to load resource|ERR_|net::")
+    page = open_page("phone", user=sitting.cast.sam)
+    context = page.context
+    set_clock(page, days[0])
+    opened(page, sitting)
+    context.set_offline(True)
+    write(page, 0, "only this device has it")
+    becomes(page, lambda: kept(page) == ["only this device has it"])
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    again = open_page.watched(context.new_page())
+    set_clock(again, days[1])
+    opened(again, sitting)
+    expect(again.locator("textarea").nth(0)).to_have_value("only this device has it")
+    becomes(again, lambda: sitting.on_server[0] == "only this device has it")
+
+
+def test_what_nobody_came_back_for_goes_a_month_after_its_end_and_not_before(paper: Page, sitting: Sitting) -> None:
+    put = """async ([user, ages]) => {
+      const script = document.querySelector("script[src$='paper.js']").src;
+      const { keep } = await import(script.replace("paper.js", "store.js"));
+      const at = (days) => (days === null ? null : Date.now() - days * 86_400_000);
+      for (const [item, [typed, ended]] of ages.entries()) {
+        await keep({ user, attempt: 999_999, item, text: `${typed} ${ended}`, seq: at(typed), ends: at(ended) });
+      }
+    }"""
+    days_since_typed_and_since_the_end = [[40, 31], [40, 29], [29, 31], [399, None], [401, None], [40, -1]]
+    paper.evaluate(put, [sitting.cast.sue.pk, days_since_typed_and_since_the_end])
+    paper.goto(sitting.path)
+    stays = ["40 29", "29 31", "399 null", "40 -1"]
+    becomes(paper, lambda: kept(paper) == stays, of="the old ones to go")
+
+
 def test_leaving_the_page_at_once_after_typing_sends_it(paper: Page, sitting: Sitting) -> None:
     write(paper, 0, "the last words")
     paper.goto("about:blank")
@@ -394,13 +442,7 @@ def test_a_wrong_clock_of_the_device_changes_neither_time_nor_saving(
     open_page: Windows, sitting: Sitting, minutes: int
 ) -> None:
     page = open_page("phone", user=sitting.cast.sam)
-    page.add_init_script(f"""
-      const Right = Date, off = {minutes} * 60000;
-      globalThis.Date = class extends Right {{
-        constructor(...given) {{ given.length ? super(...given) : super(Right.now() + off); }}
-        static now() {{ return Right.now() + off; }}
-      }};
-    """)
+    set_clock(page, minutes / 1440)
     sitting.ends_in(9.5 * 60)
     opened(page, sitting)
     expect(page.locator("#time")).to_have_text(re.compile(r"^(9|10) min$"))

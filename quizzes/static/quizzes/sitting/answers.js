@@ -14,9 +14,10 @@ export class Answers {
   isLocked = false;
   #rows = new Map();
 
-  /* `changed()` is called when something was typed, `stored()` when the device has it. */
-  constructor({ form, clock, changed, stored }) {
-    Object.assign(this, { form, clock, changed, stored });
+  /* `ends()` is when the sitting ends, in the server's ms, or null; `changed()` is called when something was typed,
+     `stored()` when the device has it. */
+  constructor({ form, clock, ends, changed, stored }) {
+    Object.assign(this, { form, clock, ends, changed, stored });
     this.user = Number(form.dataset.user);
     this.attempt = Number(form.dataset.attempt);
     for (const field of form.querySelectorAll("textarea[data-item]")) {
@@ -76,7 +77,7 @@ export class Answers {
     const { item, text, flagged, seq, acked, sent } = row;
     if (seq <= row.stored || seq <= acked) return; // what the server has need not be kept here
     try {
-      await store.keep({ user: this.user, attempt: this.attempt, item, text, flagged, seq, base: acked, sent });
+      await store.keep({ user: this.user, attempt: this.attempt, item, text, flagged, seq, base: acked, sent, ends: this.ends() });
       row.stored = Math.max(row.stored, seq);
     } catch {
       this.canKeep = false;
@@ -92,8 +93,8 @@ export class Answers {
   async restore(putAside) {
     this.canKeep = await store.works();
     if (!this.canKeep) return;
-    store.forgetOld().catch(() => {});
     for (const record of await store.keptOf(this.user, this.attempt)) this.#restore(record, putAside);
+    store.forgetOld(this.clock.now(), this.attempt).catch(() => {});
   }
 
   #restore(record, putAside) {

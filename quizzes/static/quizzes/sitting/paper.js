@@ -40,6 +40,7 @@ remember(leaseName, lease);
 const answers = new Answers({
   form,
   clock,
+  ends: () => ends,
   changed: () => {
     courier.soon();
     showCounts(answers.all);

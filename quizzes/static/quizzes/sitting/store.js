@@ -2,7 +2,9 @@
 
 const NAME = "sitting";
 const ROWS = "answers";
-const KEEP_DAYS = 30;
+const DAY = 86_400_000; // ms
+const KEEP_AFTER_END = 30 * DAY;
+const KEEP_AT_ALL = 400 * DAY; // where no end is known
 
 let opened;
 
@@ -46,7 +48,7 @@ const ofAttempt = (user, attempt) => IDBKeyRange.bound([user, attempt], [user, a
 export function keep(record) {
   return act("readwrite", (rows) => {
     rows.get(keyOf(record)).onsuccess = (event) => {
-      if ((event.target.result?.seq ?? 0) <= record.seq) rows.put({ ...record, at: Date.now() });
+      if ((event.target.result?.seq ?? 0) <= record.seq) rows.put(record);
     };
   });
 }
@@ -75,14 +77,17 @@ export function countOf(user) {
 export const forgetAttempt = (user, attempt) => act("readwrite", (rows) => rows.delete(ofAttempt(user, attempt)));
 export const forgetUser = (user) => act("readwrite", (rows) => rows.delete(ofUser(user)));
 
-/* Remove what nobody came back for, whoever typed it. */
-export function forgetOld() {
-  const oldest = Date.now() - KEEP_DAYS * 86_400_000;
+/* Remove what nobody came back for, whoever typed it: long after the end of its sitting, and never of `attempt`, which
+   is open. `now` is the server's time, by which a record is numbered; where the device's own clock says another day, one
+   of the two is wrong, and nothing is removed. */
+export function forgetOld(now, attempt) {
+  if (Math.abs(Date.now() - now) > DAY) return Promise.resolve();
+  const isOld = ({ seq, ends }) => now - seq > KEEP_AT_ALL || (ends && now - Math.max(seq, ends) > KEEP_AFTER_END);
   return act("readwrite", (rows) => {
     rows.openCursor().onsuccess = (event) => {
       const cursor = event.target.result;
       if (!cursor) return;
-      if (cursor.value.at < oldest) cursor.delete();
+      if (cursor.value.attempt !== attempt && isOld(cursor.value)) cursor.delete();
       cursor.continue();
     };
   });
@@ -92,7 +97,7 @@ export function forgetOld() {
 export async function works() {
   try {
     await act("readwrite", (rows) => {
-      rows.put({ user: 0, attempt: 0, item: 0, at: 0 });
+      rows.put({ user: 0, attempt: 0, item: 0 });
       rows.delete([0, 0, 0]);
     });
     return true;
