@@ -8,7 +8,7 @@ from django import template
 from django.template.defaultfilters import date as dated
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def when(moment: datetime | None, style: str = "minute", element_id: str = "") -
     shown_as = FORMATS[style]
     if moment is None:
         return ""
-    local = template_localtime(moment)
+    local = localtime(moment)
     marked = format_html(' id="{}"', element_id) if element_id else ""
     return format_html('<time datetime="{}"{}>{}</time>', dated(local, "c"), marked, dated(local, shown_as))
 
