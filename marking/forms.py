@@ -109,7 +109,7 @@ class BulkForm(forms.Form):
         "tag": "{} tagged.",
         "untag": "Tags taken off {}.",
         "topic": "{} filed.",
-        "archive": "{} archived. To bring them back, look for “Archived”.",
+        "archive": "{} archived. To restore them, filter by “Archived”.",
         "restore": "{} brought back.",
     }
     questions = forms.ModelMultipleChoiceField(

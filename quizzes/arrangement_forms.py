@@ -67,7 +67,7 @@ class ArrangementForm(ReasonForm):
         for name, problem in terms.problems().items():
             self.add_error(name, problem)
         if not terms.grants and not self.errors:
-            self.add_error(None, "This grants nothing. Give more time or rest breaks, or take the arrangement away.")
+            self.add_error(None, "This grants nothing. Give more time or rest breaks, or remove the arrangement.")
         return data
 
     @property

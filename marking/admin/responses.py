@@ -191,10 +191,10 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
             form.add_error(None, str(error))
             return None
         except services.Overtaken as error:
-            form.add_error(None, f"{error.standing.mark} has been given meanwhile. Look again, then decide.")
+            form.add_error(None, f"{error.standing.mark} has been given meanwhile. Check it again, then decide.")
             return None
         self.log_change(request, row, f"Mark {mark}: {mark.reason}")
-        messages.success(request, f"{mark} stands now. The engine's mark stays on record.")
+        messages.success(request, f"{mark} is now the mark. The engine's mark stays on record.")
         if not alike_too:
             return redirect(request.path)
         alike = permitted(request.user, "marking.change_response", _alike(row))[:MOST_TOGETHER]
@@ -262,7 +262,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             try:
                 services.undo(batch=batch, by=request.user, now=timezone.now())
-                messages.success(request, "Undone. What stood before stands again; the marks stay on record.")
+                messages.success(request, "Undone. The earlier marks count again; the undone ones stay on record.")
             except services.AlreadyUndone:
                 messages.info(request, "This was undone before.")
             return redirect(request.path)

@@ -83,7 +83,7 @@ def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
     try:
         banks.reopen_draft(draft=draft, now=timezone.now())
     except banks.QuestionInUse:
-        messages.info(request, "A quiz holds this question by now, so it stays. You can change it in the bank.")
+        messages.info(request, "A quiz already contains this question, so it stays. You can edit it in the bank.")
     return _answer(request, draft, None)
 
 

@@ -30,7 +30,7 @@ def ask(request: HttpRequest, response_id: int) -> HttpResponse:
     else:
         try:
             services.ask(response=found, text=form.cleaned_data["text"], now=timezone.now())
-            messages.success(request, "Your question is with your teacher. The answer will stand here.")
+            messages.success(request, "Your question has been sent to your teacher. The answer will appear here.")
         except services.AskedBefore:
             messages.info(request, "You have asked about this mark before.")
     return redirect("result", found.attempt_id)

@@ -50,7 +50,7 @@ def end(request: HttpRequest, moderator_id: int) -> HttpResponse:
     """Let somebody moderate a class no longer."""
     row = fetch(request.user, "marking.change_moderator", Moderator.objects.select_related("user"), pk=moderator_id)
     services.end(moderator=row, by=request.user, now=timezone.now())
-    messages.success(request, f"{row.user} does not moderate this class any more. The marks that they gave stay.")
+    messages.success(request, f"{row.user} no longer moderates this class. The marks they gave stay.")
     return redirect("moderators", row.school_class_id)
 
 

@@ -67,4 +67,4 @@ def _apply(request: HttpRequest, question: Question, responses: QuerySet[Respons
         key=key_of(request.POST.get("key", "")),
     )
     count = batch.rows.count()
-    messages.success(request, f"{count} answer{pluralize(count)} marked again. People's marks stay as they are.")
+    messages.success(request, f"{count} answer{pluralize(count)} re-marked. People's marks stay as they are.")

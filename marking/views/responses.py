@@ -42,7 +42,7 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
                 form.add_error(None, str(error))
             except services.Overtaken as error:
                 status = 409
-                form.add_error(None, f"{error.standing.mark} has been given meanwhile. Look again, then decide.")
+                form.add_error(None, f"{error.standing.mark} has been given meanwhile. Check it again, then decide.")
             else:
                 messages.success(request, "Your mark stands.")
                 return redirect("response", found.pk)

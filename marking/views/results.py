@@ -78,7 +78,7 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
     except services.NotReady as error:
         messages.error(request, _why_not(error))
     except services.NothingToRelease:
-        messages.error(request, "Nothing to release: nobody has handed in who is not held back.")
+        messages.error(request, "Nothing to release: everybody who has handed in is held back.")
     else:
         messages.success(request, f"Released. {assignment.school_class} sees the marks now.")
     return redirect("marks", assignment.pk)
@@ -105,7 +105,7 @@ def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
         services.take_back(assignment=assignment, by=request.user, now=timezone.now())
         messages.success(request, "Taken back. The students no longer see these marks.")
     except services.TooLate:
-        messages.error(request, "This was released more than ten minutes ago. An admin can still take it back.")
+        messages.error(request, "This was released more than ten minutes ago. An admin can still withdraw it.")
     return redirect("marks", assignment.pk)
 
 

@@ -75,7 +75,7 @@ def _accept(request: HttpRequest, row: Import) -> HttpResponse:
     try:
         row = services.accept(row=row, left_out=left_out, now=timezone.now())
     except services.AlreadyCarriedOut:
-        messages.info(request, "This file was brought in before.")
+        messages.info(request, "This file has already been imported.")
         return redirect("import", row.pk)
     if services.needs_a_worker(row):
         return redirect("import", row.pk)
@@ -83,7 +83,7 @@ def _accept(request: HttpRequest, row: Import) -> HttpResponse:
         row = services.carry_out(row=row, now=timezone.now())
     except Exception:
         log.exception("Import %s could not be carried out", row.pk)
-        messages.error(request, "Nothing was brought in: it failed on the way. The reason is below.")
+        messages.error(request, "Nothing was imported: the import failed. The reason is below.")
         return redirect("import", row.pk)
     messages.success(request, _said(row))
     return redirect("bank", row.bank_id)

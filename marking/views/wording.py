@@ -44,7 +44,9 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     group = next((one for one in groups if one.key == asked.get("group")), None)
     back = f"{reverse('check', args=[assignment.pk])}?q={item.position}{'&show=all' if everything else ''}"
     if group is None:
-        messages.info(request, "This group has changed: somebody has marked it, or new answers came. Look again.")
+        messages.info(
+            request, "This group has changed: somebody has marked it, or new answers came in. Check it again."
+        )
         return redirect(back)
     responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]]  # the rest the new scheme marks
     points = wordings.points_of(scheme.text)
@@ -69,7 +71,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
             form.add_error("wording", str(error))
         except (banks.Overtaken, marks.ManyOvertaken) as error:
             status = 409
-            form.add_error(None, f"{error} Look again at what it would change, then decide.")
+            form.add_error(None, f"{error} Check what it would change again, then decide.")
     if form.errors and status == 200 and request.method == "POST":
         status = 422
     return render(request, "marking/check/wording.html", context, status=status)

@@ -126,7 +126,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
                 name=data.pop("act"), assignment=assignment, attempts=rows, by=request.user, now=timezone.now(), **data
             )
         except attempt_acts.AnotherIsOpen as error:
-            raise Conflict("A new attempt was begun at this moment, so the old one stays handed in.") from error
+            raise Conflict("A new attempt was started at the same moment, so the old one stays handed in.") from error
         body = {
             "done": sorted({row.attempt_id for row in done.acts}),
             "passed_over": [row.pk for row in done.passed_over],

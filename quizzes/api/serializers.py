@@ -105,7 +105,7 @@ class NewQuizShape(serializers.ModelSerializer[Quiz]):
             raise serializers.ValidationError({"questions": NO_QUESTION})
         for name, rows in (("questions", questions), ("settings", classes)):
             if len({row.pk for row in rows}) < len(rows):
-                raise serializers.ValidationError({name: "One stands here twice."})
+                raise serializers.ValidationError({name: "The same one is listed twice."})
         return given
 
 

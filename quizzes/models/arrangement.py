@@ -78,7 +78,7 @@ class ArrangementChange(Final):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.student}: {self.after.in_words() if self.after else 'taken away'}"
+        return f"{self.student}: {self.after.in_words() if self.after else 'removed'}"
 
     @property
     def before(self) -> Terms | None:

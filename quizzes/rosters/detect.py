@@ -22,7 +22,7 @@ def read(files: Sequence[tuple[str, bytes]], *, into: str = "") -> RosterFile:
         raise RosterError("The file is empty.")
     roster = _read(files, into)
     if len(roster.people) + len(roster.places) + len(roster.classes) > MOST_ROWS:
-        raise RosterError(f"The list has more than {MOST_ROWS:,} rows. Take it in parts.")
+        raise RosterError(f"The list has more than {MOST_ROWS:,} rows. Split it into parts.")
     if not (roster.classes or roster.people or roster.places or roster.skipped):
         raise RosterError("The list names nobody.")
     return roster
@@ -33,7 +33,7 @@ def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
     if len(files) == 1 and _is_zip(files[0][1]):
         found = oneroster.unpack(files[0][1])
         if not oneroster.looks_like_one(found):
-            raise RosterError(f"The zip holds no OneRoster files. What is read: {READ}.")
+            raise RosterError(f"The zip holds no OneRoster files. Formats that can be read: {READ}.")
         return _one_roster(found, into)
     if oneroster.looks_like_one(names) and not (len(files) == 1 and plain.looks_like_one(files[0][1], names[0])):
         return _one_roster(dict(files), into)
@@ -44,7 +44,7 @@ def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
 
 def _one_roster(files: dict[str, bytes], into: str) -> RosterFile:
     if into:
-        raise RosterError("This is OneRoster, which brings classes of its own. Bring it in from the list of classes.")
+        raise RosterError("This is OneRoster, which has its own classes. Import it from the list of classes.")
     return oneroster.read_files(files)
 
 

@@ -53,14 +53,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if _base(info.filename) in READ | SILENT]
             if len(archive.infolist()) > MOST_MEMBERS:
-                raise RosterError(f"The zip holds more than {MOST_MEMBERS} files. OneRoster's are about ten.")
+                raise RosterError(f"The zip holds more than {MOST_MEMBERS} files. A OneRoster export has about ten.")
             for info in infos:
                 if archives.fault_of(info):
                     raise RosterError(f"“{info.filename[:80]}” in the zip is encrypted, a link, or outside of it.")
             wanted = [info for info in infos if _base(info.filename) in READ]
             doubled = [name for name, times in Counter(_base(info.filename) for info in wanted).items() if times > 1]
             if doubled:
-                raise RosterError(f"The zip holds {doubled[0]} more than once. Send one school's export at a time.")
+                raise RosterError(f"The zip holds {doubled[0]} more than once. Import one school's export at a time.")
             found = archives.unpacked(archive, wanted, packed=len(data), most=MOST_UNPACKED)
             files = {_base(info.filename): content for info, content in found}
             silent = {_base(info.filename): b"" for info in infos}

@@ -40,7 +40,7 @@ EMAIL = ("email", "e_mail", "email_address", "e_mail_address", "mail")
 KNOWN = {*FIRST, *LAST, *WHOLE, *USERNAME, *STUDENT_ID, *CLASS, *EXTRA, *EMAIL}
 
 WANTED = "Its first row names the columns: “first name” and “last name”, or “name”; more if you have it."
-EMAIL_LEFT = "E-mail addresses are not taken over: nothing here is sent by e-mail."
+EMAIL_LEFT = "E-mail addresses are not imported: nothing here is sent by e-mail."
 MOST_EXTRA = 300
 
 
@@ -114,7 +114,7 @@ def _on_columns(table: Table) -> Iterator[str]:
     unknown = [name[:40] for name in table.header if name and folded(name) not in KNOWN]
     if unknown:
         shown = ", ".join(f"“{name}”" for name in unknown[:8])
-        yield f"Not taken over, for the {'column is' if len(unknown) == 1 else 'columns are'} not known: {shown}."
+        yield f"Not imported, because the {'column is' if len(unknown) == 1 else 'columns are'} not known: {shown}."
 
 
 class _Reader:

@@ -150,7 +150,7 @@ class _Decider:
             self._archive(row, there)
             return
         if pk and there is None:
-            raise refuse("An earlier import made this class, and you do not teach it any more.")
+            raise refuse("An earlier import made this class, and you no longer teach it.")
         there = there or self._class_by_name(row)
         if there is None:
             self.done.new_classes.append([row.key, row.title])
@@ -164,7 +164,7 @@ class _Decider:
     def _into(self, row: ListedClass, pk: int) -> None:
         there = self.world.classes.get(pk)
         if there is None:
-            raise refuse("You do not teach this class any more.")
+            raise refuse("You no longer teach this class.")
         if there.is_archived:
             raise refuse(ARCHIVED)
         self.class_of[row.key] = pk
@@ -204,7 +204,7 @@ class _Decider:
             return self.class_of[key]
         there = self.world.classes.get(self.world.ids[CLASS].get(key, 0))
         if key in self.title_of or there is None:
-            raise leave_out("The class is not taken over.")
+            raise leave_out("The class is not imported.")
         if there.is_archived:
             raise refuse(ARCHIVED)
         return there.pk
@@ -274,7 +274,7 @@ class _Decider:
         ]
         self.done.leaving += [seat.pk for seat in seats if seat.pk not in self.done.leaving]
         if not seats:
-            raise leave_out("This person is in none of these classes any more.")
+            raise leave_out("This person is no longer in any of these classes.")
         classes = "1 class" if len(seats) == 1 else f"{len(seats)} classes"
         self._say(row, LEAVES, self._name_of(pk), f"Leaves {classes}. The account and all work stay.")
 
@@ -310,7 +310,7 @@ class _Decider:
             remarks.append(f"The username stays {account.username}.")
         if row.extra_percent and row.extra_percent != account.extra_percent:
             if account.unlimited:
-                remarks.append("Has no time limit already; the extra time is left aside.")
+                remarks.append("Has no time limit already; the extra time is ignored.")
             else:
                 fate = CHANGED
                 remarks.append(self._grant(row, account.pk))
@@ -323,7 +323,7 @@ class _Decider:
     def _new_person(self, row: ListedPerson) -> None:
         refs = self._classes_of(row)
         if not refs:
-            raise leave_out("Is in no class that is taken over.")
+            raise leave_out("Is in no class that is imported.")
         self.done.new_people.append([row.key, row.first_name, row.last_name, row.username, row.role])
         self.person_of[row.key] = row.key
         remarks = [f"New account{f' {row.username}' if row.username else ''}."]
@@ -385,7 +385,7 @@ class _Decider:
             return ref
         account = self.world.accounts.get(self.world.ids[PERSON].get(row.person_key, 0))
         if row.person_key in self.row_of or account is None:
-            raise leave_out("The person is not taken over.")
+            raise leave_out("The person is not imported.")
         if account.may_teach != (row.role == TEACHER):
             raise refuse(FOR_TEACHERS if account.may_teach else NO_TEACHER)
         if row.role == STUDENT and not account.may_be_enrolled:

@@ -15,7 +15,7 @@ NAMES = {
     "give": "Give minutes",
     "take": "Take minutes",
     "pause": "Pause",
-    "resume": "Go on",
+    "resume": "Resume",
     "reopen": "Open again",
     "hand-in": "Hand in now",
 }

@@ -305,7 +305,7 @@ def _refusal(line: Line, found: Sequence[User], first: Mapping[int, int], row: A
     if found[0].pk in first:
         return f"Line {first[found[0].pk]} is about the same student. Keep one of the two."
     if row is not None and not line.terms.grants:
-        return "The line grants nothing. An arrangement is taken away on the student’s own page."
+        return "The line grants nothing. Remove an arrangement on the student’s own page."
     return ""
 
 

@@ -32,7 +32,7 @@ class ArchivedClass(ValueError):
     """A quiz cannot be set for a class that is in the archive."""
 
     def __init__(self, school_class: SchoolClass) -> None:
-        super().__init__(f"{school_class} is in the archive. Bring it back first, or choose another class.")
+        super().__init__(f"{school_class} is archived. Restore it first, or choose another class.")
 
 
 class BadLine(ValueError):

@@ -23,8 +23,7 @@ from quizzes.services import accounts, pins
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (
-    "Class code, name and PIN do not go together. Look at your slip once more: all three stand on it. "
-    "Your teacher can give you a new PIN."
+    "Class code, name and PIN do not match. Check your slip: all three are on it. Your teacher can give you a new PIN."
 )
 
 

@@ -23,7 +23,10 @@ from quizzes.pure.terms import Terms
 from quizzes.queries import students_in
 from quizzes.services import arrangements as services
 
-OVERTAKEN = "Somebody has changed this arrangement since you opened the page. What holds now is beside the form."
+OVERTAKEN = (
+    "Somebody has changed this arrangement since you opened the page. "
+    "The arrangement now in force is shown beside the form."
+)
 
 
 @never_cache
@@ -74,7 +77,7 @@ def _save(request: HttpRequest, student: User, form: ReasonForm, terms: Terms | 
     if change is None:
         messages.info(request, "Nothing changed: it is so already.")
     elif terms is None:
-        messages.success(request, f"{student} has no access arrangement any more.")
+        messages.success(request, f"{student} no longer has an access arrangement.")
     else:
         messages.success(request, f"Saved for {student}: {terms.in_words()}.")
     return redirect("arrangement", student.pk)
@@ -190,7 +193,7 @@ def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
             school_class=school_class, lines=form.sheet.lines, digest=digest, by=request.user, now=timezone.now()
         )
     except (services.Overtaken, services.NotWhole):
-        messages.error(request, "Nothing was changed: arrangements have been altered meanwhile. Look at it once more.")
+        messages.error(request, "Nothing was changed: arrangements have changed meanwhile. Review it again.")
         return _plan(request, school_class, form, status=409)
     count = len(done.changes)
     messages.success(request, f"Done: {count} arrangement{'' if count == 1 else 's'} set.")

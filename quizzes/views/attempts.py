@@ -172,7 +172,9 @@ def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         aside = {answer.item: answer.text for answer in answers if answer.item in result.newer}
         return _paper(request, attempt, aside=aside, status=409)
     if "PAUSED" in result.kept_aside.values():
-        messages.warning(request, "The clock stands still. What you wrote is kept here; save it again when it goes on.")
+        messages.warning(
+            request, "The clock is paused. What you wrote is kept here; save it again when the quiz resumes."
+        )
         return _paper(request, attempt, typed=answers, status=409)
     if request.POST.get("then") == "hand-in":
         return redirect("hand-in", attempt.pk)

@@ -129,10 +129,10 @@ def act(request: HttpRequest, class_id: int) -> HttpResponse:
             said = "Students can join with the code now."
         case "close-code":
             services.open_code(school_class=found, is_open=False)
-            said = "Nobody can join with the code now. Who is in the class stays."
+            said = "The code is now closed to new students. Students already in the class are not affected."
         case "renew-code":
             services.renew_code(school_class=found, now=now)
-            said = f"The new code is {found.code}. Nobody joins with the old one any more."
+            said = f"The new code is {found.code}. The old code no longer works for joining."
         case "archive":
             services.archive(school_class=found, now=now)
             said = f"{found} is in the archive. You find it at the foot of your list of classes."
@@ -216,5 +216,5 @@ def _leave(request: HttpRequest, found: SchoolClass, user: Any) -> HttpResponse:
     if user == request.user:
         messages.success(request, f"You have left {found}.")
         return redirect("classes" if user.is_teacher else "join")
-    messages.success(request, f"{user} does not teach {found} any more.")
+    messages.success(request, f"{user} no longer teaches {found}.")
     return redirect("class-settings", found.pk)

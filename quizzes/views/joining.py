@@ -20,9 +20,9 @@ from quizzes.forms import JoinForm
 from quizzes.models import Enrolment, SchoolClass
 from quizzes.services import classes as services
 
-TOO_MANY = "That was too many tries. Wait a minute and look at the code once more."
+TOO_MANY = "That was too many attempts. Wait a minute and check the code."
 NO_SUCH_CLASS = "No class has this code. Check it with your teacher."
-NOT_OPEN = "Nobody can join this class just now. Ask your teacher to open it."
+NOT_OPEN = "Nobody can join this class at the moment. Ask your teacher to open it."
 
 
 @dataclass(frozen=True, slots=True)

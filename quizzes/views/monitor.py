@@ -21,7 +21,7 @@ from quizzes.queries import room_of
 from quizzes.services import acts, attempt_acts, attempts, late_texts, presence
 
 PAUSED = "The class is paused. Who starts now waits with the others."
-GOES_ON = "The class goes on. Who starts now begins at once."
+GOES_ON = "The class has resumed. Students who start now begin at once."
 STATES = {
     "absent": "Not started",
     "open": "Working",
@@ -107,7 +107,7 @@ def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
             key=data["key"],
         )
     except attempt_acts.AnotherIsOpen:
-        messages.error(request, "A new attempt was begun at this moment, so the old one stays handed in.")
+        messages.error(request, "A new attempt was started at the same moment, so the old one stays handed in.")
     else:
         if (was_paused is None) != (assignment.paused_at is None):
             messages.success(request, PAUSED if assignment.paused_at else GOES_ON)
@@ -121,11 +121,11 @@ def _say(request: HttpRequest, done: attempt_acts.Done) -> None:
     if students:
         messages.success(request, f"Done for {len(students)} student{'' if len(students) == 1 else 's'}.")
     else:
-        messages.info(request, "Nothing changed: it is so already, or does not fit what they are doing.")
+        messages.info(request, "Nothing changed: it was done already, or does not apply to what they are doing.")
     left = len(done.passed_over)
     if students and left:
         one = "it was" if left == 1 else "they were"
-        messages.info(request, f"{left} left as {one}: it does not fit what they do.")
+        messages.info(request, f"{left} left as {one}: it does not apply to what they are doing.")
     if done.held:
         messages.warning(request, f"{len(done.held)} would have been over at once; they keep one minute.")
 

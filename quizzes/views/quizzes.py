@@ -204,7 +204,7 @@ def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
     pk = number_of(request.POST.get("class", "")) or 0
     school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current(), pk=pk)
     made = services.duplicate(quiz=found, school_class=school_class, by=request.user, now=timezone.now())
-    messages.success(request, f"This is a copy for {school_class}. Look it over and publish it.")
+    messages.success(request, f"This is a copy for {school_class}. Review it and publish it.")
     return redirect("quiz", made.pk)
 
 

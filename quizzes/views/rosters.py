@@ -27,7 +27,7 @@ from quizzes.views.classes import fetch_class
 # In the order in which they want to be read, and what each is called.
 FATES = {
     REFUSED: "Refused",
-    MISSING: "Not named any more",
+    MISSING: "No longer listed",
     LEAVES: "Leaves",
     CHANGED: "Changed",
     NEW: "New",
@@ -87,7 +87,7 @@ def plan(request: HttpRequest, list_id: int) -> HttpResponse:
     row = _fetch(request, list_id)
     if row.state == RosterImport.State.DONE:
         if request.method == "POST":
-            messages.info(request, "This list was brought in before.")
+            messages.info(request, "This list has already been imported.")
         return render(request, "quizzes/roster/done.html", {"row": row, "said": _in_words(row.counts)})
     problem = _carry_out(request, row) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
@@ -135,11 +135,10 @@ def _carry_out(request: HttpRequest, row: RosterImport) -> str:
         # What is no number is no confirmation, which -1 never is.
         services.carry_out(row=row, by=request.user, now=timezone.now(), remove=-1 if remove is None else remove)
     except services.AlreadyCarriedOut:
-        messages.info(request, "This list was brought in before.")
+        messages.info(request, "This list has already been imported.")
     except services.NotConfirmed:
         return (
-            "Nobody was taken out and nothing was brought in: this is not the number asked for. "
-            "Type it, or leave it empty."
+            "Nobody was removed and nothing was imported: this is not the number asked for. Type it, or leave it empty."
         )
     except services.WorldChanged:
         return "Something has changed since you saw this, so nothing was done. Below is what the list would do now."

@@ -99,7 +99,7 @@ def set_a_quiz(page: Page, axe: Any) -> None:
     page.get_by_label("10B").check()
     page.get_by_label("Time limit in minutes").fill("25")
     axe(page)
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
     axe(page)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published.")).to_be_visible()

@@ -42,7 +42,7 @@ def test_each_slip_leads_to_the_log_in_of_its_student(live_site: Site, open_page
     page = open_page("desktop", user=cast.alice)
     page.goto(f"/classes/{cast.class_10b.pk}/")
     page.get_by_role("link", name="PINs and slips").click()
-    page.get_by_role("button", name="Make the slips").click()
+    page.get_by_role("button", name="Create the slips").click()
     page.emulate_media(media="print")
 
     addresses = [urlsplit(read(code)) for code in page.locator(".slips .qr").all()]

@@ -53,7 +53,7 @@ def test_quiz_is_set_put_in_order_and_tried(
     page.get_by_label("From").first.select_option(f"{cast.bank.pk}:Lenin")
     page.get_by_text("Draw from more places").click()
     axe(page)
-    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Review").click()
 
     page.get_by_role("link", name="Order, marks and word limits").click()
     axe(page)
@@ -67,7 +67,7 @@ def test_quiz_is_set_put_in_order_and_tried(
     page.get_by_label("Marks of question 1").fill("0.5")
     page.get_by_role("button", name="Save").last.click()
 
-    page.get_by_role("link", name="See it as a student does").click()
+    page.get_by_role("link", name="Preview as a student").click()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label(second).fill("Only a try")

@@ -321,7 +321,7 @@ def test_a_second_tab_takes_over_and_the_first_says_so(paper: Page, sitting: Sit
     paper.wait_for_timeout(400)
     second = opened(open_page.watched(paper.context.new_page()), sitting)
     expect(paper.locator("textarea").nth(0)).not_to_be_editable()
-    state(paper).to_have_text("Only to read here")
+    state(paper).to_have_text("Read-only here")
     expect(second.locator("textarea").nth(0)).to_have_value("first tab")
     write(second, 0, ", second tab")
     becomes(second, lambda: sitting.on_server[0] == "first tab, second tab")
@@ -347,7 +347,7 @@ def test_a_second_device_takes_over_and_no_text_of_the_first_is_lost(
     expect(paper.locator("textarea").nth(0)).to_have_value("at the desk")
     expect(paper.locator(".aside").nth(0)).to_contain_text("on the phone")
     assert sitting.on_server[0] == "at the desk"
-    paper.get_by_role("button", name="Put it under my answer").click()
+    paper.get_by_role("button", name="Add it below my answer").click()
     becomes(paper, lambda: sitting.on_server[0] == "at the desk\non the phone")
 
 
@@ -360,11 +360,11 @@ def test_a_lost_session_is_renewed_without_leaving_the_page(paper: Page, sitting
     write(paper, 0, "typed while signed out")
     dialog = paper.get_by_role("dialog", name="You are signed out")
     dialog.get_by_label("Password of Sam").fill("not it")
-    dialog.get_by_role("button", name="Log in and go on").click()
+    dialog.get_by_role("button", name="Log in and continue").click()
     expect(dialog.get_by_role("alert")).to_contain_text("not the right password")
     assert kept(paper) == ["typed while signed out"]
     dialog.get_by_label("Password of Sam").fill(PASSWORD)
-    dialog.get_by_role("button", name="Log in and go on").click()
+    dialog.get_by_role("button", name="Log in and continue").click()
     expect(dialog).to_be_hidden()
     becomes(paper, lambda: sitting.on_server[0] == "typed while signed out")
     assert paper.evaluate("window.isTheSamePage")
@@ -384,7 +384,7 @@ def test_signing_in_can_be_put_off_and_taken_up_again(paper: Page, sitting: Sitt
     write(paper, 0, " two")
     paper.get_by_role("button", name="Log in again").click()
     dialog.get_by_label("Password of Sam").fill(PASSWORD)
-    dialog.get_by_role("button", name="Log in and go on").click()
+    dialog.get_by_role("button", name="Log in and continue").click()
     becomes(paper, lambda: sitting.on_server[0] == "one two")
 
 
@@ -583,7 +583,7 @@ def test_a_rest_break_waits_for_what_is_typed_and_hides_the_questions(open_page:
     assert sitting.on_server[0] == "before the break"
     expect(page.get_by_text(STEMS[0])).to_have_count(0)
     expect(page.locator("#rest")).to_have_text("10 min")
-    page.get_by_role("button", name="Go on with the paper").click()
+    page.get_by_role("button", name="Resume the quiz").click()
     expect(page.locator("textarea").nth(0)).to_have_value("before the break")
 
 
@@ -656,9 +656,9 @@ def test_a_long_paper_shows_one_question_at_a_time(open_page: Windows, sitting: 
     expect(page.locator("#q2 h2")).to_be_focused()
     expect(links.nth(0)).to_have_accessible_name("Question 1 , answered")
     expect(links.nth(1)).to_have_attribute("aria-current", "step")
-    expect(page.get_by_role("button", name="Look over and hand in")).to_be_hidden()
+    expect(page.get_by_role("button", name="Review and hand in")).to_be_hidden()
     links.nth(12).click()
-    expect(page.get_by_role("button", name="Look over and hand in")).to_be_visible()
+    expect(page.get_by_role("button", name="Review and hand in")).to_be_visible()
     page.reload()
     expect(fields.nth(12)).to_be_visible()
     page.get_by_role("link", name="Previous").click()
@@ -674,7 +674,7 @@ def test_the_whole_sitting_works_without_javascript(open_page: Windows, sitting:
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#messages")).to_contain_text("Saved ")
     page.get_by_label(STEMS[1]).fill("as well")
-    page.get_by_role("button", name="Look over and hand in").click()
+    page.get_by_role("button", name="Review and hand in").click()
     expect(page.locator("main")).to_contain_text("1 question is empty.")
     page.get_by_role("button", name="Hand in now").click()
     attempt = Attempt.objects.get(student=sitting.cast.sue)
@@ -713,7 +713,7 @@ def test_pages_of_a_sitting_break_no_rule_of_accessibility(
     expect(second.get_by_role("dialog")).to_be_visible()
     axe(second)
     second.get_by_label("Password of Sam").fill(PASSWORD)
-    second.get_by_role("button", name="Log in and go on").click()
+    second.get_by_role("button", name="Log in and continue").click()
     becomes(second, lambda: sitting.on_server[1] == "y")
     attempts.hand_in(attempt=sitting.attempt, answers=[], lease="", now=timezone.now())
     second.goto(f"{sitting.path}receipt/")

@@ -42,7 +42,7 @@
       last = now;
     } catch (error) {
       if (error.name === "AbortError") return undefined;
-      trial.textContent = "The try-out did not answer. What you typed is still here; go on typing to try again.";
+      trial.textContent = "The try-out did not respond. What you typed is still here; keep typing to try again.";
     }
     return undefined;
   };

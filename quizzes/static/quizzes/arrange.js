@@ -13,7 +13,7 @@ function say(text) {
 function addHandles() {
   if (lines().length < 2) return;
   for (const line of lines()) {
-    const handle = Object.assign(document.createElement("span"), { className: "handle", textContent: "⠿", title: "Drag to another place" });
+    const handle = Object.assign(document.createElement("span"), { className: "handle", textContent: "⠿", title: "Drag to reorder" });
     handle.setAttribute("aria-hidden", "true"); // with a keyboard the buttons do the same
     handle.addEventListener("pointerdown", (event) => event.button === 0 && drag(line, handle, event));
     line.append(handle);

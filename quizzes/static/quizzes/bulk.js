@@ -11,8 +11,8 @@
 
   const count = () => {
     const ticked = boxes.filter((box) => box.checked).length;
-    summary.textContent = ticked ? `With the ${ticked} ticked` : "With those ticked";
-    all.textContent = ticked === boxes.length ? "Tick none" : "Tick all on this page";
+    summary.textContent = ticked ? `With the ${ticked} selected` : "With the selected questions";
+    all.textContent = ticked === boxes.length ? "Select none" : "Select all on this page";
   };
 
   all.addEventListener("click", () => {

@@ -14,7 +14,7 @@ const look = async () => {
     pause = USUAL;
   } catch {
     pause = Math.min(pause * 2, 60000);
-    say.textContent = "The room could not be renewed. Trying again.";
+    say.textContent = "The page could not be refreshed. Trying again.";
   }
   setTimeout(look, pause);
 };

@@ -1,4 +1,4 @@
-"""Two teachers see one another, and samples are marked without sight of the first mark."""
+"""Two teachers see one another, and samples are marked without seeing the first mark."""
 
 from __future__ import annotations
 

@@ -47,12 +47,12 @@ def test_the_page_says_at_a_look_what_went_badly_and_who_needs_help(cast: School
     page = BeautifulSoup(alice.get(f"/assignments/{assignment.pk}/figures/").content, "html.parser")
     text = " ".join(page.get_text(" ").split())
 
-    assert "Went worst: question 1" in text
+    assert "Hardest: question 1" in text
     assert "50 % of its marks" in text
     assert "hardest: point 1, met by 50 %" in text
     assert "wrong 4 times: “world war”" in text
     assert "S07 (0)" in text
-    assert "Too few to say: from 15 students and two questions on." in text
+    assert "Too few to say: at least 15 students and two questions are needed." in text
     assert len(page.select("svg.chart circle")) == 8
     assert all(chart.find("title") and chart.find("desc") for chart in page.select("svg.chart"))
 
@@ -91,7 +91,7 @@ def test_what_is_not_marked_is_left_out_and_a_page_without_marks_says_so(cast: S
     sat(cast.assignment, cast.sam, GOOD)
 
     assert analysis.analyse(cast.assignment).counted == 0
-    assert "Nothing to say yet" in alice.get(f"/assignments/{cast.assignment.pk}/figures/").content.decode()
+    assert "No figures yet" in alice.get(f"/assignments/{cast.assignment.pk}/figures/").content.decode()
 
 
 def test_the_page_takes_no_more_queries_for_more_students(cast: School, alice: Client) -> None:

@@ -230,7 +230,7 @@ def test_what_peoples_marks_teach_is_shown_and_taken_into_a_new_version(cast: Sc
     taken = alice.post(address, {"take": key})
 
     assert "accept: red traitors" in page
-    assert "3 answers nearer" in page
+    assert "3 answers closer" in page
     assert stale["Location"] == address
     assert taken["Location"] == f"/questions/{cast.question.pk}/remark/"
     assert "accept: red traitors" in MarkScheme.objects.get(question=cast.question, version=2).text

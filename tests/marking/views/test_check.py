@@ -192,7 +192,7 @@ def test_a_large_group_is_decided_in_parts_that_a_form_can_send(
     assert 'data-more="2"' in page
     for part in (rows[:2], rows[2:4], rows[4:]):
         teacher.post(address(cast, "decide/"), decision(part, "right"))
-    assert "5 answers marked by people, 5 otherwise than proposed" in teacher.get(address(cast)).content.decode()
+    assert "5 answers marked by people, 5 differently from the proposal" in teacher.get(address(cast)).content.decode()
 
 
 def test_the_queue_takes_no_more_queries_for_more_answers(cast: School, teacher: Client) -> None:
@@ -256,7 +256,7 @@ def test_marking_again_shows_the_dry_run_and_takes_what_is_ticked(cast: School, 
     teacher.post(url, {"listed": [row.pk for row in rows], "take": [rows[0].pk]})
     assert list(Standing.objects.order_by("pk").values_list("mark__mark", flat=True)) == [2, 0]
     teacher.post(url, {"listed": [rows[1].pk], "take": [rows[1].pk]})
-    assert "Every answer stands as" in teacher.get(url).content.decode()
+    assert "Every answer already has the mark" in teacher.get(url).content.decode()
 
 
 def test_a_sample_hides_the_first_mark_until_both_are_there(cast: School, teacher: Client) -> None:

@@ -65,7 +65,7 @@ def test_a_student_asks_once_and_reads_the_answer(sam: Client, alice: Client, re
     assert "answered this meanwhile" in late.content.decode()
     assert Standing.objects.get(pk=released.pk).mark.mark == 2
     assert "Both are meant." in page
-    assert "A mark of yours changed on" in page
+    assert "One of your marks changed on" in page
 
 
 def test_keeping_a_mark_gives_none(alice: Client, cast: School, released: Response) -> None:

@@ -99,7 +99,7 @@ def test_an_import_comes_once(cast: School, alice: Client) -> None:
 
     again = alice.post(f"/imports/{row.pk}/", follow=True)
 
-    assert "brought in before" in again.content.decode()
+    assert "already been imported" in again.content.decode()
     assert Question.objects.filter(external_id="t1").count() == 1
 
 
@@ -110,7 +110,7 @@ def test_where_one_fails_nothing_comes(cast: School, alice: Client) -> None:
 
     answer = alice.post(f"/imports/{row.pk}/", {"doubles": "on"}, follow=True)
 
-    assert "It failed, and nothing was changed" in answer.content.decode()
+    assert "The import failed, and nothing was changed" in answer.content.decode()
     assert Question.objects.count() == 1
     assert Import.objects.get().state == Import.State.FAILED
 

@@ -99,7 +99,7 @@ def test_no_quiz_is_set_for_an_archived_class(cast: School) -> None:
     classes.archive(school_class=cast.class_10b, now=NOW)
     setting = quizzes.Setting(cast.class_10b, NOW, NOW + timedelta(days=1), 20)
     for row in (quiz, None):
-        with pytest.raises(quizzes.ArchivedClass, match="10B is in the archive"):
+        with pytest.raises(quizzes.ArchivedClass, match="10B is archived"):
             quizzes.set_quiz(quiz=row, title="X", questions=[], settings=[setting], by=cast.alice, now=NOW)
     assert list(Quiz.objects.filter(title="X")) == []
     assert quiz.items.count() == 1

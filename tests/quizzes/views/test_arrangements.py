@@ -104,7 +104,7 @@ def test_a_look_shows_the_new_ends_and_saves_nothing(cast: School) -> None:
 
     html = signed_in(cast.alice).post(page_of(cast), sent(cast, time_factor="1.25", then="look")).content.decode()
 
-    assert "other times in 2 quizzes" in html
+    assert "times change in 2 quizzes" in html
     for moment in (attempt.ends_at, attempt.ends_at + timedelta(minutes=5), later.closes_at + timedelta(minutes=10)):
         assert timezone.localtime(moment).isoformat() in html
     assert "50 min (40 + 10 extra)" in html
@@ -119,7 +119,7 @@ def test_a_look_at_taking_it_away_shows_the_usual_time_and_takes_nothing(cast: S
 
     html = signed_in(cast.alice).post(f"{page_of(cast)}remove/", look).content.decode()
 
-    assert "<strong>Nothing extra</strong>: other times in 1 quiz." in html
+    assert "<strong>Nothing extra</strong>: times change in 1 quiz." in html
     assert "45 min (40 + 5 extra)" in html
     assert "<strong>40 min," in html
     assert 'value="Typed"' in html
@@ -147,7 +147,7 @@ def test_the_page_names_no_quiz_of_a_class_that_is_not_the_teachers(cast: School
     html = signed_in(cast.alice).get(page_of(cast)).content.decode()
 
     assert "Secret plans" not in html
-    assert "1 quiz of classes that are not yours" in html
+    assert "1 quiz in classes that are not yours" in html
 
 
 def test_saving_tells_what_holds_and_keeps_the_history(cast: School) -> None:

@@ -305,5 +305,5 @@ def test_what_is_sent_long_after_a_pause_began_stays_in_the_fields(sam: Client, 
     page = reply.content.decode()
     assert reply.status_code == 409
     assert "while it stood</textarea>" in page
-    assert "The clock stands still" in page
+    assert "The clock is paused" in page
     assert attempt.responses.get().text == ""

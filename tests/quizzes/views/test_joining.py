@@ -53,7 +53,7 @@ def test_a_link_that_lets_nobody_in_says_so(cast: School) -> None:
     path = f"/join/{cast.class_10b.code}/"
     for answer in (client.get(path), client.post(path), client.post("/join/", {"code": cast.class_10b.code})):
         assert answer.status_code in {409, 422}
-        assert "Nobody can join this class just now" in answer.content.decode()
+        assert "Nobody can join this class at the moment" in answer.content.decode()
     classes.archive(school_class=cast.class_10b, now=NOW)
     assert client.get(path).status_code == 404
     assert not cast.class_10b.people.filter(username="zoe").exists()
@@ -66,7 +66,7 @@ def test_guessing_codes_by_link_or_by_form_is_slowed_down_together(cast: School)
         client.post("/join/", {"code": f"BBBBBBB{number}"})
 
     assert client.get(f"/join/{cast.class_10b.code}/").status_code == 429
-    assert "too many tries" in client.post("/join/", {"code": cast.class_10b.code}).content.decode()
+    assert "too many attempts" in client.post("/join/", {"code": cast.class_10b.code}).content.decode()
 
 
 def test_the_poster_names_the_address_that_the_site_was_asked_by(cast: School) -> None:

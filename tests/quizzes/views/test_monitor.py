@@ -95,7 +95,7 @@ def test_who_is_left_as_they_were_is_counted(cast: School, attempt: Attempt, ali
 
     page = do(alice, cast, "give", whole_class="on", reason="The line was down").content.decode()
 
-    assert "1 left as it was: it does not fit what they do." in page
+    assert "1 left as it was: it does not apply to what they are doing." in page
     assert "The line was down" in page
 
 
@@ -146,7 +146,7 @@ def test_a_late_text_is_shown_and_accepted(cast: School, attempt: Attempt, alice
     version = ResponseVersion.objects.get()
     page = alice.post(address(cast, "late/"), {"version": version.pk, "accept": "yes"}, follow=True).content.decode()
     assert Response.objects.get().text == "a slow line"
-    assert "None waits for you." in page
+    assert "Nothing is waiting for you." in page
     again = alice.post(address(cast, "late/"), {"version": version.pk, "accept": "no"}, follow=True)
     assert "counts already" in again.content.decode()
 
@@ -186,5 +186,5 @@ def test_pausing_all_before_anybody_starts_is_said_and_logged(cast: School, alic
     assert "The class is paused. Who starts now waits with the others." in page
     assert "The class paused" in page
     page = do(alice, cast, "resume", whole_class="on").content.decode()
-    assert "The class goes on." in page
+    assert "The class has resumed." in page
     assert "The class is paused since" not in page

@@ -47,7 +47,7 @@ def test_every_wrong_slip_gets_the_same_answer_which_keeps_what_was_typed(
     page = answer.content.decode()
 
     assert answer.status_code == 422
-    assert "do not go together" in page
+    assert "do not match" in page
     assert wrong.get("name", "aisha.khan") in page
     assert slip.pin not in page
 

@@ -104,7 +104,7 @@ def test_joining_takes_a_code_and_is_throttled(cast: School, client: Client) -> 
 
     assert "No class has this code" in wrong.content.decode()
     assert right["Location"] == "/"
-    assert "too many tries" in last.content.decode()
+    assert "too many attempts" in last.content.decode()
 
 
 def test_a_shuffled_paper_has_one_order_on_the_page_the_receipt_and_the_api(cast: School, client: Client) -> None:
@@ -255,9 +255,9 @@ def test_summary_warns_of_a_limit_that_does_not_fit(cast: School, alice: Client)
 @pytest.mark.parametrize(
     ("opens", "closes", "line"),
     [
-        (60, 30, "This cannot be: Closes: It would close before it opens. Choose a later time."),
-        (-90, -30, "This cannot be: It closes for 10B in the past. Choose a later time."),
-        (0, 20, "Look again: 10B: it closes at {closes}, but some may write longer: Sam until {later}."),
+        (60, 30, "This is not possible: Closes: It would close before it opens. Choose a later time."),
+        (-90, -30, "This is not possible: It closes for 10B in the past. Choose a later time."),
+        (0, 20, "Please check: 10B: it closes at {closes}, but some may write longer: Sam until {later}."),
     ],
 )
 def test_summary_says_what_is_wrong_with_the_times_in_the_words_of_the_form(

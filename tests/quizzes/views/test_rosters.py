@@ -44,7 +44,7 @@ def test_a_pasted_list_is_shown_and_then_brought_in(cast: School, alice: Client)
     assert not User.objects.filter(last_name="Moss").exists()
 
     done = alice.post(shown.redirect_chain[-1][0], follow=True).content.decode()
-    assert "Brought in" in done
+    assert "Imported" in done
     assert f"/classes/{cast.class_10b.pk}/slips/" in done
     assert cast.class_10b.enrolments.filter(user__last_name="Moss", role=Enrolment.Role.STUDENT).exists()
 
@@ -119,7 +119,7 @@ def test_the_number_of_missing_people_is_typed(cast: School, alice: Client) -> N
     there = made.enrolments.filter(role=Enrolment.Role.STUDENT, left_at=None)
     page = f"/classes/lists/{waiting().pk}/"
 
-    assert "Take out 1 who is not named any more?" in alice.get(page).content.decode()
+    assert "Remove 1 who is no longer listed?" in alice.get(page).content.decode()
     refused = alice.post(page, {"remove": "all"})
     assert refused.status_code == 422
     assert 'value="all"' in refused.content.decode()
@@ -146,7 +146,7 @@ def test_a_list_is_brought_in_once(cast: School, alice: Client) -> None:
 
     again = alice.post(page, follow=True)
 
-    assert "was brought in before" in again.content.decode()
+    assert "has already been imported" in again.content.decode()
     assert User.objects.filter(last_name="Moss").count() == 1
 
 

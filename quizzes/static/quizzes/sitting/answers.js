@@ -181,7 +181,7 @@ export class Answers {
     if (box.querySelector("button")) return;
     const use = document.createElement("button");
     use.type = "button";
-    use.textContent = "Put it under my answer";
+    use.textContent = "Add it below my answer";
     use.onclick = () => {
       row.field.value = `${row.field.value.trimEnd()}\n${box.querySelector(".text").textContent}`.trimStart();
       box.hidden = true;

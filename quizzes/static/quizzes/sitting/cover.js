@@ -10,14 +10,14 @@ async function check(place) {
   const reply = await fetch(place.dataset.url, { cache: "no-store", signal: AbortSignal.timeout(10_000) }).catch(() => null);
   const took = Math.round(performance.now() - begun);
   const canKeep = await works();
-  const line = !reply?.ok ? "The server cannot be reached just now." : took < 1500 ? "The connection is good." : `The connection is slow (${(took / 1000).toFixed(1)} s).`;
+  const line = !reply?.ok ? "The server cannot be reached at the moment." : took < 1500 ? "The connection is good." : `The connection is slow (${(took / 1000).toFixed(1)} s).`;
   const kept = canKeep ? "Your answers are kept on it too until they are sent." : "It keeps nothing (a private window?), so your answers are safe only while there is a connection.";
   place.textContent = `${line} ${kept}`;
 }
 
 function openInTime(place) {
   const wait = Date.parse(place.dataset.opens) - Date.parse(place.dataset.now);
-  place.textContent = "This page opens it by itself.";
+  place.textContent = "This page opens it automatically.";
   // Browsers cannot wait longer than 24 days in one go.
   if (wait < 2_000_000_000) setTimeout(() => location.reload(), Math.max(wait, 0) + Math.random() * SPREAD);
 }

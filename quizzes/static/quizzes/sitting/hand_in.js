@@ -48,7 +48,7 @@ form.addEventListener("submit", async (event) => {
   if (reply.kind === "sign-in") {
     if (await signInAgain()) form.requestSubmit();
   } else {
-    say("The server cannot be reached just now. Nothing is lost; your answers are saved. Press the button again in a moment.");
+    say("The server cannot be reached at the moment. Nothing is lost; your answers are saved. Press the button again in a moment.");
   }
 });
 

@@ -91,10 +91,10 @@ function trouble() {
   tell();
   if (courier.signedOut) {
     const acts = [["Log in again", () => courier.signIn()]];
-    notice("You are signed out. Your answers stay on this page.", { about: "line", acts });
+    notice("You are logged out. Your answers stay on this page.", { about: "line", acts });
   } else if (courier.failures === 2 && answers.waiting.length) {
     const where = answers.canKeep ? "Your answers are kept on this device" : "Keep this page open";
-    notice(`The server cannot be reached. ${where}, and we go on trying. You can go on writing.`, { about: "line" });
+    notice(`The server cannot be reached. ${where}, and we keep trying. You can keep writing.`, { about: "line" });
   }
 }
 
@@ -125,7 +125,7 @@ function turnReadOnly() {
   answers.keepNow();
   isReadOnly = true;
   answers.lock(true);
-  sayReadOnly("This quiz is open in another tab or on another device. Here it can only be read; what you wrote here is kept.");
+  sayReadOnly("This quiz is open in another tab or on another device. Here it is read-only; what you wrote here is kept.");
   tell();
 }
 
@@ -142,7 +142,7 @@ async function continueHere() {
     isLeaving = true;
     location.reload();
   } else {
-    sayReadOnly("The server cannot be reached just now. Try again in a moment.");
+    sayReadOnly("The server cannot be reached at the moment. Try again in a moment.");
   }
 }
 
@@ -155,12 +155,12 @@ function setPaused({ state, seconds_left: left }) {
     isOver = false;
     hush("over");
     const time = left === null ? "" : ` ${timeLeft(left * 1000)} will be left.`;
-    notice(`Your teacher has paused the quiz. The clock stands still; what you wrote is kept. It goes on by itself.${time}`, { about: "pause" });
+    notice(`Your teacher has paused the quiz. The clock is paused; what you wrote is kept. It will resume automatically.${time}`, { about: "pause" });
   }
   if (state !== "paused" && isPaused) {
     answers.release();
     hush("pause");
-    if (state === "open") notice("The quiz goes on. You can write again.");
+    if (state === "open") notice("The quiz has resumed. You can write again.");
   }
   isPaused = courier.isPaused = state === "paused";
   answers.lock(isReadOnly || isOver || isPaused);
@@ -181,7 +181,7 @@ function setEnd(changed, { resumes = false } = {}) {
     }
   }
   const more = `${minutes} more minute${minutes === 1 ? "" : "s"}`;
-  if (resumes) notice(`The quiz goes on. Your time now ends at ${hourOf(ends)}.`);
+  if (resumes) notice(`The quiz has resumed. Your time now ends at ${hourOf(ends)}.`);
   else if (minutes >= 1) notice(`Your teacher gave you ${more}. Your time now ends at ${hourOf(ends)}.`);
   else if (ends && !isLater) notice(`Your time now ends at ${hourOf(ends)}.`);
   tick();
@@ -205,7 +205,7 @@ function tick() {
 }
 
 function timeInWords() {
-  if (isPaused) return "Paused. The clock stands still.";
+  if (isPaused) return "Paused. The clock is stopped.";
   if (ends === null) return "There is no time limit.";
   return `${timeLeft(ends - clock.now())} left. Your time ends at ${hourOf(ends)}.`;
 }
@@ -221,7 +221,7 @@ async function timeOver() {
     if (!isOver || isLeaving) return;
     if (answers.waiting.length) {
       const about = { about: "over", acts: [TO_FILE] };
-      notice(`Time is up. ${unsent()} Keep this page open: we go on trying. Or download your answers and give the file to your teacher.`, about);
+      notice(`Time is up. ${unsent()} Keep this page open: we keep trying. Or download your answers and give the file to your teacher.`, about);
     } else if (await courier.flush()) {
       // The server has just said that no time was given, and that the clock runs.
       if (isOver && !isLeaving) await courier.handIn();
@@ -238,7 +238,7 @@ function tell() {
 function state() {
   const isWaiting = answers.waiting.length > 0;
   const isOff = courier.failures > 0 || courier.signedOut || !navigator.onLine;
-  if (isReadOnly) return ["Only to read here", true];
+  if (isReadOnly) return ["Read-only here", true];
   if (isPaused) return ["Paused by your teacher", true];
   if (isWaiting && isOff) {
     const then = courier.signedOut ? "Log in to send" : "Trying again";

@@ -17,7 +17,7 @@ async function handOver() {
   localStorage.removeItem(`hide-time-${attempt}`);
   if (!late) return;
   document.getElementById("leftover-text").textContent =
-    `${late} answer${late === 1 ? "" : "s"} on this device had not been sent. The server has ${late === 1 ? "it" : "them"} now; your teacher can see what came after the end, but it does not count by itself.`;
+    `${late} answer${late === 1 ? "" : "s"} on this device had not been sent. The server has ${late === 1 ? "it" : "them"} now; your teacher can see what came after the end, but it does not count unless they accept it.`;
   document.getElementById("leftover").hidden = false;
 }
 

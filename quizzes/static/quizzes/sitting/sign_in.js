@@ -70,10 +70,10 @@ async function tryIn(form) {
       for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = csrf();
       return "";
     }
-    if (reply.status === 403 || reply.status === 429) return "Too many tries. Wait a few minutes, or ask your teacher.";
+    if (reply.status === 403 || reply.status === 429) return "Too many attempts. Wait a few minutes, or ask your teacher.";
     if (reply.status >= 500) return "The server has a problem. Try again in a moment.";
     return `That is not the right ${form.dataset.secret}. Try again.`;
   } catch {
-    return "There is no connection just now. Try again in a moment.";
+    return "There is no connection at the moment. Try again in a moment.";
   }
 }
