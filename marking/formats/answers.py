@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-
-from bs4 import BeautifulSoup
+from textwrap import dedent
 
 from marking.engine import MarkSchemeError
 from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
-from marking.engine.types import Choice, Either, Phrase, Point, Quoted, Scheme, Term
+from marking.engine.types import Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
 from marking.formats.values import in_halves
 
 # A span of years or a count is a list of answers; more numbers than this are better marked by a person.
 MOST_NUMBERS = 21
+# So many ways to write a phrase with choices in it are multiplied out.
+MOST_WAYS = 40
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,26 +28,6 @@ class Accepted:
     text: str
     percent: Decimal = Decimal(100)
     feedback: str = ""
-
-
-def plain(text: str, style: str = "html") -> str:
-    """Return text without markup, its paragraphs on lines of their own. `style` is what the file calls its format."""
-    if style in {"html", "moodle_auto_format"} and re.search(r"<[a-zA-Z/!]|&[a-zA-Z#]", text):
-        soup = BeautifulSoup(text, "html.parser")
-        for tag in soup.find_all(["br"]):
-            tag.replace_with("\n")
-        for tag in soup.find_all(["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre", "table"]):
-            tag.append("\n")
-        for tag in soup.find_all(["td", "th"]):
-            tag.append(" ")
-        text = html.unescape(soup.get_text())
-    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def has_pictures(text: str) -> bool:
-    """Whether HTML holds what plain text cannot show."""
-    return bool(re.search(r"<(img|audio|video|object|embed|iframe)\b|@@PLUGINFILE@@", text, re.IGNORECASE))
 
 
 def phrase_of(text: str, remarks: list[str]) -> str:
@@ -151,7 +131,8 @@ def scheme_in(text: str) -> str:
 
     Prose reads as a scheme of one very long phrase; only text with marks in square brackets is taken for one.
     """
-    text = text.strip()
+    text = text.strip("\n").rstrip()
+    text = text if text[:1] != " " else dedent(text)
     if not re.search(r"\[\d+(?:\.5)?\]", text):
         return ""
     try:
@@ -181,24 +162,56 @@ def accepted_of(scheme_text: str) -> tuple[list[Accepted], list[str]] | None:
     if not all(isinstance(option, Phrase) for option in options):
         return None
     texts = list(dict.fromkeys(text for option in options if isinstance(option, Phrase) for text in _written(option)))
-    lost = _said_beside(scheme, point)
+    lost = _said_beside(scheme, point, scheme_text)
     answers = [Accepted(text) for text in texts]
-    answers += [Accepted(text, Decimal(0)) for wrong in point.reject for text in _all_written(wrong)]
+    wrongs = [text for wrong in point.reject for text in _all_written(wrong)]
+    if not all(_is_listed(wrong) for wrong in point.reject):
+        lost.append("what is rejected only where several things come together")
+    if len(texts) >= MOST_WAYS or len(wrongs) >= MOST_WAYS:
+        lost.append(f"some ways to write it, of which a list holds {MOST_WAYS} at most")
+    answers += [Accepted(text, Decimal(0)) for text in wrongs]
     return answers, lost
 
 
-def _said_beside(scheme: Scheme, point: Point) -> list[str]:
-    lost = ["answers are compared whole, so words around them and misspellings no longer count"]
-    if point.feedback:
-        lost.append("the feedback for those who miss the point")
-    if point.ignore:
-        lost.append("what is to be ignored")
-    if scheme.same:
-        lost.append("words that count as the same")
-    return lost
+def _said_beside(scheme: Scheme, point: Point, text: str) -> list[str]:
+    """Return what a scheme says beside its answers, which a list of answers cannot carry."""
+    marks = f"{point.marks.normalize():f}"
+    said = {
+        "the feedback for those who miss the point": bool(point.feedback),
+        "what is to be ignored": bool(point.ignore),
+        "words that count as the same": bool(scheme.same),
+        "that some words must be spelt exactly so": any(map(_has_exact, (point.expression, *point.accept))),
+        "that it counts even where an answer denies it": point.negated_counts,
+        "the assessment objective": bool(point.ao),
+        f"that of its {marks} marks not all are given": scheme.cap is not None and scheme.cap < point.marks,
+        "how strictly spelling counts": scheme.spelling != "normal",
+        "the language of the answers": scheme.language != "en",
+        "the notes to oneself": any(line.lstrip().startswith("#") for line in text.splitlines()),
+    }
+    whole = "answers are compared whole, so words around them and misspellings no longer count"
+    return [whole, *(what for what, is_so in said.items() if is_so)]
 
 
-def _all_written(expression: object) -> Iterable[str]:
+def _has_exact(expression: Expression) -> bool:
+    if isinstance(expression, Phrase):
+        return any(_part_is_exact(part) for part in expression.parts)
+    return isinstance(expression, Either) and any(map(_has_exact, expression.options))
+
+
+def _part_is_exact(part: Term | Quoted | Choice) -> bool:
+    if isinstance(part, Choice):
+        return any(map(_has_exact, part.options))
+    return isinstance(part, Quoted) or part.exact
+
+
+def _is_listed(expression: Expression) -> bool:
+    """Whether an expression is nothing but ways to write one thing."""
+    if isinstance(expression, Either):
+        return all(map(_is_listed, expression.options))
+    return isinstance(expression, Phrase)
+
+
+def _all_written(expression: Expression) -> Iterable[str]:
     if isinstance(expression, Phrase):
         return _written(expression)
     if isinstance(expression, Either):
@@ -206,7 +219,7 @@ def _all_written(expression: object) -> Iterable[str]:
     return []
 
 
-def _written(phrase: Phrase, most: int = 40) -> list[str]:
+def _written(phrase: Phrase, most: int = MOST_WAYS) -> list[str]:
     """Return the ways to write a phrase, its choices multiplied out."""
     ways = [""]
     for part in phrase.parts:

@@ -12,6 +12,7 @@ from quizzes.files.decoding import NotText, decode
 
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
+MOST_WITH_FILES = 50 * 1024 * 1024  # of a file with pictures in it, which are many times the text
 HALF = Decimal("0.5")
 # Bounds of a number in a file: a few signs like 1e999999999 are a gigabyte when they are written out.
 MOST_FIGURES, MOST_PLACES = 12, 20
@@ -37,8 +38,9 @@ class FileExample:
 class FileQuestion:
     """A question as a file has it.
 
-    `scheme` is text of our notation, "" where the file has nothing to mark by. `remarks` say what was changed or could
-    not be taken over. `line` is where it begins in the file (0: not known).
+    `scheme` is text of our notation, "" where the file has nothing to mark by. `marks` is what the file says that the
+    question is worth, None where it says nothing. `remarks` say what was changed or could not be taken over. `line` is
+    where it begins in the file (0: not known).
     """
 
     stem: str
@@ -54,6 +56,7 @@ class FileQuestion:
     tags: tuple[str, ...] = ()
     examples: tuple[FileExample, ...] = ()
     remarks: tuple[str, ...] = ()
+    marks: Decimal | None = None
 
     @property
     def name(self) -> str:
@@ -63,6 +66,7 @@ class FileQuestion:
     def as_data(self) -> dict[str, Any]:
         """Return its fields as JSON can hold them; marks become text, so that no half is ever rounded."""
         body = asdict(self)
+        body["marks"] = None if self.marks is None else f"{self.marks:f}"
         body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
         return body
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"))
+# What XML cannot hold, not even escaped: neither a workbook nor an export for another program may have it.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WESTERN = "The file is not UTF-8; it was read as Windows-1252. Check the accents."
 
 
@@ -27,3 +30,8 @@ def decode(data: bytes) -> tuple[str, str]:
     if "\0" in text:
         raise NotText
     return text, remark
+
+
+def writable(text: str) -> str:
+    """Return text without the signs that XML cannot hold."""
+    return _UNWRITABLE.sub("", text)

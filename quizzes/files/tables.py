@@ -10,18 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from quizzes.files import archives
-from quizzes.files.decoding import NotText, decode
+from quizzes.files.decoding import NotText, decode, writable
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+MOST_SHEETS = 20
 LONGEST_CELL = 32_000  # characters; Excel's own bound is 32,767
 SEPARATORS = ",;\t"
 # What a spreadsheet takes for the beginning of a formula, the tab and line ends that may hide one included.
@@ -66,19 +68,34 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
-def read(data: bytes, filename: str, *, header: Sequence[str] | None = None) -> Table:
-    """Return the table in a CSV or Excel file. `header` names the columns of a file without a header.
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet as it stands: its name ("" for CSV), its lines by number, those with nothing in them left out."""
 
-    CSV may be parted by comma, semicolon or tab, in UTF-8 or Windows-1252. Raises TableError.
+    name: str
+    lines: tuple[tuple[int, list[str]], ...]
+    remarks: tuple[str, ...] = ()
+
+
+def grids(data: bytes, filename: str) -> list[Grid]:
+    """Return the sheets of a CSV or Excel file, each as it stands; hidden ones are left out. Raises TableError.
+
+    CSV may be parted by comma, semicolon or tab, in UTF-8 or Windows-1252.
     """
     if len(data) > MOST_BYTES:
         raise TableError("The file is larger than 10 MB. Split it.")
     if filename.lower().endswith((".xls", ".ods", ".numbers")):
         raise TableError("This kind of spreadsheet is not read. Save it as .xlsx or as CSV.")
+    if filename.lower().endswith((".xlsx", ".xlsm")) or data.startswith(b"PK\x03\x04"):
+        return [Grid(name, tuple(lines)) for name, lines in _excel(data)]
     remarks: list[str] = []
-    is_excel = filename.lower().endswith((".xlsx", ".xlsm")) or data.startswith(b"PK\x03\x04")
-    lines = _excel(data) if is_excel else _csv(data, remarks)
-    kept = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    lines = tuple((number, cells) for number, cells in _csv(data, remarks) if any(cell.strip() for cell in cells))
+    return [Grid("", lines, tuple(remarks))]
+
+
+def table_of(grid: Grid, *, header: Sequence[str] | None = None, skip: int = 0) -> Table:
+    """Return a sheet with its first line as the header, after `skip` lines; or with a given one. Raises TableError."""
+    kept = list(grid.lines[skip:])
     if header is None:
         if not kept:
             raise TableError("The table is empty. Its first row names the columns.")
@@ -88,7 +105,15 @@ def read(data: bytes, filename: str, *, header: Sequence[str] | None = None) -> 
     if doubled:
         raise TableError(f"Two columns are called “{min(doubled)}”. Give one of them another name.")
     rows = tuple(Row(number, _named(names, cells)) for number, cells in kept)
-    return Table(tuple(header), names, rows, tuple(remarks))
+    return Table(tuple(header), names, rows, grid.remarks)
+
+
+def read(data: bytes, filename: str, *, header: Sequence[str] | None = None) -> Table:
+    """Return the table in a CSV or Excel file. `header` names the columns of a file without a header.
+
+    CSV may be parted by comma, semicolon or tab, in UTF-8 or Windows-1252. Raises TableError.
+    """
+    return table_of(grids(data, filename)[0], header=header)
 
 
 def _named(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
@@ -99,13 +124,17 @@ def _csv(data: bytes, remarks: list[str]) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(data, remarks)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
+    told = re.fullmatch(r"\ufeff?sep=([,;\t])\s*", first)
+    if told is not None:  # Excel's own note of what parts the cells
+        separator = told[1]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     try:
         before = 0
         for cells in reader:
             if before >= MOST_ROWS:
                 raise TableError(f"The table has more than {MOST_ROWS:,} rows. Split it.")
-            yield before + 1, cells[:MOST_COLUMNS]
+            if told is None or before > 0 or cells[:1] != [first.strip().removesuffix(separator)]:
+                yield before + 1, cells[:MOST_COLUMNS]
             before = reader.line_num
     except csv.Error as error:
         raise TableError(f"Line {reader.line_num} cannot be read: {error}.") from error
@@ -120,17 +149,34 @@ def _decoded(data: bytes, remarks: list[str]) -> str:
     return text
 
 
-def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _excel(data: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Return the name and the lines of each sheet in sight; a line far below costs no more than one at the top."""
     _refuse_bombs(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1)
-        lines = [(number, [_shown(cell) for cell in cells]) for number, cells in enumerate(rows, start=1)]
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        found = [(sheet.title, _lines(sheet)) for sheet in sheets[:MOST_SHEETS]]
+    except TableError:
+        raise
     except Exception as error:  # openpyxl checks little: what a broken book raises is anybody's guess
         raise TableError(BROKEN) from error
-    if len(lines) > MOST_ROWS:
-        raise TableError(f"The sheet has more than {MOST_ROWS:,} rows. Split it.")
-    yield from lines
+    return found
+
+
+def _lines(sheet: Any) -> list[tuple[int, list[str]]]:
+    lines: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(
+        sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1), start=1
+    ):
+        if cells.count(None) == len(cells):
+            continue
+        if number > MOST_ROWS:
+            raise TableError(f"The sheet has more than {MOST_ROWS:,} rows. Split it.")
+        width = max(place for place, cell in enumerate(cells, 1) if cell is not None)
+        shown = [_shown(cell) for cell in cells[:width]]
+        if any(text.strip() for text in shown):
+            lines.append((number, shown))
+    return lines
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -173,12 +219,17 @@ def harmless(cell: Cell) -> str | int | float:
     if isinstance(cell, int | float):
         return cell
     text = cell.isoformat() if isinstance(cell, date) else cell
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    """Whether text begins like a formula, behind apostrophes too: those would be lost when it is read again."""
+    return text.lstrip("'").startswith(FORMULA_SIGNS)
 
 
 def as_meant(text: str) -> str:
     """Return the text of a cell without the apostrophe that `harmless` put before it."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+    return text[1:] if text[:1] == "'" and _looks_like_formula(text) else text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -209,7 +260,7 @@ def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
         cells = []
         for value in row:
             safe = harmless(value)
-            cell = WriteOnlyCell(sheet, value=_printable(safe) if isinstance(safe, str) else safe)
+            cell = WriteOnlyCell(sheet, value=writable(safe)[:LONGEST_CELL] if isinstance(safe, str) else safe)
             if isinstance(safe, str):
                 cell.data_type = "s"  # openpyxl takes text that begins with “=” for a formula
             if number == 0:
@@ -219,8 +270,3 @@ def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _printable(text: str) -> str:
-    """Return text without the control signs that XML cannot hold, cut to what a cell holds."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:LONGEST_CELL]

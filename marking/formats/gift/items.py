@@ -1,8 +1,4 @@
-"""GIFT, Moodle's text format: read into items, and those into questions; and written.
-
-The format as Moodle documents it (docs.moodle.org, "GIFT format"): items stand between blank lines, answers between
-braces, `=` before right and `~` before wrong ones, `%n%` is a weight, `#` begins feedback, `//` a comment.
-"""
+"""The items of a GIFT text: their names, texts, answers and gaps."""
 
 from __future__ import annotations
 
@@ -12,29 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from marking.formats.answers import (
-    Accepted,
-    accepted_of,
-    formatted,
-    has_pictures,
-    numbers_between,
-    plain,
-    scheme_of,
-)
-from marking.formats.values import (
-    ESSAY,
-    Dropped,
-    Exported,
-    FileBank,
-    FileQuestion,
-    Imported,
-    bank_left_behind,
-    decoded,
-    left_behind,
-    number_in,
-)
+from marking.formats.answers import Accepted, numbers_between
+from marking.formats.gaps import BLANK, Gap, NotInWordsError, gap_of, spaced
+from marking.formats.markup import plain, plain_answer
+from marking.formats.values import number_in
 
-BLANK = "_____"
 _FORMAT = re.compile(r"\s*\[(html|markdown|moodle|plain)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
 _TRUTH = re.compile(r"(TRUE|FALSE|T|F)\s*(?=#|$)", re.IGNORECASE)
@@ -45,6 +23,9 @@ _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*$")
 _AROUND = re.compile(rf"\s*({_NUMBER})\s*(?::\s*({_NUMBER}))?\s*$")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_CLOZE = re.compile(r"(\d*):([A-Za-z_]+):(.*)", re.DOTALL)
+# What stands without a backslash before it: each sign that means something, found in one pass over the text.
+_UNESCAPED = {sign: re.compile(rf"\\.|{re.escape(sign)}", re.DOTALL) for sign in ("{", "}", "=", "~", "#", "::", "->")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +39,11 @@ class Text:
     def plain(self) -> str:
         """The text without markup."""
         return plain(self.text, self.format)
+
+    @property
+    def typed(self) -> str:
+        """The text without markup, as an answer."""
+        return plain_answer(self.text, self.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +74,8 @@ class GiftChoice:
 class GiftItem:
     """One item of a file.
 
-    `kind` is Category, Description, Essay, Short, Choice, Truth, Matching, Numerical or Broken.
+    `kind` is Category, Description, Essay, Short, Choice, Truth, Matching, Numerical, Gaps or Broken. `gaps` are those
+    of a text with several, or with gaps in Moodle's other code; `remarks` are about reading it.
     """
 
     line: int
@@ -101,6 +88,8 @@ class GiftItem:
     choices: list[GiftChoice] = field(default_factory=list)
     general: Text | None = None
     pairs: list[tuple[Text, str]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     truth: bool | None = None
     problem: str = ""
 
@@ -139,7 +128,7 @@ def _raw_items(text: str) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
                 identity = found[1].strip()
             tags += [tag.strip() for tag in _TAG.findall(line)]
             continue
-        starts_anew = depth > 0 and kept and not kept[-1].strip() and line.lstrip().startswith(("::", "$CATEGORY:"))
+        starts_anew = line.lstrip().startswith(("::", "$CATEGORY:")) and _is_complete(kept, depth)
         ends = (not line.strip() and depth == 0) or starts_anew or number > len(lines)
         if ends and any(part.strip() for part in kept):
             yield first, "\n".join(kept), identity, tuple(tags)
@@ -154,6 +143,13 @@ def _raw_items(text: str) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
         if line.strip() or kept:
             kept.append(line)
         depth = _depth(line, depth)
+
+
+def _is_complete(kept: list[str], depth: int) -> bool:
+    """Whether a name or a category after these lines begins an item: behind the answers, or where they never end."""
+    if not kept:
+        return False
+    return not kept[-1].strip() if depth > 0 else kept[-1].rstrip().endswith("}")
 
 
 def _depth(line: str, depth: int) -> int:
@@ -171,15 +167,14 @@ def _depth(line: str, depth: int) -> int:
     return depth
 
 
+def _all(text: str, sign: str, start: int = 0) -> Iterator[int]:
+    """Yield where `sign` stands without a backslash."""
+    return (found.start() for found in _UNESCAPED[sign].finditer(text, start) if found[0] == sign)
+
+
 def _find(text: str, sign: str, start: int = 0) -> int:
     """Return where `sign` first stands without a backslash, -1 for nowhere."""
-    at = start
-    while (at := text.find(sign, at)) >= 0:
-        before = len(text[:at]) - len(text[:at].rstrip("\\"))
-        if before % 2 == 0:
-            return at
-        at += 1
-    return -1
+    return next(_all(text, sign, start), -1)
 
 
 def _read(line: int, raw: str) -> GiftItem:
@@ -195,20 +190,92 @@ def _read(line: int, raw: str) -> GiftItem:
     style = "moodle"
     if (found := _FORMAT.match(rest)) is not None:
         style, rest = found[1].lower(), rest[found.end() :]
-    opening = _find(rest, "{")
-    if opening < 0:
+    pieces, answers = _parts(rest)
+    if not answers:
         if (closing := _find(rest, "}")) >= 0 and not rest[:closing].strip():
             raise _Broken("there is a } without a { before it")
         item.stem = _text(rest, style)
-        return item
-    closing = _find(rest, "}", opening)
-    if closing < 0:
-        raise _Broken("the answers begin with { and do not end; put } behind them")
-    before, after = rest[:opening].rstrip(), rest[closing + 1 :].strip()
-    item.embedded = bool(after)
-    item.stem = _text(f"{before} {BLANK} {after}" if after else before, style)
-    _read_answers(item, rest[opening + 1 : closing], style)
+    elif len(answers) > 1 or _CLOZE.fullmatch(answers[0].strip()):
+        _read_gaps(item, pieces, answers, style)
+    else:
+        before, after = pieces[0].rstrip(), pieces[1].strip()
+        item.embedded = bool(after)
+        item.stem = _text(f"{before} {BLANK} {after}" if after else before, style)
+        _read_answers(item, answers[0], style)
     return item
+
+
+def _parts(text: str) -> tuple[list[str], list[str]]:
+    """Return the pieces of an item between its braces, and what stands within them.
+
+    Where some braces hold answers with their signs, others without any are text, as in `\\frac{1}{2}`.
+    """
+    pieces, answers = [""], list[str]()
+    at = 0
+    while (opening := _find(text, "{", at)) >= 0:
+        closing = _find(text, "}", opening)
+        if closing < 0:
+            raise _Broken("the answers begin with { and do not end; put } behind them")
+        pieces[-1] += text[at:opening]
+        answers.append(text[opening + 1 : closing])
+        pieces.append("")
+        at = closing + 1
+    pieces[-1] += text[at:]
+    if len(answers) > 1 and any(map(_has_signs, answers)):
+        return _without_text(pieces, answers)
+    return pieces, answers
+
+
+def _has_signs(inner: str) -> bool:
+    return bool(not inner.strip() or inner.lstrip()[0] in "=~#" or _CLOZE.fullmatch(inner.strip()))
+
+
+def _without_text(pieces: list[str], answers: list[str]) -> tuple[list[str], list[str]]:
+    kept, found = [pieces[0]], list[str]()
+    for inner, after in zip(answers, pieces[1:], strict=True):
+        if _has_signs(inner):
+            found.append(inner)
+            kept.append(after)
+        else:
+            kept[-1] += f"\\{{{inner}\\}}{after}"
+    return kept, found
+
+
+def _read_gaps(item: GiftItem, pieces: list[str], answers: list[str], style: str) -> None:
+    """Read a text with several gaps, or with gaps in the code of Moodle's cloze."""
+    item.kind, item.embedded = "Gaps", True
+    if not pieces[-1].strip() and len(answers) == 1:
+        pieces, item.embedded = [pieces[0]], False
+    item.stem = _text(spaced(pieces), style)
+    try:
+        item.gaps = [_gap(inner, style, item.remarks) for inner in answers]
+    except NotInWordsError as error:
+        raise _Broken(str(error).rstrip(".")) from error
+
+
+def _gap(inner: str, style: str, remarks: list[str]) -> Gap:
+    if (cloze := _CLOZE.fullmatch(inner.strip())) is not None:
+        return gap_of(cloze[1], cloze[2], cloze[3], remarks)
+    within = GiftItem(0, "Gap")
+    _read_answers(within, inner, style)
+    if within.kind == "Numerical":
+        return Gap(numbers_of(within.choices, remarks))
+    if within.kind != "Short":
+        raise NotInWordsError("it has several gaps, and not all of them are answered in words")
+    return Gap([Accepted(choice.text.typed, choice.percent) for choice in within.choices])
+
+
+def numbers_of(choices: list[GiftChoice], remarks: list[str]) -> list[Accepted]:
+    """Return the numbers that are right as answers. Raises NotInWordsError where one of them cannot be listed."""
+    found: list[Accepted] = []
+    for choice in choices:
+        if choice.number is None or choice.percent <= 0:
+            continue
+        listed = numbers_between(choice.number.low, choice.number.high, choice.percent, remarks)
+        if not listed:
+            raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+        found += listed
+    return found
 
 
 def _text(raw: str, style: str) -> Text:
@@ -261,12 +328,6 @@ def _answers(inner: str) -> Iterator[tuple[str, str]]:
             yield inner[place], inner[place + 1 : end]
 
 
-def _all(text: str, sign: str) -> Iterator[int]:
-    at = -1
-    while (at := _find(text, sign, at + 1)) >= 0:
-        yield at
-
-
 def _split(raw: str, style: str) -> tuple[str, Decimal | None, Text | None]:
     """Return the answer, its weight, and its feedback."""
     raw, weight, feedback = raw.strip(), None, None
@@ -300,155 +361,3 @@ def _numeric(text: str) -> Numeric | None:
         if middle is not None and around is not None:
             return Numeric(middle - abs(around), middle + abs(around))
     return None
-
-
-# ---- items to questions ------------------------------------------------------------------------------------
-
-_WHY_NOT = {
-    "Description": "It asks nothing: a description without answers.",
-    "Truth": "A true–false question is not answered in words.",
-    "Matching": "A matching question is not answered in words.",
-}
-
-
-def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False) -> Imported:
-    """Return what a GIFT file holds. GIFT has no marks a question: each is worth `marks`.
-
-    `choices_too`: a multiple choice with one right answer becomes a short answer. Raises FormatError for a file that
-    is no text.
-    """
-    text, remarks = decoded(data)
-    questions: list[FileQuestion] = []
-    dropped: list[Dropped] = []
-    topic = ""
-    for item in read_items(text):
-        if item.kind == "Category":
-            topic = topic_of(item.title)
-            continue
-        found = _question(item, topic, marks, choices_too=choices_too)
-        if isinstance(found, Dropped):
-            dropped.append(found)
-        else:
-            questions.append(found)
-    return Imported(tuple(questions), tuple(dropped), remarks)
-
-
-def topic_of(category: str) -> str:
-    """Return a category's path as a topic: without the course, `top` and “Default for …” before what it is called."""
-    parts = [part.strip() for part in re.split(r"(?<!/)/(?!/)", category)]
-    while parts and (parts[0] in {"top", ""} or parts[0].startswith("$")):
-        parts.pop(0)
-    return " / ".join(part.replace("//", "/") for part in parts)[:200]
-
-
-def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) -> FileQuestion | Dropped:
-    what = item.title or item.stem.plain[:80]
-    if item.kind == "Broken":
-        return Dropped(item.line, what, f"It cannot be read: {item.problem}.")
-    if item.kind in _WHY_NOT:
-        return Dropped(item.line, what, _WHY_NOT[item.kind])
-    if not item.stem.plain:
-        return Dropped(item.line, what, "It has no question text.")
-    remarks: list[str] = []
-    if item.kind == "Choice":
-        right = [choice for choice in item.choices if choice.percent >= 100]
-        if not choices_too or len(right) != 1:
-            why = "A multiple choice is not answered in words."
-            more = " It has one right answer and could be asked as a short answer." if len(right) == 1 else ""
-            return Dropped(item.line, what, why + more)
-        remarks.append("A multiple choice is asked as a short answer; its wrong choices are left out.")
-        answers = [Accepted(right[0].text.plain)]
-    elif item.kind == "Numerical":
-        answers = _numbers(item, remarks)
-        if not answers:
-            return Dropped(
-                item.line, what, "Its numbers are a range that cannot be listed; nothing here marks by range."
-            )
-    else:
-        answers = [Accepted(choice.text.plain, choice.percent) for choice in item.choices]
-    return FileQuestion(
-        stem=item.stem.plain,
-        kind=ESSAY if item.kind == "Essay" else "SHORT",
-        scheme=scheme_of(answers, marks=marks, remarks=remarks),
-        line=item.line,
-        title=item.title,
-        topic=topic,
-        model_answer=item.general.plain if item.general else "",
-        external_id=item.id,
-        tags=item.tags,
-        remarks=(*remarks, *_unsaid(item)),
-    )
-
-
-def _unsaid(item: GiftItem) -> Iterator[str]:
-    if item.kind == "Essay":
-        yield "GIFT has no mark scheme for essays: write one before you use it."
-    if any(choice.feedback for choice in item.choices):
-        yield "Feedback on single answers is left out: here it goes to those who miss a point."
-    if item.stem.format == "html" and has_pictures(item.stem.text):
-        yield "Pictures and media are left out."
-
-
-def _numbers(item: GiftItem, remarks: list[str]) -> list[Accepted]:
-    """Return the numbers that are right as answers, none where one of them cannot be listed."""
-    found: list[Accepted] = []
-    for choice in item.choices:
-        if choice.number is None or choice.percent <= 0:
-            continue
-        listed = numbers_between(choice.number.low, choice.number.high, choice.percent, remarks)
-        if not listed:
-            return []
-        found += listed
-    return found
-
-
-# ---- writing -----------------------------------------------------------------------------------------------
-
-
-def write(bank: FileBank) -> Exported:
-    """Return a bank as GIFT. Schemes of more than one line cannot be carried: their questions become essays."""
-    done = Exported()
-    pieces: list[str] = []
-    topic = ""
-    for question in bank.questions:
-        if question.topic != topic:
-            topic = question.topic
-            pieces.append(f"$CATEGORY: {topic or bank.title}\n")
-        pieces.append(_written(question, done.lost))
-    done.data = "\n".join(pieces).encode()
-    done.lost += bank_left_behind(bank)
-    return done
-
-
-def _written(question: FileQuestion, lost: list[str]) -> str:
-    name = question.name
-    head = "".join(
-        [
-            f"// [id:{question.external_id}]\n" if question.external_id else "",
-            "".join(f"// [tag:{tag}]\n" for tag in question.tags),
-            f"::{_escaped(name)}::[plain]{_escaped(question.stem)} ",
-        ]
-    )
-    lost += left_behind(question, "word_limit", "examples", "source")
-    found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
-    general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
-    if found is None:
-        if question.scheme:
-            lost.append(f"{name}: the mark scheme; GIFT has none of more than one line, so it became an essay")
-            lost += left_behind(question, "model_answer")
-            general = f"\n\t####[plain]{_escaped(formatted(question.scheme).strip())}"
-        return f"{head}{{{general}\n}}\n"
-    answers, unsaid = found
-    lost += [f"{name}: {what}" for what in unsaid]
-    lines = "".join(
-        f"\n\t=%{answer.percent:f}%{_escaped(answer.text)}"
-        if answer.percent != 100
-        else f"\n\t={_escaped(answer.text)}"
-        for answer in answers
-    )
-    return f"{head}{{{lines}{general}\n}}\n"
-
-
-def _escaped(text: str) -> str:
-    text = re.sub(r"([~=#{}:\\])", r"\\\1", text)
-    return text.replace("\r", "").replace("\n", "\\n")

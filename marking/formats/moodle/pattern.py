@@ -8,12 +8,18 @@ other, `*` any letters. `match_all`, `match_any` and `not` join expressions. See
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from xml.etree.ElementTree import Element
 
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Phrase, Term
+from marking.formats.moodle.elements import number, raw
 
 _CALL = re.compile(r"\s*(match_all|match_any|not|match(?:_[a-z0-9]+)*)\s*\(", re.IGNORECASE)
+# No expression that a person wrote stands deeper in itself.
+DEEPEST = 20
 _WORD = re.compile(r"\[[^\[\]]*\]|[^\s\[\]|]+|\|")
 
 
@@ -48,7 +54,9 @@ def meaning_of(expression: str) -> Meaning:
     return _say(call)
 
 
-def _read(text: str, at: int) -> tuple[Call, int]:
+def _read(text: str, at: int, depth: int = 0) -> tuple[Call, int]:
+    if depth > DEEPEST:
+        raise NotSimpleError(f"its brackets stand more than {DEEPEST} deep in each other")
     found = _CALL.match(text, at)
     if found is None:
         raise NotSimpleError(f"no match(…) was found at “{text[at:].strip()[:30]}”")
@@ -61,7 +69,7 @@ def _read(text: str, at: int) -> tuple[Call, int]:
         return Call(name, frozenset(re.findall(r"[a-z]\d?", options)), words=text[at:end]), end + 1
     parts = []
     while (closed := re.compile(r"\s*\)").match(text, at)) is None:
-        part, at = _read(text, at)
+        part, at = _read(text, at, depth + 1)
         parts.append(part)
     return Call(name, parts=tuple(parts)), closed.end()
 
@@ -187,3 +195,24 @@ def _phrase(options: list[list[str]], *, open_end: bool) -> str:
 def _term(word: str, *, open_end: bool) -> Term:
     bare = word.rstrip("*")
     return Term(bare, prefix=(open_end or word.endswith("*")) and len(bare) > 1)
+
+
+# ---- in Moodle's XML ---------------------------------------------------------------------------------------
+
+
+def expressions(element: Element) -> Iterator[tuple[str, Decimal]]:
+    """Yield the expressions as they stand (`*` and `|` are no markup) with what each earns, in per cent."""
+    for answer in element.findall("answer"):
+        text = " ".join((answer.findtext("text") or "").split())
+        if text and text != "*":
+            yield text, number(answer.get("fraction", ""), Decimal(0))
+
+
+def synonyms(element: Element) -> Iterator[str]:
+    """Yield the lines of words that count as the same."""
+    for synonym in element.findall("synonym"):
+        words = [raw(synonym, "word"), *raw(synonym, "synonyms").split("|")]
+        phrases = [Phrase(tuple(Term(word) for word in text.split())) for text in words if text.strip().isprintable()]
+        written = [format_expression(phrase) for phrase in phrases if phrase.parts]
+        if len(written) > 1 and not any("*" in text for text in written):
+            yield f"same: {' = '.join(written)}"

@@ -1,0 +1,57 @@
+"""A bank as GIFT."""
+
+from __future__ import annotations
+
+import re
+
+from marking.formats.answers import accepted_of, formatted
+from marking.formats.topics import category_of
+from marking.formats.values import ESSAY, FileBank, FileQuestion, Exported, bank_left_behind, left_behind
+
+def write(bank: FileBank) -> Exported:
+    """Return a bank as GIFT. Schemes of more than one line cannot be carried: their questions become essays."""
+    done = Exported()
+    pieces: list[str] = []
+    topic = ""
+    for question in bank.questions:
+        if question.topic != topic:
+            topic = question.topic
+            pieces.append(f"$CATEGORY: {category_of(topic, bank.title)}\n")
+        pieces.append(_written(question, done.lost))
+    done.data = "\n".join(pieces).encode()
+    done.lost += bank_left_behind(bank)
+    return done
+
+
+def _written(question: FileQuestion, lost: list[str]) -> str:
+    name = question.name
+    head = "".join(
+        [
+            f"// [id:{question.external_id}]\n" if question.external_id else "",
+            "".join(f"// [tag:{tag}]\n" for tag in question.tags),
+            f"::{_escaped(name)}::[plain]{_escaped(question.stem)} ",
+        ]
+    )
+    lost += left_behind(question, "word_limit", "examples", "source")
+    found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
+    general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
+    if found is None:
+        if question.scheme:
+            lost.append(f"{name}: the mark scheme; GIFT has none of more than one line, so it became an essay")
+            lost += left_behind(question, "model_answer")
+            general = f"\n\t####[plain]{_escaped(formatted(question.scheme).strip())}"
+        return f"{head}{{{general}\n}}\n"
+    answers, unsaid = found
+    lost += [f"{name}: {what}" for what in unsaid]
+    lines = "".join(
+        f"\n\t=%{answer.percent:f}%{_escaped(answer.text)}"
+        if answer.percent != 100
+        else f"\n\t={_escaped(answer.text)}"
+        for answer in answers
+    )
+    return f"{head}{{{lines}{general}\n}}\n"
+
+
+def _escaped(text: str) -> str:
+    text = re.sub(r"([~=#{}:\\])", r"\\\1", text)
+    return text.replace("\r", "").replace("\n", "\\n")

@@ -1,0 +1,66 @@
+"""Regular expressions that are short for a few answers (`colou?r`, `(grain|bread)`), written out."""
+
+from __future__ import annotations
+
+MOST = 40
+DEEPEST = 8
+_SPECIAL = set("*+.^$")
+
+
+class NotSimpleError(ValueError):
+    """The expression means more than a few answers; the message says what it uses."""
+
+
+def ways(expression: str) -> list[str]:
+    """Return the texts that an expression stands for, at most 40. Raises NotSimpleError for any that it cannot list."""
+    found, at = _either(expression.strip(), 0, 0)
+    if at < len(expression.strip()):
+        raise NotSimpleError("a bracket is closed that was never opened")
+    return list(dict.fromkeys(text for way in found if (text := " ".join(way.split()))))
+
+
+def _either(text: str, at: int, depth: int) -> tuple[list[str], int]:
+    """Read options parted by `|` up to a closing bracket or the end."""
+    if depth > DEEPEST:
+        raise NotSimpleError("its brackets stand too deep in each other")
+    found: list[str] = []
+    option = [""]
+    while at < len(text) and text[at] != ")":
+        if text[at] == "|":
+            found += option
+            option, at = [""], at + 1
+            continue
+        piece, at = _piece(text, at, depth)
+        if text[at : at + 1] == "?":
+            piece, at = [*piece, ""], at + 1
+        elif text[at : at + 1] in {"*", "+", "{"} and text[at : at + 1]:
+            raise NotSimpleError("it repeats signs")
+        option = [before + after for before in option for after in piece]
+        if len(option) + len(found) > MOST:
+            raise NotSimpleError(f"it stands for more than {MOST} answers")
+    return found + option, at
+
+
+def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
+    sign = text[at]
+    if sign == "(":
+        at += 3 if text.startswith("(?:", at) else 1
+        found, at = _either(text, at, depth + 1)
+        if at >= len(text):
+            raise NotSimpleError("a bracket is never closed")
+        return found, at + 1
+    if sign == "[":
+        end = text.find("]", at)
+        inner = text[at + 1 : end]
+        if end < 0 or not inner or inner[0] == "^" or "-" in inner or "\\" in inner:
+            raise NotSimpleError("it has a class of signs")
+        return list(inner), end + 1
+    if sign == "\\":
+        if text[at + 1 : at + 2].isalnum() or at + 1 >= len(text):
+            raise NotSimpleError("it has signs of a kind")
+        return [text[at + 1]], at + 2
+    if sign in _SPECIAL and not (sign == "^" and at == 0) and not (sign == "$" and at == len(text) - 1):
+        if sign == "." and (at + 1 == len(text) or text[at + 1] == " "):
+            return ["."], at + 1
+        raise NotSimpleError("it leaves signs open")
+    return ["" if sign in "^$" else sign], at + 1

@@ -1,0 +1,100 @@
+"""A bank as Moodle XML."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from marking.formats.answers import Accepted, accepted_of, formatted, scheme_in
+from marking.formats.topics import category_of
+from marking.formats.values import ESSAY, FileBank, FileQuestion, Exported, bank_left_behind, left_behind, writable
+
+
+def write(bank: FileBank) -> Exported:
+    """Return a bank as Moodle XML: a scheme of one line as a short answer, others as essays with it for the marker.
+
+    Read here again, the scheme in the marker's notes becomes the question's scheme.
+    """
+    done = Exported()
+    root = ET.Element("quiz")
+    topic = None
+    for question in bank.questions:
+        if question.topic != topic:
+            topic = question.topic
+            holder = ET.SubElement(root, "question", type="category")
+            _put(holder, "category", category_of(topic, bank.title))
+        root.append(_written(question, done.lost))
+    done.lost += bank_left_behind(bank)
+    ET.indent(root, "  ")
+    done.data = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return done
+
+
+def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
+    holder = ET.SubElement(parent, tag, attributes)
+    ET.SubElement(holder, "text").text = writable(text)
+    return holder
+
+
+def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
+    name = question.name
+    found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
+    element = ET.Element("question", type="shortanswer" if found else "essay")
+    _put(element, "name", name)
+    _put(element, "questiontext", question.stem, format="plain_text")
+    _put(element, "generalfeedback", question.model_answer, format="plain_text")
+    for tag, text in (
+        ("defaultgrade", f"{_worth(question):f}"),
+        ("penalty", "0"),
+        ("hidden", "0"),
+        ("idnumber", question.external_id),
+    ):
+        ET.SubElement(element, tag).text = text
+    if found is None:
+        _essay(element, question)
+        if question.scheme and question.kind != ESSAY:
+            lost.append(f"{name}: marking by itself; in Moodle it is an essay with the scheme in the marker's notes")
+    else:
+        answers, unsaid = found
+        _short(element, answers)
+        lost += [f"{name}: {what}" for what in unsaid]
+        lost += left_behind(question, "word_limit")
+    lost += left_behind(question, "examples", "source")
+    if question.tags:
+        holder = ET.SubElement(element, "tags")
+        for tag in question.tags:
+            _put(holder, "tag", tag)
+    return element
+
+
+def _worth(question: FileQuestion) -> Decimal:
+    from marking.engine import MarkScheme  # noqa: PLC0415 -- compiled only where it is written
+
+    return MarkScheme.parse(question.scheme).max.normalize() if question.scheme else question.marks or Decimal(1)
+
+
+def _short(element: ET.Element, answers: list[Accepted]) -> None:
+    ET.SubElement(element, "usecase").text = "0"
+    for answer in answers:
+        text = answer.text
+        holder = _put(element, "answer", text, fraction=f"{answer.percent:f}", format="plain_text")
+        _put(holder, "feedback", answer.feedback, format="plain_text")
+
+
+def _essay(element: ET.Element, question: FileQuestion) -> None:
+    for tag, text in (
+        ("responseformat", "plain"),
+        ("responserequired", "1"),
+        ("responsefieldlines", "15" if question.kind == ESSAY else "5"),
+        ("minwordlimit", ""),
+        ("maxwordlimit", str(question.word_limit or "")),
+        ("attachments", "0"),
+        ("attachmentsrequired", "0"),
+        ("maxbytes", "0"),
+        ("filetypeslist", ""),
+    ):
+        ET.SubElement(element, tag).text = text
+    # As it was written where that is known again for a scheme, else in its normal form, which is.
+    notes = question.scheme if scheme_in(question.scheme) else formatted(question.scheme) if question.scheme else ""
+    _put(element, "graderinfo", notes, format="plain_text")
+    _put(element, "responsetemplate", "", format="plain_text")
