@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from textwrap import dedent
 
-from marking.engine import MarkSchemeError
+from marking.engine import MarkScheme, MarkSchemeError
 from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
@@ -124,6 +124,19 @@ def usable(scheme: str, remarks: list[str]) -> str:
         remarks.append(f"The accepted answers could not be written as a mark scheme ({error.message}).")
         return ""
     return scheme
+
+
+def worth_of(scheme_text: str) -> Decimal:
+    """Return the most that a scheme gives. Raises MarkSchemeError.
+
+    One point says so itself; making a scheme ready to mark takes far longer.
+    """
+    scheme = parse(scheme_text)
+    only = scheme.items[0] if len(scheme.items) == 1 and not scheme.levels else None
+    if not isinstance(only, Point):
+        return MarkScheme.parse(scheme_text).max
+    marks = max(only.marks, Decimal(0))
+    return min(marks, scheme.cap) if scheme.cap is not None else marks
 
 
 def scheme_in(text: str) -> str:

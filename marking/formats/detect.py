@@ -1,19 +1,17 @@
-"""The one door to all formats: what a file is, by its name and its first signs."""
+"""The one door to all formats: the table of those that are read and written, and what a file is."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO
 
 from marking.formats import gift, moodle, own, plain_text, qti, sheet
+from marking.formats.checks import checked
+from marking.formats.files import File
+from marking.formats.refusals import reason_for
 from marking.formats.values import Exported, FileBank, FormatError, Imported
-from quizzes.files import archives
 from quizzes.files.tables import CSV, EXCEL
-
-READ = ".gift, .xml (Moodle, QTI), .zip (QTI), .csv, .xlsx, .json, .txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,57 +22,80 @@ class Options:
     choices_too: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format that questions come in. The first reader whose `knows` says so reads a file.
+
+    `own_words`: people write it by hand, so what looks like another program's code for answers may be meant.
+    """
+
+    name: str
+    endings: str
+    knows: Callable[[File], bool]
+    read: Callable[[File, Options], Imported]
+    own_words: bool = field(default=False)
+
+
+def _qti(file: File, options: Options) -> Imported:
+    return qti.read(file.data, marks=options.marks, choices_too=options.choices_too)
+
+
+def _moodle(file: File, options: Options) -> Imported:
+    return moodle.read(file.data, choices_too=options.choices_too)
+
+
+def _gift(file: File, options: Options) -> Imported:
+    return gift.read(file.data, marks=options.marks, choices_too=options.choices_too)
+
+
+def _sheet(file: File, options: Options) -> Imported:
+    return sheet.read(file.data, file.name, marks=options.marks, choices_too=options.choices_too)
+
+
+# A new format is one row here; the order matters, since a later row may know what an earlier one would read better.
+READERS = {
+    "xlsx": Reader("Excel", ".xlsx", lambda file: file.has("xl/"), _sheet, own_words=True),
+    "qti-zip": Reader("QTI", ".zip", lambda file: file.is_zip and file.has("", ".xml"), _qti),
+    "moodle": Reader("Moodle XML", ".xml", lambda file: file.is_xml and "<quiz" in file.text, _moodle),
+    "qti": Reader("QTI", ".xml", lambda file: file.is_xml, _qti),
+    "csv": Reader("CSV", ".csv", lambda file: file.ending in {"csv", "tsv"}, _sheet, own_words=True),
+    "json": Reader(
+        "Markscheme JSON", ".json", File.is_json, lambda file, _options: own.read(file.data), own_words=True
+    ),
+    "gift": Reader("GIFT", ".gift", lambda file: file.ending == "gift", _gift, own_words=True),
+    "lines": Reader(
+        "plain text", ".txt", plain_text.knows, lambda file, options: plain_text.read(file.data, marks=options.marks)
+    ),
+    "gift-text": Reader("GIFT", ".txt", lambda file: "{" in file.text, _gift, own_words=True),
+    "text": Reader(
+        "plain text", ".txt", lambda _file: True, lambda file, options: plain_text.read(file.data, marks=options.marks)
+    ),
+}
+
+READ = ", ".join(
+    f"{', '.join(dict.fromkeys(one.name for one in READERS.values() if one.endings == ending))} ({ending})"
+    for ending in dict.fromkeys(one.endings for one in READERS.values())
+)
+
+
 def read(data: bytes, filename: str, options: Options | None = None) -> Imported:
     """Return what a file holds, whichever of the formats it is in. Raises FormatError."""
-    options = options or Options()
     if not data.strip():
         raise FormatError("The file is empty.")
-    kind = kind_of(data, filename)
-    if kind == "gift":
-        return gift.read(data, marks=options.marks, choices_too=options.choices_too)
-    if kind == "moodle":
-        return moodle.read(data, choices_too=options.choices_too)
-    if kind == "qti":
-        return qti.read(data, marks=options.marks, choices_too=options.choices_too)
-    if kind == "table":
-        return sheet.read(data, filename)
-    if kind == "json":
-        return own.read(data)
-    if kind == "text":
-        return plain_text.read(data, marks=options.marks)
-    raise FormatError(f"This kind of file is not read. What is: {READ}.")
+    file = File(data, filename)
+    reader = READERS[kind_of(data, filename)]
+    return checked(reader.read(file, options or Options()), own_words=reader.own_words)
 
 
 def kind_of(data: bytes, filename: str) -> str:
-    """Return "gift", "moodle", "qti", "table", "json" or "text", or "" for what is none of them."""
-    ending = filename.lower().rpartition(".")[2]
-    head = data[:4_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(b"PK\x03\x04"):
-        return _zipped(data)
-    if head.startswith(b"<"):
-        return "moodle" if b"<quiz" in data[:20_000] else "qti"
-    if ending in {"csv", "tsv", "xlsx", "xls", "ods"}:
-        return "table"
-    if ending == "json" or head.startswith((b"{\n", b'{"')):
-        return "json"
-    if ending == "gift":
-        return "gift"
-    return "text" if _asks_in_lines(data) else "gift" if b"{" in data else "text"
-
-
-def _zipped(data: bytes) -> str:
-    try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
-    except archives.BROKEN:
-        return ""
-    if any(name.startswith("xl/") for name in names):
-        return "table"
-    return "qti" if any(name.lower().endswith(".xml") for name in names) else ""
-
-
-def _asks_in_lines(data: bytes) -> bool:
-    lines = data[:20_000].decode("utf-8", errors="replace").splitlines()
-    return any(line.lstrip().lower().startswith(("q:", "question:")) for line in lines)
+    """Return which row of `READERS` reads a file. Raises FormatError, with the way on, for what none does."""
+    file = File(data, filename)
+    if reason := reason_for(file):
+        raise FormatError(reason)
+    found = next((kind for kind, reader in READERS.items() if reader.knows(file)), "")
+    if not found:
+        raise FormatError(f"This kind of file is not read. What is: {READ}.")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ class Gap:
 
     def key(self) -> frozenset[tuple[str, Decimal]]:
         """What it accepts, to tell gaps apart that ask for the same."""
-        return frozenset((" ".join(one.text.casefold().split()), one.percent) for one in self.answers if one.percent > 0)
+        return frozenset(
+            (" ".join(one.text.casefold().split()), one.percent) for one in self.answers if one.percent > 0
+        )
 
 
 def numbered(texts: Sequence[str]) -> str:
@@ -108,8 +110,8 @@ def _groups(gaps: Sequence[Gap], shares: Sequence[Decimal]) -> list[_Group]:
         if len(words) < len(group.numbers):
             named = " and ".join(filter(None, [", ".join(map(str, group.numbers[:-1])), str(group.numbers[-1])]))
             raise NotInWordsError(
-                f"Gaps {named} ask for the same ({', '.join(sorted(words))[:80]}). Here all gaps are answered in one box, "
-                "where a word once written would earn them all: ask for each in a question of its own."
+                f"Gaps {named} ask for the same ({', '.join(sorted(words))[:80]}). Here all gaps are answered in one "
+                "box, where a word once written would earn them all: ask for each in a question of its own."
             )
     return found
 
@@ -190,7 +192,9 @@ def _numbers(text: str, percent: Decimal, remarks: list[str]) -> list[Accepted]:
         return []
     found = _NUMBER.match(text)
     middle, around = (number_in(found[1]), number_in(found[2] or "0")) if found else (None, None)
-    listed = [] if middle is None or around is None else numbers_between(middle - around, middle + around, percent, remarks)
+    listed = (
+        [] if middle is None or around is None else numbers_between(middle - around, middle + around, percent, remarks)
+    )
     if not listed:
         raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
     return listed

@@ -1,5 +1,7 @@
 """HTML of other programs as plain text: paragraphs on lines of their own, powers and indices kept. In linear time."""
 
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
 from __future__ import annotations
 
 import html
@@ -9,24 +11,27 @@ from collections.abc import Iterator
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _MARKED_UP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _BLOCKS = frozenset(
-    ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "ul", "ol", "dl", "dt", "dd")
-    + ("blockquote", "section", "article", "figure", "figcaption", "caption", "hr", "br")
+    "p div li tr h1 h2 h3 h4 h5 h6 pre table ul ol dl dt dd blockquote section article "
+    "figure figcaption caption hr br".split()
 )
-_HIDDEN = frozenset({"script", "style", "template"})
-_KNOWN = _BLOCKS | _HIDDEN | frozenset(
-    ("b", "i", "em", "strong", "u", "s", "sub", "sup", "span", "font", "a", "code", "kbd", "tt", "samp", "var", "small")
-    + ("big", "del", "ins", "mark", "q", "cite", "abbr", "dfn", "center", "strike", "label", "input", "td", "th")
-    + ("tbody", "thead", "tfoot", "col", "colgroup", "img", "audio", "video", "source", "object", "param", "embed")
-    + ("iframe", "nolink", "html", "body", "head", "title", "meta", "link", "bdi", "bdo", "wbr", "time", "ruby", "rt")
-    + ("main", "header", "footer", "article", "aside", "nav", "details", "summary", "picture", "lang", "o:p")
+_HIDDEN = frozenset(["script", "style", "template"])
+_KNOWN = (
+    _BLOCKS
+    | _HIDDEN
+    | frozenset(
+        "b i em strong u s sub sup span font a code kbd tt samp var small big del ins mark q cite abbr dfn "
+        "center strike label input td th tbody thead tfoot col colgroup img audio video source object param embed "
+        "iframe nolink html body head title meta link bdi bdo wbr time ruby rt main header footer aside nav details "
+        "summary picture lang o:p".split()
+    )
 )
-_RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")  # noqa: RUF001 -- dashes that stand for a minus
-_LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")  # noqa: RUF001
-_RAISABLE = re.compile(r"[0-9+\-−–=()n]+")  # noqa: RUF001
-_LOWERABLE = re.compile(r"[0-9+\-−–=()]+")  # noqa: RUF001
+_RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
+_RAISABLE = re.compile(r"[0-9+\-−–=()n]+")
+_LOWERABLE = re.compile(r"[0-9+\-−–=()]+")
 # What stands high without being a power: the ending of an ordinal, a charge, the sign of a trade mark or a note.
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|e|o|a|\*|†|®|™|TM)", re.IGNORECASE)
-_CHARGE = re.compile(r"\d*[+\-−–]")  # noqa: RUF001
+_CHARGE = re.compile(r"\d*[+\-−–]")
 _SCRIPT = re.compile(r"<su[bp]\b[^<>]*>([^<]*)", re.IGNORECASE)
 
 POWERS = (
@@ -42,7 +47,7 @@ def raised(text: str, *, typed: bool = False) -> str:
     if not text or _ORDINAL.fullmatch(text):
         return text
     if typed:
-        text = re.sub("[−–]", "-", text)  # noqa: RUF001
+        text = re.sub("[−–]", "-", text)
         return text if _CHARGE.fullmatch(text) and text[-1] in "+-" else f"^{_grouped(text)}"
     return text.translate(_RAISED) if _RAISABLE.fullmatch(text) else f"^{_grouped(text)}"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from marking.engine import MarkScheme, MarkSchemeError
 from marking.formats.values import (
     ESSAY,
+    HALF,
     SHORT,
     Dropped,
     Exported,
@@ -89,13 +91,14 @@ def _question(entry: Any, number: int) -> FileQuestion:
             MarkScheme.parse(scheme)
         except MarkSchemeError as error:
             raise ValueError(f"Its mark scheme cannot be read: {error}.") from error
-    limit = entry.get("word_limit")
+    limit, marks = entry.get("word_limit"), entry.get("marks")
     return FileQuestion(
         stem=stem,
         kind=ESSAY if entry.get("kind") == ESSAY else SHORT,
         scheme=scheme,
         line=number,
         word_limit=word_limit_in(str(limit)),
+        marks=None if marks is None else _marks(marks),
         tags=tuple(str(tag) for tag in entry.get("tags") or ()),
         examples=tuple(_example(example) for example in entry.get("examples") or ()),
         title=_said(entry, "title"),
@@ -104,6 +107,13 @@ def _question(entry: Any, number: int) -> FileQuestion:
         external_id=_said(entry, "external_id"),
         source=_said(entry, "source"),
     )
+
+
+def _marks(given: Any) -> Decimal:
+    marks = number_in(str(given))
+    if marks is None or not 0 < marks <= MOST_MARKS or marks % HALF:
+        raise ValueError(f"Its “marks” are no halves from 0.5 to {MOST_MARKS}.")
+    return marks
 
 
 def _said(entry: dict[str, Any], name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from marking.formats.answers import Accepted, scheme_of
+from marking.formats.files import File
 from marking.formats.values import Dropped, FileQuestion, FormatError, Imported, decoded
 
 _ASKED = re.compile(r"\s*(?:Q|Question)\s*\d*\s*[:.)]\s*(.+)", re.IGNORECASE)
@@ -52,3 +53,8 @@ def _take(
     notes: list[str] = []
     scheme = scheme_of([Accepted(wording) for wording in wordings], marks=marks, remarks=notes)
     questions.append(FileQuestion(stem, scheme=scheme, line=line, model_answer=answers[0], remarks=tuple(notes)))
+
+
+def knows(file: File) -> bool:
+    """Whether a text has lines that begin as questions do."""
+    return any(line.lstrip().lower().startswith(("q:", "question:")) for line in file.text.splitlines())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -17,8 +16,6 @@ HALF = Decimal("0.5")
 # Bounds of a number in a file: a few signs like 1e999999999 are a gigabyte when they are written out.
 MOST_FIGURES, MOST_PLACES = 12, 20
 MOST_DIGITS = 9  # of a word limit
-# What XML cannot hold, not even escaped.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FormatError(ValueError):
@@ -113,7 +110,10 @@ class Exported:
     lost: list[str] = field(default_factory=list)
 
 
-_CALLED = {"word_limit": "the word limit", "source": "where it comes from", "model_answer": "the model answer"}
+_CALLED = {
+    "word_limit": "the word limit", "source": "where it comes from", "model_answer": "the model answer",
+    "marks": "what it is worth",
+}  # fmt: skip
 
 
 def left_behind(question: FileQuestion, *fields: str) -> list[str]:
@@ -147,11 +147,6 @@ def word_limit_in(text: str) -> int | None:
 def in_halves(marks: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
     """Return marks rounded to halves, in which they go here."""
     return (marks / HALF).to_integral_value(rounding) * HALF
-
-
-def writable(text: str) -> str:
-    """Return text without the signs that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

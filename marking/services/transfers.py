@@ -109,7 +109,10 @@ def lines_of(row: Import) -> Iterator[Line]:
 
 def _question(body: dict[str, Any]) -> FileQuestion:
     given = tuple(FileExample(one["text"], Decimal(one["mark"]), one["note"]) for one in body["examples"])
-    return FileQuestion(**{**body, "tags": tuple(body["tags"]), "remarks": tuple(body["remarks"]), "examples": given})
+    marks = None if body.get("marks") is None else Decimal(body["marks"])
+    return FileQuestion(
+        **{**body, "marks": marks, "tags": tuple(body["tags"]), "remarks": tuple(body["remarks"]), "examples": given}
+    )
 
 
 @transaction.atomic
@@ -164,7 +167,7 @@ def _add(row: Import, found: Sequence[FileQuestion], now: datetime) -> int:
     """Write new questions with their schemes, tags and examples, in a few statements each."""
     fields = []
     for done, question in enumerate(found):
-        marks, state = Decimal(1), Question.State.DRAFT
+        marks, state = question.marks or Decimal(1), Question.State.DRAFT
         if question.scheme:
             marks, state = _worth(row.bank, question), Question.State.READY
         fields.append({**_fields(row, question), "marks": marks, "state": state})
@@ -211,6 +214,8 @@ def _change(row: Import, pk: int, found: FileQuestion, now: datetime) -> bool:
             tags=", ".join(found.tags) or None, **fields,
         )  # fmt: skip
     else:
+        if found.marks is not None and question.state == Question.State.DRAFT:
+            fields["marks"] = found.marks
         banks.edit_question(question=question, by=row.read_by, now=now, **fields)
     examples.save_many(given=[(question, found.examples)], by=row.read_by, now=now)
     return True
@@ -267,6 +272,7 @@ def _as_value(row: Any) -> FileQuestion:
         stem=row.stem,
         kind=row.kind,
         scheme=row.by_version[0].text if row.by_version else "",
+        marks=None if row.by_version else row.marks,
         topic=row.topic,
         model_answer=row.model_answer,
         external_id=row.external_id or f"markscheme-{row.pk}",

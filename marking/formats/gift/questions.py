@@ -10,7 +10,7 @@ from marking.formats.gaps import NotInWordsError, scheme_of_gaps
 from marking.formats.gift.items import GiftItem, numbers_of, read_items
 from marking.formats.markup import remarks_on
 from marking.formats.topics import topic_of
-from marking.formats.values import ESSAY, SHORT, FileQuestion, Dropped, Imported, decoded
+from marking.formats.values import ESSAY, SHORT, Dropped, FileQuestion, Imported, decoded
 
 _WHY_NOT = {
     "Description": "It asks nothing: a description without answers.",

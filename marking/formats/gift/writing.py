@@ -6,7 +6,8 @@ import re
 
 from marking.formats.answers import accepted_of, formatted
 from marking.formats.topics import category_of
-from marking.formats.values import ESSAY, FileBank, FileQuestion, Exported, bank_left_behind, left_behind
+from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
+
 
 def write(bank: FileBank) -> Exported:
     """Return a bank as GIFT. Schemes of more than one line cannot be carried: their questions become essays."""
@@ -32,7 +33,7 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
             f"::{_escaped(name)}::[plain]{_escaped(question.stem)} ",
         ]
     )
-    lost += left_behind(question, "word_limit", "examples", "source")
+    lost += left_behind(question, "word_limit", "examples", "source", "marks")
     found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
     if found is None:

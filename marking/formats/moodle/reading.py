@@ -17,9 +17,9 @@ from marking.formats.values import (
     HALF,
     MOST_WITH_FILES,
     SHORT,
+    Dropped,
     FileExample,
     FileQuestion,
-    Dropped,
     FormatError,
     Imported,
     in_halves,
@@ -99,7 +99,7 @@ def _model_answer(element: Element, scheme: str, remarks: list[str]) -> str:
     return model
 
 
-def _examples(element: ET.Element, marks: Decimal) -> Iterator[FileExample]:
+def _examples(element: Element, marks: Decimal) -> Iterator[FileExample]:
     """Yield the responses that people marked, their share of the marks rounded to halves."""
     for response in element.findall("testquestionresponse"):
         text = raw(response, "response")
@@ -109,13 +109,15 @@ def _examples(element: ET.Element, marks: Decimal) -> Iterator[FileExample]:
             yield FileExample(text, min(max(mark, Decimal(0)), marks), "marked in Moodle")
 
 
-def _left_out(element: ET.Element) -> Iterator[str]:
+def _left_out(element: Element) -> Iterator[str]:
     if any(said(answer, "feedback") for answer in element.findall("answer")):
         yield "Feedback on single answers is left out: here it goes to those who miss a point."
     if element.find(".//file") is not None:
         yield PICTURES
     if style_of(element, "questiontext") != "plain_text":
-        yield from remarks_on(raw(element, "questiontext"), *(one.findtext("text") or "" for one in element.findall("answer")))
+        yield from remarks_on(
+            raw(element, "questiontext"), *(one.findtext("text") or "" for one in element.findall("answer"))
+        )
     if number(element.findtext("attachments", ""), Decimal(0)):
         yield "Students cannot attach files here."
     if number(element.findtext("minwordlimit", ""), Decimal(0)):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from marking.formats import pattern, simple_regex
 from marking.formats.answers import Accepted, numbers_between, phrase_of, scheme_in, scheme_of, usable
 from marking.formats.gaps import Gap, NotInWordsError, read_cloze, scheme_of_gaps, spaced
 from marking.formats.markup import plain, plain_answer
+from marking.formats.moodle import pattern, simple_regex
 from marking.formats.moodle.elements import accepted, number, raw, said, style_of, typed
 from marking.formats.values import in_halves
 
@@ -30,7 +30,9 @@ _WHY_NOT = {
     "coderunner": "Answers are programs that are run; nothing here runs them.",
     "stack": "Answers are formulas that are worked out; nothing here does that.",
 }
-_BY_LIST = " Its words were chosen from a list. It could be asked with words to write: ask for choices as short answers."
+_BY_LIST = (
+    " Its words were chosen from a list. It could be asked with words to write: ask for choices as short answers."
+)
 
 
 @dataclass(slots=True)
@@ -97,8 +99,8 @@ def _tell_of_units(asked: Asked) -> None:
     units = [raw_unit for unit in asked.element.findall("units/unit") if (raw_unit := unit.findtext("unit_name", ""))]
     if units:
         asked.remarks.append(
-            f"It knew units ({', '.join(units)[:80]}), with which a number could be given in several ways. Here only the "
-            "number itself is looked for."
+            f"It knew units ({', '.join(units)[:80]}), with which a number could be given in several ways. Here "
+            "only the number itself is looked for."
         )
     if number(asked.element.findtext("unitpenalty", ""), Decimal(0)) and units:
         asked.remarks.append("A wrong unit took marks off; here it does not.")
@@ -164,6 +166,7 @@ def _phrases(asked: Asked) -> str:
     if scheme := scheme_in(typed(asked.element, "graderinfo")):
         return scheme
     lines: list[str] = []
+    total = Decimal(0)
     for phrase in asked.element.findall("answers/targetphrase"):
         share = asked.marks * number(phrase.get("percent", ""), Decimal(0)) / 100
         given = in_halves(share)
@@ -172,13 +175,15 @@ def _phrases(asked: Asked) -> str:
             asked.remarks.append(f"“{text[:60]}” earned {share.normalize():f}; marks go in halves here.")
         said_so = _joined(text, asked.remarks)
         if given > 0 and said_so:
+            total += given
             lines.append(f"{said_so} [{given.normalize():f}]")
     if asked.element.find("answers/gradeband") is not None:
         asked.remarks.append("Marks for the number of words are left out.")
     if not lines:
         asked.remarks.append(NO_SCHEME)
         return ""
-    return usable("\n".join([f"max {asked.marks.normalize():f}", *lines]) + "\n", asked.remarks)
+    head = [f"max {asked.marks.normalize():f}"] if total > asked.marks else []
+    return usable("\n".join([*head, *lines]) + "\n", asked.remarks)
 
 
 def _joined(text: str, remarks: list[str]) -> str:

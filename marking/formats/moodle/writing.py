@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from marking.formats.answers import Accepted, accepted_of, formatted, scheme_in
+from marking.formats.answers import Accepted, accepted_of, formatted, scheme_in, worth_of
 from marking.formats.topics import category_of
-from marking.formats.values import ESSAY, FileBank, FileQuestion, Exported, bank_left_behind, left_behind, writable
+from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
+from quizzes.files.decoding import writable
 
 
 def write(bank: FileBank) -> Exported:
@@ -68,9 +69,7 @@ def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
 
 
 def _worth(question: FileQuestion) -> Decimal:
-    from marking.engine import MarkScheme  # noqa: PLC0415 -- compiled only where it is written
-
-    return MarkScheme.parse(question.scheme).max.normalize() if question.scheme else question.marks or Decimal(1)
+    return worth_of(question.scheme).normalize() if question.scheme else question.marks or Decimal(1)
 
 
 def _short(element: ET.Element, answers: list[Accepted]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from marking.formats.gaps import BLANK
+from marking.formats.markup import lowered, raised
 from marking.formats.qti.xml import Node
 
-BLANK = "_____"
 _TABLES = ("table", "caption", "tr")
 _LISTS = ("dl", "dt", "dd", "ul", "ol", "li")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -70,6 +72,9 @@ class _Reader:
             self._run.append("\v")
         elif node.name in _MEDIA:
             self._media(node)
+        elif node.name in {"sup", "sub"}:
+            self.body.lost.add("powers")
+            self._run.append((raised if node.name == "sup" else lowered)(node.said()))
         elif node.name == "math":
             self.body.lost.add("formulas")
             self._run.append(f" {node.get('alttext') or ' '.join(node.said().split())} ")
@@ -115,6 +120,21 @@ class _Reader:
         said = " ".join((node.get("alt") or node.said()).split())
         if said:
             self._run.append(f" [{said}] ")
+
+
+def typed(node: Node) -> str:
+    """The text of an accepted answer in one line, powers and indices as a student types them."""
+    return " ".join("".join(_typed(node)).split())
+
+
+def _typed(node: Node) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name in {"sup", "sub"}:
+            yield (raised if child.name == "sup" else lowered)(child.said(), typed=True)
+        else:
+            yield from _typed(child)
 
 
 def feedback_of(item: Node) -> list[Node]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from marking.formats.answers import Accepted, phrase_of, scheme_in, scheme_of, usable
-from marking.formats.qti.body import BLANK, Body, feedback_of, read_body
+from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps
+from marking.formats.markup import POWERS
+from marking.formats.qti.body import Body, feedback_of, read_body
 from marking.formats.qti.identifiers import original
-from marking.formats.qti.scoring import Response, maximum, number, responses
+from marking.formats.qti.scoring import PER_CENT, Response, maximum, number, responses, scaled
 from marking.formats.qti.xml import Node
-from marking.formats.values import ESSAY, SHORT, Dropped, FileQuestion, in_halves
+from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, in_halves
 
 IN_WORDS = ("textEntryInteraction", "extendedTextInteraction")
 _HARMLESS = ("mediaInteraction", "endAttemptInteraction")
@@ -60,7 +62,10 @@ def read_item(
     if choice is None and (why := _not_in_words(item, asked)):
         return Dropped(asked[0].line if asked else item.line, what, why)
     reading = _Item(item, body, asked, marks)
-    question = reading.from_choice(choice) if choice is not None else reading.question()
+    try:
+        question = reading.from_choice(choice) if choice is not None else reading.question()
+    except NotInWordsError as error:
+        return Dropped(item.line, what, str(error))
     stem, lost = _shared_text(item, stimulus)
     stem = "\n\n".join(text for text in (stem, question.stem) if text)
     if not re.search(r"\w", stem.replace("_", "")):
@@ -76,6 +81,7 @@ def read_item(
         external_id=original(item.get("identifier"))[:200],
         tags=tags,
         remarks=tuple(dict.fromkeys((*lost, *question.remarks))),
+        marks=question.marks,
     )
 
 
@@ -130,6 +136,7 @@ def _shared_text(item: Node, stimulus: Callable[[str], Node | None]) -> tuple[st
 def _lost(body: Body) -> list[str]:
     remarks = {
         "pictures and media": "Pictures and media are left out.",
+        "powers": POWERS,
         "formulas": "Formulas are written as plain text: look through them.",
     }
     return [text for key, text in remarks.items() if key in body.lost]
@@ -142,6 +149,7 @@ class _Item:
         self.item = item
         self.asked = asked
         self.said_max = maximum(item)
+        self.usual = marks
         self.worth = self.said_max or marks
         self.remarks: list[str] = []
         self.rubrics = list(item.below("rubricBlock"))
@@ -157,7 +165,8 @@ class _Item:
         prompt = self.asked[0].first("prompt")
         said = read_body(prompt).text if prompt is not None else ""
         self.remarks.append("A multiple choice is asked as a short answer; its wrong choices are left out.")
-        scheme = scheme_of([Accepted(right)], marks=self.worth, remarks=self.remarks)
+        worth = self.usual if self.worth >= PER_CENT else self.worth
+        scheme = scheme_of([Accepted(right)], marks=worth, remarks=self.remarks)
         stem = "\n\n".join(text for text in (self._stem(), said) if text)
         return FileQuestion(stem=stem, scheme=scheme, remarks=tuple(self.remarks))
 
@@ -167,6 +176,7 @@ class _Item:
         # Where only the whole is known, the blanks share it.
         each = self.worth if len(names) == 1 or not self.said_max else self.said_max / len(names)
         found = list(responses(self.item, names, each).values())
+        scaled(found, self.said_max, self.usual, self.remarks)
         essay = any(node.name == "extendedTextInteraction" for node in self.asked)
         scheme, notes = self._marker_notes(lines_too=essay or not any(response.earns for response in found))
         if essay and not scheme and not any(answer.percent for one in found if one.each for answer in one.earns):
@@ -179,14 +189,27 @@ class _Item:
             scheme = usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
         elif miss:
             self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
-        self._tell(scheme, len(names))
+        self._tell(scheme)
+        marks = self._marks(scheme)
         return FileQuestion(
             stem=self._stem(),
             kind=SHORT if all(map(_is_short, self.asked)) else ESSAY,
             scheme=scheme,
             model_answer=model,
             remarks=tuple(self.remarks),
+            marks=marks,
         )
+
+    def _marks(self, scheme: str) -> Decimal | None:
+        """What the item says that it is worth, where no scheme says it."""
+        if scheme or self.said_max is None:
+            return None
+        rounded = max(in_halves(self.said_max), HALF)
+        if rounded != self.said_max:
+            self.remarks.append(
+                f"It was worth {self.said_max.normalize():f}; marks go in halves here, so it is worth {rounded:f}."
+            )
+        return rounded
 
     def _with_notes(self, model: str, notes: str) -> str:
         if not notes or scheme_in(notes):
@@ -197,14 +220,10 @@ class _Item:
         self.remarks.append("The notes for markers are kept as the model answer.")
         return notes
 
-    def _tell(self, scheme: str, blanks: int) -> None:
+    def _tell(self, scheme: str) -> None:
         """Say what is different here from where the item comes from."""
         if not scheme:
             self.remarks.append("The file has nothing to mark it by: write a mark scheme before you use it.")
-        elif blanks > 1:
-            self.remarks.append(
-                "All its blanks are answered in one box; a word counts wherever it stands in the answer."
-            )
         if any(number(node.get("maxStrings")) not in {None, Decimal(1)} for node in self.asked):
             self.remarks.append("It had several boxes; here there is one.")
         if any(node.get("patternMask") for node in self.asked):
@@ -249,15 +268,27 @@ class _Item:
         if len(found) == 1 and not found[0].each:
             # Their `percent` are marks here: of a hundred they are the same number, and nothing is rounded twice.
             return scheme_of(found[0].earns, marks=Decimal(100), remarks=self.remarks)
-        groups = [self._points(response) for response in found]
-        lines = [line for group in groups for line in group]
+        if not any(response.each for response in found):
+            return self._gaps(found)
+        lines = [line for response in found for line in self._points(response)]
         total = sum((response.worth for response in found), Decimal(0))
         limited = any(response.each and response.most is not None for response in found)
         head = [f"max {in_halves(total).normalize():f}"] if limited and lines else []
         return usable("\n".join([*head, *lines]) + "\n", self.remarks) if lines else ""
 
+    def _gaps(self, found: list[Response]) -> str:
+        """Several blanks, each with its list of answers."""
+        if not any(response.worth for response in found):
+            return ""
+        gaps = []
+        for response in found:
+            worth = response.worth or Decimal(1)
+            answers = [Accepted(one.text, min(one.percent / worth * 100, Decimal(100))) for one in response.earns]
+            gaps.append(Gap(answers, worth))
+        return scheme_of_gaps(gaps, marks=sum((gap.weight for gap in gaps), Decimal(0)), remarks=self.remarks)
+
     def _points(self, response: Response) -> list[str]:
-        """The lines for one blank of several: the best of its answers counts, or each of them."""
+        """The lines for a box that asks for several texts, each of which counts; or for the best of a list."""
         if response.each:
             alone = [scheme_of([answer], marks=Decimal(100), remarks=self.remarks) for answer in response.earns]
             return [line for scheme in alone for line in scheme.splitlines()]

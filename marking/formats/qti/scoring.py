@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from marking.formats.answers import Accepted
+from marking.formats.qti.body import typed
 from marking.formats.qti.xml import Node
 from marking.formats.values import number_in
 
 _TEMPLATES = {"match_correct": "correct", "map_response": "mapping", "cc2_match": "correct", "cc2_map": "mapping"}
+# No text to be typed in is worth so much: it is a share of a hundred.
+PER_CENT = 100
 _CONDITIONS = ("responseIf", "responseElseIf")
 
 
@@ -88,9 +91,26 @@ def responses(item: Node, wanted: list[str], worth: Decimal) -> dict[str, Respon
     return found
 
 
+def scaled(found: list[Response], said: Decimal | None, usual: Decimal, remarks: list[str]) -> None:
+    """Bring what answers earn to what the item is worth, where it counts in per cent or its answers say more.
+
+    `said` is the most marks that the item names, `usual` what a question is worth that does not say.
+    """
+    total = sum((response.worth for response in found), Decimal(0))
+    most = said or total
+    target = usual if most >= PER_CENT else most
+    if total <= 0 or (total <= target and most < PER_CENT):
+        return
+    what = "in per cent" if most >= PER_CENT else f"up to {total.normalize():f}"
+    remarks.append(f"Its answers earned {what}; here the question is worth {target.normalize():f}.")
+    for response in found:
+        response.earns = [replace(one, percent=one.percent * target / total) for one in response.earns]
+        response.most = response.most * target / total if response.most is not None else None
+
+
 def _values(declaration: Node) -> list[str]:
     correct = declaration.first("correctResponse")
-    texts = (" ".join(value.said().split()) for value in correct.below("value")) if correct is not None else ()
+    texts = (typed(value) for value in correct.below("value")) if correct is not None else ()
     return [text for text in dict.fromkeys(texts) if text]
 
 

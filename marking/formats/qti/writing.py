@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from marking.engine import MarkScheme, MarkSchemeError
-from marking.engine.notation import parse
-from marking.engine.types import Point
-from marking.formats.answers import Accepted, accepted_of
+from marking.engine import MarkSchemeError
+from marking.formats.answers import Accepted, accepted_of, worth_of
 from marking.formats.qti.identifiers import allowed, unnamed
 from marking.formats.values import (
     ESSAY,
@@ -22,8 +20,8 @@ from marking.formats.values import (
     FormatError,
     bank_left_behind,
     left_behind,
-    writable,
 )
+from quizzes.files.decoding import writable
 
 VERSIONS = ("2.1", "3.0")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -188,10 +186,10 @@ class _Writer:
         """What the question is worth, and the answers that a list can hold; none for what a person marks."""
         lost = self.done.lost
         if not question.scheme:
-            return None, []
+            return question.marks, []
         try:
             found = accepted_of(question.scheme) if question.kind != ESSAY else None
-            marks = _worth(question.scheme, one_point=found is not None)
+            marks = worth_of(question.scheme)
         except MarkSchemeError:
             lost.append(f"{name}: the mark scheme, which cannot be read; it is in the notes for markers as it stands")
             return None, []
@@ -278,16 +276,6 @@ class _Writer:
                     SubElement(SubElement(general, "lom:keyword"), "lom:string").text = _clean(tag)
             SubElement(resource, "file", {"href": item.path})
         return root
-
-
-def _worth(scheme_text: str, *, one_point: bool) -> Decimal:
-    """The most that a scheme gives. One point says so itself; making it ready to mark would take far longer."""
-    if not one_point:
-        return MarkScheme.parse(scheme_text).max
-    scheme = parse(scheme_text)
-    (point,) = scheme.items
-    marks = point.marks if isinstance(point, Point) else Decimal(0)
-    return min(marks, scheme.cap) if scheme.cap is not None else marks
 
 
 def _paragraphs(body: Element, text: str) -> None:

@@ -11,6 +11,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
+from marking.formats.strangers import ready
 from marking.formats.values import FormatError
 
 DEEPEST = 100
@@ -65,7 +66,7 @@ def parse(data: bytes, name: str = "The file") -> Node:
     """
     builder = _Builder()
     try:
-        parseString(data, builder, forbid_dtd=True)
+        parseString(ready(data), builder, forbid_dtd=True)
     except DefusedXmlException as error:
         raise FormatError(
             f"{name} has a document type or entities of its own. Take out its <!DOCTYPE …>; QTI needs none."

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from marking.formats import moodle, pattern
+from marking.formats import moodle
+from marking.formats.detect import read
+from marking.formats.moodle import pattern, simple_regex
 from marking.formats.values import ESSAY, FileBank, FileExample, FileQuestion, FormatError, Imported
 
 
@@ -100,8 +102,8 @@ def test_expressions_that_mean_something_else_are_reported(expression: str) -> N
 
 def test_a_text_with_one_gap_to_be_filled_in_words_is_taken_over() -> None:
     gap = one("cloze", "", "It began in {1:SHORTANSWER:=autumn~%50%October#nearly} that year.")
-    many = one("cloze", "", "{1:SA:=a} and {1:SA:=b}")
-    found = quiz(gap, many)
+    chosen = one("cloze", "", "It was {1:MULTICHOICE:=Lenin~Trotsky} then.")
+    found = quiz(gap, chosen)
 
     assert found.questions[0].stem == "It began in _____ that year."
     assert found.questions[0].scheme == "max 1\nautumn [1]\nOctober [0.5]\n"
@@ -154,3 +156,105 @@ def test_what_is_written_is_read_as_it_was() -> None:
     assert written.lost == [
         "Who <led> it & when?: answers are compared whole, so words around them and misspellings no longer count"
     ]
+
+
+def test_a_scheme_with_details_under_its_points_comes_back_whole_and_stays_out_of_the_model_answer() -> None:
+    scheme = (
+        "max 2\nheat [1]\n    reject: cold\n    feedback: Think of fire.\nany 1 from:\n    light [1]\n    smoke [1]\n"
+    )
+    asked = FileQuestion("What does burning give?", scheme=scheme, model_answer="Heat and light.")
+
+    (again,) = moodle.read(moodle.write(FileBank("B", [asked])).data).questions
+
+    assert (again.scheme, again.model_answer) == (scheme, "Heat and light.")
+
+
+def test_what_an_essay_without_a_scheme_is_worth_is_kept() -> None:
+    found = quiz(one("essay", "<defaultgrade>10.0000000</defaultgrade>"))
+
+    assert (found.questions[0].scheme, found.questions[0].marks) == ("", 10)
+
+
+@pytest.mark.parametrize("topic", ["", "A/B", "A / B/C", "top"])
+def test_topics_come_back_as_they_were(topic: str) -> None:
+    asked = FileQuestion("Who?", scheme="Lenin [1]\n", topic=topic)
+
+    (again,) = moodle.read(moodle.write(FileBank("The / bank", [asked])).data).questions
+
+    assert again.topic == topic
+
+
+def test_a_gapfill_question_is_read_where_its_words_are_typed() -> None:
+    inner = "<defaultgrade>2</defaultgrade><answerdisplay>{}</answerdisplay><delimitchars>[]</delimitchars>"
+    stem = "Iron [rust|corrode]s in [(damp|wet) air]."
+    found = quiz(one("gapfill", inner.format("gapfill"), stem), one("gapfill", inner.format("dragdrop"), stem))
+
+    (question,) = found.questions
+    assert question.stem == "Iron (1) _____ s in (2) _____."
+    assert question.scheme == "rust / corrode [1]\ndamp air / wet air [1]\n"
+    assert "dragged" in found.dropped[0].why
+
+
+@pytest.mark.parametrize(
+    ("expression", "ways"),
+    [
+        ("colou?r", ["colour", "color"]),
+        ("(grain|bread) shortage", ["grain shortage", "bread shortage"]),
+        ("it('s| is) blue", ["it's blue", "it is blue"]),
+        ("gr[ae]y", ["gray", "grey"]),
+        (r"3\.5 V", ["3.5 V"]),
+    ],
+)
+def test_a_regular_expression_of_a_few_answers_is_written_out(expression: str, ways: list[str]) -> None:
+    assert simple_regex.ways(expression) == ways
+
+
+@pytest.mark.parametrize("expression", [".*steel.*", "[0-9]+", r"\d", "(a", "a)", "(a|b)" * 9, "(" * 5_000])
+def test_a_regular_expression_of_many_answers_is_not(expression: str) -> None:
+    with pytest.raises(simple_regex.NotSimpleError):
+        simple_regex.ways(expression)
+
+
+def test_an_essay_marked_by_phrases_brings_them() -> None:
+    phrases = "<answers><targetphrase percent='50'>steam OR coal</targetphrase>"
+    phrases += "<targetphrase percent='25'>iron AND rail</targetphrase></answers>"
+    (question,) = quiz(one("essayautograde", "<defaultgrade>4</defaultgrade>" + phrases)).questions
+
+    assert (question.kind, question.scheme) == (ESSAY, "steam / coal [2]\niron + rail [1]\n")
+
+
+def test_units_and_marks_for_any_other_number_are_told() -> None:
+    units = "<units><unit><multiplier>1</multiplier><unit_name>kg</unit_name></unit></units>"
+    inner = answer("100", "12") + answer("50", "*") + units + "<unitpenalty>0.1</unitpenalty>"
+    (question,) = quiz(one("numerical", inner)).questions
+
+    told = " ".join(question.remarks)
+    assert all(word in told for word in ("50 per cent", "units (kg)", "wrong unit"))
+
+
+def test_an_expression_nested_beyond_reason_is_left_out() -> None:
+    deep = "match_any(" * 3_000 + "match(a)" + ")" * 3_000
+    (question,) = quiz(one("pmatch", answer("100", deep))).questions
+
+    assert question.scheme == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeff<?xml version='1.0' encoding='UTF-16'?><quiz></quiz>".encode("utf-16-le"),
+        b"\n\n<?xml version='1.0'?><quiz></quiz>",
+        b"<?xml version='1.0'?>\n<!-- a --><!DOCTYPE quiz>\n<quiz></quiz>",
+        b"<quiz><question type='essay'><questiontext><text>x</text><file name='a'>"
+        + b"A" * 12_000_000
+        + b"</file></questiontext></question></quiz>",
+    ],
+)
+def test_xml_that_is_odd_but_harmless_is_read(data: bytes) -> None:
+    read(data, "x.xml")
+
+
+def test_lines_are_counted_through_what_is_passed_over() -> None:
+    body = "\n\n<?xml version='1.0'?>\n<!DOCTYPE\nquiz>\n<quiz>\n" + one("ddmarker", "") + "</quiz>"
+
+    assert moodle.read(body.encode()).dropped[0].line == 7

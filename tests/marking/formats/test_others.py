@@ -129,11 +129,11 @@ def test_plain_text_with_questions_and_answers() -> None:
     [
         (b"<?xml version='1.0'?><quiz></quiz>", "x.xml", "moodle"),
         (b"<assessmentItem/>", "x.xml", "qti"),
-        (b"question,answer", "x.csv", "table"),
+        (b"question,answer", "x.csv", "csv"),
         (b'{"format": 1}', "x.json", "json"),
         (b"Who? {=Lenin}", "x.gift", "gift"),
-        (b"Who? {=Lenin}", "pasted.txt", "gift"),
-        (b"Q: Who?\nA: Lenin", "pasted.txt", "text"),
+        (b"Who? {=Lenin}", "pasted.txt", "gift-text"),
+        (b"Q: Who?\nA: Lenin", "pasted.txt", "lines"),
     ],
 )
 def test_a_file_is_known_by_its_signs(data: bytes, name: str, kind: str) -> None:

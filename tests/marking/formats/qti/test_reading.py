@@ -276,7 +276,7 @@ def test_text_keeps_its_lists_tables_and_lines() -> None:
       <prompt>Say <![CDATA[<why>]]>.</prompt></extendedTextInteraction>"""
     question = one(item(body))
     lines = [line for line in question.stem.split("\n") if line]
-    assert lines == ["Look at this:", "a list", "1. one", "2. two bold", "x | y & z", "[A bridge] H2O", "Say <why>."]
+    assert lines == ["Look at this:", "a list", "1. one", "2. two bold", "x | y & z", "[A bridge] H₂O", "Say <why>."]
     assert "Pictures and media are left out." in question.remarks
 
 
@@ -350,3 +350,53 @@ def test_a_file_that_cannot_be_read_says_where_and_why(data: bytes, said: str) -
     with pytest.raises(FormatError) as error:
         qti.read(data)
     assert said in str(error.value)
+
+
+def gaps(*lists: str, most: str = "") -> str:
+    names = [f"R{number}" for number in range(1, len(lists) + 1)]
+    declared = "".join(
+        f'<responseDeclaration identifier="{name}" cardinality="single" baseType="string"><mapping>'
+        + "".join(f'<mapEntry mapKey="{text}" mappedValue="1"/>' for text in words.split())
+        + "</mapping></responseDeclaration>"
+        for name, words in zip(names, lists, strict=True)
+    )
+    score = f'<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"{most}/>'
+    boxes = " and ".join(f'<textEntryInteraction responseIdentifier="{name}"/>' for name in names)
+    rules = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
+    body = f"<itemBody><p>Name {boxes}.</p></itemBody>"
+    return f'<assessmentItem identifier="g" title="g">{declared}{score}{body}{rules}</assessmentItem>'
+
+
+def test_blanks_that_take_the_same_words_want_each_word_once() -> None:
+    (question,) = qti.read(gaps("York Leeds", "Leeds York").encode()).questions
+
+    assert question.scheme == "any 2 from:\n    York [1]\n    Leeds [1]\n"
+
+
+def test_blanks_that_want_one_word_twice_are_left_out_with_the_reason() -> None:
+    found = qti.read(gaps("York", "York").encode())
+
+    assert "ask for the same (york)" in found.dropped[0].why
+
+
+def test_scores_in_per_cent_become_the_marks_of_the_question() -> None:
+    said = gaps("York").replace('mappedValue="1"', 'mappedValue="100"')
+    (question,) = qti.read(said.encode(), marks=Decimal(2)).questions
+
+    assert question.scheme == "York [2]\n"
+    assert any("in per cent" in remark for remark in question.remarks)
+
+
+def test_what_an_essay_is_worth_is_kept() -> None:
+    body = (
+        '<assessmentItem identifier="e"><responseDeclaration identifier="R"/><outcomeDeclaration identifier="SCORE" '
+        'normalMaximum="20"/><itemBody><extendedTextInteraction responseIdentifier="R"><prompt>Why?</prompt>'
+        "</extendedTextInteraction></itemBody></assessmentItem>"
+    )
+    (question,) = qti.read(body.encode()).questions
+
+    assert (question.scheme, question.marks) == ("", 20)
+
+
+def test_a_document_type_that_says_nothing_is_passed_over() -> None:
+    assert len(qti.read(b"<!DOCTYPE assessmentItem>\n" + gaps("York").encode()).questions) == 1

@@ -1,0 +1,50 @@
+"""What is checked of every question, whatever format it came in: no answer in its text, no marks dropped in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from marking.engine import MarkSchemeError
+from marking.formats.answers import worth_of
+from marking.formats.values import Dropped, FileQuestion, Imported
+
+# The code in which other programs keep answers within a text: GIFT, Moodle's cloze, Anki's cloze.
+_CODE = re.compile(r"\{\s*[=~]\s*[^\s{}=~]|\{#\s*-?\d|\{\d*:[A-Za-z_]{2,20}:|\{\{c\d+::")
+LEAKS = (
+    "Its text holds the code of another program in which answers are kept ({}…), so students would read them. "
+    "Write it as a question and an answer."
+)
+MAY_LEAK = "Its text looks as if it held answers in the code of another program ({}…). Students will see them."
+
+
+def checked(found: Imported, *, own_words: bool) -> Imported:
+    """Return what a file holds without the questions whose text gives answers away, and with what else is to be said.
+
+    `own_words`: people write this format by hand, so such code may be what a question is about; it is remarked on.
+    """
+    questions: list[FileQuestion] = []
+    dropped = list(found.dropped)
+    for question in found.questions:
+        code = _CODE.search(question.stem)
+        if code is not None and not own_words:
+            dropped.append(Dropped(question.line, question.name, LEAKS.format(code[0])))
+            continue
+        remarks = list(_worth(question))
+        if code is not None:
+            remarks.append(MAY_LEAK.format(code[0]))
+        questions.append(replace(question, remarks=(*question.remarks, *remarks)) if remarks else question)
+    return replace(found, questions=tuple(questions), dropped=tuple(dropped))
+
+
+def _worth(question: FileQuestion) -> list[str]:
+    """Say where the file's marks are not those of its scheme."""
+    if not question.scheme or question.marks is None:
+        return []
+    try:
+        most = worth_of(question.scheme)
+    except MarkSchemeError:
+        return []
+    if most == question.marks:
+        return []
+    return [f"The file says {question.marks.normalize():f} marks; its mark scheme gives {most.normalize():f} at most."]
