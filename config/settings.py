@@ -162,7 +162,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     # A frozen broker must not freeze a hand-in: the sweep finds what could not be announced.
-    "socket_timeout": 5,
+    "socket_timeout": 2,  # more than the second that a worker's own question to the queue takes
     "socket_connect_timeout": 2,
     # One more try at once, and no waiting: a student who hands in must not pay for a broker that is away.
     "max_retries": 1,

@@ -16,10 +16,14 @@ SECONDS = 3
 
 
 def claim() -> bool:
-    """Note that a worker is being told, and return whether nobody had. A cache that is down says yes each time."""
+    """Note that a worker is being told, and return whether nobody had.
+
+    False where the cache is away, too: the queue is on the same server, and who hands in must not wait for it. The
+    sweep finds what was not announced.
+    """
     with suppress(Exception):
         return bool(cache.add(_NOTE, 1, timeout=SECONDS))
-    return True
+    return False
 
 
 def release() -> None:

@@ -87,6 +87,7 @@ def valkey(_valkey: site.Program) -> Iterator[site.Program]:
     if _valkey.running:
         _valkey.thaw()
     _valkey.start()
+    site.until(site.cache_answers, of="the cache to be asked again")
 
 
 @pytest.fixture(autouse=True)

@@ -41,11 +41,14 @@ def test_worker_looks_again_until_nothing_waits(cast: School, monkeypatch: pytes
     assert not queries.waiting().exists()
 
 
-def test_cache_that_is_away_never_keeps_a_message_back(db: None, valkey: site.Program) -> None:
+def test_who_hands_in_while_the_broker_is_away_announces_nothing_and_the_sweep_finds_it(
+    cast: School, valkey: site.Program, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     valkey.stop()
-    wakeup.release()
-    assert wakeup.claim()
-    assert wakeup.claim()
+    with django_capture_on_commit_callbacks(execute=True):
+        sat(cast.assignment, cast.sam, "social facists")
+    tasks.mark_waiting()
+    assert not queries.waiting().exists()
 
 
 def test_note_runs_out_by_itself(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
