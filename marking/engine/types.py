@@ -73,6 +73,31 @@ Expression = Phrase | Either | Both | Together
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A line under a point as it was typed: `keyword` in small letters, `text` behind its colon, its line from 1."""
+
+    keyword: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a point stands in its scheme's text, and what was typed there.
+
+    `text` is the point without bullet and mark, `mark` is what stands in the brackets ("" where they are left out),
+    `margin` the blanks before the line, `last` the last line that belongs to the point. Lines count from 1.
+    """
+
+    line: int
+    last: int
+    margin: str
+    text: str
+    mark: str
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One marking point: any of `expression` and the `accept` expressions earns its marks.
 
@@ -89,6 +114,7 @@ class Point:
     feedback: str = ""
     negated_counts: bool = False
     ao: str = ""
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TypeVar
 
 import snowballstemmer
@@ -184,9 +185,14 @@ def _index(points: list[Point], needs: list[list[Needs]]) -> Index:
 def _earned_by(alternative: Needs, index: Index) -> set[int]:
     """The places of the points that an answer with what `alternative` needs would earn."""
     earned: set[int] = set()
-    for word in {word for phrase in alternative for word in phrase}:
+    # Only a phrase that has the first word of another can hold it.
+    having: dict[str, list[Words]] = defaultdict(list)
+    for phrase in alternative:
+        for word in set(phrase):
+            having[word].append(phrase)
+    for word in having:
         for other, places in index.get(word, ()):
-            if all(any(_within(phrase, longer) for longer in alternative) for phrase in other):
+            if all(any(_within(phrase, longer) for longer in having.get(phrase[0], ())) for phrase in other):
                 earned |= places
     return earned
 
@@ -232,7 +238,8 @@ class _Words:
     """Takes expressions apart into stems. Stemmers keep state, so each call of `warnings` has its own."""
 
     def __init__(self, language: str) -> None:
-        self._stem = snowballstemmer.stemmer(LANGUAGES[language]).stemWord
+        # A phrase of many choices has the same words in each of its hundreds of ways: each is stemmed once.
+        self._stem = cache(snowballstemmer.stemmer(LANGUAGES[language]).stemWord)
 
     def of(self, words: Words) -> Words:
         """The stems of words, function words left out unless there is nothing else."""

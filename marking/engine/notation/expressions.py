@@ -175,12 +175,13 @@ def _joined(children: list[Any], kind: type[Either | Both | Together]) -> _Found
 _LARK = Lark(_GRAMMAR, parser="lalr", start=["point", "either", "sequence"], transformer=_Build())
 
 
-def read_point(line: Line) -> tuple[Expression, Decimal]:
-    """An expression and the mark behind it (1 where none is given). Raises MarkSchemeError."""
+def read_point(line: Line) -> tuple[Expression, Decimal, int]:
+    """An expression, the mark behind it (1 where none is given) and where that stands. Raises MarkSchemeError."""
     found, marks = _parse(line, 0, len(line.text), "point")
     if marks is None:
-        return found.value, Decimal(1)
-    return found.value, read_mark(line, str(marks), _place(marks))
+        return found.value, Decimal(1), len(line.text)
+    at = _place(marks)
+    return found.value, read_mark(line, str(marks), at), at
 
 
 def read_expression(line: Line, start: int) -> Expression:
@@ -204,19 +205,19 @@ def read_words(line: Line, start: int, end: int) -> Phrase:
 
 
 def _parse(line: Line, start: int, end: int, rule: str) -> Any:
-    # Blanks instead of what stands before, so that every place Lark reports is a place in the line.
-    text = " " * start + line.text[start:end]
+    # Only what stands between the two places is read, so that a line of a thousand parts takes a thousand short looks.
+    text = line.text[start:end]
     try:
         check_brackets(text)
         return _LARK.parse(text, start=rule)
     except UnexpectedToken as error:
-        wrong = _explain(text, error.token, start, rule)
+        wrong = _explain(text, error.token, rule)
     except Wrong as error:
         wrong = error
-    raise line.error(wrong.message, wrong.at, wrong.found, wrong.hint)
+    raise line.error(wrong.message, start + wrong.at, wrong.found, wrong.hint)
 
 
-def _explain(text: str, token: Token, start: int, rule: str) -> Wrong:
+def _explain(text: str, token: Token, rule: str) -> Wrong:
     """What a teacher did, where Lark only knows that a token was not expected."""
     at = len(text) if token.type == "$END" else _place(token)
     before = text[:at].rstrip()
@@ -232,5 +233,5 @@ def _explain(text: str, token: Token, start: int, rule: str) -> Wrong:
     if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
         return Wrong(f"nothing stands after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
     if token.type in {"$END", "MARKS"}:
-        return Wrong("a word or phrase must stand here", min(at, max(start, 0)), str(token), "socialism [1]")
+        return Wrong("a word or phrase must stand here", 0, str(token), "socialism [1]")
     return Wrong(f"nothing stands before {token}: {_EMPTY}", at, str(token), "a word, or no sign")

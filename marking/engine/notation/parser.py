@@ -20,7 +20,7 @@ from marking.engine.notation.header import (
 )
 from marking.engine.notation.source import Line, read_lines
 from marking.engine.notation.values import count_of, plain, read_count
-from marking.engine.types import AnyOf, Point, Scheme
+from marking.engine.types import AnyOf, Detail, Point, Scheme, Source
 
 DETAILS = ("accept", "reject", "ignore", "feedback", "negated", "ao")
 HEADERS = ("max", "spelling", "language", "same", "levels")
@@ -178,10 +178,12 @@ def _read_point(reading: _Reading, line: Line) -> None:
     if line.text.endswith(":") and not line.text.endswith("\\:"):
         message = "a line that ends in a colon must read like any 2 from: (for a point, leave the colon out)"
         raise line.error(message, len(line.text) - 1, ":", _ANY_HINT)
-    expression, marks = read_point(line)
+    expression, marks, mark_at = read_point(line)
     if reading.group is not None and marks < 0:
         raise line.error("a penalty cannot stand in a group", line.text.rindex("["), str(marks), "a line of its own")
-    reading.point, reading.point_line = Point(line.number, expression, marks), line
+    text, mark = line.typed[:mark_at].rstrip(), line.typed[mark_at:].strip("[] \t")
+    source = Source(line.number, line.number, line.margin, text, mark)
+    reading.point, reading.point_line = Point(line.number, expression, marks, source=source), line
 
 
 def _read_detail(reading: _Reading, line: Line, keyword: str) -> None:
@@ -192,7 +194,15 @@ def _read_detail(reading: _Reading, line: Line, keyword: str) -> None:
     at = value_at(line)
     if at >= len(line.text):
         raise line.error(f"something must stand after {keyword}:", 0, line.text, f"{keyword}: …")
-    reading.point = _with_detail(point, line, keyword, at)
+    reading.point = _sourced(_with_detail(point, line, keyword, at), Detail(keyword, line.typed[at:], line.number))
+
+
+def _sourced(point: Point, detail: Detail) -> Point:
+    """The point with the place of one more detail."""
+    source = point.source
+    if source is None:
+        return point
+    return replace(point, source=replace(source, last=detail.line, details=(*source.details, detail)))
 
 
 def _with_detail(point: Point, line: Line, keyword: str, at: int) -> Point:

@@ -30,7 +30,7 @@ class Line:
     """A line that says something: where it starts and what it says, without its bullet.
 
     `column` is the place of the first character of `text`, counted from 1; `indent` is the width of what
-    stands before the line's first sign; `typed` is `text` before the typography was undone.
+    stands before the line's first sign, `margin` those blanks; `typed` is `text` before the typography was undone.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Line:
     indent: int
     text: str
     typed: str
+    margin: str = ""
 
     def error(self, message: str, at: int, found: str, hint: str) -> MarkSchemeError:
         """The error that points at `text[at]`."""
@@ -75,7 +76,7 @@ def _read_line(number: int, typed: str) -> Line | None:
     indent = len(text[:margin].expandtabs(MAX_TAB))
     bullet = _BULLET.match(body)
     start = margin + (bullet.end() if bullet else 0)
-    return Line(number, start + 1, indent, text[start:], typed[start : len(text)])
+    return Line(number, start + 1, indent, text[start:], typed[start : len(text)], typed[:margin])
 
 
 def _too_long(text: str) -> MarkSchemeError:
