@@ -89,9 +89,18 @@ def _alternatives(point: Point) -> Iterator[Expression]:
 
 def _too_common(point: Point) -> Iterator[SchemeWarning]:
     for alternative in _alternatives(point):
-        if isinstance(alternative, Phrase) and all(_is_common(part) for part in alternative.parts):
+        if not isinstance(alternative, Phrase) or _says_enough(alternative):
+            continue
+        if all(_is_common(part) for part in alternative.parts):
             text = format_expression(alternative)
             yield _warn(point, f"“{text}” is so short or common that nearly every answer will match it")
+
+
+def _says_enough(phrase: Phrase) -> bool:
+    """Common words that few answers have so: two of them with a little word between, as in "first in first out"."""
+    words = [_plain(part.text) for part in phrase.parts if isinstance(part, Term)]
+    telling = [word for word in words if word not in FUNCTION_WORDS and len(word) > SHORT]
+    return len(words) == len(phrase.parts) > SHORT + 1 and len(telling) >= SHORT
 
 
 def _is_common(part: Term | Quoted | Choice) -> bool:
@@ -100,7 +109,8 @@ def _is_common(part: Term | Quoted | Choice) -> bool:
     if isinstance(part, Quoted):
         return all(map(_is_common, part.terms))
     word = _plain(part.text)
-    if any(sign.isdigit() for sign in word):
+    # A sign alone (==, →) is in few answers, if in any.
+    if any(sign.isdigit() for sign in word) or not any(sign.isalnum() for sign in word):
         return False
     if part.prefix:
         return len(word) <= SHORT

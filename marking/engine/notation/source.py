@@ -22,7 +22,7 @@ _TIDY = str.maketrans(
         **dict.fromkeys("→⇒⟶", "→"),
     }
 )
-_BULLET = re.compile(r"(?:[-*•·▪‣◦●○]|[0-9]{1,3}[.)])[ \t]+(?=\S)")
+BULLET = re.compile(r"(?:[-*•·▪‣◦●○]|[0-9]{1,3}[.)])[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _read_line(number: int, typed: str) -> Line | None:
         return None
     margin = len(text) - len(body)
     indent = len(text[:margin].expandtabs(MAX_TAB))
-    bullet = _BULLET.match(body)
+    bullet = BULLET.match(body)
     start = margin + (bullet.end() if bullet else 0)
     return Line(number, start + 1, indent, text[start:], typed[start : len(text)], typed[:margin])
 

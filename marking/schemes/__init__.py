@@ -1,0 +1,22 @@
+"""Mark schemes as teachers write them: printed ones are read, and what was understood is said in words.
+
+```python
+found = understand(text, question=stem, marks=Decimal(3))
+found.printed.readings      # what was read into it, a sentence each
+found.printed.questions     # what can be read two ways; answer with understand(..., answers={question.id: choice.key})
+found.notation              # what to store
+found.described.points      # each point in words, with its cautions
+found.error                 # why it can't be read: line, column, hint
+```
+
+It knows no Django.
+"""
+
+from marking.schemes.describing import describe, understand
+from marking.schemes.printed import Choice, GridLevel, Printed, Question, Reading, read_as_printed
+from marking.schemes.values import Caution, Described, GroupInWords, PointInWords, Understood
+
+__all__ = [
+    "Caution", "Choice", "Described", "GridLevel", "GroupInWords", "PointInWords", "Printed", "Question", "Reading",
+    "Understood", "describe", "read_as_printed", "understand",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Marks as they are printed: `(1)`, `[2 marks]`, `✓✓`, `[M1 A1]`, `1 mark for`."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marking.engine.notation.values import NUMBER_WORDS, plain, read_number
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
+_UNIT = r"(?:marks?|mks?|m|points?|pts?)\b\.?"
+_NUMBER = rf"(?:\d{{1,2}}(?:\.5)?½?|½|{_WORDS})"
+_CODE = r"(?:[ABCEMPQ]|DM|dM|SC)\s?[1-9](?:ft|cao)?"
+# A number in round brackets without "marks" is one of marks only while it is small: (1934) is a year.
+MARKS = re.compile(
+    rf"""(?<!\\)(?:
+        \[\s*\+?\s*(?P<square>{_NUMBER})\s*(?:{_UNIT})?\s*(?P<each>each)?\s*\]
+      | \(\s*\+?\s*(?P<round>{_NUMBER})\s*{_UNIT}\s*(?P<round_each>each)?\s*\)
+      | (?<![\w)])\(\s*\+?(?P<bare>[1-9](?:\.5)?|½)\s*(?P<bare_each>each)?\s*\)
+      | [\[(]\s*(?P<codes>{_CODE}(?:[\s,+]*{_CODE})*)\s*[\])]
+      | [\[(]?\s*(?P<ticks>(?:[✓✔☑]|√(?!\w))(?:\s*(?:[✓✔☑]|√(?!\w)))*)\s*[\])]?
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# `glucose – 1 mark`, `glucose 2 marks`
+_BEHIND = re.compile(rf"\s*(?:[-:,=|]\s*|\s)(?P<number>{_NUMBER})\s+(?:marks?|mks?|points?|pts?)\.?$", re.IGNORECASE)
+# Marks that our notation has itself, at the end of a line.
+NATIVE = re.compile(r"\[\s*[+-]?\s*(?:\d{1,4}(?:\.\d{1,4})?½?|\.\d{1,4}|½)\s*(?:marks?)?\s*\]$", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"""^(?:(?:please\s+)?(?:award(?:ed)?|give|allow|credit|for)\s+)?
+    [\[(]?(?:(?P<number>{_NUMBER})\s*{_UNIT}
+      |(?:an?|another|the)?\s*(?P<a>(?:further|second|additional|extra|first|third|fourth|final|other|1st|2nd|3rd)\s+)?mark\b)[\])]?\s*
+    (?:(?:is|are|to\s+be)\s+(?:awarded|given)\s*)?
+    (?P<each>each\b\s*)?
+    (?P<sign>for\b\s*(?::\s*)?|if\b\s*|[-:=]\s*|(?<=[\])])\s*)
+    (?P<of>(?:each|every)\b\s*(?:(?:correct|valid)\s+)?(?:of\b\s*(?:the\s+following|these|those)?|(?:\w+\s*)?(?=:|$)|(?:of\s+)?)\s*:?\s*)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LEAD_IN = re.compile(
+    r"""^(?:(?:(?:clearly|correctly)\s+)?(?:say(?:s|ing)?|nam(?:es?|ing)|stat(?:es?|ing)|mention(?:s|ing)?|identif(?:y|ies|ying)
+    |giv(?:es?|ing)|writ(?:es?|ing)|recogni[sz](?:es?|ing)|know(?:s|ing)|not(?:es?|ing)|refer(?:s|ring)\s+to|realis(?:es|ing)
+    |describ(?:es?|ing)|explain(?:s|ing)?|suggest(?:s|ing)|answer(?:s|ing)?)\b(?!\s*[/+~]) (?:\s+that\b)?
+    |(?:any\s+)?(?:references?\s+to|mention\s+of)\b
+    |(?:the\s+)?(?:idea|statement|understanding)\s+(?:that|of)\b|(?:the\s+)?(?:correct\s+)?(?:answer|word|term)s?\s*:)\s+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_IDEA = re.compile(
+    r"^(?:any\s+)?(?:the\s+)?(?:idea|statement|reference|references|mention)\s+(?:that|of|to)\b\s*:?\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line with the marks that stand beside it, None where none do. `each`: for each thing in it."""
+
+    text: str
+    marks: Decimal | None
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """`1 mark for …`: the marks, whether each of what follows earns them, what follows, and whether it is a tier.
+
+    A tier is `2 marks: …`, which stands beside `1 mark: …`: the better of the two counts.
+    """
+
+    marks: Decimal
+    each: bool
+    rest: str
+    tier: bool
+    lead_in: str
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return a number in digits or words, None for none."""
+    word = NUMBER_WORDS.get(text.strip().casefold())
+    value = Decimal(word) if word is not None else read_number(text.strip())
+    return None if value is None else plain(value)
+
+
+def cell_marks(cell: str) -> Decimal | None:
+    """Return the marks that a cell of a table holds and nothing else, None for none."""
+    text = cell.strip()
+    if re.fullmatch(r"[1-9]\d?(?:\.5)?|½", text):
+        return number_of(text)
+    found = MARKS.fullmatch(text) or re.fullmatch(
+        rf"(?P<square>{_NUMBER})\s*(?:max\.?\s*)?{_UNIT}", text, re.IGNORECASE
+    )
+    if found is not None:
+        return _value(found)
+    codes = re.fullmatch(rf"{_CODE}(?:[\s,+]*{_CODE})*", text)
+    return _of_codes(text) if codes else None
+
+
+def _value(found: re.Match[str]) -> Decimal | None:
+    groups = found.groupdict()
+    if groups.get("ticks"):
+        return Decimal(len(re.sub(r"\s", "", groups["ticks"])))
+    if groups.get("codes"):
+        return _of_codes(groups["codes"])
+    text = groups.get("square") or groups.get("round") or groups.get("bare") or ""
+    return number_of(text)
+
+
+def _of_codes(text: str) -> Decimal:
+    return Decimal(sum(int(digit) for digit in re.findall(r"\d", text)))
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """Return the stretches of a line with their marks: `glucose (1) and oxygen (1)` has two."""
+    found = [one for one in MARKS.finditer(text) if (value := _value(one)) is not None and 0 < value <= 100]
+    if not found:
+        behind = _BEHIND.search(text)
+        if behind is not None and text[: behind.start()].strip():
+            return [Piece(text[: behind.start()], number_of(behind["number"]))]
+        return [Piece(text, None)]
+    first = not text[: found[0].start()].strip()
+    if first and len(found) > 1 and not text[found[-1].end() :].strip(" .;,"):
+        first = False  # a heading mark, and each piece with its own behind it
+    cuts = [one.start() for one in found] if first else [one.end() for one in found]
+    stretches = _cut(text, cuts)
+    pieces = []
+    for place, stretch in enumerate(stretches[1:] if first else stretches):
+        own = found[place] if place < len(found) else None
+        bare = MARKS.sub(" ", stretch).strip(" ,;")
+        if bare.strip(" .:-"):
+            marks = _value(own) if own is not None else None
+            each = own is not None and any(own.groupdict().get(name) for name in ("each", "round_each", "bare_each"))
+            pieces.append(Piece(bare, marks, each))
+    return pieces or [Piece(text, None)]
+
+
+def _cut(text: str, cuts: list[int]) -> list[str]:
+    ends = [0, *cuts, len(text)]
+    return [text[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def lead_of(text: str) -> Lead | None:
+    """Return what `1 mark for …` says, None where a line begins with no such thing."""
+    found = _LEAD.match(text)
+    if found is None or not found[0].strip():
+        return None
+    marks = number_of(found["number"]) if found["number"] else Decimal(1)
+    if marks is None or marks <= 0:
+        return None
+    rest = text[found.end() :].strip()
+    lead_in = _LEAD_IN.match(rest)
+    if lead_in is not None and rest[lead_in.end() :].strip():
+        rest = rest[lead_in.end() :].strip()
+    tier = found["sign"].strip()[:1] in {":", "-", "="}
+    return Lead(marks, bool(found["each"] or found["of"]), rest, tier, lead_in[0].strip() if lead_in else "")
+
+
+def without_idea(text: str) -> str:
+    """Return a wording without `idea that` before it, which no answer says."""
+    found = _IDEA.match(text)
+    return text[found.end() :] if found and text[found.end() :].strip() else text
