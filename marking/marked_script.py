@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from marking.engine import Marked
+from marking.engine import Marked, MarkSchemeError
+from marking.engine.notation import editing
+from marking.engine.types import Point
 from marking.models import Mark, Standing
 from quizzes.models import Assignment, Response
 
@@ -122,37 +124,30 @@ def _as_marked(response: Response, engine: Mark) -> tuple[PointView, ...]:
 
 
 def _views(points: Sequence[Mapping[str, Any]], scheme: str) -> tuple[PointView, ...]:
-    lines = scheme.splitlines()
+    known = _points_by_line(scheme)
     return tuple(
         PointView(
             number=number,
             outcome=point["outcome"],
             marks=Decimal(point["marks"]),
             of=Decimal(point["of"]),
-            text=_line(lines, point["line"]),
-            feedback=_feedback(lines, point["line"]),
+            text=_as_typed(known.get(point["line"])),
+            feedback=known[point["line"]].feedback if point["line"] in known else "",
             evidence=tuple(point["evidence"]),
         )
         for number, point in enumerate(points, start=1)
     )
 
 
-def _line(lines: Sequence[str], number: int) -> str:
-    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+def _points_by_line(scheme: str) -> dict[int, Point]:
+    """Return the points of a scheme by their lines; none where it can't be read (any more)."""
+    try:
+        return {point.line: point for point in editing.points_of(scheme)}
+    except MarkSchemeError:
+        return {}
 
 
-def _feedback(lines: Sequence[str], number: int) -> str:
-    """Return the `feedback:` line that stands under the point at line `number` of the scheme."""
-    if not 0 < number <= len(lines):
+def _as_typed(point: Point | None) -> str:
+    if point is None or point.source is None:
         return ""
-    depth = _depth(lines[number - 1])
-    for line in lines[number:]:
-        if line.strip() and _depth(line) <= depth:
-            break
-        if line.strip().lower().startswith("feedback:"):
-            return line.strip()[len("feedback:") :].strip()
-    return ""
-
-
-def _depth(line: str) -> int:
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+    return f"{point.source.text} [{point.source.mark}]" if point.source.mark else point.source.text

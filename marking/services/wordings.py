@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marking.engine.notation import MarkSchemeError, format_expression, parse
+from marking.engine.notation import MarkSchemeError, editing, format_expression, parse
 from marking.engine.tokenise import words_of
-from marking.engine.types import AnyOf, Either, Expression, Phrase, Point, Term
+from marking.engine.types import Either, Expression, Phrase, Term
 from marking.models import MarkBatch, MarkScheme
 from marking.services import marks, remarking, schemes
 from quizzes.models import Question, Response
@@ -43,15 +43,8 @@ def points_of(text: str) -> list[PointLine]:
     """Return the marking points of a scheme in their order. Raises the engine's MarkSchemeError."""
     return [
         PointLine(number, point.line, format_expression(point.expression), point.marks)
-        for number, point in enumerate(_points(text), start=1)
+        for number, point in enumerate(editing.points_of(text), start=1)
     ]
-
-
-def _points(text: str) -> list[Point]:
-    points: list[Point] = []
-    for item in parse(text).items:
-        points.extend(item.points if isinstance(item, AnyOf) else [item])
-    return points
 
 
 def _options(expression: Expression) -> Sequence[Expression]:
@@ -69,15 +62,11 @@ def propose(*, text: str, line: int, wording: str, kind: Kind) -> str:
     if len(words) > MOST_WORDS:
         raise BadWording(f"Choose the words that matter, {MOST_WORDS} at most: a long wording meets no other answer.")
     phrase = format_expression(Phrase(tuple(Term(word) for word in map(_plain, words) if word)))
-    point = next(point for point in _points(text) if point.line == line)
+    point = next(point for point in editing.points_of(text) if point.line == line)
     known = (point.expression, *point.accept) if kind == "accept" else point.reject
     if phrase.casefold() in {format_expression(one).casefold() for expression in known for one in _options(expression)}:
         raise BadWording("The mark scheme says this already.")
-    lines = text.splitlines()
-    above = lines[line - 1]
-    margin = above[: len(above) - len(above.lstrip())]
-    lines.insert(_end_of_details(lines, line), f"{margin}    {kind}: {phrase}")
-    changed = "\n".join(lines) + "\n"
+    changed = editing.add_detail(text, line, kind, phrase)
     try:
         parse(changed)
     except MarkSchemeError as error:
@@ -87,23 +76,6 @@ def propose(*, text: str, line: int, wording: str, kind: Kind) -> str:
 
 def _plain(word: str) -> str:
     return word.strip(".,;:!?\"“”‘'’()[]…").replace('"', "")
-
-
-def _end_of_details(lines: Sequence[str], line: int) -> int:
-    """Return the place after the last line that belongs to the point at `line`, its own included."""
-    depth, last = _depth(lines[line - 1]), line
-    for number, other in enumerate(lines[line:], start=line + 1):
-        if not other.strip():
-            continue
-        if _depth(other) <= depth:
-            break
-        if not other.strip().startswith("#"):
-            last = number
-    return last
-
-
-def _depth(line: str) -> int:
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
 @dataclass(frozen=True, slots=True)

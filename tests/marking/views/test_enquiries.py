@@ -14,7 +14,7 @@ from marking.models import Enquiry, Hold, Release, Standing
 from marking.services import enquiries, marks, results
 from quizzes.models import Assignment, Response, User
 from quizzes.services import quizzes
-from tests.cast import NOW, School, sat, signed_in
+from tests.cast import NOW, School, question_of, quiz_for, sat, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,25 @@ def test_marks_shown_at_once_are_taken_back_on_the_page(
 
     assert not sees(sam, response)
     assert "the quiz’s rule shows none any more" in alice.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "    feedback: Look at the map.",
+        "    - feedback: Look at the map.",
+        "    feedback : Look at the map.",
+        "# a note\n    feedback: Look at the map.",
+        "\tFeedback: Look at the map.",
+    ],
+)
+def test_feedback_reaches_the_student_however_it_is_written(cast: School, told: str) -> None:
+    question = question_of(cast.bank, stem="Where is the weir?", scheme=f"at the mill [1]\n{told}\nby the lock [1]\n")
+    assignment = quiz_for(cast.class_10b, [question], by=cast.alice)
+    attempt = sat(assignment, cast.sam, "by the lock")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    results.release(assignment=assignment, by=cast.alice, now=timezone.now(), unchecked_too=True)
+
+    page = signed_in(cast.sam).get(f"/attempts/{attempt.pk}/result/").content.decode()
+
+    assert "Look at the map." in page
