@@ -139,7 +139,7 @@ def override(page: Page) -> None:
     page.get_by_label(re.compile("Mark out of 2")).fill("2")
     page.get_by_label("Reason").fill("“Splitted” is plain enough.")
     page.get_by_role("button", name="Override").click()
-    expect(page.get_by_text("stands now")).to_be_visible()
+    expect(page.get_by_text("is now the mark")).to_be_visible()
 
 
 def release(page: Page, axe: Any) -> None:
