@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from marking.engine.match import Found, Match, Spots, find, find_best
+from marking.engine.numbers import LOOSE
+from marking.engine.places import Place
 from marking.engine.program import AnyWay, CompiledPoint, Node, Path, Program
-from marking.engine.sheet import Place, Sheet, Spot
+from marking.engine.sheet import Sheet, Spot
 from marking.engine.types import Evidence, Outcome, PointMark
-from marking.engine.vocabulary import SURE
 
 NOTHING = Decimal(0)
 # An answer this short is one thought: words scattered over it are near to a phrase.
@@ -105,7 +106,7 @@ def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot
     short = len(sheet.chunks) <= _ONE_THOUGHT
     for unit in dict.fromkeys(chain):
         for spot in spots[unit]:
-            if spot[3] == SURE:
+            if spot[3] < LOOSE:
                 chosen.setdefault(0 if short else sheet.sentence(spot[0]), {}).setdefault(unit, spot)
     for found in chosen.values():
         if len(found) == len(set(chain)):

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from marking.engine.award import PointFound
 from marking.engine.confidence import confidence, review
 from marking.engine.match import Found, Match
-from marking.engine.numbers import numeric
+from marking.engine.numbers import DERIVED, LOOSE, numeric
+from marking.engine.places import SHIFT
 from marking.engine.program import CompiledPoint, Program
-from marking.engine.sheet import SHIFT, Sheet
+from marking.engine.sheet import Sheet
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either
-from marking.engine.vocabulary import SURE, Vocabulary
+from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 Weighed = tuple[float, bool, tuple[str, ...]]
@@ -135,7 +136,7 @@ class Doubts:
         """The doubtful words as written, each with what it was taken for."""
         for piece in found.pieces:
             for place, end, _, how in piece.trail:
-                if how != SURE:
+                if how >= LOOSE or (how == DERIVED and piece.loose and len(piece.trail) == 1):
                     start, stop = sheet.offsets(place, end)
                     yield _short(sheet.text[start:stop]), f"“{self._meant(sheet.word(place).text, piece)}”"
 

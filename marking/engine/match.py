@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from marking.engine.numbers import LOOSE, WEAK
+from marking.engine.places import Place
 from marking.engine.program import All, AnyWay, Node, Path
-from marking.engine.sheet import MOST_OTHER, Place, Sheet, Spot
-from marking.engine.vocabulary import WEAK
+from marking.engine.sheet import MOST_OTHER, Sheet, Spot
 
 Spots = Mapping[int, Sequence[Spot]]
 # How many ways to meet one phrase are weighed; more can't matter to a mark.
@@ -152,8 +153,12 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
             if not denied:
                 continue
             denied = ""
-        weak, loose = divmod(doubtful, WEAK)
+        weak, rest = divmod(doubtful, WEAK)
+        loose, derived = divmod(rest, LOOSE)
         strong = len(trail) - weak - loose
+        if derived and len(trail) == 1 and path.alone:
+            # Nothing but this one word was asked for, and what is there is another word of its stem.
+            loose, derived = 1, 0
         found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied))
         if enough and not denied:
             break

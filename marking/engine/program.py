@@ -13,7 +13,9 @@ from marking.engine.types import Point, Scheme
 class Unit:
     """One word or number that a scheme wants; `raw` is how the scheme has it.
 
-    `loud`: an acronym that is a common word in small letters (US). `joined`: words of a phrase written as one.
+    `loud`: it is looked for in capitals, since in small letters it is a common word (US, SALT, the A of vitamin A).
+    `joined`: words of a phrase written as one. `signs`: what stands glued before and behind it and has to agree
+    ("-" of -5, "+" of Na+). `perhaps`: it is never more than nearly met (FDR for Franklin Delano Roosevelt).
     """
 
     id: int
@@ -24,6 +26,8 @@ class Unit:
     loud: bool = False
     joined: bool = False
     raw: str = ""
+    signs: tuple[str, str] = ("", "")
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Path:
 
     `chain` are the units of a phrase that has no choices, other wordings aside. The other sets of units are bits:
     `units` are all that stand on it, `side` those of other wordings, `must` those that no way avoids but by a side.
-    `negative`: the phrase claims that something is not so. `size` is how many letters its words have.
+    `negative`: the phrase claims that something is not so. `size` is how many letters its words have. `alone`: it is
+    a whole way to earn a point, no part of a larger one.
     """
 
     text: str
@@ -57,6 +62,7 @@ class Path:
     side: int
     negative: bool
     size: int
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

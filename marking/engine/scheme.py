@@ -9,10 +9,11 @@ from itertools import compress, islice
 from threading import Lock
 
 from marking.engine import award
-from marking.engine.compile import compile_scheme, phrase_words
+from marking.engine.compile import compile_scheme
 from marking.engine.doubt import Doubts
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
+from marking.engine.pieces import phrase_words
 from marking.engine.program import Program
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning

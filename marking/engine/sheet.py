@@ -7,24 +7,26 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import compress
 
-from marking.engine import negation, numbers
+from marking.engine import negation
 from marking.engine.negation import Near
-from marking.engine.tokenise import CLAUSE, LONGEST_CACHED, SENTENCE, Chunk, Word, chunk_of
-from marking.engine.vocabulary import SURE, Hits, Vocabulary
+from marking.engine.number_runs import NumberReader
+from marking.engine.numbers import LOOSE, SURE
+from marking.engine.places import SHIFT, WITHIN, Place
+from marking.engine.tokenise import LONGEST_CACHED, SENTENCE, Chunk, Word, chunk_of, sign_of
+from marking.engine.vocabulary import Hits, Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
-# A place in an answer is the number of its chunk, shifted, plus the number of the word within the chunk.
-SHIFT = 20
-_WITHIN = (1 << SHIFT) - 1
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
 _MOST_BETWEEN = 8
-_LONGEST_NUMBER = 12
+# Signs that are as well written in words behind the number.
+_SIGN_NAMES = {
+    "%": frozenset({"percent", "per", "pc", "percentage"}),
+    "£": frozenset({"pound", "pounds", "sterling", "gbp", "quid"}),
+    "$": frozenset({"dollar", "dollars", "usd"}),
+    "€": frozenset({"euro", "euros", "eur"}),
+}
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_MARKER = re.compile(r"\(?\d{1,2}[.):]+")
-
-Place = int
-
 
 # A word of the answer (or several, read as one) that meets a unit: its place, the place of its last word, how many
 # letters are wrong, and whether it counts for sure. A plain tuple, since there are so many.
@@ -89,10 +91,12 @@ class Sheet:
         if opens:
             self._add_splits(opens)
         if numeric:
-            self._add_numbers(numeric)
+            NumberReader(self).add(numeric)
         if opens or numeric:
             for found in spots.values():
                 found.sort()
+        for unit in self.vocabulary.signed.keys() & spots.keys():
+            spots[unit] = [self._with_sign(spot, *self.vocabulary.signed[unit]) for spot in spots[unit]]
 
     def _note(self, chunk: int, hits: Hits, opens: list[int], numeric: list[int]) -> None:
         """Notes what a chunk is besides the words it may stand for."""
@@ -118,7 +122,7 @@ class Sheet:
 
     def word(self, place: Place) -> Word:
         """The word at a place."""
-        return self.chunk(place >> SHIFT).words[place & _WITHIN]
+        return self.chunk(place >> SHIFT).words[place & WITHIN]
 
     def offsets(self, first: Place, last: Place) -> tuple[int, int]:
         """Where the text from one word to another begins and ends in the answer as typed."""
@@ -225,17 +229,17 @@ class Sheet:
         -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
         """
         here, there = end >> SHIFT, place >> SHIFT
-        if there == here + 1 and not place & _WITHIN:
+        if there == here + 1 and not place & WITHIN:
             known = self.chunk(here)
-            if (end & _WITHIN) == len(known.words) - 1:
+            if (end & WITHIN) == len(known.words) - 1:
                 return -1 if known.tail == SENTENCE or self._begins_sentence(there) else 0
         if there - here > _MOST_BETWEEN + 1:
             return MOST_OTHER + 1
         others = between = 0
         for number in range(here, there + 1):
             chunk = self.chunk(number)
-            low = (end & _WITHIN) + 1 if number == here else 0
-            high = place & _WITHIN if number == there else len(chunk.words)
+            low = (end & WITHIN) + 1 if number == here else 0
+            high = place & WITHIN if number == there else len(chunk.words)
             if number > here and self._begins_sentence(number):
                 return -1
             words = chunk.words[low : high + 1 if number == there else high]
@@ -255,14 +259,14 @@ class Sheet:
         if place >> SHIFT == end >> SHIFT:
             return place == end + 1 and self.word(place).gap != SENTENCE
         chunk = self.chunk(end >> SHIFT)
-        beside = place == ((end >> SHIFT) + 1) << SHIFT and (end & _WITHIN) == len(chunk.words) - 1
+        beside = place == ((end >> SHIFT) + 1) << SHIFT and (end & WITHIN) == len(chunk.words) - 1
         return beside and self.gap(end, place) == 0
 
     # ---- words split in two, and numbers of several words ------------------------------------------------
 
     def _next(self, place: Place) -> Place | None:
         """The place of the next word, within this chunk or the next."""
-        if (place & _WITHIN) + 1 < len(self.chunk(place >> SHIFT).words):
+        if (place & WITHIN) + 1 < len(self.chunk(place >> SHIFT).words):
             return place + 1
         number = (place >> SHIFT) + 1
         if number < len(self.chunks) and self.chunk(number).words:
@@ -291,79 +295,22 @@ class Sheet:
             for unit in self.vocabulary.split_units(text):
                 self.spots.setdefault(unit, []).append((first, last, 0, SURE))
 
-    def _add_numbers(self, chunks: list[int]) -> None:
-        """Numbers, of one word or of several, and ranges."""
-        done = -1
-        for number in chunks:
-            if number <= done:
-                continue
-            alone = self.vocabulary.lone_number(self.chunks[number])
-            if alone is not None and not self._linked(number):
-                for index, unit in alone:
-                    place = number << SHIFT | index
-                    self.spots.setdefault(unit, []).append((place, place, 0, SURE))
-                continue
-            words, places = self._number_run(number)
-            done = places[-1] >> SHIFT if places else number
-            for span in numbers.read(words):
-                for unit in self.vocabulary.number_units(span.number):
-                    spot = (places[span.first], places[span.last], 0, SURE)
-                    self.spots.setdefault(unit, []).append(spot)
+    # ---- signs that stand apart ----------------------------------------------------------------------------
 
-    def _linked(self, number: int) -> bool:
-        """Whether what stands beside a number may make it part of a longer one."""
-        before = self.chunks[number - 1] if number else ""
-        after = self.chunks[number + 1] if number + 1 < len(self.chunks) else ""
-        return before.lower() == "between" or self.vocabulary.continues(after)
-
-    def _number_run(self, number: int) -> tuple[list[str], list[Place]]:
-        """The words of a run of numbers from a chunk on, with dashes as words, and their places."""
-        words: list[str] = []
-        places: list[Place] = []
-        before = self.chunk(number - 1).words if number else ()
-        if before and before[-1].text == "between":
-            words.append("between")
-            places.append((number - 1) << SHIFT | (len(before) - 1))
-        while number < len(self.chunks):
-            chunk = self.chunk(number)
-            raw = self.chunks[number]
-            numeric = any(self.vocabulary.numeric(word, raw) for word in chunk.words)
-            if not numeric and not self.vocabulary.continues(raw):
-                break
-            if not (_MARKER.fullmatch(raw) and self._begins(number)):
-                _read_chunk(self.vocabulary, chunk, raw, number, words, places)
-            number += 1
-            if chunk.tail == SENTENCE or number in self.line_starts or len(words) > _LONGEST_NUMBER:
-                break
-        return words, places
-
-    def _begins(self, number: int) -> bool:
-        """Whether a chunk such as "1." numbers a line or a sentence rather than being what the answer says."""
-        if number + 1 == len(self.chunks):
-            return False
-        before = self.chunk(number - 1).tail if number else SENTENCE
-        return before == SENTENCE or number in self.line_starts
-
-
-def _read_chunk(
-    vocabulary: Vocabulary, chunk: Chunk, raw: str, number: int, words: list[str], places: list[Place]
-) -> None:
-    """Adds the words of a chunk to a run of numbers."""
-    if not chunk.words:
-        words.append("-" if set(raw) <= {"-", "–", "—", "−"} else "|")
-        places.append(places[-1] if places else number << SHIFT)
-        return
-    if chunk.lead >= CLAUSE:
-        words.append("|")
-        places.append(number << SHIFT)
-    for index, word in enumerate(chunk.words):
-        place = number << SHIFT | index
-        sign = raw[chunk.words[index - 1].end : word.start] if index else ""
-        if sign:
-            words.append("-" if sign in {"-", "–", "—", "−", "‐", "‑", "/"} else "|")
-            places.append(place)
-        words.append(vocabulary.number_text(word, raw))
-        places.append(place)
-    if chunk.tail:
-        words.append("|")
-        places.append(number << SHIFT | (len(chunk.words) - 1))
+    def _with_sign(self, spot: Spot, before: str, after: str) -> Spot:
+        """The spot of a word that wants signs, sure where they stand apart or in words: "> 3", "50 %", "5 pounds"."""
+        first, last, edits, how = spot
+        if how != LOOSE:
+            return spot
+        here, there = first >> SHIFT, last >> SHIFT
+        left = self.chunks[here - 1] if here and not first & WITHIN else ""
+        right = self.chunks[there + 1 : there + 3] if (last & WITHIN) == len(self.chunk(there).words) - 1 else []
+        said = {chunk_of(chunk).words[0].text for chunk in right if chunk_of(chunk).words}
+        found_before, found_after = self.word(first).before, self.word(last).after
+        if before and not found_before:
+            found_before = sign_of(left)
+        if after and not found_after and right:
+            found_after = sign_of(right[0].rstrip(".,"))
+        names = _SIGN_NAMES.get(before + after, frozenset())
+        agrees = (before, after) == (found_before, found_after) or not names.isdisjoint(said)
+        return (first, last, edits, SURE) if agrees else spot

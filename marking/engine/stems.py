@@ -30,17 +30,17 @@ class Stems:
     def __init__(self, language: str) -> None:
         """`language` is a code as the notation has it, like "en"."""
         self._stem: Callable[[str], str] = snowballstemmer.stemmer(LANGUAGES[language]).stemWord
-        self._english = language == "en"
+        self.english = language == "en"
         self.key = lru_cache(maxsize=100_000)(self._key)
 
     def irregular(self, word: str) -> bool:
         """Whether the key of a word may begin with other letters than the word."""
-        return self._english and (word in BASE_OF or word[:2] in _SHIFTED)
+        return self.english and (word in BASE_OF or word[:2] in _SHIFTED)
 
     def _key(self, word: str) -> str:
         if len(word) > _LONGEST:
             return word
-        if not self._english:
+        if not self.english:
             return self._stem(word)
         word = BASE_OF.get(word, word)
         word = one_spelling(word)

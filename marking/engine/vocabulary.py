@@ -8,45 +8,31 @@ the scheme alone, never on the batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
-
 from marking.engine import negation, numbers
+from marking.engine.affixes import PREFIXES, inflects
+from marking.engine.dates import read_dates, says_month
+from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance
+from marking.engine.normalise import HYPHENS, accents
+from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
 from marking.engine.program import Program, Unit
+from marking.engine.shapes import UNSPACED, british, code, signs_differ
 from marking.engine.stems import stems
-from marking.engine.tokenise import NONE, Chunk, Word, chunk_of, roman_value
-from marking.engine.types import Spelling
+from marking.engine.tokenise import NONE, Chunk, Word, chunk_of
+from quizzes.english.forms import BASE_OF
 from quizzes.english.stop_words import FUNCTION_WORDS
-from quizzes.english.words import common_words, is_real
+from quizzes.english.words import is_real
 
-# How a word of an answer meets a unit: surely; probably, so that it counts but a person should look; or only where
-# the rest speaks for it. As numbers they add up, so that many LOOSE never make one WEAK.
-SURE, LOOSE, WEAK = 0, 1, 1 << 16
-Meets = tuple[tuple[int, int, int], ...]  # (unit, edits, SURE, LOOSE or WEAK)
+Meets = tuple[tuple[int, int, int], ...]  # (unit, edits, how surely)
 _MOST_WORDS = 200_000
 _BLOCK = 4_000
-# Of the real words, only those a slip of one letter away may have been meant for another; long ones, of two.
-_SLIP_LONG = 9
-_SHORTEST_SLIP = 4
 _LONGEST_WORD = 64
 _SHORTEST_SPLIT = 6
-# The letters of an ending that a misspelt word may have besides.
-_ENDING = 3
-_SHORTEST_LOOSE = 5
-_LONGEST_RIGID = 6
-
-
-def tolerance(length: int, spelling: Spelling) -> int:
-    """How many letters may be wrong in a word of this length (the specification's table)."""
-    if spelling == "strict":
-        return 0
-    allowed = (length > 3) + (length > 6) + (length > 11)
-    return allowed + 1 if spelling == "lenient" and length >= 5 else allowed
+# From here on a number may be written with "thousand", "k" or a power of ten.
+_SMALLEST_SCALED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +70,19 @@ class Vocabulary:
         self._meets: dict[str, Meets] = {}
         self._long: list[str] = []
         self._pairs: dict[str, bool] = {}
-        self._lone: dict[str, list[tuple[int, int]] | None] = {}
+        self._lone: dict[str, list[tuple[int, int, int]] | None] = {}
         self._links: dict[str, bool] = {}
         self._units = compiled.units
         self._index(compiled.units)
         own = {unit.text for unit in compiled.units if unit.number is None and not unit.prefix}
         self._terms = own | set(extra_words)
+        self._scales = any(unit.number and unit.number.high >= _SMALLEST_SCALED for unit in self._numbers)
+        self._centuries = any(unit.number and unit.number.kind == "century" for unit in self._numbers)
+        self._fractions = any(
+            unit.number and (" " in unit.text or unit.number.low != int(unit.number.low)) for unit in self._numbers
+        )
+        self._dates = any(unit.number and unit.number.kind == "date" for unit in self._numbers)
+        self.signed = {unit.id: unit.signs for unit in compiled.units if any(unit.signs)}
 
     def _index(self, units: tuple[Unit, ...]) -> None:
         self._by_text: dict[str, list[Unit]] = {}
@@ -97,7 +90,7 @@ class Vocabulary:
         self._prefixes: dict[str, list[Unit]] = {}
         self._numbers = [unit for unit in units if unit.number is not None]
         self._years = any(unit.number and unit.number.high >= numbers.FIRST_YEAR for unit in self._numbers)
-        self._fuzzy: list[Unit] = []
+        fuzzy: list[Unit] = []
         self.openings: set[str] = set()
         self._wholes: dict[str, list[int]] = {}
         self._beginnings: set[str] = set()
@@ -105,37 +98,45 @@ class Vocabulary:
             if unit.number is not None:
                 # A number is never misspelt; in letters it may have been meant ("onne"), which a person decides.
                 if unit.text.isalpha() and self.english and self._spelling != "strict":
-                    self._fuzzy.append(unit)
+                    fuzzy.append(unit)
             elif unit.prefix:
-                self._prefixes.setdefault(unit.text, []).append(unit)
+                self._index_beginning(unit)
             else:
                 self._by_text.setdefault(unit.text, []).append(unit)
                 if not unit.exact:
                     self._index_forms(unit)
+                    if self._may_be_missed(unit):
+                        fuzzy.append(unit)
+        self._codes = _codes(units)
+        self._unspaced = [unit for unit in units if UNSPACED.match(unit.text)]
         self._longest_prefix = max(map(len, self._prefixes), default=0)
-        texts = [unit.text for unit in self._fuzzy]
-        self._texts = texts
-        self._keys = [self._stems.key(text) for text in texts]
-        self._units_rigid = [_rigid(unit.raw) for unit in self._fuzzy]
-        self._limits = np.array(
-            [0 if unit.number else tolerance(len(unit.text), self._spelling) for unit in self._fuzzy], dtype=np.int64
-        )
+        self._slips = Slips(fuzzy, units, self._stems, self._spelling)
+
+    def _index_beginning(self, unit: Unit) -> None:
+        """A wildcard, in both spellings; it may be written apart too ("honey combs")."""
+        for form in dict.fromkeys((unit.text, british(unit.text))):
+            self._prefixes.setdefault(form, []).append(unit)
+        if len(unit.text) >= _SHORTEST_SPLIT and not unit.joined:
+            self.openings.update(unit.text[:end] for end in range(2, len(unit.text)))
 
     def _index_forms(self, unit: Unit) -> None:
         """The forms that a word may be met in: inflected, misspelt, written apart."""
-        if _rigid(unit.raw):
+        if is_rigid(unit.raw):
             self._by_text.setdefault(unit.text + "s", []).append(unit)
         key = self._stems.key(unit.text)
         self._by_key.setdefault(key, []).append(unit)
         self._beginnings |= {unit.text[:2], key[:2]}
         if unit.joined or not unit.text.isalpha():
             return
-        if tolerance(len(unit.text), self._spelling) and len(unit.text) <= _LONGEST_WORD:
-            self._fuzzy.append(unit)
         if len(unit.text) >= _SHORTEST_SPLIT:
             for form in dict.fromkeys((unit.text, unit.text + "s", unit.text.removesuffix("s"))):
                 self._wholes.setdefault(form, []).append(unit.id)
             self.openings.update(unit.text[:end] for end in range(2, len(unit.text) - 1))
+
+    def _may_be_missed(self, unit: Unit) -> bool:
+        """Whether a word of the scheme may be met misspelt."""
+        plain = unit.text.isalpha() and not unit.joined and len(unit.text) <= _LONGEST_WORD
+        return plain and tolerance(len(unit.text), self._spelling) > 0
 
     def learn(self, chunks: Iterable[str]) -> None:
         """Looks up the chunks that have not been seen before."""
@@ -171,17 +172,35 @@ class Vocabulary:
         """Whether a word is one of the language's, a number, or one that the scheme knows."""
         return is_real(word) or word[0].isdigit() or bool(self._meets.get(word))
 
-    def number_units(self, number: numbers.Number) -> list[int]:
-        """The units that a number in an answer meets."""
-        return [unit.id for unit in self._numbers if unit.number is not None and numbers.meets(unit.number, number)]
+    def number_units(self, number: numbers.Number) -> list[tuple[int, int]]:
+        """The units that a number in an answer meets, and how surely."""
+        found = ((unit.id, numbers.meets(unit.number, number)) for unit in self._numbers if unit.number is not None)
+        return [(unit, how) for unit, how in found if how is not None]
+
+    def spans(self, words: Sequence[str]) -> list[tuple[numbers.Span, list[tuple[int, int]]]]:
+        """The numbers that a run of words says or may say, each with the units it meets and how surely.
+
+        What is read in the usual way counts first; another reading only where it meets something more.
+        """
+        read = numbers.read(words)
+        if self._dates:
+            read += read_dates(words)
+        if self.english:
+            read += numbers.other_readings(words)
+        found = [(span, self.number_units(span.number)) for span in read]
+        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in found if units]
 
     def _hits(self, text: str, chunk: Chunk) -> Hits | None:
         spots: list[tuple[int, int, int, int, int]] = []
         numeric = opens = False
         for index, word in enumerate(chunk.words):
-            spots.extend((index, index, *meet) for meet in self._word_meets(word, text))
+            before = chunk.words[index - 1] if index else None
+            turned = before is not None and self._turns(before.text, text[before.end : word.start])
+            for unit, edits, how in self._word_meets(word, text):
+                spots.append((index, index, unit, edits, max(how, LOOSE) if turned else how))
             numeric = numeric or (bool(self._numbers) and self.numeric(word, text) and self._tells(word))
             opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
+            spots.extend((index, index, unit.id, 0, LOOSE) for unit in self._unspaced if unit.text in word.text)
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
@@ -189,9 +208,21 @@ class Vocabulary:
         special = negator or hedge or numeric or opens
         return Hits(tuple(spots), negator, hedge, numeric, opens, special) if spots or special else None
 
+    def _turns(self, prefix: str, sign: str) -> bool:
+        """Whether a hyphened beginning makes another word of what follows: non-metal, half-life, anti-Stalin."""
+        return self.english and prefix in PREFIXES and sign in HYPHENS and prefix not in self._terms
+
     def split_units(self, text: str) -> list[int]:
         """The units that words written apart are when put together, in the singular or the plural."""
-        return self._wholes.get(text, [])
+        return [
+            *self._wholes.get(text, ()),
+            *(unit.id for unit in self._begun(text) if unit.text[:-1] in self.openings),
+        ]
+
+    def _begun(self, word: str) -> Iterator[Unit]:
+        """The wildcards that a word begins with."""
+        for end in range(1, min(len(word), self._longest_prefix) + 1):
+            yield from self._prefixes.get(word[:end], ())
 
     def may_join(self, chunk: str, following: str) -> bool:
         """Whether the last word of a chunk and the first of the next, as typed, may be parts of one of the scheme's."""
@@ -206,19 +237,24 @@ class Vocabulary:
         return known
 
     def _begins(self, text: str) -> bool:
-        return text in self.openings or text in self._wholes
+        return text in self.openings or bool(self.split_units(text))
 
-    def lone_number(self, chunk: str) -> list[tuple[int, int]] | None:
-        """What a chunk with one number says by itself: (word, unit); None where it has to be read with care."""
+    def lone_number(self, chunk: str) -> list[tuple[int, int, int]] | None:
+        """What a chunk with one number says by itself: (word, unit, how); None where it has to be read with care."""
         if chunk not in self._lone:
             words = chunk_of(chunk).words
-            careful = len(words) != 1 or words[0].text in numbers.SCALES or not chunk[-1].isalnum()
-            found = [] if careful else numbers.read([self.number_text(words[0], chunk)])
-            units = [(0, unit) for span in found for unit in self.number_units(span.number)]
+            careful = len(words) != 1 or words[0].text in numbers.SCALES or not (chunk[0] + chunk[-1]).isalnum()
+            careful = careful or len(words[0].text) == 1 or "." in chunk or says_month(words[0].text)
+            found = [] if careful else self.spans([self.number_text(words[0], chunk)])
+            units = [(0, unit, max(how, self.sign_doubt(unit, words[0]))) for _, met in found for unit, how in met]
             if len(self._lone) > _MOST_WORDS:
                 self._lone.clear()
             self._lone[chunk] = None if careful else units
         return self._lone[chunk]
+
+    def sign_doubt(self, unit: int, first: Word, last: Word | None = None) -> int:
+        """LOOSE where the signs before the first and behind the last word are others than the scheme's."""
+        return LOOSE if signs_differ(self._units[unit].signs, first.before, (last or first).after) else SURE
 
     def continues(self, chunk: str) -> bool:
         """Whether a chunk may go on with a number: a number itself, a dash, "to", "and"."""
@@ -227,6 +263,7 @@ class Vocabulary:
             words = chunk_of(chunk).words
             numeric = any(self.numeric(word, chunk) for word in words)
             known = bool(chunk) and (numeric or all(word.text in numbers.LINKS for word in words))
+            known = known or (self._dates and all(word.text in {"of", "the"} for word in words))
             if len(self._links) > _MOST_WORDS:
                 self._links.clear()
             self._links[chunk] = known
@@ -236,27 +273,79 @@ class Vocabulary:
         """Whether a word may be a number; `raw` is its chunk as typed."""
         if not self.english:
             return word.text[0].isdigit()
-        return numbers.numeric(word.text) or roman_value(word, raw) is not None
+        if self._dates and says_month(word.text):
+            return True
+        return numbers.numeric(word.text) or numbers.roman(word.text.upper()) is not None
 
     def _tells(self, word: Word) -> bool:
-        """Whether a number may be one that the scheme wants, or the end of a range that holds one."""
-        spans = numbers.read([word.text]) if word.text[0].isdigit() else []
-        if not spans:
+        """Whether a number may be one that the scheme wants, the end of a range that holds one, or a part of one."""
+        if not word.text[0].isdigit():
+            numeral = numbers.roman(word.text.upper()) if len(word.text) == 1 else None
+            return numeral is None or bool(self.number_units(numbers.Number(numeral, numeral)))
+        if self._scales or self._centuries or self._fractions or self._dates or not self.english:
             return True
-        said = spans[0].number
-        return (self._years and said.low >= numbers.FIRST_YEAR) or bool(self.number_units(said))
+        spans = numbers.read([word.text])
+        return (
+            not spans or (self._years and spans[0].number.low >= numbers.FIRST_YEAR) or self._may_meet(spans[0].number)
+        )
 
-    def number_text(self, word: Word, raw: str) -> str:
-        """A word as the reader of numbers wants it: Roman numerals in digits."""
-        value = roman_value(word, raw) if self.english else None
-        return word.text if value is None else str(value)
+    def _may_meet(self, said: numbers.Number) -> bool:
+        """Whether a number is one of the scheme's, or the end of a range: of 3 to 8, where 8 is wanted."""
+        return bool(self.number_units(said)) or any(
+            unit.number is not None and unit.number.kind == "range" for unit in self._numbers
+        )
+
+    def number_text(self, word: Word, raw: str, before: str = "") -> str:
+        """A word as the reader of numbers wants it: Roman numerals in digits; `before` is the word before it, as typed.
+
+        A numeral of one letter counts only behind a name ("Charles I") or a word like "war" or "part".
+        """
+        value = numbers.roman(word.text.upper()) if self.english else None
+        if value is not None and len(word.text) == 1:
+            typed = raw[word.start : word.end]
+            value = value if numbers.takes_numeral(before if typed.isupper() else before.lower()) else None
+        return numbers.plain(word.text, english=self.english) if value is None else str(value)
 
     def _word_meets(self, word: Word, text: str) -> Meets:
-        """What a word as typed is: an acronym in small letters that is a common word too is only perhaps meant."""
+        """What a word is, as it is typed in a chunk."""
+        typed = text[word.start : word.end]
         return tuple(
-            (unit, edits, WEAK if self._units[unit].loud and not word.capitals else how)
+            (unit, edits, max(how, self._as_typed(self._units[unit], word, typed)))
             for unit, edits, how in self.meets(word.text)
         )
+
+    def _as_typed(self, unit: Unit, word: Word, typed: str) -> int:
+        """What capitals, signs and accents say against a word's being the unit.
+
+        US is not us, Co not CO, HTTP not HTTPS; Na+ may not be Na-; péché is not pêche (but peche may be either).
+        """
+        letters = typed.replace(".", "")
+        if unit.perhaps:
+            return WEAK
+        if unit.loud and not letters.isupper():
+            return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
+        if (
+            len(unit.raw) == len(letters) == 2
+            and letters != unit.raw
+            and unit.raw[0].isupper()
+            and letters[0].isupper()
+        ):
+            return WEAK
+        if is_rigid(unit.raw) and letters.isupper() and word.text == unit.text + "s":
+            return WEAK
+        if unit.number is None and signs_differ(unit.signs, word.before, word.after):
+            return LOOSE
+        if not (self.english or typed.isascii() or unit.raw.isascii()):
+            ours, theirs = accents(unit.raw), accents(typed)
+            return WEAK if ours and theirs and ours[: len(theirs)] != theirs[: len(ours)] else SURE
+        return SURE
+
+    def _may_be_misspelt(self, word: str) -> bool:
+        if len(word) < SHORTEST_SLIP - 1 or len(word) > _LONGEST_WORD or not word.isalpha():
+            return False
+        if self.english and numbers.numeric(word):
+            return False
+        return word not in self._terms and not (self.english and (word in FUNCTION_WORDS or word in negation.TRIGGERS))
 
     def _compare(self, words: set[str]) -> None:
         """Finds what each of the words meets, and remembers it."""
@@ -267,78 +356,42 @@ class Vocabulary:
             if word in self._meets:
                 continue
             found = self._direct(word)
-            self._meets[word] = tuple((unit, 0, SURE) for unit in found)
+            self._meets[word] = tuple((unit, 0, how) for unit, how in found.items())
             if not found and self._may_be_misspelt(word):
                 left.append(word)
         for first in range(0, len(left), _BLOCK):
-            self._misspelt(left[first : first + _BLOCK])
+            for word, unit, edits, how in self._slips.find(left[first : first + _BLOCK]):
+                self._meets[word] = (*self._meets[word], (unit, edits, how))
 
-    def _direct(self, word: str) -> dict[int, None]:
-        """The units a word is without any misspelling, in a fixed order."""
-        found = dict.fromkeys(unit.id for unit in self._by_text.get(word, ()))
+    def _direct(self, word: str) -> dict[int, int]:
+        """The units a word is without any misspelling, in a fixed order, and how surely."""
+        found = dict.fromkeys((unit.id for unit in self._by_text.get(word, ())), SURE)
         if word[:2] in self._beginnings or self._stems.irregular(word):
-            found |= dict.fromkeys(unit.id for unit in self._by_key.get(self._stems.key(word), ()))
-        for end in range(1, min(len(word), self._longest_prefix) + 1):
-            if word[:end] in self._prefixes:
-                found |= dict.fromkeys(unit.id for unit in self._prefixes[word[:end]])
+            for unit in self._by_key.get(self._stems.key(word), ()):
+                found.setdefault(unit.id, SURE if self._inflects(unit.text, word) else DERIVED)
+        for form in self._forms(word):
+            for unit in self._begun(form):
+                found.setdefault(unit.id, SURE)
+        if not found and not word.isalpha() and not word.isdigit():
+            found.update((unit.id, WEAK) for unit in self._codes.get(code(word), ()))
         return found
 
-    def _may_be_misspelt(self, word: str) -> bool:
-        if len(word) < _SHORTEST_SLIP - 1 or len(word) > _LONGEST_WORD or not word.isalpha():
-            return False
-        if self.english and numbers.numeric(word):
-            return False
-        return word not in self._terms and not (self.english and (word in FUNCTION_WORDS or word in negation.TRIGGERS))
+    def _forms(self, word: str) -> Iterator[str]:
+        """A word in the shapes in which it may begin like a wildcard: grew like grow*, organized like organis*."""
+        yield word
+        if self.english and self._prefixes:
+            yield BASE_OF.get(word, word)
+            yield british(word)
 
-    def _misspelt(self, words: list[str]) -> None:
-        if not self._fuzzy:
-            return
-        furthest = int(self._limits.max()) + 1
-        distances = cdist(words, self._texts, scorer=OSA.distance, score_cutoff=furthest + _ENDING, dtype=np.uint8)
-        # Only where an ending may be all that keeps them apart are stems worth finding.
-        rows = np.nonzero((distances <= self._limits + 1 + _ENDING).any(axis=1))[0]
-        if not len(rows):
-            return
-        stemmed = [self._stems.key(words[row]) for row in rows.tolist()]
-        by_stem = cdist(stemmed, self._keys, scorer=OSA.distance, score_cutoff=furthest, dtype=np.uint8)
-        nearest = np.minimum(distances[rows], by_stem)
-        places, columns = np.nonzero(nearest <= self._limits + 1)
-        for place, column in zip(places.tolist(), columns.tolist(), strict=True):
-            row = int(rows[place])
-            word, edits, letters = words[row], int(nearest[place, column]), int(distances[row, column])
-            how = self._how(word, column, edits, letters) if letters - edits <= _ENDING else None
-            if how is not None:
-                self._meets[word] = (*self._meets[word], (self._fuzzy[column].id, edits, how))
-
-    def _how(self, word: str, column: int, edits: int, letters: int) -> int | None:
-        """Whether a word so many letters away is taken for the unit surely, perhaps or not at all."""
-        wanted = self._texts[column]
-        limit = int(self._limits[column])
-        if self.english and is_real(word):
-            slip = 2 if len(wanted) >= _SLIP_LONG else 1
-            return WEAK if len(word) >= _SHORTEST_SLIP and letters <= min(slip, limit) else None
-        if self._units_rigid[column]:
-            return WEAK if edits <= limit else None
-        if edits > limit:
-            if word[0] != wanted[0] or len(wanted) < _SHORTEST_SLIP - 1:
-                return None
-            sure = self.english and limit and len(wanted) >= _SHORTEST_LOOSE and not self._nearer(word, edits, wanted)
-            return LOOSE if sure else WEAK
-        if self.english and edits > 1 and self._nearer(word, edits, wanted):
-            return WEAK
-        return SURE
-
-    def _nearer(self, word: str, edits: int, wanted: str) -> bool:
-        """Whether a common word with the same first letter stands nearer to what was written than the word wanted.
-
-        Asked for few words only (two letters wrong or more), since it looks at many words of the list.
-        """
-        common = common_words(word[0])
-        distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
-        nearer = (common[place] for place in np.nonzero(distances <= edits - 1)[0].tolist())
-        return any(self._stems.key(other) != self._stems.key(wanted) for other in nearer)
+    def _inflects(self, wanted: str, word: str) -> bool:
+        """Whether two words of one stem differ in an inflection only: not so generator and generation."""
+        return not self.english or inflects(wanted, word)
 
 
-def _rigid(raw: str) -> bool:
-    """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA), spelt so or not at all."""
-    return len(raw) <= _LONGEST_RIGID and raw[1:] != raw[1:].lower()
+def _codes(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    """The words and numbers that a figure typed for a letter may have been meant for."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        if len(unit.text) > 1 and not unit.prefix and not unit.exact:
+            found.setdefault(code(unit.text), []).append(unit)
+    return found

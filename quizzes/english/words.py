@@ -10,7 +10,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import numpy as np
 import simplemma
+from english_words import get_english_words_set
 
 from quizzes.english.spellings import american
 
@@ -38,6 +40,31 @@ def pairs() -> dict[str, int]:
 def is_real(word: str) -> bool:
     """Return whether a folded word is in the list of English words, or is a word of one letter."""
     return word in frequencies() or len(word) == 1
+
+
+# Shorter words of the large list are names and oddities too often ("gril", "dich").
+SHORTEST_RARE = 7
+
+
+@cache
+def _rare() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Hashes of the long words of the large list: eight times smaller than the words, and good for one question only.
+
+    The list is Webster's Second International (1934, in the public domain) as the package english-words ships it.
+    """
+    words = get_english_words_set(["web2"], alpha=True, lower=True)
+    return np.array(sorted(hash(word) for word in words if len(word) >= SHORTEST_RARE), dtype=np.int64)
+
+
+def is_rare(word: str) -> bool:
+    """Return whether a folded word of seven letters or more, or its singular, is in a list of some 200,000 words.
+
+    It has technical words that the usual list has not ("interspecific", "propanol").
+    """
+    hashes = _rare()
+    forms = [word, word.removesuffix("s")] if word.endswith("s") and len(word) > SHORTEST_RARE else [word]
+    places = np.searchsorted(hashes, [hash(form) for form in forms])
+    return any(place < len(hashes) and hashes[place] == hash(form) for place, form in zip(places, forms, strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,15 @@ from marking.engine.notation.source import Line
 from marking.engine.notation.values import read_mark
 from marking.engine.types import Both, Choice, Either, Expression, Phrase, Quoted, Term, Together
 
-_GRAMMAR = r"""
+_SIGN = r"""(?:\\.|[^\s\/+~{}()\[\]"*\\])"""
+# A bracket without a space before it is a part of the word where it holds a capital, a digit or one letter: iron(II),
+# 3(a); and so is all that stands behind the name of a function: O(n log n). Not so colour(s), where it may be left out.
+_GLUED = r"""(?:\([^\s()\/+~{}\[\]"*\\]*[A-Z0-9][^\s()\/+~{}\[\]"*\\]*\)|\([a-rt-z]\))"""
+_FUNCTION = r"""(?<![\w\\])(?:[OofghPpE]|ln|log|sin|cos|tan|exp|lim|max|min|det|Var)\((?:\\.|[^()\/~{}\[\]"*\\])+\)"""
+# Digits with a stroke and no space are a fraction, a date or a year (1/3, 9/11, 1928/29); two years are alternatives.
+_STROKE = r"""(?<![\w\/])\d{1,4}\/\d{1,3}(?:\/\d{1,4})?(?![\w\/])"""
+_WORD = rf"(?:{_STROKE}|{_FUNCTION}{_SIGN}*|{_SIGN}(?:{_SIGN}|{_GLUED})*)"
+_GRAMMAR = rf"""
 point: either MARKS?
 either: both (SLASH both)*
 both: together (PLUS together)*
@@ -32,14 +40,14 @@ optional: LPAR either _RPAR
 SLASH: "/"
 PLUS: "+"
 TILDE: "~"
-LBRACE: "{"
-_RBRACE: "}"
+LBRACE: "{{"
+_RBRACE: "}}"
 LPAR: "("
 _RPAR: ")"
 MARKS: /\[[^\]]*\]/
 QUOTED: /"(\\.|[^"\\])*"/
-WORD: /(\\.|[^\s\/+~{}()\[\]"*\\])+/
-PREFIX.2: /(\\.|[^\s\/+~{}()\[\]"*\\])+\*/
+WORD: /{_WORD}/
+PREFIX.2: /{_SIGN}+\*/
 %ignore /\s+/
 """
 _NOTHING_TO_COMPARE = frozenset("-,.;:!?'…_")
@@ -61,6 +69,7 @@ class _Part:
 
     value: Term | Quoted | Choice | _Found | None
     at: int
+    dash: bool = False
 
 
 def _place(token: Token) -> int:
@@ -75,7 +84,10 @@ class _Build(Transformer[Token, Any]):
         exact = text.startswith("=")
         if text == "=":
             raise Wrong("= must stand right before a word, like =Lenin", at, "=", "=Lenin")
-        return _Part(_term(text[1:] if exact else text, exact=exact), at)
+        if not exact and len(pieces := text.split()) > 1:
+            terms = tuple(term for piece in pieces if (term := _term(piece)) is not None)
+            return _Part(_Found(Phrase(terms), at), at)
+        return _Part(_term(text[1:] if exact else text, exact=exact), at, dash=text == "-")
 
     def prefix(self, children: list[Token]) -> _Part:
         text, at = str(children[0]), _place(children[0])
@@ -100,7 +112,7 @@ class _Build(Transformer[Token, Any]):
         return _Part(Choice(_options(children[1]), optional=True), _place(children[0]))
 
     def sequence(self, children: list[_Part]) -> _Found:
-        parts = [part for part in children if part.value is not None]
+        parts = [part for part in _ranges(children) if part.value is not None]
         if not parts:
             raise Wrong("a word or a number must stand here, not only punctuation", children[0].at, "", _EMPTY)
         if len(parts) == 1 and isinstance(parts[0].value, _Found):
@@ -132,6 +144,23 @@ def _term(text: str, *, exact: bool = False, prefix: bool = False) -> Term | Non
     """The word without backslashes and soft hyphens; None where only punctuation is left."""
     bare = re.sub(r"\\(.)", r"\1", text).replace("\u00ad", "")
     return Term(bare, prefix=prefix, exact=exact) if set(bare) - _NOTHING_TO_COMPARE else None
+
+
+def _ranges(parts: list[_Part]) -> list[_Part]:
+    """The parts with numbers that a dash with spaces stands between made one: 1914 - 18 is 1914-18."""
+    joined: list[_Part] = []
+    for part in parts:
+        before = joined[-2:]
+        if len(before) == 2 and before[1].dash and _is_number(before[0].value) and _is_number(part.value):
+            low, high = before[0].value, part.value
+            joined[-2:] = [_Part(Term(f"{low.text}-{high.text}"), before[0].at)]  # type: ignore[union-attr]
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_number(value: Term | Quoted | Choice | _Found | None) -> bool:
+    return isinstance(value, Term) and value.text.isdigit() and not (value.exact or value.prefix)
 
 
 def _phrase_parts(value: Term | Quoted | Choice | _Found | None) -> tuple[Term | Quoted | Choice, ...]:

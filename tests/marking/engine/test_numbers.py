@@ -2,7 +2,7 @@
 
 import pytest
 
-from marking.engine.numbers import Number, meets, numeric, read, roman
+from marking.engine.numbers import LOOSE, SURE, WEAK, Number, meets, numeric, other_readings, read, roman
 
 
 def said(text):
@@ -44,8 +44,8 @@ def test_read_takes_one_number(text, value):
         ("thirties", 1930, 1939, "decade"),
         ("nineteen thirties", 1930, 1939, "decade"),
         ("1800s", 1800, 1899, "century"),
-        ("19th century", 1800, 1900, "century"),
-        ("nineteenth century", 1800, 1900, "century"),
+        ("19th century", 1801, 1900, "century"),
+        ("nineteenth century", 1801, 1900, "century"),
         ("1914 - 18", 1914, 1918, "range"),
         ("1914 - 8", 1914, 1918, "range"),
         ("1914 to 1918", 1914, 1918, "range"),
@@ -79,25 +79,74 @@ def test_numeric_knows_words_and_digits():
     assert not numeric("peace")
 
 
-def test_roman_needs_capitals_and_two_letters():
+def test_roman_needs_capitals():
     assert roman("IV") == 4
+    assert roman("V") == 5
     assert roman("iv") is None
-    assert roman("V") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3 / 4", 0.75),
+        ("2 _ 1 / 2", 2.5),
+        ("30 _ k", 30_000),
+        ("1.5 _ bn", 1.5e9),
+    ],
+)
+def test_read_takes_fractions_and_short_scales(text, value):
+    assert said(text) == [(value, value, "plain")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "how"),
+    [
+        ("30 000", 30_000, SURE),
+        ("1 250 000", 1_250_000, SURE),
+        ("10.000", 10_000, LOOSE),
+        ("0 , 5", 0.5, LOOSE),
+        ("20 _ m", 20_000_000, SURE),
+        ("3 x 10 ^ 4", 30_000, SURE),
+        ("5 x 10 ^ - 1", 0.5, SURE),
+        ("19 28", 1928, LOOSE),
+    ],
+)
+def test_other_readings_of_a_run(text, value, how):
+    assert (Number(value, value), how) in [(span.number, span.how) for span in other_readings(text.split())]
+
+
+def test_two_digits_behind_an_apostrophe_may_be_a_year_of_any_century():
+    years = {span.number.low for span in other_readings(["'", "28"])}
+    assert {1828, 1928} <= years
+    assert not other_readings(["28"])
 
 
 @pytest.mark.parametrize(
     ("wanted", "found", "met"),
     [
-        (Number(1916, 1916), Number(1916, 1916), True),
-        (Number(1916, 1916), Number(1917, 1917), False),
-        (Number(1916, 1916), Number(1914, 1918, "range"), True),
-        (Number(1916, 1916), Number(1910, 1919, "decade"), False),
-        (Number(1910, 1919, "decade"), Number(1916, 1916), True),
-        (Number(1914, 1918, "range"), Number(1916, 1916), True),
-        (Number(4, 4), Number(3, 5, "range"), False),
-        (Number(5, 5), Number(3, 5, "range"), True),
-        (Number(3, 3), Number(3, 5, "range"), True),
-        (Number(1920, 1920), Number(1914, 1918, "range"), False),
+        (Number(1916, 1916), Number(1916, 1916), SURE),
+        (Number(1916, 1916), Number(1917, 1917), None),
+        (Number(1916, 1916), Number(1914, 1918, "range"), WEAK),
+        (Number(1914, 1914), Number(1914, 1918, "range"), SURE),
+        (Number(1918, 1918), Number(1914, 1918, "range"), SURE),
+        (Number(1916, 1916), Number(1910, 1919, "decade"), None),
+        (Number(1910, 1919, "decade"), Number(1916, 1916), SURE),
+        (Number(1910, 1919, "decade"), Number(1914, 1918, "range"), SURE),
+        (Number(1910, 1919, "decade"), Number(1900, 1999, "century"), WEAK),
+        (Number(1801, 1900, "century"), Number(1800, 1899, "century"), SURE),
+        (Number(1801, 1900, "century"), Number(1701, 1800, "century"), None),
+        (Number(1801, 1900, "century"), Number(1800, 1800), None),
+        (Number(1914, 1918, "range"), Number(1916, 1916), WEAK),
+        (Number(1914, 1918, "range"), Number(1914, 1918, "range"), SURE),
+        (Number(1914, 1918, "range"), Number(1914, 1917, "range"), WEAK),
+        (Number(1914, 1918, "range"), Number(1910, 1919, "decade"), WEAK),
+        (Number(1914, 1918, "range"), Number(1919, 1919), None),
+        (Number(4, 4), Number(3, 5, "range"), None),
+        (Number(5, 5), Number(3, 5, "range"), LOOSE),
+        (Number(3, 3), Number(3, 5, "range"), LOOSE),
+        (Number(1920, 1920), Number(1914, 1918, "range"), None),
+        (Number(19141218, 19141218, "date"), Number(19141218, 19141218, "date"), SURE),
+        (Number(19141218, 19141218, "date"), Number(1914, 1914), None),
     ],
 )
 def test_meets_holds_ends_and_years_between(wanted, found, met):

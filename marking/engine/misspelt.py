@@ -1,0 +1,161 @@
+"""Which words may be misspelt words of the scheme: compared in one pass, with guards for words that are others.
+
+The distance is RapidFuzz's optimal string alignment, by `process.cdist`, which is many times faster than asking word by
+word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from marking.engine.affixes import differ_in_affix
+from marking.engine.numbers import LOOSE, SURE, WEAK
+from marking.engine.program import Unit
+from marking.engine.stems import Stems
+from marking.engine.types import Spelling
+from quizzes.english.words import SHORTEST_RARE, common_words, is_rare, is_real
+
+# Of the real words, only those a slip of one letter away may have been meant for another; long ones, of two.
+_SLIP_LONG = 9
+SHORTEST_SLIP = 4
+# The letters of an ending that a misspelt word may have besides.
+_ENDING = 3
+_SHORTEST_LOOSE = 5
+# With two letters wrong or more, the share of a word's letters from which on a person should look.
+_MOST_WRONG = 0.2
+_LONGEST_RIGID = 6
+
+
+def tolerance(length: int, spelling: Spelling) -> int:
+    """How many letters may be wrong in a word of this length (the specification's table)."""
+    if spelling == "strict":
+        return 0
+    allowed = (length > 3) + (length > 6) + (length > 11)
+    return allowed + 1 if spelling == "lenient" and length >= 5 else allowed
+
+
+def is_rigid(raw: str) -> bool:
+    """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA), spelt so or not at all."""
+    return len(raw) <= _LONGEST_RIGID and raw[1:] != raw[1:].lower()
+
+
+def is_known_word(word: str) -> bool:
+    """Whether an English word is known for one: of the usual list, or a technical one of the large list."""
+    return is_real(word) or (len(word) >= SHORTEST_RARE and is_rare(word))
+
+
+class Slips:
+    """The words of one scheme that may be misspelt, ready to be compared."""
+
+    def __init__(self, fuzzy: Sequence[Unit], units: Sequence[Unit], stems: Stems, spelling: Spelling) -> None:
+        """`fuzzy` are the units whose words may be misspelt; of `units` the wildcards are taken."""
+        self._fuzzy = fuzzy
+        self._open = [unit for unit in units if unit.prefix and unit.text.isalpha()]
+        self._stems = stems
+        self._spelling = spelling
+        self._texts = [unit.text for unit in fuzzy]
+        self._keys = [stems.key(text) for text in self._texts]
+        self._units_rigid = [is_rigid(unit.raw) for unit in fuzzy]
+        self._limits = np.array(
+            [0 if unit.number else tolerance(len(unit.text), spelling) for unit in fuzzy], dtype=np.int64
+        )
+
+    def find(self, words: list[str]) -> Iterator[tuple[str, int, int, int]]:
+        """The words that may be misspelt ones of the scheme: each with the unit, the letters wrong, and how surely."""
+        yield from self._whole(words)
+        yield from self._beginnings(words)
+
+    def _whole(self, words: list[str]) -> Iterator[tuple[str, int, int, int]]:
+        if not self._fuzzy:
+            return
+        furthest = int(self._limits.max()) + 1
+        distances = cdist(words, self._texts, scorer=OSA.distance, score_cutoff=furthest + _ENDING, dtype=np.uint8)
+        # Only where an ending may be all that keeps them apart are stems worth finding.
+        rows = np.nonzero((distances <= self._limits + 1 + _ENDING).any(axis=1))[0]
+        if not len(rows):
+            return
+        stemmed = [self._stems.key(words[row]) for row in rows.tolist()]
+        by_stem = cdist(stemmed, self._keys, scorer=OSA.distance, score_cutoff=furthest, dtype=np.uint8)
+        nearest = np.minimum(distances[rows], by_stem)
+        places, columns = np.nonzero(nearest <= self._limits + 1)
+        for place, column in zip(places.tolist(), columns.tolist(), strict=True):
+            row = int(rows[place])
+            word, edits, letters = words[row], int(nearest[place, column]), int(distances[row, column])
+            how = self._how(word, column, edits, letters) if letters - edits <= _ENDING else None
+            if how is not None:
+                yield word, self._fuzzy[column].id, edits, how
+
+    def _beginnings(self, words: list[str]) -> Iterator[tuple[str, int, int, int]]:
+        """The wildcards whose beginning the words have with a letter or two wrong ("facism" for fascis*).
+
+        The word's first letters, one more and one less than the wildcard has, are compared with it.
+        """
+        for unit in self._open:
+            limit = tolerance(len(unit.text), self._spelling)
+            near = [word for word in words if word[0] == unit.text[0] and len(word) >= len(unit.text) - 1]
+            for word in near if limit else ():
+                cut = range(len(unit.text) - 1, len(unit.text) + 2)
+                edits = min(OSA.distance(unit.text, word[:end], score_cutoff=limit) for end in cut)
+                how = self._how_begun(word, unit.text, edits) if edits <= limit else None
+                if how is not None:
+                    yield word, unit.id, edits, how
+
+    def _how_begun(self, word: str, wanted: str, edits: int) -> int | None:
+        """How surely a word begins like a wildcard. Real words hardly do: "community" is no slip for communis*."""
+        if not self._stems.english:
+            return LOOSE
+        if is_known_word(word):
+            slip = edits == 1 and len(wanted) >= _SHORTEST_LOOSE and word[: len(wanted) - 1] != wanted[:-1]
+            return WEAK if slip and word[len(wanted) - 2 : len(wanted)] == wanted[-2:] else None
+        return LOOSE if edits > 1 or len(wanted) < _SHORTEST_LOOSE else SURE
+
+    def _how(self, word: str, column: int, edits: int, letters: int) -> int | None:
+        """Whether a word so many letters away is taken for the unit surely, perhaps or not at all.
+
+        `edits` is the smaller of the distances of the words and of their stems, `letters` that of the words:
+        | wanted | written | |
+        | --- | --- | --- |
+        | parliament | parlament | SURE: a slip, and no word |
+        | causal | casual | WEAK: a slip that is a word |
+        | morality | mortality | None: a word, and too far |
+        | exocytosis | endocytosis | WEAK: another beginning that makes another word |
+        | mRNA | mrnb | WEAK: short names are spelt so or not at all |
+        | enemy | ememey | LOOSE: far, but nothing else is nearer |
+        | Silures | suliurs | LOOSE: a quarter of its letters are wrong |
+        """
+        wanted = self._texts[column]
+        limit = int(self._limits[column])
+        if self._stems.english and is_known_word(word):
+            slip = 2 if len(wanted) >= _SLIP_LONG else 1
+            return WEAK if len(word) >= SHORTEST_SLIP and letters <= min(slip, limit) else None
+        if self._units_rigid[column]:
+            return WEAK if edits <= limit else None
+        if edits > limit:
+            if word[0] != wanted[0] or len(wanted) < SHORTEST_SLIP - 1:
+                return None
+            sure = (
+                self._stems.english
+                and limit
+                and len(wanted) >= _SHORTEST_LOOSE
+                and not self._nearer(word, edits, wanted)
+            )
+            return LOOSE if sure else WEAK
+        if not (self._stems.english and wanted.isascii()):
+            return LOOSE
+        if differ_in_affix(word, wanted) or (edits > 1 and self._nearer(word, edits, wanted)):
+            return WEAK
+        return LOOSE if edits > 1 and edits > _MOST_WRONG * len(wanted) else SURE
+
+    def _nearer(self, word: str, edits: int, wanted: str) -> bool:
+        """Whether a common word with the same first letter stands nearer to what was written than the word wanted.
+
+        Asked for few words only (two letters wrong or more), since it looks at many words of the list.
+        """
+        common = common_words(word[0])
+        distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
+        nearer = (common[place] for place in np.nonzero(distances <= edits - 1)[0].tolist())
+        return any(self._stems.key(other) != self._stems.key(wanted) for other in nearer)
