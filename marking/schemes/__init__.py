@@ -6,6 +6,7 @@ found.printed.readings      # what was read into it, a sentence each
 found.printed.questions     # what can be read two ways; answer with understand(..., answers={question.id: choice.key})
 found.notation              # what to store
 found.described.points      # each point in words, with its cautions
+try_by_itself(scheme, model_answer=…, question=…)   # what it gives its own model answer and question
 found.error                 # why it can't be read: line, column, hint
 ```
 
@@ -14,9 +15,10 @@ It knows no Django.
 
 from marking.schemes.describing import describe, understand
 from marking.schemes.printed import Choice, GridLevel, Printed, Question, Reading, read_as_printed
+from marking.schemes.trying import SelfTrial, try_by_itself
 from marking.schemes.values import Caution, Described, GroupInWords, PointInWords, Understood
 
 __all__ = [
     "Caution", "Choice", "Described", "GridLevel", "GroupInWords", "PointInWords", "Printed", "Question", "Reading",
-    "Understood", "describe", "read_as_printed", "understand",
+    "SelfTrial", "Understood", "describe", "read_as_printed", "try_by_itself", "understand",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.notation import parse
 from marking.engine.types import AnyOf, Point, Scheme, Source
 from marking.schemes import words
 from marking.schemes.cautions import cautions_of
@@ -32,11 +33,12 @@ def understand(
     if printed.levels:
         return Understood(printed)
     try:
-        scheme = MarkScheme.parse(
-            printed.notation, bank_same=tuple(bank_same), question=question or printed.stem, word_limit=word_limit
-        )
+        parse(printed.notation)
     except MarkSchemeError as error:
         return Understood(printed, error=error)
+    scheme = MarkScheme.parse(
+        printed.notation, bank_same=tuple(bank_same), question=question or printed.stem, word_limit=word_limit
+    )
     return Understood(printed, describe(scheme, question=question or printed.stem, marks=printed.stem_marks or marks))
 
 

@@ -18,8 +18,12 @@ LONGEST_SCHEME = 64_000  # characters that a page or a request may send
 
 def compile_text(text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None) -> EngineScheme:
     """Return `text` ready to mark with, under the bank's glossary. Raises the engine's MarkSchemeError."""
-    same = tuple(line.strip() for line in bank.glossary.splitlines() if line.strip()) if bank else ()
-    return EngineScheme.parse(text, bank_same=same, question=stem, word_limit=word_limit)
+    return EngineScheme.parse(text, bank_same=same_of(bank), question=stem, word_limit=word_limit)
+
+
+def same_of(bank: Bank | None) -> tuple[str, ...]:
+    """Return the lines of a bank's glossary, each "A = B"."""
+    return tuple(line.strip() for line in bank.glossary.splitlines() if line.strip()) if bank else ()
 
 
 def compiled(scheme: MarkScheme) -> EngineScheme:
