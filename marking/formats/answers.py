@@ -67,7 +67,7 @@ def scheme_of(
     no line.
     """
     notes = remarks if remarks is not None else []
-    by_mark: dict[Decimal, list[str]] = {}
+    by_mark: dict[Decimal, dict[str, str]] = {}
     for answer in answers:
         if answer.percent <= 0:
             continue
@@ -82,11 +82,11 @@ def scheme_of(
         if not phrase:
             if answer.text.strip():
                 notes.append(f"“{answer.text}” holds no word that could be looked for; it was left out.")
-        elif given > 0 and phrase not in by_mark.setdefault(given, []):
-            by_mark[given].append(phrase)
+        elif given > 0:  # capitals make no difference here
+            by_mark.setdefault(given, {}).setdefault(phrase.casefold(), phrase)
     lines = [f"max {max(by_mark).normalize():f}"] if len(by_mark) > 1 else []
     for given in sorted(by_mark, reverse=True):
-        lines.append(f"{' / '.join(by_mark[given])} [{given.normalize():f}]")
+        lines.append(f"{' / '.join(by_mark[given].values())} [{given.normalize():f}]")
         lines += _rejects(answers, given == max(by_mark), notes)
     if cased and lines:
         notes.append("Small and capital letters counted as different; here they do not.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from marking.formats import gift, moodle, own, plain_text, qti, sheet
+from marking.formats import blackboard, cards, gift, h5p, moodle, own, plain_text, qti, sheet
 from marking.formats.checks import checked
 from marking.formats.files import File
 from marking.formats.refusals import reason_for
@@ -52,10 +52,17 @@ def _sheet(file: File, options: Options) -> Imported:
     return sheet.read(file.data, file.name, marks=options.marks, choices_too=options.choices_too)
 
 
+def _blackboard(file: File, options: Options) -> Imported:
+    return blackboard.read(file.data, marks=options.marks, choices_too=options.choices_too)
+
+
 # A new format is one row here; the order matters, since a later row may know what an earlier one would read better.
 READERS = {
     "xlsx": Reader("Excel", ".xlsx", lambda file: file.has("xl/"), _sheet, own_words=True),
-    "qti-zip": Reader("QTI", ".zip", lambda file: file.is_zip and file.has("", ".xml"), _qti),
+    "h5p": Reader(
+        "H5P", ".h5p", lambda file: file.has("h5p.json"), lambda file, options: h5p.read(file.data, marks=options.marks)
+    ),
+    "qti-zip": Reader("QTI", ".zip", lambda file: file.is_zip and any(map(file.ends, qti.ENDINGS)), _qti),
     "moodle": Reader("Moodle XML", ".xml", lambda file: file.is_xml and "<quiz" in file.text, _moodle),
     "qti": Reader("QTI", ".xml", lambda file: file.is_xml, _qti),
     "csv": Reader("CSV", ".csv", lambda file: file.ending in {"csv", "tsv"}, _sheet, own_words=True),
@@ -63,6 +70,11 @@ READERS = {
         "Markscheme JSON", ".json", File.is_json, lambda file, _options: own.read(file.data), own_words=True
     ),
     "gift": Reader("GIFT", ".gift", lambda file: file.ending == "gift", _gift, own_words=True),
+    "blackboard": Reader("Blackboard", ".txt", blackboard.knows, _blackboard),
+    "tabs": Reader("a sheet with tabs", ".txt", cards.is_table, _sheet, own_words=True),
+    "cards": Reader(
+        "Anki, Quizlet", ".txt", cards.knows, lambda file, options: cards.read(file.data, marks=options.marks)
+    ),
     "lines": Reader(
         "plain text", ".txt", plain_text.knows, lambda file, options: plain_text.read(file.data, marks=options.marks)
     ),

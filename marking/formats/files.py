@@ -57,6 +57,10 @@ class File:
         """Whether an archive holds a file whose path begins and ends so."""
         return any(name.startswith(begins) and name.lower().endswith(ends) for name in self.members)
 
+    def ends(self, ending: str) -> bool:
+        """Whether an archive holds a file with this ending."""
+        return self.has("", ending)
+
     def is_json(self) -> bool:
         """Whether it is called JSON or begins like it."""
         return self.ending == "json" or self.text.lstrip().startswith(("{\n", '{"', "{\r"))

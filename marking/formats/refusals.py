@@ -9,6 +9,7 @@ from marking.formats.files import File
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_READ_IN_ZIPS = (".xml", ".dat", ".qti", "h5p.json")
 _AIKEN = re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
 _NOTES = "Questions can be drafted from it: start a bank from it. Or save a table of questions as .xlsx."
 
@@ -55,8 +56,16 @@ _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
         "This archive is broken or was not loaded whole. Export it again from where it comes.",
     ),
     (
+        lambda file: file.is_zip and not any(map(file.ends, _READ_IN_ZIPS)),
+        "This archive holds no questions: of archives, packages of QTI, H5P and Excel workbooks are read.",
+    ),
+    (
         lambda file: not file.is_zip and not file.is_xml and bool(_AIKEN.search(file.text)),
         "This is Aiken, which holds multiple choice only: nothing in it is answered in words.",
+    ),
+    (
+        lambda file: file.is_xml and "canvas.instructure.com/xsd/cccv1p0" in file.text and "<item" not in file.text,
+        "This is one part of a package of Canvas, without questions. Import the whole zip that it comes from.",
     ),
     (
         lambda file: file.is_xml and bool(re.search(r"<(problem|course|chapter|sequential|vertical)\b", file.text)),

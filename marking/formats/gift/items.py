@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from marking.formats.answers import Accepted, numbers_between
-from marking.formats.gaps import BLANK, Gap, NotInWordsError, gap_of, spaced
+from marking.formats.gaps import Gap, NotInWordsError, gap_of, spaced
 from marking.formats.markup import plain, plain_answer
 from marking.formats.values import number_in
 
@@ -200,7 +200,7 @@ def _read(line: int, raw: str) -> GiftItem:
     else:
         before, after = pieces[0].rstrip(), pieces[1].strip()
         item.embedded = bool(after)
-        item.stem = _text(f"{before} {BLANK} {after}" if after else before, style)
+        item.stem = _text(spaced([before, after]) if after else before, style)
         _read_answers(item, answers[0], style)
     return item
 

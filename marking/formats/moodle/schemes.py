@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
+from marking.formats import simple_regex
 from marking.formats.answers import Accepted, numbers_between, phrase_of, scheme_in, scheme_of, usable
 from marking.formats.gaps import Gap, NotInWordsError, read_cloze, scheme_of_gaps, spaced
 from marking.formats.markup import plain, plain_answer
-from marking.formats.moodle import pattern, simple_regex
+from marking.formats.moodle import pattern
 from marking.formats.moodle.elements import accepted, number, raw, said, style_of, typed
 from marking.formats.values import in_halves
 

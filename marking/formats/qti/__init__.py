@@ -4,7 +4,8 @@ Read as the specifications of QTI 2.1, 2.2 and 3.0 describe items. One reader se
 of version 2 with `qti-` before and dashes between. Nothing is fetched from anywhere.
 """
 
+from marking.formats.qti.package import ENDINGS
 from marking.formats.qti.reading import read
 from marking.formats.qti.writing import VERSIONS, write
 
-__all__ = ["VERSIONS", "read", "write"]
+__all__ = ["ENDINGS", "VERSIONS", "read", "write"]

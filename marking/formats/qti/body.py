@@ -77,7 +77,7 @@ class _Reader:
             self._run.append((raised if node.name == "sup" else lowered)(node.said()))
         elif node.name == "math":
             self.body.lost.add("formulas")
-            self._run.append(f" {node.get('alttext') or ' '.join(node.said().split())} ")
+            self._run.append(f" {node.get('alttext') or formula(node)} ")
         elif node.name == "pre":
             self.flush()
             self.lines += ["", *node.said().strip("\n").split("\n"), ""]
@@ -120,6 +120,21 @@ class _Reader:
         said = " ".join((node.get("alt") or node.said()).split())
         if said:
             self._run.append(f" [{said}] ")
+
+
+def formula(node: Node) -> str:
+    """A formula in one line: powers, indices, fractions and roots in plain signs."""
+    parts = [" ".join(child.split()) if isinstance(child, str) else formula(child) for child in node.children]
+    parts = [part for part in parts if part]
+    if node.name == "msup" and len(parts) == 2:
+        return parts[0] + raised(parts[1])
+    if node.name == "msub" and len(parts) == 2:
+        return parts[0] + lowered(parts[1])
+    if node.name == "mfrac" and len(parts) == 2:
+        return "/".join(part if part.isalnum() else f"({part})" for part in parts)
+    if node.name == "msqrt":
+        return f"√({' '.join(parts)})"
+    return (" " if node.name in {"math", "mrow"} else "").join(parts)
 
 
 def typed(node: Node) -> str:

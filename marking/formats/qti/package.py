@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from marking.formats.qti.xml import Node, parse
-from marking.formats.values import MOST_BYTES, Dropped, FormatError
+from marking.formats.values import MOST_WITH_FILES, Dropped, FormatError
 from quizzes.files.archives import BROKEN, TooLarge, fault_of, unpacked
 
 MOST_MEMBERS = 60_000
 LARGEST_UNPACKED = 100 * 1024 * 1024
 MANIFEST = "imsmanifest.xml"
+ENDINGS = (".xml", ".dat", ".qti")  # Blackboard and Canvas call their XML by other names
 _FAULTS = {
     "encrypted": "This zip is encrypted. Save it without a password.",
     "outside": "This zip has a file outside itself ({}). Export it again from where it comes.",
@@ -65,8 +66,8 @@ def unpack(data: bytes) -> Package:
 
 
 def _members(data: bytes) -> dict[str, bytes]:
-    if len(data) > MOST_BYTES:
-        raise FormatError("The file is larger than 10 MB. Split it, or leave out its pictures and sounds.")
+    if len(data) > MOST_WITH_FILES:
+        raise FormatError("The file is larger than 50 MB. Split it, or leave out its pictures and sounds.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -96,7 +97,7 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
 
 def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> dict[str, bytes]:
     wanted = [
-        info for info in infos if info.filename.lower().endswith(".xml") and not info.filename.startswith("__MACOSX/")
+        info for info in infos if info.filename.lower().endswith(ENDINGS) and not info.filename.startswith("__MACOSX/")
     ]
     read = unpacked(archive, wanted, packed=packed, most=LARGEST_UNPACKED)
     return {info.filename.replace("\\", "/"): content for info, content in read}
@@ -112,7 +113,7 @@ def _follow_manifest(package: Package) -> None:
     manifest = min(lists, key=lambda name: name.count("/"))
     root = package.files.pop(manifest)
     for resource in root.below("resource"):
-        kind, href = resource.get("type").lower(), resource.get("href")
+        kind, href = resource.get("type").lower(), _address(resource)
         if not href or "qti" not in kind:
             continue
         path = package.find(href, posixpath.join(posixpath.dirname(manifest), _base(root, resource), "x"))
@@ -128,6 +129,12 @@ def _follow_manifest(package: Package) -> None:
     if not package.order:
         package.order = sorted(package.files)
         package.remarks.append(f"{manifest} names no questions; all XML files of the zip were looked at.")
+
+
+def _address(resource: Node) -> str:
+    """Where the file of a resource is; Blackboard says it in an attribute of its own, Canvas in an element."""
+    held = resource.first("file")
+    return resource.get("href") or resource.get("file") or (held.get("href") if held is not None else "")
 
 
 def _base(root: Node, resource: Node) -> str:

@@ -6,20 +6,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from marking.formats.qti.item import read_item
+from marking.formats.qti.older import read_older
 from marking.formats.qti.package import Package, unpack
 from marking.formats.qti.xml import Node, parse
 from marking.formats.values import MOST_BYTES, Dropped, FileQuestion, FormatError, Imported
 
-_OLDER = {"questestinterop": "This is QTI 1.2, as Canvas and older systems write it. Export it as QTI 2.1, 2.2 or 3.0."}
+_OLDER = "questestinterop"
 
 
 def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False) -> Imported:
-    """Return what a file of QTI 2.0, 2.1, 2.2 or 3.0 holds: a zip, or the XML of an item or of a test with items in it.
+    """Return what a file of QTI holds, 1.2 to 3.0: a zip, or the XML of an item or of a test with items in it.
 
     `marks` is what a question is worth that does not say; `choices_too`: a multiple choice with one right answer
     becomes a short answer. Raises FormatError for a file that is no QTI, breaks the bounds or cannot be read.
     """
-    if len(data) > MOST_BYTES:
+    if data[:2] != b"PK" and len(data) > MOST_BYTES:
         raise FormatError("The file is larger than 10 MB. Split it.")
     package = unpack(data) if data[:2] == b"PK" else _alone(data)
     reading = _Reading(package, marks, choices_too)
@@ -34,8 +35,8 @@ def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False)
 
 def _alone(data: bytes) -> Package:
     root = parse(data)
-    if root.name in _OLDER:
-        raise FormatError(_OLDER[root.name])
+    if root.name == _OLDER:
+        return Package(files={"": root}, order=[""])
     if root.name != "assessmentItem" and root.first("assessmentItem") is None:
         hint = " A test needs the zip that holds its items." if root.name in {"assessmentTest", "manifest"} else ""
         raise FormatError(
@@ -80,8 +81,9 @@ class _Reading:
     def file(self, path: str) -> None:
         """Read the items of one file."""
         root = self.package.files[path]
-        if root.name in _OLDER:
-            self.dropped.append(Dropped(root.line, path, _OLDER[root.name]))
+        if root.name == _OLDER:
+            self._older(root, path, "")
+            return
         items = [root] if root.name == "assessmentItem" else list(root.below("assessmentItem"))
         for item in items:
             found = read_item(
@@ -93,10 +95,25 @@ class _Reading:
                 stimulus=lambda href: self.package.files.get(self.package.find(href, path)),
                 name=path,
             )
-            if isinstance(found, Dropped):
-                self.dropped.append(found)
-            else:
-                self.questions.append(self._told_apart(found))
+            self._take(found)
+
+    def _older(self, node: Node, path: str, topic: str) -> None:
+        """Read what QTI 1.2 calls an item, section by section."""
+        for child in node.nodes():
+            title = " ".join(child.get("title").split())
+            if child.name == "item":
+                self._take(read_older(child, marks=self.marks, choices_too=self.choices_too, topic=topic, name=path))
+            elif child.name == "section":
+                self._older(child, path, title[:200] if title and title != self.title else topic)
+            elif child.name in {"assessment", "objectbank"}:
+                self.title = self.title or title[:200]
+                self._older(child, path, topic)
+
+    def _take(self, found: FileQuestion | Dropped) -> None:
+        if isinstance(found, Dropped):
+            self.dropped.append(found)
+        else:
+            self.questions.append(self._told_apart(found))
 
     def _told_apart(self, question: FileQuestion) -> FileQuestion:
         """An identifier that stands for two questions would make the second a change of the first."""

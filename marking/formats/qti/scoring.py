@@ -68,7 +68,7 @@ def responses(item: Node, wanted: list[str], worth: Decimal) -> dict[str, Respon
     found: dict[str, Response] = {}
     for identifier in wanted:
         declaration = declared.get(identifier, Node("responseDeclaration", {}))
-        response = Response(identifier, _values(declaration))
+        response = Response(identifier, [_figure(text, declaration) for text in _values(declaration)])
         mapping = declaration.first("mapping")
         if mapping is not None and mapping.first("mapEntry") is None:
             mapping = None
@@ -112,6 +112,12 @@ def _values(declaration: Node) -> list[str]:
     correct = declaration.first("correctResponse")
     texts = (typed(value) for value in correct.below("value")) if correct is not None else ()
     return [text for text in dict.fromkeys(texts) if text]
+
+
+def _figure(text: str, declaration: Node) -> str:
+    """A number as a person writes it: 4, where the file has 4.0."""
+    value = number(text) if declaration.get("baseType") in {"float", "integer"} else None
+    return text if value is None else f"{value.normalize():f}"
 
 
 def _read_mapping(response: Response, mapping: Node) -> None:

@@ -37,7 +37,7 @@ def test_every_gap_of_a_text_is_a_point_and_none_of_its_answers_stays() -> None:
     [
         ("I am {1:SA:=unable} to swim.", "I am _____ to swim.", "unable [2]\n"),
         ("Ice melts at {1:NUMERICAL:=0} degrees.", "Ice melts at _____ degrees.", "0 [2]\n"),
-        ("The half of $\\frac{1}{2}$ is {=a quarter}.", "The half of $\\frac{1}{2}$ is _____ .", "a quarter [2]\n"),
+        ("The half of $\\frac{1}{2}$ is {=a quarter}.", "The half of $\\frac{1}{2}$ is _____.", "a quarter [2]\n"),
     ],
 )
 def test_other_code_in_a_gift_text_is_read_as_what_it_is(text: str, stem: str, scheme: str) -> None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from marking.formats import moodle
+from marking.formats import moodle, simple_regex
 from marking.formats.detect import read
-from marking.formats.moodle import pattern, simple_regex
+from marking.formats.moodle import pattern
 from marking.formats.values import ESSAY, FileBank, FileExample, FileQuestion, FormatError, Imported
 
 

@@ -111,9 +111,20 @@ def test_the_same_identifier_twice_is_kept_for_the_first() -> None:
     assert "Another question of the file has the identifier same" in found.questions[1].remarks[0]
 
 
-def test_older_versions_in_a_package_are_named() -> None:
-    found = qti.read(zipped({"q.xml": "<questestinterop/>"}))
-    assert "QTI 1.2" in found.dropped[0].why
+def test_files_of_older_versions_are_found_where_canvas_and_blackboard_put_them() -> None:
+    asked = (
+        '<questestinterop><item ident="a"><presentation><material><mattext>Who?</mattext></material><response_str '
+        'ident="r"><render_fib/></response_str></presentation><resprocessing><respcondition><conditionvar><varequal '
+        'respident="r">Lenin</varequal></conditionvar><setvar>100</setvar></respcondition></resprocessing></item>'
+        "</questestinterop>"
+    )
+    canvas = '<resource type="imsqti_xmlv1p2"><file href="a/a.xml.qti"/></resource>'
+    board = '<resource type="assessment/x-bb-qti-pool" bb:file="a.dat" xmlns:bb="b"/>'
+
+    for resource, name in ((canvas, "a/a.xml.qti"), (board, "a.dat")):
+        manifest = f"<manifest><resources>{resource}</resources></manifest>"
+        found = qti.read(zipped({"imsmanifest.xml": manifest, name: asked}))
+        assert [one.scheme for one in found.questions] == ["Lenin [1]\n"]
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/etc/a.xml", "..\\a.xml", "C:\\a.xml", "x/../../a.xml"])
