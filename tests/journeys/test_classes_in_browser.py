@@ -49,7 +49,7 @@ def test_from_the_slip_to_an_answer_saved_after_a_lost_session(
         phone.get_by_role("button", name="Start").click()
     Session.objects.all().delete()
     phone.locator("textarea").first.fill("social fascists")
-    dialog = phone.get_by_role("dialog", name="You are signed out")
+    dialog = phone.get_by_role("dialog", name="You are logged out")
     dialog.get_by_label("PIN of Aisha Khan").fill("no")
     dialog.get_by_role("button", name="Log in and continue").click()
     expect(dialog.get_by_role("alert")).to_contain_text("not the right PIN")

@@ -358,7 +358,7 @@ def test_a_lost_session_is_renewed_without_leaving_the_page(paper: Page, sitting
     paper.evaluate("window.isTheSamePage = true")
     Session.objects.all().delete()
     write(paper, 0, "typed while signed out")
-    dialog = paper.get_by_role("dialog", name="You are signed out")
+    dialog = paper.get_by_role("dialog", name="You are logged out")
     dialog.get_by_label("Password of Sam").fill("not it")
     dialog.get_by_role("button", name="Log in and continue").click()
     expect(dialog.get_by_role("alert")).to_contain_text("not the right password")
@@ -378,7 +378,7 @@ def test_a_lost_session_is_renewed_without_leaving_the_page(paper: Page, sitting
 def test_signing_in_can_be_put_off_and_taken_up_again(paper: Page, sitting: Sitting) -> None:
     Session.objects.all().delete()
     write(paper, 0, "one")
-    dialog = paper.get_by_role("dialog", name="You are signed out")
+    dialog = paper.get_by_role("dialog", name="You are logged out")
     dialog.get_by_role("button", name="Not now").click()
     state(paper).to_have_text("Not sent yet. Kept on this device. Log in to send")
     write(paper, 0, " two")
@@ -404,7 +404,7 @@ TYPE_ON = """async () => {
 
 
 def test_signing_in_waits_for_who_is_typing(paper: Page, sitting: Sitting) -> None:
-    dialog = paper.get_by_role("dialog", name="You are signed out")
+    dialog = paper.get_by_role("dialog", name="You are logged out")
     Session.objects.all().delete()
     with paper.expect_response("**/answers/") as refused:
         write(paper, 0, "one")
