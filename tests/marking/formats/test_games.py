@@ -40,7 +40,7 @@ def test_an_essay_of_h5p_brings_its_keywords_as_points() -> None:
     (question,) = opened("Essay", content).questions
 
     assert (question.kind, question.stem) == (ESSAY, "Why did mills move to towns?")
-    assert question.scheme == "steam / engines [2]\n    feedback: How?\ncoal* [1]\n"
+    assert question.scheme == "steam / engines [2]\n    feedback: What drove it?\ncoal* [1]\n"
     assert question.model_answer == "Steam needs coal."
 
 
