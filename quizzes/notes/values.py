@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LineKind = Literal["blank", "heading", "item", "step", "row", "text", "meaning", "skip"]
 BlockKind = Literal["heading", "item", "step", "row", "text"]
 Same = str
 """Words that count as the same, in the bank's own notation: `USSR = Soviet Union`."""
@@ -20,6 +21,29 @@ class NotesText:
 
     text: str
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the notes without its markup.
+
+    `number` counts from 1. `level` is a heading's level from 1 to 6, else the columns of indentation (a tab is four).
+    `bold` and `highlighted` are the spans of `text`, first and after the last character, that were so; underlined is
+    bold too. `cells` are those of a row, whose text is the cells with ` | ` between; `header` says that the source
+    names this row the head of its table. `ends` says that the source ends the line here, so that the next one never
+    goes on with it. What makes no question (front matter, code, a formula that cannot be read out, a page number) is
+    of the kind "skip"; "meaning" says what the line before it means.
+    """
+
+    number: int
+    text: str
+    kind: LineKind = "text"
+    level: int = 0
+    bold: tuple[tuple[int, int], ...] = ()
+    highlighted: tuple[tuple[int, int], ...] = ()
+    cells: tuple[str, ...] = ()
+    header: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
