@@ -62,9 +62,9 @@ def _close(text: str, at: int, open_at: list[int]) -> None:
 def _check_star(text: str, at: int, *, in_word: bool) -> None:
     after = text[at + 1 : at + 2] or " "
     if not in_word:
-        raise Wrong(_STAR, at, "*", "communis*")
+        raise Wrong(_STAR, at, "*", "for example communis*")
     if not after.isspace() and after not in _ENDS_A_WORD:
-        raise Wrong(_STAR, at, "*" + after, "communis*")
+        raise Wrong(_STAR, at, "*" + after, "for example communis*")
 
 
 def _after_escape(text: str, at: int) -> int:
@@ -81,7 +81,9 @@ def _after_closed(text: str, at: int) -> int:
     end = at + 1
     while end < len(text) and text[end] != closing:
         if opening == '"' and text[end] == "*":
-            raise Wrong("* cannot stand between quotation marks, which mean these very words", end, "*", "fascist")
+            raise Wrong(
+                "* cannot stand between quotation marks, which mean these very words", end, "*", "for example fascist"
+            )
         end += 2 if opening == '"' and text[end] == "\\" else 1
     if end >= len(text):
         what = "quotation mark" if opening == '"' else "["

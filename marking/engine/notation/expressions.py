@@ -95,14 +95,14 @@ class _Build(Transformer[Token, Any]):
             raise Wrong("a word can be exact (=) or a beginning (*), not both", at, text, text[1:])
         term = _term(text[:-1], prefix=True)
         if term is None:
-            raise Wrong("* must stand at the end of a word, like communis*", at, text, "communis*")
+            raise Wrong("* must stand at the end of a word, like communis*", at, text, "for example communis*")
         return _Part(term, at)
 
     def quoted(self, children: list[Token]) -> _Part:
         text, at = str(children[0]), _place(children[0])
         terms = tuple(term for word in text[1:-1].split() if (term := _term(word, exact=True)) is not None)
         if not terms:
-            raise Wrong("there is no word between the quotation marks", at, text, '"social fascists"')
+            raise Wrong("there is no word between the quotation marks", at, text, 'for example "social fascists"')
         return _Part(Quoted(terms), at)
 
     def group(self, children: list[Any]) -> _Part:
@@ -123,7 +123,7 @@ class _Build(Transformer[Token, Any]):
                 "a word outside the brackets is needed: words in ( ) need not be there",
                 parts[0].at,
                 "(",
-                "(the) USSR",
+                "for example (the) USSR",
             )
         return _Found(Phrase(flat), parts[0].at)
 
@@ -229,7 +229,7 @@ def read_words(line: Line, start: int, end: int) -> Phrase:
         text = line.text[start:end]
         at = start + len(text) - len(text.lstrip())
         message = "same: takes plain words and phrases, without brackets, / or *"
-        raise line.error(message, at, text.strip(), "same: USSR = Soviet Union")
+        raise line.error(message, at, text.strip(), "for example same: USSR = Soviet Union")
     return value
 
 
@@ -252,15 +252,19 @@ def _explain(text: str, token: Token, rule: str) -> Wrong:
     before = text[:at].rstrip()
     last = before[-1:]
     if last == "]":
-        return Wrong("marks stand at the end of the line, like [1]", at, text[at:], "socialism / communism [1]")
+        return Wrong(
+            "marks stand at the end of the line, like [1]", at, text[at:], "for example socialism / communism [1]"
+        )
     if token.type == "MARKS" and last and last not in "/+~":
         return Wrong("marks stand in the line of the point itself", at, str(token), "leave them out here")
     if rule == "sequence" and token.type in {"SLASH", "PLUS", "TILDE"}:
-        return Wrong("between words that count as the same stands =", at, str(token), "same: USSR = Soviet Union")
+        return Wrong(
+            "between words that count as the same stands =", at, str(token), "for example same: USSR = Soviet Union"
+        )
     if last and last in "({" and token.type in {"_RPAR", "_RBRACE"}:
-        return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "(the)")
+        return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "for example (the)")
     if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
         return Wrong(f"nothing stands after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
     if token.type in {"$END", "MARKS"}:
-        return Wrong("a word or phrase must stand here", 0, str(token), "socialism [1]")
+        return Wrong("a word or phrase must stand here", 0, str(token), "for example socialism [1]")
     return Wrong(f"nothing stands before {token}: {_EMPTY}", at, str(token), "a word, or no sign")

@@ -34,8 +34,8 @@ _BARE_MAX = re.compile(r"(?:max|maximum)(?:\s+|$)", re.IGNORECASE)
 _MARKS = re.compile(r"\s*marks?$", re.IGNORECASE)
 _EQUALS = re.compile(r'\\.|"(?:\\.|[^"\\])*"|(=)')
 _LEVEL = re.compile(r"(?P<low>[0-9.½]+)\s*(?:(?P<open>\+)|-\s*(?P<high>[0-9.½]+))?\s*(?:->|→|=>)\s*(?P<mark>[0-9.½]+)")
-_LEVEL_HINT = "levels: 1-2 -> 2, 3-4 -> 5, 5+ -> 8"
-_SAME_HINT = "same: USSR = Soviet Union"
+_LEVEL_HINT = "for example levels: 1-2 -> 2, 3-4 -> 5, 5+ -> 8"
+_SAME_HINT = "for example same: USSR = Soviet Union"
 
 
 Value = TypeVar("Value")
@@ -130,11 +130,11 @@ def _read_max(line: Line) -> Placed[Decimal]:
     value = read_count(number)
     if value is None:
         message = "max needs a number, like max 4 (a point that begins with this word is written \\max)"
-        raise line.error(message, at, number, "max 4")
+        raise line.error(message, at, number, "for example max 4")
     if not in_halves(value):
-        raise line.error(HALVES, at, number, "max 4")
+        raise line.error(HALVES, at, number, "for example max 4")
     if not 0 < value <= MAX_TOTAL:
-        raise line.error(f"max must be above 0 and at most {MAX_TOTAL}", at, number, "max 4")
+        raise line.error(f"max must be above 0 and at most {MAX_TOTAL}", at, number, "for example max 4")
     return Placed(plain(value), line, at)
 
 
@@ -142,7 +142,9 @@ def _read_word(line: Line, allowed: tuple[str, ...]) -> Placed[str]:
     at = value_at(line)
     word = line.text[at:].casefold()
     if word not in allowed:
-        raise line.error(f"one of these must stand here: {', '.join(allowed)}", at, line.text[at:], allowed[0])
+        raise line.error(
+            f"one of these must stand here: {', '.join(allowed)}", at, line.text[at:], f"for example {allowed[0]}"
+        )
     return Placed(word, line, at)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
+from marking.engine.notation.corrections import corrected
 from marking.engine.notation.errors import MarkSchemeError
 from marking.engine.notation.expressions import read_expression, read_point
 from marking.engine.notation.header import (
@@ -30,7 +31,7 @@ _KEYWORD = re.compile(r"(\w+)\s*:")
 _ANY = re.compile(
     r"any\s+(?P<count>\S+)\s+(?:from|of)(?:\s+(?:these|the\s+following))?(?P<colon>\s*:)?\s*", re.IGNORECASE
 )
-_ANY_HINT = "any 2 from:"
+_ANY_HINT = "for example any 2 from:"
 
 
 @dataclass(slots=True)
@@ -66,6 +67,14 @@ def parse(text: str) -> Scheme:
     long dashes and hard spaces are fine. Raises MarkSchemeError, with line and column, for anything that
     cannot be read, and never reads half of it. The time grows with the length of the text.
     """
+    try:
+        return _read(text)
+    except MarkSchemeError as error:
+        better = corrected(text, error, _read)
+    raise better
+
+
+def _read(text: str) -> Scheme:
     reading = _Reading()
     for line in read_lines(text):
         _read_line(reading, line)
@@ -73,7 +82,7 @@ def parse(text: str) -> Scheme:
     _close_group(reading)
     if not reading.items:
         last = text.count("\n") + 1
-        raise MarkSchemeError("there is no marking point", last, 1, "", "socialism in one country [1]")
+        raise MarkSchemeError("there is no marking point", last, 1, "", "for example socialism in one country [1]")
     _check(reading)
     header = reading.header
     return Scheme(
@@ -190,7 +199,7 @@ def _read_detail(reading: _Reading, line: Line, keyword: str) -> None:
     point, above = reading.point, reading.point_line
     if point is None or above is None or line.indent <= above.indent:
         message = f"{keyword}: belongs to a point: put it under one, indented further than the point"
-        raise line.error(message, 0, line.text, f"    {line.text}")
+        raise line.error(message, 0, line.text, "a point above it, and this line indented under it")
     at = value_at(line)
     if at >= len(line.text):
         raise line.error(f"something must stand after {keyword}:", 0, line.text, f"{keyword}: …")
@@ -232,7 +241,7 @@ def _check(reading: _Reading) -> None:
     if earnable == 0:
         first = reading.items[0]
         message = "no point earns a mark: there are only penalties"
-        raise MarkSchemeError(message, first.line, 1, "", "socialism in one country [1]")
+        raise MarkSchemeError(message, first.line, 1, "", "for example socialism in one country [1]")
     check_totals(reading.header, plain(earnable))
 
 

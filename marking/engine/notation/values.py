@@ -55,11 +55,11 @@ def read_mark(line: Line, token: str, at: int) -> Decimal:
     inner = token[1:-1].strip().casefold()
     value = read_number(inner.removesuffix("s").removesuffix("mark").strip())
     if value is None:
-        raise line.error("a mark must be a number, like [1] or [0.5]", at, token, "[1]")
+        raise line.error("a mark must be a number, like [1] or [0.5]", at, token, "for example [1]")
     if not in_halves(value):
-        raise line.error(HALVES, at, token, "[0.5]")
+        raise line.error(HALVES, at, token, "for example [0.5]")
     if value == 0:
-        raise line.error("a mark of 0 would never count: give [1], or take the line out", at, token, "[1]")
+        raise line.error("a mark of 0 would never count: give [1], or take the line out", at, token, "for example [1]")
     if abs(value) > MAX_MARK:
         raise line.error(f"a mark may be {MAX_MARK} at most", at, token, f"[{MAX_MARK}]")
     return plain(value)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from marking.engine.notation import details
 from marking.engine.notation.values import count_of
-from marking.schemes.printed import details
 from marking.schemes.printed.draft import Detail, Entry, Group, Item, Raw, earnable
 from marking.schemes.printed.marks import pieces_of, without_idea
 from marking.schemes.printed.rows import Row

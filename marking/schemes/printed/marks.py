@@ -18,7 +18,7 @@ MARKS = re.compile(
     rf"""(?<!\\)(?:
         \[\s*\+?\s*(?P<square>{_NUMBER})\s*(?:{_UNIT})?\s*(?P<each>each)?\s*\]
       | \(\s*\+?\s*(?P<round>{_NUMBER})\s*{_UNIT}\s*(?P<round_each>each)?\s*\)
-      | (?<![\w)])\(\s*\+?(?P<bare>[1-9](?:\.5)?|½)\s*(?P<bare_each>each)?\s*\)
+      | (?:(?<![\w)])|(?<=[a-z]{{3}})(?=\(1\)\s*$))\(\s*\+?(?P<bare>[1-9](?:\.5)?|½)\s*(?P<bare_each>each)?\s*\)
       | [\[(]\s*(?P<codes>{_CODE}(?:[\s,+]*{_CODE})*)\s*[\])]
       | [\[(]?\s*(?P<ticks>(?:[✓✔☑]|√(?!\w))(?:\s*(?:[✓✔☑]|√(?!\w)))*)\s*[\])]?
     )""",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from marking.engine.notation import details
 from marking.engine.notation.source import BULLET, tidy
 from marking.engine.notation.values import count_of
-from marking.schemes.printed import details, headings
+from marking.schemes.printed import headings
 from marking.schemes.printed.assembly import Assembly
 from marking.schemes.printed.draft import Detail, Group, Item
 from marking.schemes.printed.marks import NATIVE, Lead, lead_of, pieces_of, without_idea

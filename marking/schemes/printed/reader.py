@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from marking.engine.notation import MarkSchemeError, parse
+from marking.engine.notation import MarkSchemeError, details, parse
 from marking.engine.notation.header import header_keyword
 from marking.engine.notation.source import Line
 from marking.engine.notation.values import count_of
-from marking.schemes.printed import details, headings
+from marking.schemes.printed import headings
 from marking.schemes.printed.draft import Detail, Group, Item, Raw, written
 from marking.schemes.printed.grids import grid_of
 from marking.schemes.printed.marks import NATIVE, lead_of, pieces_of

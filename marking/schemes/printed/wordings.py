@@ -40,10 +40,6 @@ _DETAIL_IN_BRACKETS = re.compile(
     r"|(?:also\s+)?(?:accept|allow|credit)|or accept)\b\s*:?\s*(?P<rest>[^()\[\]]+)[)\]]",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"(?<![\w/.])\d{1,4}(?:/\d{1,4}){1,2}(?![\w/])")
-_SPACED_RANGE = re.compile(
-    r"(?<![\w.,/-])(\d{1,4}) ?- (\d{1,4})(?![\w/]|[.,]\d)|(?<![\w.,/-])(\d{1,4}) -(\d{1,4})(?![\w/]|[.,]\d)"
-)
 _OR = re.compile(r"\s+(?:OR|Or)\s+|\s*//\s*|\s*\bAND/OR\b\s*|\s+and\s?/\s?or\s+")
 _LITTLE_OR = re.compile(r"\s+or(?:\s+else|\s+even)?\s+")
 _AND = re.compile(r"\s+(?:AND|plus|PLUS)\s+|\s+&\s+")
@@ -80,7 +76,6 @@ def wording_of(text: str, line: int, notes: Notes, *, printed: bool) -> Wording:
     said = Wording(text.strip())
     _take_abbreviations(said, line, notes)
     _take_details(said, line, notes)
-    _keep_numbers_whole(said, line, notes)
     _take_or(said, line, notes)
     _take_and(said, line, notes, printed=printed)
     if printed:
@@ -138,25 +133,6 @@ def _take_details(said: Wording, line: int, notes: Notes) -> None:
         )
         said.put(said.text.replace(found[0], "").strip())
         notes.say(line, f"“{found[0].strip()}” is read as {keyword}: {found['rest'].strip()}.")
-
-
-def _keep_numbers_whole(said: Wording, line: int, notes: Notes) -> None:
-    def whole(found: re.Match[str]) -> str:
-        parts = found[0].split("/")
-        if len(parts) == 2 and all(len(part) > 2 for part in parts):
-            return found[0]  # 1928/1929: two years to choose from
-        notes.say(line, f"“{found[0]}” is read as one date or fraction, not as numbers to choose from.")
-        return "\\/".join(parts)
-
-    def joined(found: re.Match[str]) -> str:
-        low, high = (found[1], found[2]) if found[1] else (found[3], found[4])
-        if (len(high) > len(low) and len(low) > 2) or (len(high) >= len(low) and int(high) <= int(low)):
-            return found[0]
-        notes.say(line, f"“{found[0]}” is read as the range {low}-{high}.")
-        return f"{low}-{high}"
-
-    said.put(_SLASHED.sub(whole, said.text))
-    said.put(_SPACED_RANGE.sub(joined, said.text))
 
 
 def _take_or(said: Wording, line: int, notes: Notes) -> None:

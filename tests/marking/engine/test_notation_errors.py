@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import pickle
 import time
 
@@ -22,7 +23,7 @@ def refused(text: str) -> MarkSchemeError:
 def test_error_reads_as_line_column_and_what_would_be_right() -> None:
     error = refused("max 1\n\nsocialism [one]")
     assert str(error) == "line 3, column 11: a mark must be a number, like [1] or [0.5]"
-    assert (error.line, error.column, error.found, error.hint) == (3, 11, "[one]", "[1]")
+    assert (error.line, error.column, error.found, error.hint) == (3, 11, "[one]", "socialism [1]")
 
 
 def test_error_survives_the_way_back_from_a_worker() -> None:
@@ -189,3 +190,68 @@ def test_errors_of_hostile_texts_never_run_out_of_stack(sign: str) -> None:
     with contextlib.suppress(MarkSchemeError):
         parse(text)
     assert time.process_time() - started < 20, "the time must grow with the length, not with its square"
+
+
+# What a teacher typed, and what the hint makes of the line that could not be read.
+CORRECTED = [
+    ("steel [one]", "steel [1]"),
+    ("steel [1m]", "steel [1]"),
+    ("steel [B1]", "steel [1]"),
+    ("steel [1,5]", "steel [1.5]"),
+    ("steel [1] ecf", "steel [1]"),
+    ("steel [1] / coal", "steel / coal [1]"),
+    ("steel [1]\ncoal [max 1]", "coal\nmax 1"),
+    ("steel [1]\n[max 2]", "# max 2"),
+    ("steel [1]\ncoal [1]\n[max 1]", "max 1"),
+    ("steel [1]\naccept: iron", "    accept: iron"),
+    ("  steel [1]\nAllow: iron [1]\naccept: iron", "      accept: iron"),
+    ("steel [1]\n    accept iron", "    accept: iron"),
+    ("steel [1]\n    Do not accept: iron", "    reject: iron"),
+    ("steel [1]\n    iron [1]", "iron [1]"),
+    ("steel [1]\n    negated: yes", "    negated: count"),
+    ("F = ma [1]", "F \\= ma [1]"),
+    ("Na+ / K+", "Na\\+ / K\\+"),
+    ("C++", "C\\+\\+"),
+    ("+2", "\\+2"),
+    ("Two from:\n  steel\n  coal", "any 2 from:"),
+    ("any two from: steel; coal", "any 2 from:\n    steel\n    coal"),
+    ("any 3 from:\n  steel\n  coal", "any 2 from:"),
+    ("causes:\nsteel", "causes"),
+    ("acept: steel", None),
+    ("steel\n  rejct: coal", "  reject: coal"),
+    ("steel / {coal", "steel / {coal}"),
+    ("steel /", "steel"),
+    ("=steel*", "steel*"),
+    ("max 3\nsteel", "max 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), CORRECTED)
+def test_the_hint_is_what_the_line_should_say(text: str, line: str | None) -> None:
+    error = refused(text)
+    assert error.corrected == (line or "")
+    if line is not None:
+        assert error.hint in {
+            " ⏎ ".join(one.strip() for one in line.split("\n")),
+            "the same line with four spaces more before it",
+            "the same line, further left",
+        }
+
+
+@pytest.mark.parametrize("text", [text for text, _ in REFUSED] + [text for text, _ in CORRECTED])
+def test_a_scheme_with_the_corrected_line_is_read_or_fails_further_down(text: str) -> None:
+    text = text.replace("⟪", "")
+    error = refused(text)
+    if error.corrected:
+        lines = text.splitlines()
+        lines[error.line - 1 : error.line] = error.corrected.split("\n")
+        assert failing_line("\n".join(lines)) > error.line
+
+
+def failing_line(text: str) -> float:
+    """The line that a text is refused for; a line past all others where it is read."""
+    try:
+        parse(text)
+    except MarkSchemeError as error:
+        return error.line
+    return math.inf

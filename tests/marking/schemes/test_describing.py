@@ -59,7 +59,6 @@ CAUTIONS = [
     ("steel\nfactories make (iron / tin)", 2, "optional"),
     ("the council bought land beside the harbour wall for fishing crews", 1, "sentence"),
     ("locks\naround canals", 2, "word"),
-    ("Mr. No", 1, "never"),
     ("weir\n    reject: weir", 1, "never"),
     ("weir\nweir / dam", 2, "overlap"),
     ("weir / people", 1, "common"),

@@ -70,11 +70,11 @@ FORMS = [
     ("it evaporates [1] ecf", "it evaporates [1]", "it evaporates", "1"),
     ("it evaporates; ORA\nAccept any other valid answer", None, "it evaporates", "1"),
     # numbers
-    ("24/10/1929", "24\\/10\\/1929", "10 people", "0"),
-    ("7/11 (1)", "7\\/11 [1]", "on 7/11", "1"),
-    ("2/3 of the seats", "2\\/3 of the seats", "2/3 of the seats", "1"),
-    ("1853 - 56 (1)", "1853-56 [1]", "1853-56", "1"),
-    ("8 - 12 (1)", "8-12 [1]", "8-12", "1"),
+    ("24/10/1929 (1)", "24/10/1929 [1]", "10 people", "0"),
+    ("24/10/1929 (1)", "24/10/1929 [1]", "24 October 1929", "1"),
+    ("7/11 (1)", "7/11 [1]", "7 people", "0"),
+    ("2/3 of the seats(1)", "2/3 of the seats [1]", "3 of the seats", "0"),
+    ("1853 - 56 (1)", "1853 - 56 [1]", "1853-56", "1"),
     # tables
     ("Answer\tMark\tGuidance\nbasalt\t1\tAccept lava rock\nslate\t1\tDo not accept chalk; Ignore colour", None, "lava rock", "1"),
     ("Answer | Marks\n--- | ---\nbasalt | 1\nslate | 2", "basalt [1]\nslate [2]", "slate", "2"),
