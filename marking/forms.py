@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from marking.formats.detect import READ, Options
-from marking.formats.values import MOST_BYTES
+from marking.formats.values import MOST_WITH_FILES
 from marking.models.enquiry import LONGEST_ENQUIRY
 from marking.services.schemes import LONGEST_SCHEME
 from marking.services.wordings import PointLine
@@ -166,7 +166,7 @@ class ExampleForm(forms.Form):
 class ImportForm(forms.Form):
     """A file of questions, or questions pasted; one of the two."""
 
-    file = forms.FileField(required=False, label="File", help_text=f"{READ}. Up to 10 MB.")
+    file = forms.FileField(required=False, label="File", help_text=f"{READ}. Up to 10 MB, with pictures 50.")
     text = forms.CharField(
         required=False,
         strip=False,
@@ -196,8 +196,8 @@ class ImportForm(forms.Form):
             raise forms.ValidationError("Choose a file, or paste some questions.")
         if text and file:
             raise forms.ValidationError("There is a file and pasted text. Take one of them out.")
-        if file and file.size > MOST_BYTES:
-            self.add_error("file", "This file is larger than 10 MB. Split it.")
+        if file and file.size > MOST_WITH_FILES:
+            self.add_error("file", "This file is larger than 50 MB. Split it.")
         return data
 
     def given(self) -> tuple[bytes, str, Options]:

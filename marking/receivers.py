@@ -9,8 +9,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from marking import wakeup
-from marking.signals import import_accepted
-from marking.tasks import carry_out_import, mark_attempts
+from marking.signals import import_accepted, import_received
+from marking.tasks import carry_out_import, look_through_import, mark_attempts
 from marking.todo import todos_of
 from quizzes.signals import Todo, attempts_submitted, desk_opened
 
@@ -36,6 +36,15 @@ def wake_a_worker_for_an_import(*, import_id: int, **_: Any) -> None:
         carry_out_import.delay(import_id=import_id)
     except Exception:
         log.warning("Import %s could not be queued; the sweep will find it.", import_id)
+
+
+@receiver(import_received)
+def wake_a_worker_for_a_file(*, import_id: int, **_: Any) -> None:
+    """Queue a file to be looked through. Without a broker it waits for the sweep."""
+    try:
+        look_through_import.delay(import_id=import_id)
+    except Exception:
+        log.warning("The file of import %s could not be queued; the sweep will find it.", import_id)
 
 
 @receiver(desk_opened)

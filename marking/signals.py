@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # An import was accepted that is long enough for a worker. Sends `import_id`.
 import_accepted = Signal()
+
+# A file came that is long enough to be looked through by a worker. Sends `import_id`.
+import_received = Signal()

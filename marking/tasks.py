@@ -54,9 +54,19 @@ def carry_out_import(*, import_id: int, **_: Any) -> None:
         transfers.carry_out(row=row, now=timezone.now())
 
 
+@shared_task(name="marking.look_through_import", soft_time_limit=1_800, time_limit=1_860)
+def look_through_import(*, import_id: int, **_: Any) -> None:
+    """Look through a long file that was sent for a bank."""
+    row = Import.objects.filter(pk=import_id).select_related("bank").first()
+    if row is not None:
+        transfers.look_through(row=row)
+
+
 @shared_task(name="marking.carry_out_waiting_imports", soft_time_limit=1_800, time_limit=1_860)
 def carry_out_waiting_imports(**_: Any) -> None:
-    """Bring in what was accepted a while ago and still waits: its message was lost."""
+    """Look through and bring in what came a while ago and still waits: its message was lost."""
+    for row in transfers.unread(now=timezone.now()):
+        transfers.look_through(row=row)
     for row in transfers.forgotten(now=timezone.now()):
         transfers.carry_out(row=row, now=timezone.now())
 

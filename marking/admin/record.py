@@ -76,4 +76,4 @@ class ImportAdmin(ReadOnlyAdmin):
     list_display = ("filename", "bank", "state", "added", "changed", "read_by", "read_at", "error")
     list_filter = ("state",)
     list_select_related = ("bank", "read_by")
-    exclude = ("plan",)
+    exclude = ("plan", "data")

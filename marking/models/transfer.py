@@ -12,6 +12,8 @@ class Import(models.Model):
     """A file that was read for a bank. `plan` is what it would bring; nothing of it counts until carried out."""
 
     class State(models.TextChoices):
+        READING = "READING", "Being looked through"
+        REFUSED = "REFUSED", "Could not be read"
         PLANNED = "PLANNED", "Looked through, not carried out"
         WAITING = "WAITING", "Being carried out"
         DONE = "DONE", "Carried out"
@@ -21,6 +23,7 @@ class Import(models.Model):
     filename = models.CharField(max_length=200)
     plan = models.JSONField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    data = models.BinaryField(null=True, blank=True, help_text="The file, until a worker has looked it through.")
     left_out = models.JSONField(default=list, blank=True, help_text="Places in the plan that are not wanted.")
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

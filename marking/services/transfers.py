@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Prefetch
 
-from marking.formats.detect import WRITTEN, Options, read
-from marking.formats.values import Exported, FileBank, FileExample, FileQuestion, Imported
+from marking.formats.detect import WRITTEN, Options, kind_of, read, size_of
+from marking.formats.values import Exported, FileBank, FileExample, FileQuestion, FormatError, Imported
 from marking.models import Example, Import, MarkScheme
 from marking.services import examples, glossary, questions, schemes
-from marking.signals import import_accepted
+from marking.signals import import_accepted, import_received
 from quizzes.models import Bank, Question
 from quizzes.pure.similarity import pairs_alike
 from quizzes.services import banks
 
+# A file of about so many questions is looked through while its teacher waits, a longer one by a worker.
+AT_A_GLANCE = 1_000
 # Up to here an import is carried out while its teacher waits, past it by a worker.
 AT_ONCE = 200
 # A bank and an import of more questions than this together are not searched for likenesses, only for the very same.
@@ -52,14 +55,54 @@ class Line:
 
 @transaction.atomic
 def plan(*, bank: Bank, data: bytes, filename: str, options: Options, by: Any, now: datetime) -> Import:
-    """Return what a file would bring to `bank`, without bringing it. Raises formats' FormatError."""
-    found = read(data, filename, options)
-    return Import.objects.create(
-        bank=bank, filename=filename[:200], plan=_as_data(found, bank), read_by=by, read_at=now
-    )
+    """Return what a file would bring to `bank`, without bringing it; a long file is looked through by a worker.
+
+    Raises formats' FormatError.
+    """
+    kind_of(data, filename)  # refuses at once what no worker could read
+    fields = {"bank": bank, "filename": filename[:200], "read_by": by, "read_at": now}
+    if (about := size_of(data, filename)) <= AT_A_GLANCE:
+        return Import.objects.create(plan=_as_data(read(data, filename, options), bank), **fields)
+    given = {"about": about, "marks": f"{options.marks:f}", "choices_too": options.choices_too}
+    row = Import.objects.create(state=Import.State.READING, plan=given, data=data, **fields)
+    pk = row.pk
+    transaction.on_commit(lambda: import_received.send(sender=Import, import_id=pk), robust=True)
+    return row
 
 
-def _as_data(found: Imported, bank: Bank) -> dict[str, Any]:
+def look_through(*, row: Import) -> Import:
+    """Read the file of an import that waits for it; what cannot be read leaves the reason. Safe to repeat."""
+    given = Import.objects.filter(pk=row.pk, state=Import.State.READING).values_list("data", "plan").first()
+    if given is None:
+        return row
+    data, asked = bytes(given[0] or b""), given[1]
+    options = Options(Decimal(asked["marks"]), bool(asked["choices_too"]))
+    try:
+        found = _as_data(read(data, row.filename, options), row.bank, partial(note_progress, row))
+    except FormatError as error:
+        _settle(row, state=Import.State.REFUSED, error=str(error)[:500])
+    except Exception as error:
+        _settle(row, state=Import.State.REFUSED, error=f"It could not be looked through ({type(error).__name__}).")
+        raise
+    else:
+        _settle(row, state=Import.State.PLANNED, plan=found)
+    row.refresh_from_db()
+    return row
+
+
+def _settle(row: Import, **fields: Any) -> None:
+    """End the looking through, unless another worker has done so."""
+    Import.objects.filter(pk=row.pk, state=Import.State.READING).update(data=None, **fields)
+
+
+def unread(*, now: datetime) -> list[Import]:
+    """Return imports whose file waits to be looked through since a while."""
+    waiting = Import.objects.filter(state=Import.State.READING, read_at__lt=now - PATIENCE)
+    return list(waiting.select_related("bank").defer("data")[:5])
+
+
+def _as_data(found: Imported, bank: Bank, told: Callable[[int], None] = lambda _done: None) -> dict[str, Any]:
+    told(len(found.questions))
     known = {row.external_id: row.pk for row in bank.questions.exclude(external_id="").only("pk", "external_id")}
     likes = _likes(found.questions, bank, known)
     known_lines = set(bank.glossary.splitlines())
@@ -103,7 +146,8 @@ def _likes(found: Sequence[FileQuestion], bank: Bank, known: dict[str, int]) -> 
 
 def lines_of(row: Import) -> Iterator[Line]:
     """Yield the questions of a plan in the order of the file."""
-    for place, (body, fate) in enumerate(zip(row.plan["questions"], row.plan["fates"], strict=True)):
+    bodies, fates = row.plan.get("questions", ()), row.plan.get("fates", ())
+    for place, (body, fate) in enumerate(zip(bodies, fates, strict=True)):
         yield Line(place, _question(body), fate["fate"], fate.get("like", ""))
 
 
@@ -237,8 +281,15 @@ def note_progress(row: Import, done: int) -> None:
 
 
 def progress_of(row: Import) -> tuple[int, int]:
-    """Return how many questions of an import have been looked at, and how many there are."""
-    whole = len(row.plan["questions"]) - len(row.left_out)
+    """Return how many questions of an import have been looked at, and how many there are.
+
+    While a file is looked through the second is how many have been read of it, 0 before they are counted.
+    """
+    if row.state == Import.State.READING:
+        with suppress(Exception):
+            return 0, int(cache.get(f"import-{row.pk}") or 0)
+        return 0, 0
+    whole = len(row.plan.get("questions", ())) - len(row.left_out)
     if row.state == Import.State.DONE:
         return whole, whole
     with suppress(Exception):

@@ -22,7 +22,8 @@ from quizzes.models import Bank
 
 log = logging.getLogger(__name__)
 
-WITH_BANK = Import.objects.select_related("bank")
+WITH_BANK = Import.objects.select_related("bank").defer("data")
+RUNNING = {Import.State.READING, Import.State.WAITING}
 SHOWN = 300  # questions of a plan
 
 
@@ -61,7 +62,7 @@ def plan(request: HttpRequest, import_id: int) -> HttpResponse:
         "more": max(len(lines) - SHOWN, 0),
         "counts": {fate: sum(line.fate == fate for line in lines) for fate in ("new", "change", "double")},
         "without": sum(not line.question.scheme for line in lines),
-        "dropped": row.plan["dropped"],
+        "dropped": row.plan.get("dropped", ()),
         "done": done,
         "whole": whole,
     }
@@ -100,7 +101,9 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say how far an import is, for the page that waits for it."""
     row = fetch(request.user, "marking.change_import", WITH_BANK, pk=import_id)
     done, whole = services.progress_of(row)
-    return JsonResponse({"done": done, "whole": whole, "running": row.state == Import.State.WAITING})
+    return JsonResponse(
+        {"done": done, "whole": whole, "running": row.state in RUNNING, "reading": row.state == Import.State.READING}
+    )
 
 
 @require_GET

@@ -9,10 +9,14 @@
     try {
       const reply = await fetch(box.dataset.progress, { headers: { "X-Requested-With": "fetch" } });
       if (!reply.ok) throw new Error(reply.status);
-      const { done, whole, running } = await reply.json();
+      const { done, whole, running, reading } = await reply.json();
       if (!running) return location.reload();
-      bar.value = done;
-      said.textContent = `${done} of ${whole} questions`;
+      if (!reading) {
+        bar.value = done;
+        said.textContent = `${done} of ${whole} questions`;
+      } else if (whole) {
+        said.textContent = `${whole} questions read; comparing them with the bank`;
+      }
     } catch {
       // The next try may get through.
     }

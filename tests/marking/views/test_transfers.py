@@ -152,7 +152,7 @@ def test_a_long_import_is_left_to_a_worker_and_the_page_says_how_far_it_is(
         state = alice.get(f"/imports/{row.pk}/progress/").json()
 
     assert "0 of 300 questions" in waiting.content.decode()
-    assert state == {"done": 0, "whole": 300, "running": True}
+    assert state == {"done": 0, "whole": 300, "running": True, "reading": False}
     assert len(later) == 1
     later[0]()
     row.refresh_from_db()
@@ -187,3 +187,54 @@ def test_every_format_is_offered_with_what_it_cannot_carry(cast: School, alice: 
     assert file["Content-Disposition"].startswith('attachment; filename="soviet-foreign-policy.')
     assert len(file.content) > 100
     assert alice.get(f"/banks/{cast.bank.pk}/export/exe/").status_code == 404
+
+
+def test_a_long_file_is_looked_through_by_a_worker_while_the_page_says_so(
+    cast: School, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfers, "AT_A_GLANCE", 1)
+    row = upload(alice, cast.bank, GIFT)
+    page = alice.get(f"/imports/{row.pk}/").content.decode()
+    asked = alice.get(f"/imports/{row.pk}/progress/").json()
+
+    transfers.look_through(row=row)
+
+    assert (row.state, row.data) == (Import.State.PLANNED, None)
+    assert "Being looked through" in page
+    assert asked["running"]
+    assert asked["reading"]
+    assert "Why was grain sold abroad?" in alice.get(f"/imports/{row.pk}/").content.decode()
+
+
+def test_a_long_file_that_cannot_be_read_leaves_the_reason(
+    cast: School, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfers, "AT_A_GLANCE", 0)
+    row = upload(alice, cast.bank, "<quiz><question >", "x.xml")
+
+    transfers.look_through(row=row)
+
+    assert row.state == Import.State.REFUSED
+    assert "broken in line 1" in alice.get(f"/imports/{row.pk}/").content.decode()
+    assert alice.post(f"/imports/{row.pk}/", {}).status_code == 302
+    assert Import.objects.get(pk=row.pk).state == Import.State.REFUSED
+
+
+def test_a_file_whose_message_was_lost_is_found(cast: School, alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transfers, "AT_A_GLANCE", 1)
+    row = upload(alice, cast.bank, GIFT)
+
+    assert transfers.unread(now=row.read_at) == []
+    assert transfers.unread(now=row.read_at + transfers.PATIENCE * 2) == [row]
+
+
+def test_what_a_question_without_a_scheme_is_worth_comes_with_it(cast: School, alice: Client) -> None:
+    essay = (
+        "<quiz><question type='essay'><questiontext><text>Why was there famine?</text></questiontext>"
+        "<defaultgrade>12</defaultgrade></question></quiz>"
+    )
+    row = upload(alice, cast.bank, essay, "x.xml")
+
+    alice.post(f"/imports/{row.pk}/", {})
+
+    assert Question.objects.get(stem="Why was there famine?").marks == 12
