@@ -18,6 +18,8 @@ from marking.formats.values import in_halves
 MOST_NUMBERS = 21
 # So many ways to write a phrase with choices in it are multiplied out.
 MOST_WAYS = 40
+# Signs that an answer stands or falls with, at a letter or a figure: -5, C++, Na+, 2x+3, £5, 50%, <br>.
+_SIGNED = re.compile(r"(?<!\w)[-+−±]\d|\w[+#%°=<>≤≥×÷]|[£$€<>≤≥=×÷√]\w")
 _SPACE = re.compile(r"\s+")
 
 
@@ -88,6 +90,12 @@ def scheme_of(
     for given in sorted(by_mark, reverse=True):
         lines.append(f"{' / '.join(by_mark[given].values())} [{given.normalize():f}]")
         lines += _rejects(answers, given == max(by_mark), notes)
+    signed = [one.text for one in answers if one.percent > 0 and _SIGNED.search(one.text)]
+    if signed and lines:
+        notes.append(
+            f"“{signed[0][:60]}” holds signs. An answer without them, or with others, earns the mark too and "
+            "comes to you to be checked."
+        )
     if cased and lines:
         notes.append("Small and capital letters counted as different; here they do not.")
     return usable("\n".join(lines) + "\n", notes) if lines else ""

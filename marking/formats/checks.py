@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marking.engine import MarkSchemeError
 from marking.formats.answers import worth_of
-from marking.formats.values import Dropped, FileQuestion, Imported
+from marking.formats.values import Dropped, FileBank, FileQuestion, Imported
 
 # The code in which other programs keep answers within a text: GIFT, Moodle's cloze, Anki's cloze.
 _CODE = re.compile(r"\{\s*[=~]\s*[^\s{}=~]|\{#\s*-?\d|\{\d*:[A-Za-z_]{2,20}:|\{\{c\d+::")
@@ -35,6 +35,15 @@ def checked(found: Imported, *, own_words: bool) -> Imported:
             remarks.append(MAY_LEAK.format(code[0]))
         questions.append(replace(question, remarks=(*question.remarks, *remarks)) if remarks else question)
     return replace(found, questions=tuple(questions), dropped=tuple(dropped))
+
+
+def taken_for_code(bank: FileBank) -> list[str]:
+    """Return a line for each question of a bank that would be left out if it came back from another program."""
+    return [
+        f"{question.name}: its text looks like code for answers ({code[0]}…); imported here again it is left out"
+        for question in bank.questions
+        if (code := _CODE.search(question.stem)) is not None
+    ]
 
 
 def _worth(question: FileQuestion) -> list[str]:

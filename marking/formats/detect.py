@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from marking.formats import blackboard, cards, gift, h5p, moodle, own, plain_text, qti, sheet
-from marking.formats.checks import checked
+from marking.formats.checks import checked, taken_for_code
 from marking.formats.files import File
 from marking.formats.refusals import reason_for
 from marking.formats.values import Exported, FileBank, FormatError, Imported
@@ -137,12 +137,23 @@ class Format:
     write: Callable[[FileBank], Exported]
 
 
+def _told(write: Callable[[FileBank], Exported]) -> Callable[[FileBank], Exported]:
+    """Return a writer that says which texts its reader would take for another program's code."""
+
+    def written(bank: FileBank) -> Exported:
+        done = write(bank)
+        done.lost += taken_for_code(bank)
+        return done
+
+    return written
+
+
 WRITTEN = {
     "json": Format("Markscheme JSON (everything)", "json", "application/json", own.write),
     "xlsx": Format("Excel", "xlsx", EXCEL, lambda bank: sheet.write(bank, excel=True)),
     "csv": Format("CSV", "csv", CSV, lambda bank: sheet.write(bank, excel=False)),
-    "moodle": Format("Moodle XML", "xml", "application/xml", moodle.write),
+    "moodle": Format("Moodle XML", "xml", "application/xml", _told(moodle.write)),
     "gift": Format("GIFT", "gift", "text/plain; charset=utf-8", gift.write),
-    "qti21": Format("QTI 2.1", "zip", "application/zip", lambda bank: qti.write(bank, "2.1")),
-    "qti30": Format("QTI 3.0", "zip", "application/zip", lambda bank: qti.write(bank, "3.0")),
+    "qti21": Format("QTI 2.1", "zip", "application/zip", _told(lambda bank: qti.write(bank, "2.1"))),
+    "qti30": Format("QTI 3.0", "zip", "application/zip", _told(lambda bank: qti.write(bank, "3.0"))),
 }

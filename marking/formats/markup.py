@@ -70,6 +70,8 @@ def plain(text: str, style: str = "html", *, typed: bool = False) -> str:
     `style` is what the file calls its format: only "html" and Moodle's own formats hold markup. `typed`: it is an
     accepted answer, so powers become what a student can type.
     """
+    if style in {"plain", "plain_text"}:
+        return text.replace("\r\n", "\n").strip("\n").rstrip()
     if style in {"html", "moodle", "moodle_auto_format"} and _MARKED_UP.search(text):
         text = _Text(typed=typed, folds=style == "html").read(text)
     lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in text.split("\n"))

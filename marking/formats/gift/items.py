@@ -282,7 +282,7 @@ def _text(raw: str, style: str) -> Text:
     """Return a text with its own format if it names one, else `style`; only Moodle's folds its lines."""
     if (found := _FORMAT.match(raw)) is not None:
         style, raw = found[1].lower(), raw[found.end() :]
-    raw = " ".join(raw.split()) if style == "moodle" else raw.strip()
+    raw = " ".join(raw.split()) if style == "moodle" else raw.strip("\n").rstrip()
     return Text(_unescaped(raw), style)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from marking.formats.answers import Accepted, scheme_of
+from marking.formats.answers import Accepted, scheme_in, scheme_of
 from marking.formats.gaps import NotInWordsError, scheme_of_gaps
 from marking.formats.gift.items import GiftItem, numbers_of, read_items
 from marking.formats.markup import remarks_on
@@ -69,7 +69,7 @@ def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) 
         line=item.line,
         title=item.title,
         topic=topic,
-        model_answer=item.general.plain if item.general else "",
+        model_answer=item.general.plain if item.general and not _general_scheme(item) else "",
         external_id=item.id,
         tags=item.tags,
         marks=marks,
@@ -79,6 +79,8 @@ def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) 
 
 def _scheme(item: GiftItem, marks: Decimal, remarks: list[str]) -> str:
     """Return the mark scheme of an item. Raises NotInWordsError."""
+    if scheme := _general_scheme(item):
+        return scheme
     if item.kind == "Gaps":
         return scheme_of_gaps(item.gaps, marks=marks, remarks=remarks)
     if item.kind == "Numerical":
@@ -88,8 +90,13 @@ def _scheme(item: GiftItem, marks: Decimal, remarks: list[str]) -> str:
     return scheme_of(answers, marks=marks, remarks=remarks)
 
 
+def _general_scheme(item: GiftItem) -> str:
+    """Return the mark scheme that an essay has as its general feedback, as it is written here."""
+    return scheme_in(item.general.text) if item.kind == "Essay" and item.general is not None else ""
+
+
 def _unsaid(item: GiftItem) -> Iterator[str]:
-    if item.kind == "Essay":
+    if item.kind == "Essay" and not _general_scheme(item):
         yield "GIFT has no mark scheme for essays: write one before you use it."
     if any(choice.feedback for choice in item.choices):
         yield "Feedback on single answers is left out: here it goes to those who miss a point."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from marking.formats.answers import accepted_of, formatted
+from marking.formats.answers import accepted_of, formatted, scheme_in
 from marking.formats.topics import category_of
 from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
 
@@ -38,9 +38,13 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
     general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
     if found is None:
         if question.scheme:
-            lost.append(f"{name}: the mark scheme; GIFT has none of more than one line, so it became an essay")
+            lost.append(
+                f"{name}: marking by machine; in GIFT it is an essay with the mark scheme as its general feedback, "
+                "which Moodle shows to students"
+            )
             lost += left_behind(question, "model_answer")
-            general = f"\n\t####[plain]{_escaped(formatted(question.scheme).strip())}"
+            notes = question.scheme if scheme_in(question.scheme) else formatted(question.scheme)
+            general = f"\n\t####[plain]{_escaped(notes.strip())}"
         return f"{head}{{{general}\n}}\n"
     answers, unsaid = found
     lost += [f"{name}: {what}" for what in unsaid]

@@ -149,6 +149,7 @@ class _Item:
         self.item = item
         self.asked = asked
         self.said_max = maximum(item)
+        self.is_ours = item.get("toolName") == "Markscheme"
         self.usual = marks
         self.worth = self.said_max or marks
         self.remarks: list[str] = []
@@ -300,7 +301,7 @@ class _Item:
 
     def _essay_scheme(self, found: list[Response]) -> str:
         """An extended text may list its keywords; one long correct response is a model answer, not a list."""
-        for response in found:
+        for response in found if not self.is_ours else ():
             listed = [answer for answer in response.earns if len(answer.text.split()) <= 6]
             if listed and len(listed) == len(response.earns):
                 return self._scheme(found)
@@ -312,7 +313,13 @@ class _Item:
             return "; ".join(right) if len(right) == len(found) else ""
         if not found or not found[0].correct:
             return ""
-        if not essay:
+        if (
+            self.is_ours
+            and not essay
+            and any(one.text.casefold() == found[0].correct[0].casefold() for one in found[0].earns)
+        ):
+            return ""  # it stands there for want of a model answer
+        if not essay and not self.is_ours:
             return found[0].correct[0]
         correct = self.item.first("correctResponse")
         values = (
@@ -320,7 +327,8 @@ class _Item:
         )
         raw = correct.first("value") if correct is not None else None
         if len(values) == 1 and raw is not None:
-            return "\n".join(" ".join(line.split()) for line in raw.said().strip().split("\n"))
+            lines = raw.said().strip().split("\n")
+            return "\n".join(line.rstrip() if self.is_ours else " ".join(line.split()) for line in lines)
         return "\n".join(values)
 
     def _feedback(self, model: str) -> tuple[str, str]:

@@ -164,6 +164,10 @@ class _Writer:
         name = _clean(question.name)
         marks, answers = self._answers(question, name)
         self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source"))
+        if re.search(r"\t|  |^ ", question.stem, re.MULTILINE):
+            self.done.lost.append(f"{name}: spaces and tabs within its text")
+        if any(answer.text.casefold() == question.model_answer.strip().casefold() for answer in answers):
+            self.done.lost.append(f"{name}: the model answer, since it is an accepted one")
         # Without a title the identifier stands for it, which `read` knows.
         root = self._root("assessmentItem", identifier, _clean(question.title) or identifier)
         root.attrib.update({"adaptive": "false", "timeDependent": "false", "toolName": "Markscheme"})

@@ -115,3 +115,12 @@ def test_a_sheet_may_ask_about_such_code_and_is_told() -> None:
     question = only("question,answer\nWhat does {=x} mean in GIFT?,a right answer\n", "x.csv")
 
     assert any("Students will see them" in remark for remark in question.remarks)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [("-5", True), ("C++", True), ("£5", True), ("x-ray", False), ("5", False)]
+)
+def test_signs_that_an_answer_stands_or_falls_with_are_told(answer: str, told: bool) -> None:
+    question = only(f'question,answer\nWhich?,"{answer}"\n', "x.csv")
+
+    assert any("holds signs" in remark for remark in question.remarks) == told
