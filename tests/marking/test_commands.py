@@ -350,3 +350,32 @@ def test_learn_lists_what_marks_propose_or_measures_it_on_the_others(
     (figures,) = json.loads(measured)
     assert (figures["qwk_after"], figures["spread_after"], figures["gain_from_to"]) == (1.0, 0.0, [1.0, 1.0])
     assert run(capsys, "learn", scheme, file_of(tmp_path, "none.jsonl", ""))[0] == 2
+
+
+def test_mark_reads_a_printed_scheme_and_tells_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheme = file_of(tmp_path, "scheme.txt", "1 mark for lava\nAny two from:\n• ash\n• gas\n• dust\n")
+    answers = file_of(tmp_path, "answers.jsonl", rows({"id": "1", "text": "lava with ash and dust"}))
+
+    status, out, errors = run(capsys, "mark", scheme, answers)
+
+    assert (status, [row["mark"] for row in marked(out)]) == (0, [3])
+    assert "is understood as:\n   1  lava [1]\n   2  any 2 from:" in errors
+    assert "line 1: “1 mark for lava” is read as a point worth 1 mark." in errors
+
+
+def test_mark_asks_what_can_be_read_two_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = file_of(tmp_path, "scheme.txt", "rocks\nrivers carry sand or mud (1)\n")
+    answers = file_of(tmp_path, "answers.jsonl", rows({"id": "1", "text": "mud"}))
+
+    status, out, errors = run(capsys, "mark", scheme, answers)
+
+    assert (status, out) == (2, "")
+    assert "line 2: How far does “or” reach" in errors
+    assert "rivers carry {sand / mud}" in errors
+
+
+def test_mark_says_nothing_of_our_own_notation(scheme: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = file_of(tmp_path, "answers.jsonl", rows({"id": "1", "text": "Cheka"}))
+    assert run(capsys, "mark", scheme, answers)[2] == ""

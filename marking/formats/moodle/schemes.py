@@ -9,11 +9,12 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from marking.formats import simple_regex
-from marking.formats.answers import Accepted, numbers_between, phrase_of, scheme_in, scheme_of, usable
+from marking.formats.answers import Accepted, numbers_between, phrase_of, scheme_of, usable
 from marking.formats.gaps import Gap, NotInWordsError, read_cloze, scheme_of_gaps, spaced
 from marking.formats.markup import plain, plain_answer
 from marking.formats.moodle import pattern
 from marking.formats.moodle.elements import accepted, number, raw, said, style_of, typed
+from marking.formats.printed import scheme_of_notes
 from marking.formats.values import in_halves
 
 NO_SCHEME = "The file has no mark scheme for it: write one before you use it."
@@ -55,7 +56,7 @@ def scheme_for(kind: str, asked: Asked) -> str:
 
 
 def _essay(asked: Asked) -> str:
-    scheme = scheme_in(typed(asked.element, "graderinfo"))
+    scheme = scheme_of_notes(typed(asked.element, "graderinfo"), asked.remarks)
     if not scheme and not said(asked.element, "graderinfo"):
         asked.remarks.append(NO_SCHEME)
     return scheme
@@ -164,7 +165,7 @@ def _regexp(asked: Asked) -> str:
 
 def _phrases(asked: Asked) -> str:
     """An essay that is marked by phrases, each worth a share of the marks (essayautograde)."""
-    if scheme := scheme_in(typed(asked.element, "graderinfo")):
+    if scheme := scheme_of_notes(typed(asked.element, "graderinfo"), asked.remarks):
         return scheme
     lines: list[str] = []
     total = Decimal(0)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from marking.formats.answers import Accepted, phrase_of, scheme_in, scheme_of, usable
+from marking.formats.answers import Accepted, scheme_in, scheme_of, usable
 from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps
 from marking.formats.markup import POWERS
+from marking.formats.printed import scheme_of_notes
 from marking.formats.qti.body import Body, feedback_of, read_body
 from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import PER_CENT, Response, maximum, number, responses, scaled
@@ -30,10 +31,6 @@ _KINDS = {
     "drawingInteraction": "a drawing",
 }
 _FEW_LINES = 5
-_MARKED_LINE = re.compile(
-    r"^(?:[-•*]|\d+[.)])?\s*(?P<text>.*?)\s*(?:\||[-–—:])?\s*[(\[]?\s*(?P<marks>\d+(?:\.5)?)\s*(?:marks?|points?|pts?)\.?\s*[)\]]?$",
-    re.IGNORECASE,
-)
 Found = FileQuestion | Dropped
 
 
@@ -248,20 +245,7 @@ class _Item:
         for text in texts:
             if scheme := scheme_in(text):
                 return scheme, text
-        lines = [" ".join(line.split()) for line in notes.splitlines() if line.strip()]
-        found = [match for line in lines if (match := _MARKED_LINE.match(line)) and match["text"]]
-        if not lines_too or not found or len(found) < len(lines):
-            return "", notes
-        remarks: list[str] = []
-        phrases = [(phrase_of(match["text"], remarks), match["marks"]) for match in found]
-        scheme = "".join(f"{phrase} [{marks}]\n" for phrase, marks in phrases if phrase)
-        scheme = usable(scheme, remarks) if scheme else ""
-        if scheme:
-            self.remarks += [
-                "The mark scheme was made from the notes for markers, word for word. Shorten its points.",
-                *remarks,
-            ]
-        return scheme, notes
+        return (scheme_of_notes(notes, self.remarks) if lines_too else ""), notes
 
     def _scheme(self, found: list[Response]) -> str:
         for response in found:

@@ -21,6 +21,7 @@ _ALIASES = {
 }  # fmt: skip
 _KNOWN = {*STEM, "id", "type", "topic", "tags", "mark_scheme", "marks", "answer", "accept", "model_answer", "reject"}
 _KNOWN |= {"feedback", "word_max", "word_min", "source"}
+_OURS = {"id", "type", "topic", "question", "mark_scheme", "model_answer", "word_max", "tags", "source"}
 # Columns of templates that say nothing of the question itself.
 _NEEDLESS = re.compile(r"time(_limit.*|_in_seconds)?|.*question_(number|no|id)|number|no|image_?(link|url)?|time_sec.*")
 _NOTES = re.compile(r"_(max|min|up_to)_\d+.*|_?(optional|choose_at_least_one|only_include_answer_number)")
@@ -37,6 +38,11 @@ class Columns:
     options: tuple[str, ...] = ()
     has_choices: bool = False
     unknown: tuple[str, ...] = ()
+
+    @property
+    def ours(self) -> bool:
+        """Whether they are those that a sheet written here has."""
+        return set(self.names) >= _OURS
 
 
 @dataclass(frozen=True, slots=True)

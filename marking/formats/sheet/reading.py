@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine import MarkSchemeError
 from marking.formats.answers import Accepted, phrase_of, scheme_of, usable
+from marking.formats.printed import scheme_of_column
 from marking.formats.sheet.columns import Columns, Sheet, are_answers, get, sheet_of, stem_of
 from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, FormatError, Imported, word_limit_in
 from quizzes.files.tables import Grid, Row, TableError, as_meant, grids, table_of
@@ -27,10 +28,10 @@ CHOICE = "A multiple choice is asked as a short answer; its wrong choices are le
 def read(data: bytes, filename: str, *, marks: Decimal = Decimal(1), choices_too: bool = False) -> Imported:
     """Return the questions in a CSV or Excel file, of all its sheets that name a column for them.
 
-    A row needs `question`; it is marked by `mark scheme` (our notation), or by `point 1`, `point 1 marks`, …, or by
-    `answer` and `accept` (wordings parted by “|”), with `reject` and `feedback`. Columns for options make it a choice,
-    which comes as a short answer if `choices_too`. Two columns without a header are a question and its answer. `marks`
-    is what a question is worth that does not say. Raises FormatError.
+    A row needs `question`; it is marked by `mark scheme` (our notation, or as exam boards print it), or by `point 1`,
+    `point 1 marks`, …, or by `answer` and `accept` (wordings parted by “|”), with `reject` and `feedback`. Columns for
+    options make it a choice, which comes as a short answer if `choices_too`. Two columns without a header are a
+    question and its answer. `marks` is what a question is worth that does not say. Raises FormatError.
     """
     try:
         found = grids(data, filename)
@@ -93,7 +94,7 @@ def _question(row: Row, columns: Columns, usual: Decimal, *, choices_too: bool) 
         given = _marks(get(row, "marks"), "marks")
         marks = given or usual
         scheme = _choice(row, columns, marks, remarks, choices_too=choices_too) if columns.has_choices else ""
-        scheme = scheme or _scheme(row, columns, marks, remarks)
+        scheme = scheme or _scheme(row, columns, marks, given, remarks)
     except ValueError as error:
         return Dropped(row.line, stem[:80], str(error))
     is_essay = get(row, "type").casefold() in _ESSAYS
@@ -173,13 +174,12 @@ def _right(row: Row, options: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _scheme(row: Row, columns: Columns, marks: Decimal, remarks: list[str]) -> str:
+def _scheme(row: Row, columns: Columns, marks: Decimal, given: Decimal | None, remarks: list[str]) -> str:
     if text := get(row, "mark_scheme"):
         try:
-            MarkScheme.parse(text)
+            return scheme_of_column(text, marks=given, remarks=remarks, ours=columns.ours)
         except MarkSchemeError as error:
             raise ValueError(f"The mark scheme cannot be read: {error}.") from error
-        return text.rstrip("\n") + "\n"
     if lines := list(_points(row, remarks)):
         return usable("\n".join([*_beside(row, lines, remarks)]) + "\n", remarks)
     if columns.has_choices:

@@ -23,6 +23,7 @@ from marking.pure.answers_file import (
     read_answers,
     read_text,
 )
+from marking.schemes import Printed, understand
 
 UNREADABLE = 2
 BAD_ROWS = 1
@@ -60,9 +61,7 @@ class MarkingRun:
         self._answers = answers
         self._with_marks = with_marks
         try:
-            self.scheme = MarkScheme.parse(read_text(scheme))
-        except MarkSchemeError as error:
-            give_up(f"{scheme}: {error}")
+            self.scheme = _understood(scheme)
         except UnreadableFile as error:
             give_up(str(error))
 
@@ -86,6 +85,42 @@ class MarkingRun:
             self.bad_rows += 1
             tqdm.write(f"row {row.row}: {row.problem}", file=sys.stderr)
         return row
+
+
+def _understood(path: str) -> MarkScheme:
+    """The scheme of a file: our notation, or printed, which is then told on standard error. Raises UnreadableFile."""
+    found = understand(read_text(path))
+    printed = found.printed
+    if printed.levels:
+        give_up(f"{path}: this is a levels grid; write points and a line like levels: 1-2 -> 2, 3-4 -> 5")
+    asked = [f"{path}: {line}" for line in _asked(printed)]
+    if asked and (printed.changed or found.error):
+        give_up("\n".join(asked))
+    # As our notation it says one thing only, and that is what is marked by.
+    print(*asked, sep="\n", end="\n" if asked else "", file=sys.stderr)
+    if found.error is not None:
+        where = replaced(found.error, found.line_in_text(found.error.line))
+        give_up(f"{path}: {where}\nWhat would be right: {where.hint}")
+    if printed.changed:
+        print(f"{path} is understood as:", *_numbered(printed.notation), sep="\n", file=sys.stderr)
+        print(*(f"line {one.line}: {one.message}" for one in printed.readings), sep="\n", file=sys.stderr)
+    return MarkScheme.parse(printed.notation)
+
+
+def _asked(printed: Printed) -> Iterator[str]:
+    for question in printed.questions:
+        yield f"line {question.line}: {question.message} To be sure, write one of these:"
+        yield from (f"  {' ⏎ '.join(one.notation.splitlines())}   ({one.label})" for one in question.choices)
+
+
+def _numbered(notation: str) -> Iterator[str]:
+    for number, line in enumerate(notation.splitlines(), start=1):
+        yield f"{number:4}  {line}".rstrip()
+
+
+def replaced(error: MarkSchemeError, line: int) -> MarkSchemeError:
+    """The error as one of another line: that of the file."""
+    return MarkSchemeError(error.message, line, error.column, error.found, error.hint, error.corrected)
 
 
 def give_up(message: str) -> NoReturn:

@@ -11,12 +11,13 @@ from marking.engine.notation.values import NUMBER_WORDS, plain, read_number
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
 _UNIT = r"(?:marks?|mks?|m|points?|pts?)\b\.?"
-_NUMBER = rf"(?:\d{{1,2}}(?:\.5)?½?|½|{_WORDS})"
+_FIGURES = r"(?:\d{1,2}(?:\.5)?½?|½)"
+_NUMBER = rf"(?:{_FIGURES}|{_WORDS})"
 _CODE = r"(?:[ABCEMPQ]|DM|dM|SC)\s?[1-9](?:ft|cao)?"
 # A number in round brackets without "marks" is one of marks only while it is small: (1934) is a year.
 MARKS = re.compile(
     rf"""(?<!\\)(?:
-        \[\s*\+?\s*(?P<square>{_NUMBER})\s*(?:{_UNIT})?\s*(?P<each>each)?\s*\]
+        \[\s*\+?\s*(?P<square>{_FIGURES}|{_NUMBER}(?=\s*{_UNIT}))\s*(?:{_UNIT})?\s*(?P<each>each)?\s*\]
       | \(\s*\+?\s*(?P<round>{_NUMBER})\s*{_UNIT}\s*(?P<round_each>each)?\s*\)
       | (?:(?<![\w)])|(?<=[a-z]{{3}})(?=\(1\)\s*$))\(\s*\+?(?P<bare>[1-9](?:\.5)?|½)\s*(?P<bare_each>each)?\s*\)
       | [\[(]\s*(?P<codes>{_CODE}(?:[\s,+]*{_CODE})*)\s*[\])]

@@ -258,3 +258,19 @@ def test_lines_are_counted_through_what_is_passed_over() -> None:
     body = "\n\n<?xml version='1.0'?>\n<!DOCTYPE\nquiz>\n<quiz>\n" + one("ddmarker", "") + "</quiz>"
 
     assert moodle.read(body.encode()).dropped[0].line == 7
+
+
+def test_printed_marks_in_the_markers_notes_make_a_scheme_and_prose_does_not() -> None:
+    def notes(text: str) -> str:
+        return f"<graderinfo format='html'><text><![CDATA[{text}]]></text></graderinfo>"
+
+    found = quiz(
+        one("essay", notes("<p>land (1 mark)</p><p>Allow: fields</p><p>peace OR an end to the war (1)</p>")),
+        one("essay", notes("<p>Any two from:</p><ul><li>land</li><li>bread</li><li>peace</li></ul>")),
+        one("essay", notes("<p>Look for land or peace. Do not accept bread.</p>")),
+    )
+
+    assert found.questions[0].scheme == "land [1]\n    accept: fields\npeace / an end to the war [1]\n"
+    assert found.questions[1].scheme.startswith("any 2 from:\n    ")
+    assert any("read as exam boards print them" in remark for remark in found.questions[0].remarks)
+    assert (found.questions[2].scheme, found.questions[2].model_answer[:8]) == ("", "Look for")

@@ -155,3 +155,46 @@ def test_signs_that_no_workbook_may_hold_are_left_out_of_it() -> None:
 def test_other_files_are_refused_with_the_way_on(name: str, data: bytes, way_on: str) -> None:
     with pytest.raises(FormatError, match=way_on):
         read(data, name)
+
+
+@pytest.mark.parametrize(
+    ("cell", "marks", "scheme"),
+    [
+        ("heat; light; water", 3, "heat [1]\nlight [1]\nwater [1]\n"),
+        ("heat; light; water", 2, "max 2\nheat [1]\nlight [1]\nwater [1]\n"),
+        ("1 mark for heat", 1, "heat [1]\n"),
+        ("heat (1)\nAllow: warmth", 1, "heat [1]\n    accept: warmth\n"),
+    ],
+)
+def test_a_printed_scheme_in_a_column_is_read_and_told(cell: str, marks: int, scheme: str) -> None:
+    (question,) = csv(f'question,mark scheme,marks\nWhy?,"{cell}",{marks}\n').questions
+    assert question.scheme == scheme
+    assert any("read as exam boards print them" in remark for remark in question.remarks)
+
+
+def test_a_scheme_that_can_be_read_two_ways_is_asked_about_and_never_guessed() -> None:
+    printed, typed = csv(
+        'question,mark scheme\nWhat?,rivers carry sand or mud (1)\nWhich?,"iron, nickel, cobalt"\n'
+    ).questions
+    assert printed.scheme == ""
+    assert any("rivers carry {sand / mud} [1]" in remark or "{sand / mud}" in remark for remark in printed.remarks)
+    # As our notation it says one thing, so it stays; the remark says what else may have been meant.
+    assert typed.scheme == "iron, nickel, cobalt\n"
+    assert any("iron / nickel / cobalt" in remark for remark in typed.remarks)
+
+
+def test_a_levels_grid_in_a_column_is_kept_as_a_remark() -> None:
+    (question,) = csv(
+        'question,mark scheme\nWhy?,"Level 1 (1-2 marks): names it\nLevel 2 (3-4 marks): explains it"\n'
+    ).questions
+    assert question.scheme == ""
+    assert any("Level 2 (3-4 marks): explains it" in remark for remark in question.remarks)
+
+
+@pytest.mark.parametrize("excel", [True, False])
+def test_a_scheme_of_our_own_sheets_comes_back_as_it_went(excel: bool) -> None:
+    # Here "or" is a word of the phrase: the file says so by being ours.
+    bank = FileBank("Own", [FileQuestion("What?", scheme="right or left [1]\nup or down; or both [2]\n")])
+    data = sheet.write(bank, excel=excel).data
+    (question,) = read(data, "bank.xlsx" if excel else "bank.csv").questions
+    assert question.scheme == bank.questions[0].scheme

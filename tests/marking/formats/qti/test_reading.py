@@ -239,7 +239,7 @@ def test_notes_for_markers_with_marks_at_the_ends_become_points() -> None:
       <li>carries stones – 2 marks</li></ul></contentBody></rubricBlock>"""
     question = one(item(BOX + notes))
     assert question.scheme == "fast water [1]\ncarries stones [2]\n"
-    assert any("Shorten its points" in remark for remark in question.remarks)
+    assert any("read as exam boards print them" in remark for remark in question.remarks)
 
 
 def test_notes_for_markers_in_prose_are_kept_beside_the_model_answer() -> None:
