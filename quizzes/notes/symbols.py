@@ -28,3 +28,22 @@ def lowered(text: str) -> str:
     """Subscript as plain characters: the `2` of H2O gives `₂`; letters stay, as in Vmax."""
     text = text.strip()
     return text.translate(_LOWERED) if _CAN_SINK.fullmatch(text) else text
+
+
+def fraction(above: str, below: str) -> str:
+    """A fraction on one line: `a/b`, `(a + b)/c`."""
+    return f"{grouped(above)}/{grouped(below)}"
+
+
+def root(inner: str, degree: str = "") -> str:
+    """A root on one line: `√2`, `√(2gh)`, `³√8`."""
+    sign = f"{raised(degree, 'x')}√" if degree and degree != "2" else "√"
+    return f"{sign}{inner}" if len(inner) == 1 or inner.isdigit() else f"{sign}({inner})"
+
+
+def grouped(text: str) -> str:
+    """The text in brackets, unless it is one word or number."""
+    return text if _ONE_WORD.fullmatch(text) else f"({text})"
+
+
+_ONE_WORD = re.compile(r"[\w²³¹⁰-⁹₀-₉.√°]+|\([^()]*\)")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quizzes.notes.symbols import lowered, raised
+from quizzes.notes.symbols import fraction, lowered, raised, root
 
 LONGEST = 200  # characters; what is longer is a derivation, not a formula to ask about
 _DEEPEST = 8
@@ -107,10 +107,9 @@ def _command(name: str, pieces: Iterator[str], depth: int) -> str:
     if name in _PLAIN:
         return _argument(pieces, depth)
     if name in {"frac", "dfrac", "tfrac"}:
-        return f"{_grouped(_argument(pieces, depth))}/{_grouped(_argument(pieces, depth))}"
+        return fraction(_argument(pieces, depth), _argument(pieces, depth))
     if name == "sqrt":
-        inner = _argument(pieces, depth)
-        return f"√{inner}" if len(inner) == 1 or inner.isdigit() else f"√({inner})"
+        return root(_argument(pieces, depth))
     if name == "ce":
         return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda found: lowered(found[0]), _chemical(_argument(pieces, depth)))
     raise _Unreadable
@@ -126,7 +125,3 @@ def _argument(pieces: Iterator[str], depth: int) -> str:
         if not piece.isspace():
             return _one(piece, pieces, depth + 1, "").strip()
     raise _Unreadable
-
-
-def _grouped(text: str) -> str:
-    return text if re.fullmatch(r"[\w²³¹⁰-⁹₀-₉.√°]+", text) else f"({text})"

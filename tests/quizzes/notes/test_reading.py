@@ -10,7 +10,7 @@ from docx import Document
 from pypdf import PdfWriter
 
 from quizzes.notes import NotesError, read_notes
-from quizzes.notes.archive import unpack
+from quizzes.notes.reading.archive import unpack
 
 WORDS = "Café society – “naïve” voters, 1925–29"
 
@@ -29,6 +29,20 @@ def test_read_notes_reads_an_old_windows_file_and_says_so() -> None:
 
 def test_read_notes_makes_one_kind_of_line_end_and_drops_control_characters() -> None:
     assert read_notes(b"one\r\ntwo\rthree\x07", "").text == "one\ntwo\nthree"
+
+
+def test_read_notes_keeps_the_line_ends_of_other_programs_and_the_bullets_of_words_fonts() -> None:
+    assert read_notes("one\vtwo\u2028\uf0b7 three".encode(), "").text == "one\ntwo\n• three"
+
+
+def test_read_notes_leaves_out_the_pictures_that_a_markdown_export_holds_as_text() -> None:
+    text = "Xylem ![][image1]\n\n[image1]: <data:image/png;base64," + "iVBORw0KGgo" * 20_000 + ">"
+    assert read_notes(text.encode(), "notes.md").text.split() == ["Xylem", "![][image1]", "[image1]:"]
+
+
+def test_read_notes_knows_a_page_and_a_rich_text_under_another_name() -> None:
+    assert read_notes(b"\n<!DOCTYPE html><html><p>The <b>bed</b></p></html>", "page.txt").text == "The **bed**\n"
+    assert read_notes(rb"{\rtf1\ansi The {\b bed}\par}", "").text == "The **bed**\n"
 
 
 def word_file() -> bytes:
@@ -65,20 +79,9 @@ def test_read_notes_reads_an_opendocument_text() -> None:
         f'<o xmlns:text="{text}"><text:h text:outline-level="2">Rivers</text:h>'
         "<text:list><text:list-item><text:p>Abrasion<text:s/>wears</text:p></text:list-item></text:list></o>"
     )
-    assert read_notes(zipped({"content.xml": content.encode()}), "n.odt").text.strip() == "## Rivers\n- Abrasion wears"
-
-
-def test_read_notes_reads_a_presentation() -> None:
-    p, a = (
-        "http://schemas.openxmlformats.org/presentationml/2006/main",
-        "http://schemas.openxmlformats.org/drawingml/2006/main",
+    assert (
+        read_notes(zipped({"content.xml": content.encode()}), "n.odt").text.strip() == "## Rivers\n\n- Abrasion wears"
     )
-    slide = (
-        f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:sp><p:ph type="title"/><a:p><a:r><a:t>Rivers</a:t></a:r></a:p></p:sp>'
-        '<p:sp><a:p><a:pPr lvl="1"/><a:r><a:t>Abra</a:t></a:r><a:r><a:t>sion</a:t></a:r></a:p></p:sp></p:sld>'
-    )
-    file = zipped({"ppt/presentation.xml": b"<x/>", "ppt/slides/slide1.xml": slide.encode()})
-    assert read_notes(file, "n.pptx").text.strip() == "# Rivers\n  - Abrasion"
 
 
 def broken_docx() -> bytes:
@@ -110,11 +113,13 @@ def broken_odt() -> bytes:
 def broken_pptx() -> bytes:
     p, a = (f"http://schemas.openxmlformats.org/{name}/2006/main" for name in ("presentationml", "drawingml"))
     slide = (
-        f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:sp><a:p><a:r><a:t>1805 – Trafalgar</a:t></a:r><a:br/>'
-        "<a:r><a:t>1815 – Waterloo</a:t></a:r></a:p><a:p><a:r><a:t>Wars_x000B_in the west</a:t></a:r></a:p></p:sp>"
-        "<a:tbl><a:tr><a:tc/><a:tc><a:p><a:r><a:t>crop failure</a:t></a:r></a:p>"
-        "<a:p><a:r><a:t>famine:</a:t></a:r></a:p>"
-        "<a:p><a:r><a:t>no bread</a:t></a:r><a:br/><a:r><a:t>no work</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:sld>"
+        f'<p:sld xmlns:p="{p}" xmlns:a="{a}"><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph idx="1"/></p:nvPr>'
+        "</p:nvSpPr><p:txBody><a:p><a:r><a:t>1805 – Trafalgar</a:t></a:r><a:br/>"
+        "<a:r><a:t>1815 – Waterloo</a:t></a:r></a:p>"
+        "<a:p><a:r><a:t>Wars_x000B_in the west</a:t></a:r></a:p></p:txBody></p:sp><p:graphicFrame><a:tbl><a:tr>"
+        "<a:tc/><a:tc><p:txBody><a:p><a:r><a:t>crop failure</a:t></a:r></a:p><a:p><a:r><a:t>famine:</a:t></a:r></a:p>"
+        "<a:p><a:r><a:t>no bread</a:t></a:r><a:br/><a:r><a:t>no work</a:t></a:r></a:p></p:txBody></a:tc></a:tr></a:tbl>"
+        "</p:graphicFrame></p:spTree></p:cSld></p:sld>"
     )
     return zipped({"ppt/presentation.xml": b"<x/>", "ppt/slides/slide1.xml": slide.encode()})
 
@@ -138,7 +143,7 @@ def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
     text = read_notes(page, "n.html").text
     assert "## Rivers" in text
     assert "- Abrasion\n  - stones" in text
-    assert "The bed." in text
+    assert "The **bed**." in text
     assert "alert" not in text
 
 
@@ -178,6 +183,10 @@ def test_read_notes_reads_a_pdf_whatever_it_is_called() -> None:
         (b"a\0b" * 50, "n.txt", "text"),
         (b"x" * (10 * 1024 * 1024 + 1), "n.txt", "10 MB"),
         (b"hello", "n.exe", ".docx"),
+        (b"hello", "n.rtf", "not an .rtf"),
+        (b"{\\rtf1" + b"{" * 500, "n.txt", "nested"),
+        (b"Question,Answer", "quiz.csv", "import"),
+        (b"<quiz/>", "quiz.xml", "import"),
         (b"hello", "n.docx", "broken"),
         (b"%PDF-1.7 nonsense", "n.pdf", "broken"),
         (pdf_file("Abrasion", password="river"), "n.pdf", "encrypted"),
