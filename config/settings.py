@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0, "options": {"expires": 10}},
+    "form opinions": {"task": "marking.form_opinions", "schedule": 15.0, "options": {"expires": 15}},
     "release by rule": {"task": "marking.release_by_rule", "schedule": 15.0, "options": {"expires": 15}},
     "bring in what was accepted": {
         "task": "marking.carry_out_waiting_imports",

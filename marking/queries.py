@@ -187,6 +187,13 @@ def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -
     return rows.select_related("item", "attempt__student", *WITH_MARKS)
 
 
+def with_engine_marks(assignment: Assignment, item: Item) -> QuerySet[Response]:
+    """Return the answers to `item` that the engine has marked, with its marks and those that stand."""
+    rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item)
+    rows = rows.filter(standing__engine_mark__isnull=False).order_by("pk")
+    return rows.select_related("standing__mark", "standing__engine_mark")
+
+
 def checked_counts(assignment: Assignment, item: Item) -> tuple[int, int]:
     """Return how many answers to `item` people have marked, and how many of these otherwise than the engine."""
     rows = Standing.objects.filter(response__attempt__assignment=assignment, response__item=item)

@@ -9,8 +9,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from marking import wakeup
-from marking.signals import import_accepted, import_received
-from marking.tasks import carry_out_import, look_through_import, mark_attempts
+from marking.signals import import_accepted, import_received, opinions_outdated
+from marking.tasks import carry_out_import, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
 from quizzes.signals import Todo, attempts_submitted, desk_opened
 
@@ -45,6 +45,15 @@ def wake_a_worker_for_a_file(*, import_id: int, **_: Any) -> None:
         look_through_import.delay(import_id=import_id)
     except Exception:
         log.warning("The file of import %s could not be queued; the sweep will find it.", import_id)
+
+
+@receiver(opinions_outdated)
+def wake_a_worker_for_opinions(**_: Any) -> None:
+    """Queue the forming of opinions. Without a broker they wait for the sweep."""
+    try:
+        form_opinions.delay()
+    except Exception:
+        log.warning("Opinions could not be queued; the sweep will find them.")
 
 
 @receiver(desk_opened)

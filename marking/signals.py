@@ -7,3 +7,6 @@ import_accepted = Signal()
 
 # A file came that is long enough to be looked through by a worker. Sends `import_id`.
 import_received = Signal()
+
+# A person decided about answers of a class too large for its opinion to learn at once. Sends nothing.
+opinions_outdated = Signal()

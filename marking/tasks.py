@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import facility, marks, results, transfers
+from marking.services import facility, marks, opinions, results, transfers
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
@@ -38,6 +39,16 @@ def _mark_what_waits(attempt_ids: list[int]) -> None:
         attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH
     ):
         attempt_ids = []
+    with suppress(Exception):  # a broker that is away: the sweep finds what is outdated
+        form_opinions.delay()
+
+
+@shared_task(name="marking.form_opinions")
+def form_opinions(**_: Any) -> None:
+    """Form what classes say of their marks, where marks have outrun it: after marks stand, and as a sweep."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and opinions.form_outdated(now=timezone.now()) >= opinions.SWEEP:
+        pass
 
 
 @shared_task(name="marking.note_facilities")

@@ -6,6 +6,7 @@ from marking.models.enquiry import Enquiry
 from marking.models.example import Example
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
+from marking.models.opinion import ClassOpinion, Opinion, PhraseVerdict
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Hold, Release, ReleasedAttempt
 from marking.models.scheme import MarkScheme
@@ -15,6 +16,7 @@ from quizzes.models.final import IsFinal
 __all__ = [
     "BatchMark",
     "Claim",
+    "ClassOpinion",
     "Enquiry",
     "Example",
     "Hold",
@@ -27,6 +29,8 @@ __all__ = [
     "MarkedResponse",
     "MarkingLease",
     "Moderator",
+    "Opinion",
+    "PhraseVerdict",
     "Release",
     "ReleasedAttempt",
     "Sample",

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -34,12 +34,17 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: its row in the file counted from 1, its id as given, its text, and a person's mark if asked for."""
+    """One answer: its row in the file counted from 1, its id as given, its text, and a person's mark if asked for.
+
+    `question` and `scheme` are what the row says of them, "" where it says nothing.
+    """
 
     row: int
     id: str | int
     text: str
     mark: Decimal | None = None
+    question: str = ""
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,14 @@ def _record(row: int, record: object, *, marked: bool) -> Answer | BadRow:
     mark = _mark(record.get("mark"))
     if mark is None:
         return BadRow(row, "mark is missing, or not a number of 0 or more in halves")
-    return _answer(row, name, text, mark)
+    found = _answer(row, name, text, mark)
+    if isinstance(found, BadRow):
+        return found
+    return replace(found, question=_plain(record.get("question")), scheme=_plain(record.get("scheme")))
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _answer(row: int, name: str | int, text: str, mark: Decimal | None = None) -> Answer | BadRow:

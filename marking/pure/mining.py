@@ -59,11 +59,11 @@ def candidates(
     The time grows with the number of words in all answers.
     """
     key = stems(language).key
-    spelt = _spellings([*sought, *others])
+    spelt = spellings_in([*sought, *others])
     asked = {key(word) for word in words_of(question)}
     written: dict[Run, Counter[str]] = defaultdict(Counter)
-    support = _counts((_runs(text, spelt, key_of=key) for text in sought), written)
-    against = _counts((_runs(text, spelt, key_of=key) for text in others), None)
+    support = _counts((runs_in(text, spelt, key_of=key) for text in sought), written)
+    against = _counts((runs_in(text, spelt, key_of=key) for text in others), None)
     found = []
     for run, count in support.items():
         if count < at_least or set(run) <= asked:
@@ -87,12 +87,14 @@ def _counts(answers: Iterable[dict[Run, str]], written: dict[Run, Counter[str]] 
     return counts
 
 
-def _runs(text: str, spelt: dict[str, str], *, key_of: Callable[[str], str]) -> dict[Run, str]:
+def runs_in(
+    text: str, spelt: dict[str, str], *, key_of: Callable[[str], str], longest: int = LONGEST
+) -> dict[Run, str]:
     """Return the runs of telling words in an answer, by their stems, with how they are written."""
     found: dict[Run, str] = {}
-    for stretch in _affirmed(words_of(text)):
+    for stretch in affirmed(words_of(text)):
         telling = [spelt.get(word, word) for word in stretch if word not in FUNCTION_WORDS]
-        for size in range(1, LONGEST + 1):
+        for size in range(1, longest + 1):
             for start in range(len(telling) - size + 1):
                 words = telling[start : start + size]
                 if size == 1 and (len(words[0]) < 3 and not words[0].isdecimal()):
@@ -101,7 +103,7 @@ def _runs(text: str, spelt: dict[str, str], *, key_of: Callable[[str], str]) -> 
     return found
 
 
-def _affirmed(words: Sequence[str]) -> Iterator[list[str]]:
+def affirmed(words: Sequence[str]) -> Iterator[list[str]]:
     """Yield the stretches of words that no denial stands shortly before."""
     stretch: list[str] = []
     quiet = 0
@@ -116,7 +118,7 @@ def _affirmed(words: Sequence[str]) -> Iterator[list[str]]:
     yield stretch
 
 
-def _spellings(texts: Sequence[str]) -> dict[str, str]:
+def spellings_in(texts: Sequence[str]) -> dict[str, str]:
     """Return, for words that are none and stand a slip or two from a commoner word of these answers, that word."""
     counts = Counter(word for text in texts for word in words_of(text))
     right = [word for word in counts if len(word) >= SHORTEST_MISSPELT - 1 and is_real(word)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
 from marking import queries, visibility
-from marking.models import Mark, MarkChange, Standing
+from marking.models import ClassOpinion, Mark, MarkChange, Opinion, Standing
 from quizzes.models import Response
 
 
@@ -20,20 +21,44 @@ def lock(response_ids: Sequence[int]) -> None:
     list(Response.objects.select_for_update(no_key=True).filter(pk__in=response_ids).order_by("pk").values_list("pk"))
 
 
-def derive(response_ids: Sequence[int], now: datetime) -> None:
-    """Derive anew which mark stands for each response, and note what that changes for students who see marks."""
+def derive(response_ids: Sequence[int], now: datetime, *, learn: bool = True) -> None:
+    """Derive anew which mark stands for each response, and note what that changes for students who see marks.
+
+    `learn`: the class's opinion has something new to look at.
+    """
     marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
     rows = queries.marks_that_count(Mark.objects.filter(response__in=response_ids)).order_by("pk")
     for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence", "made_at"):
         marks[row.response_id].append(row)
     sent = dict(Standing.objects.filter(response__in=response_ids).values_list("pk", "sent_at"))
-    standings = [_standing(response_id, group, sent.get(response_id), now) for response_id, group in marks.items()]
+    asked = {
+        (response, mark): asks
+        for response, mark, asks in Opinion.objects.filter(response__in=response_ids).values_list(
+            "response_id", "mark_id", "asks"
+        )
+    }
+    standings = [
+        _standing(response_id, group, sent.get(response_id), asked, now) for response_id, group in marks.items()
+    ]
     _note_changes(standings, now)
     Standing.objects.bulk_create(  # `sent_at` is no result of marks: it stays as it is
         standings,
         update_conflicts=True,
         unique_fields=["response"],
         update_fields=["mark", "engine_mark", "state", "confidence", "tries", "error", "updated_at"],
+    )
+    if learn:
+        _outdate_opinions(response_ids)
+
+
+def _outdate_opinions(response_ids: Sequence[int]) -> None:
+    """Note that what these classes say of their questions is to be looked at anew, always in one order of rows."""
+    pairs = Response.objects.filter(pk__in=response_ids).values_list("attempt__assignment_id", "item_id")
+    ClassOpinion.objects.bulk_create(
+        [ClassOpinion(assignment_id=one, item_id=item, stamp=uuid4()) for one, item in sorted(set(pairs))],
+        update_conflicts=True,
+        unique_fields=["assignment", "item"],
+        update_fields=["stamp"],
     )
 
 
@@ -49,8 +74,13 @@ def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
     MarkChange.objects.bulk_create(changes)
 
 
-def _standing(response_id: int, marks: Sequence[Mark], sent_at: datetime | None, now: datetime) -> Standing:
+def _standing(
+    response_id: int, marks: Sequence[Mark], sent_at: datetime | None, asked: Mapping[tuple[int, int], bool],
+    now: datetime,
+) -> Standing:  # fmt: skip
     """Return what stands among `marks`, oldest first: a person's before the engine's, then the newest.
+
+    Whether the engine's asks for a person the class's opinion of it says, `asked`, else the engine itself.
 
     Sent to the queue at `sent_at`, it is to be checked until a person has marked it since.
     """
@@ -63,7 +93,8 @@ def _standing(response_id: int, marks: Sequence[Mark], sent_at: datetime | None,
     elif person is not None:
         state = Standing.State.CHECKED
     else:
-        state = Standing.State.TO_CHECK if engine is not None and engine.review else Standing.State.SURE
+        asks = engine is not None and asked.get((response_id, engine.pk), engine.review)
+        state = Standing.State.TO_CHECK if asks else Standing.State.SURE
     if sent_at is not None and (person is None or person.made_at < sent_at):
         state = Standing.State.TO_CHECK
     return Standing(

@@ -74,6 +74,17 @@ def propose(*, text: str, line: int, wording: str, kind: Kind) -> str:
     return changed
 
 
+def count_denials(*, text: str, line: int) -> str:
+    """Return the scheme `text` with `negated: count` under the point at `line`: a denial of its words earns it too.
+
+    Raises BadWording where the scheme says so already.
+    """
+    point = next(point for point in editing.points_of(text) if point.line == line)
+    if point.negated_counts:
+        raise BadWording("The mark scheme says this already.")
+    return editing.add_detail(text, line, "negated", "count")
+
+
 def _plain(word: str) -> str:
     return word.strip(".,;:!?\"“”‘'’()[]…").replace('"', "")
 

@@ -1,21 +1,30 @@
-"""`manage.py agree SCHEME MARKED`: how well a scheme's marks agree with those of a person."""
+"""`manage.py agree SCHEME MARKED`: how well a scheme's marks agree with those of a person.
+
+With `--class-size`, how few decisions set them right: the queue is gone through as the product orders it.
+"""
 
 from __future__ import annotations
 
 import heapq
 import json
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from tqdm import tqdm
 
+from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
 from marking.management.commands.mark import BAD_ROWS, MarkingRun, give_up
-from marking.pure.answers_file import Answer, as_json, plain_number
+from marking.management.marked_questions import IN_ROWS, read_questions
+from marking.management.rehearsal import means, rehearse
+from marking.pure.answers_file import Answer, UnreadableFile, as_json, plain_number
 from marking.statistics import exact_agreement, mean_difference, quadratic_weighted_kappa
 
 SHOWN = 20
+CLASS_SIZE = 120
 
 
 class Command(BaseCommand):
@@ -23,11 +32,25 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("scheme", metavar="SCHEME", help="the mark scheme, a text file")
+        parser.add_argument(
+            "scheme", metavar="SCHEME", help="the mark scheme, a text file; - where each row of MARKED holds its own"
+        )
         parser.add_argument("marked", metavar="MARKED", help=".jsonl or .csv with id, text and a person's mark")
         parser.add_argument("--json", action="store_true", dest="as_data", help="print the same as JSON")
+        parser.add_argument(
+            "--class-size", type=int, metavar="N", help="draw classes of N answers, and go through their queues"
+        )
+        parser.add_argument("--draws", type=int, default=5, help="how many classes to draw (with --class-size)")
+        parser.add_argument("--seed", type=int, default=1, help="of the draws (with --class-size)")
+        parser.add_argument(
+            "--wordings", type=int, default=0, metavar="N",
+            help="first take up to N decisions on wordings that the scheme doesn't know (with --class-size)",
+        )  # fmt: skip
 
     def handle(self, *args: Any, scheme: str, marked: str, as_data: bool, **options: Any) -> None:
+        if options["class_size"] or scheme == IN_ROWS:
+            self._rehearse(scheme, marked, as_data, options)
+            return
         run = MarkingRun(scheme, marked, with_marks=True)
         tally = Tally()
         for answer, marking in run.marked():
@@ -37,6 +60,28 @@ class Command(BaseCommand):
         report = tally.report(run.bad_rows)
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) if as_data else in_words(report))
         if run.bad_rows:
+            sys.exit(BAD_ROWS)
+
+    def _rehearse(self, scheme: str, marked: str, as_data: bool, options: dict[str, Any]) -> None:
+        """Go through the queues of classes drawn from the file, question by question."""
+        size = options["class_size"] or CLASS_SIZE
+        if min(size, options["draws"]) < 1 or options["wordings"] < 0:
+            give_up("--class-size and --draws are at least 1, --wordings at least 0")
+        try:
+            questions, problems = read_questions(scheme, marked)
+        except (UnreadableFile, MarkSchemeError) as error:
+            give_up(f"{scheme}: {error}" if isinstance(error, MarkSchemeError) else str(error))
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        if not questions:
+            give_up(f"{marked}: there is no answer with a mark to compare")
+        found = [
+            rehearse(one, size=size, draws=options["draws"], seed=options["seed"], wordings=options["wordings"])
+            for one in tqdm(questions, unit=" questions", file=sys.stderr, disable=not sys.stderr.isatty())
+        ]
+        report: dict[str, Any] = found[0] if scheme != IN_ROWS else {"mean": means(found), "questions": found}
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else rehearsed_in_words(found))
+        if problems:
             sys.exit(BAD_ROWS)
 
 
@@ -116,3 +161,15 @@ def evidence_in_words(point: dict[str, Any]) -> str:
     return f"    line {point['line']} {point['outcome']} {point['marks']}/{point['of']}" + (
         f": {pieces}" if pieces else ""
     )
+
+
+def rehearsed_in_words(found: Sequence[dict[str, Any]]) -> str:
+    """The figures of queues for a terminal: one line a question, then the means."""
+    lines = ["sent  rest    kappa: before, after 10, 20, 30 decisions   to 99 % right   question"]
+    rows = [*found, {**means(found), "question": "mean"}] if len(found) > 1 else list(found)
+    for one in rows:
+        curve = [pair[1] for pair in one["qwk_after"]]
+        kappas = "  ".join(f"{curve[min(at, len(curve) - 1)]:.3f}" for at in (0, 10, 20, 30))
+        rest = "-" if one["rest"] is None else f"{one['rest']:.1%}"
+        lines.append(f"{one['sent']:4.0%}  {rest:>6}  {kappas}   {one['to_99']:5.1f}   {one['question'][:60]}")
+    return "\n".join(lines)

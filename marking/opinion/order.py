@@ -1,0 +1,77 @@
+"""What is sent to a person, and which group of answers comes next. The queue's page and `agree` both ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from marking.opinion.forming import Opinion
+from marking.opinion.seen import Seen
+from marking.pure.grouping import Answer, Group, group
+
+# From this chance on a person is asked to look.
+ASK_FROM = 0.12
+# A decision about many answers counts for more, but not so many times as there are answers: what all wrote alike the
+# engine has mostly right, and it teaches no more than one.
+_SIZE = 0.7
+# What a decision says about others counts so much beside what it sets right itself.
+_TEACHES = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The opinion of one answer, as it is stored: the chance that a person changes its mark, and what that teaches."""
+
+    chance: float
+    reach: float
+    asks: bool
+
+
+def views(opinion: Opinion) -> dict[int, View]:
+    """Return the view of each answer by its key."""
+    chances, reach = opinion.chances, opinion.reach()
+    return {
+        seen.key: View(float(chances[row]), float(reach[row]), asks(seen, float(chances[row])))
+        for row, members in enumerate(opinion.members)
+        for seen in members
+    }
+
+
+def asks(seen: Seen, chance: float) -> bool:
+    """Whether a person is asked to look at an answer.
+
+    What the engine doubts in the text itself always asks; a doubt about what the scheme doesn't know asks no longer
+    where the class clears it.
+    """
+    return seen.hard or chance >= ASK_FROM
+
+
+def queue(answers: Iterable[Answer], views_of: Mapping[int, View], *, salt: str = "") -> list[Group]:
+    """Return the groups of equal answers in the order in which they are to be decided.
+
+    Those that ask come first, then the others; within each, what a decision is likely to set right and to teach. An
+    answer that has no view yet is as doubtful as the engine says. Groups of one worth keep grouping's order.
+    """
+    return sorted(group(answers, salt=salt), key=lambda one: _rank([_view(row, views_of) for row in one.answers]))
+
+
+def worth(members: Sequence[View]) -> float:
+    """Return what a decision about answers is worth: the marks that it is likely to set right, and what it teaches."""
+    chance = max((view.chance for view in members), default=0.0)
+    reach = max((view.reach for view in members), default=0.0)
+    return chance * float(len(members) ** _SIZE) + _TEACHES * chance * reach
+
+
+def changes(members: Iterable[View]) -> float:
+    """Return how many marks a decision about these answers is likely to change."""
+    return sum(view.chance for view in members)
+
+
+def _rank(members: Sequence[View]) -> tuple[bool, float]:
+    return not any(view.asks for view in members), -round(worth(members), 4)
+
+
+def _view(answer: Answer, views_of: Mapping[int, View]) -> View:
+    if (known := views_of.get(answer.key)) is not None:
+        return known
+    return View(1.0 if answer.confidence is None else 1.0 - answer.confidence, 0.0, asks=True)

@@ -1,0 +1,124 @@
+"""Why a mark is doubted, or no longer, in a teacher's words: what the others wrote and were given."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from marking.opinion.forming import Opinion
+from marking.opinion.seen import KeyWord, Seen
+from marking.opinion.traits import alike, nearest
+
+MOST = 2
+# From this chance on there is something to say against a mark.
+WORTH_SAYING = 0.04
+# So alike are answers that say nearly the same.
+_ALIKE = 0.45
+_QUOTED = 60
+_NEAR = 0.72
+
+
+class Teller:
+    """Says why, for the answers to one question."""
+
+    def __init__(self, opinion: Opinion, keys: list[frozenset[KeyWord]]) -> None:
+        """`keys` are the words that each point looks for."""
+        self._opinion = opinion
+        self._all = opinion.all_of
+        self._keys = frozenset(word for point in keys for word in point)
+        self._several = len(keys) > 1
+        self._marks = np.array([float(seen.mark) for seen in self._all.wordings])
+        self._top = float(self._marks.max()) if len(self._marks) else 0.0
+        self._written: dict[str, Counter[str]] = {}
+        self._users: dict[tuple[str, float], int] = {}
+        for row, said in enumerate(self._all.said):
+            many = int(self._all.size[row])
+            for stem in said.words:
+                at = (stem, float(self._marks[row]))
+                self._users[at] = self._users.get(at, 0) + many
+        for said in self._all.said:
+            for word in said.beyond:
+                self._written.setdefault(opinion.key_of(word), Counter())[word] += 1
+
+    def of(self, row: int) -> list[str]:
+        """Return up to MOST reasons about a wording, the strongest first."""
+        seen = self._all.wordings[row]
+        same = int(self._all.same[row])
+        found = []
+        if (told := self._decided(row)) is not None:
+            found.append(told)
+        if self._opinion.chances[row] >= WORTH_SAYING:
+            found += self._less(row) if self._marks[row] < self._top else self._more(row)
+        elif same > 1:
+            found.append(self._said_alike(same - 1, seen))
+        return found[:MOST]
+
+    def _said_alike(self, others: int, seen: Seen) -> str:
+        given = "the point" if seen.mark and not self._several else f"{seen.mark.normalize():f}"
+        return f"{others} other{'s' * (others > 1)} wrote the same and {'were' if others > 1 else 'was'} given {given}."
+
+    def _less(self, row: int) -> list[str]:
+        """Return why an answer may deserve more."""
+        found = []
+        mark = float(self._marks[row])
+        near = self._near(row)
+        if near is not None:
+            found.append(near)
+        words = [(self._users[(stem, mark)] - 1, stem) for stem in self._all.said[row].stems_beyond]
+        count, stem = max(words, default=(0, ""))
+        if count >= 2:
+            word = self._written[stem].most_common(1)[0][0]
+            found.append(f"{count} others whose mark is {mark:g} say ‘{word}’, which the scheme doesn’t know.")
+        if (like := self._like(row, higher=True)) is not None:
+            found.append(f"Much like ‘{like}’, which was given more.")
+        return found
+
+    def _more(self, row: int) -> list[str]:
+        """Return why an answer may deserve less."""
+        found = []
+        said = self._all.said[row]
+        if (like := self._like(row, higher=False)) is not None:
+            found.append(f"Much like ‘{like}’, which was given less.")
+        if said.beyond and self._all.same[row] < 2:
+            found.append(f"Nobody else wrote this, and it also says ‘{_short(' '.join(said.beyond))}’.")
+        return found
+
+    def _near(self, row: int) -> str | None:
+        for word in self._all.said[row].beyond:
+            if alike(word, self._keys) >= _NEAR:
+                return f"‘{word}’ is close to ‘{nearest(word, self._keys)}’ of the scheme."
+        return None
+
+    def _like(self, row: int, *, higher: bool) -> str | None:
+        """Return the commonest answer that is much like this one and was given more, or less."""
+        like = np.asarray(self._all.rows @ self._all.rows[row])
+        apart = self._marks - self._marks[row]
+        fit = (like >= _ALIKE) & ((apart > 0) if higher else (apart < 0))
+        if not fit.any():
+            return None
+        best = int(np.argmax(np.where(fit, like * np.sqrt(self._all.size), -1)))
+        return _short(self._all.wordings[best].text)
+
+    def _decided(self, row: int) -> str | None:
+        """Return what people decided about answers much like this one."""
+        like = np.asarray(self._all.rows @ self._all.rows[row]) >= _ALIKE
+        decided = [
+            seen
+            for other in np.flatnonzero(like)
+            if other != row
+            for seen in self._opinion.members[other]
+            if seen.decided is not None
+        ]
+        changed = sum(seen.decided != seen.mark for seen in decided)
+        if not decided:
+            return None
+        many = len(decided)
+        if changed:
+            return f"People gave {changed} of {many} like it another mark."
+        return "One like it kept its mark when a person looked." if many == 1 else f"{many} like it kept their marks."
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"

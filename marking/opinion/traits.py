@@ -1,0 +1,174 @@
+"""What makes a point of a mark doubtful beside everybody else's answers, as figures from 0 to 1.
+
+Each stands for one claim: that this point, credited or not, should be the other way. Some hold only where the point
+was met, some only where it was not. The sign says which way it may bear on the claim; 0: either way.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from marking.engine.stems import stems
+from marking.engine.tokenise import words_of
+from marking.opinion.likeness import Matrix
+from marking.opinion.seen import KeyWord, Seen, SeenPoint
+from marking.opinion.surprise import expected
+from quizzes.english.stop_words import FUNCTION_WORDS
+
+TRAITS: dict[str, int] = {
+    "met": 0,  # the point was credited
+    "sure": -1,  # the engine's confidence, as far as it goes
+    "near": 1,
+    "negated": 1,
+    "rejected": 1,
+    "misspelt": 1,  # share of letters wrong in what was met
+    "beyond": 1,  # met: how much the answer says beside it
+    "several": 1,  # met: ... and joins it on
+    "alike": 1,  # not met: how near its words come to one of the scheme's
+    "longer": 1,  # not met: a word goes on where one of the scheme's ends
+    "common": -1,  # how many wrote the same
+    "common_met": -1,  # met: how many wrote the same
+    "shared": 1,  # not met: the largest share of the class that uses one of its words
+    "shared_met": 1,  # not met: the largest share of those credited that use one of its words
+    "surprise_met": 1,  # met: how far the marks of like answers are from it
+    "surprise_unmet": 1,  # not met: the same
+}
+_MOST_BEYOND = 8
+_SHORTEST_LONGER = 5
+_SURE = math.log(0.995 / 0.005)
+_JOINED = re.compile(r"[,/;&+]|\b(?:and|or)\b")
+_COMMON = math.log(50)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A wording with the words that tell something, and those that no point met, by their stems."""
+
+    words: frozenset[str]
+    beyond: tuple[str, ...]
+    stems_beyond: frozenset[str]
+    joins: bool
+
+
+class Reader:
+    """Reads answers to one question: which of their words tell something the question doesn't say."""
+
+    def __init__(self, question: str, language: str = "en") -> None:
+        """`question` may be ""."""
+        self.key = stems(language).key
+        self._little = FUNCTION_WORDS | set(words_of(question))
+
+    def telling(self, text: str) -> list[str]:
+        """Return the words of a text that tell something, in its order."""
+        return [word for word in words_of(text) if word not in self._little]
+
+    def said(self, seen: Seen) -> Said:
+        """Return what an answer says, and what of it no point met."""
+        rest = _outside(seen.text, [span for point in seen.points for span in point.spans])
+        beyond = tuple(self.telling(rest))
+        words = frozenset(map(self.key, self.telling(seen.text)))
+        return Said(words, beyond, frozenset(map(self.key, beyond)), bool(_JOINED.search(rest)))
+
+
+@dataclass(frozen=True, slots=True)
+class Classwide:
+    """The wordings of a class: a row of `rows` each, how many wrote it, and what it says."""
+
+    wordings: Sequence[Seen]
+    size: NDArray[np.float64]
+    same: NDArray[np.float64]
+    rows: Matrix
+    said: Sequence[Said]
+
+
+def traits_of(all_of: Classwide, place: int, keys: frozenset[KeyWord]) -> NDArray[np.float64]:
+    """Return the traits of the point at `place`: a row a wording, a column for each of TRAITS.
+
+    `keys` are the words that the point looks for.
+    """
+    points = [seen.points[place] for seen in all_of.wordings]
+    met = np.array([float(point.met) for point in points])
+    wanted = np.abs(met - expected(all_of.rows, all_of.size, met))
+    used = _shares(all_of, np.ones(len(met)))
+    used_met = _shares(all_of, met)
+    known = {word: alike(word, keys) for said in all_of.said for word in said.beyond}
+    longer = {word: _longer(word, keys) for word in known}
+    table = np.zeros((len(points), len(TRAITS)))
+    for row, (seen, point, said) in enumerate(zip(all_of.wordings, points, all_of.said, strict=True)):
+        found = _plain(seen, point, float(all_of.same[row]))
+        if point.met:
+            beyond = min(len(said.beyond), _MOST_BEYOND) / _MOST_BEYOND
+            found |= {"beyond": beyond, "several": float(said.joins and bool(said.beyond))}
+            found |= {"common_met": found["common"], "surprise_met": wanted[row]}
+        else:
+            near = max((known[word] for word in said.beyond), default=0.0)
+            found |= {"alike": max(0.0, 2 * near - 1), "longer": max((longer[w] for w in said.beyond), default=0.0)}
+            found |= {"shared": max((used[word] for word in said.stems_beyond), default=0.0)}
+            found |= {"shared_met": max((used_met[word] for word in said.stems_beyond), default=0.0)}
+            found["surprise_unmet"] = wanted[row]
+        table[row] = [found.get(name, 0.0) for name in TRAITS]
+    return table
+
+
+def _plain(seen: Seen, point: SeenPoint, same: float) -> dict[str, float]:
+    """Return what the answer alone says, and how many wrote it."""
+    odds = math.log(min(max(seen.confidence, 0.02), 0.995) / (1 - min(max(seen.confidence, 0.02), 0.995)))
+    return {
+        "met": float(point.met),
+        "sure": odds / _SURE,
+        "misspelt": 1 - point.similarity if point.met else 0.0,
+        "common": min(math.log(same) / _COMMON, 1.0),
+        **({point.outcome: 1.0} if point.outcome in TRAITS else {}),
+    }
+
+
+def _shares(all_of: Classwide, weight: NDArray[np.float64]) -> dict[str, float]:
+    """Return for each stem the square root of the share of the class (of weight `weight`) that uses it."""
+    counts: Counter[str] = Counter()
+    many = all_of.size * weight
+    for said, count in zip(all_of.said, many, strict=True):
+        for word in said.words:
+            counts[word] += float(count)  # type: ignore[assignment]
+    total = max(float(many.sum()), 1.0)
+    # A word that one alone uses is shared with nobody.
+    return {word: math.sqrt(max(count - 1, 0) / total) for word, count in counts.items()}
+
+
+def _outside(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return what of a text stands outside `spans`."""
+    pieces, last = [], 0
+    for start, end in sorted(spans):
+        pieces.append(text[last : max(start, last)])
+        last = max(last, end)
+    return " ".join([*pieces, text[last:]])
+
+
+def alike(word: str, keys: frozenset[KeyWord]) -> float:
+    """Return how near a word comes to one of the scheme's, from 0 to 1; of a wildcard to its beginning."""
+    return max((_nearness(word, key) for key in keys), default=0.0)
+
+
+def nearest(word: str, keys: frozenset[KeyWord]) -> str:
+    """Return the word of the scheme that a word comes nearest to, "" where there is none."""
+    return max(((_nearness(word, key), key.text) for key in keys), default=(0.0, ""))[1]
+
+
+def _nearness(word: str, key: KeyWord) -> float:
+    size = len(key.text)
+    tried = {word[: size + by] for by in (-1, 0, 1)} if key.prefix and len(word) > size else {word}
+    likely = [one for one in tried if key.text[0] in one[:2]]
+    return max((1 - OSA.distance(one, key.text) / max(len(one), size) for one in likely), default=0.0)
+
+
+def _longer(word: str, keys: frozenset[KeyWord]) -> float:
+    return float(
+        any(len(key.text) >= _SHORTEST_LONGER and word != key.text and word.startswith(key.text) for key in keys)
+    )
