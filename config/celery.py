@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import heartbeat_sent, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,3 +21,11 @@ NICENESS = 5
 def stand_back(**_: Any) -> None:
     """Let the web server go first."""
     os.nice(NICENESS)
+
+
+@heartbeat_sent.connect
+def show_a_sign_of_life(**_: Any) -> None:
+    """Let the supervisor see that the worker gets on; it starts one anew that does not."""
+    from config import pulse  # noqa: PLC0415 -- reads the settings, which import this
+
+    pulse.touch("worker")

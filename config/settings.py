@@ -171,33 +171,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Each message lives as long as it takes for the next one to come: a worker that was away finds one, not thousands.
-CELERY_BEAT_SCHEDULE = {
-    "close overdue attempts": {
-        "task": "quizzes.close_overdue_attempts",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "mark what is waiting": {"task": "marking.mark_waiting", "schedule": 10.0, "options": {"expires": 10}},
-    "form opinions": {"task": "marking.form_opinions", "schedule": 15.0, "options": {"expires": 15}},
-    "release by rule": {"task": "marking.release_by_rule", "schedule": 15.0, "options": {"expires": 15}},
-    "bring in what was accepted": {
-        "task": "marking.carry_out_waiting_imports",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "forget class lists": {
-        "task": "quizzes.forget_class_lists",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "note how hard questions are": {
-        "task": "marking.note_facilities",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
+
+# ---- what runs again and again (config/sweeper.py): seconds, and whether the sweeper does it itself ------
+
+SWEEPS = {
+    "quizzes.close_overdue_attempts": (5, True),  # a quiz must end without a broker, too
+    "marking.mark_waiting": (10, False),
+    "marking.form_opinions": (15, False),
+    "marking.release_by_rule": (15, True),
+    "marking.carry_out_waiting_imports": (60, False),
+    "marking.note_facilities": (3600, False),
+    "marking.forget_claims": (3600, True),
+    "quizzes.forget_class_lists": (3600, True),
+    "quizzes.forget_what_has_run_out": (3600, True),
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # ---- how `make run` runs it ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import facility, marks, opinions, results, transfers
+from marking.services import claims, facility, marks, opinions, results, transfers
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
@@ -55,6 +55,12 @@ def form_opinions(**_: Any) -> None:
 def note_facilities(**_: Any) -> None:
     """Note how hard the questions have shown themselves to be whose marks changed lately."""
     facility.note(since=timezone.now() - FACILITY_WINDOW)
+
+
+@shared_task(name="marking.forget_claims")
+def forget_claims(**_: Any) -> None:
+    """Delete what a process left behind that died between a mark and the end of its claim."""
+    claims.forget(now=timezone.now())
 
 
 @shared_task(name="marking.carry_out_import", soft_time_limit=1_800, time_limit=1_860)

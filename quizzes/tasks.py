@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
-from django.utils import timezone
 
-from quizzes.services import attempts, rosters
+from quizzes.services import attempts, clock, housekeeping, rosters
 
 
 @shared_task(name="quizzes.close_overdue_attempts")
 def close_overdue_attempts(**_: Any) -> None:
     """Hand in attempts whose time ran out."""
-    attempts.close_overdue(now=timezone.now())
+    attempts.close_overdue(now=clock.now())
 
 
 @shared_task(name="quizzes.forget_class_lists")
 def forget_class_lists(**_: Any) -> None:
     """Delete class lists, which hold names, that were looked through and never carried out."""
-    rosters.forget(now=timezone.now())
+    rosters.forget(now=clock.now())
+
+
+@shared_task(name="quizzes.forget_what_has_run_out")
+def forget_what_has_run_out(**_: Any) -> None:
+    """Delete sessions, tokens and guesses at passwords that are of no use any more."""
+    housekeeping.forget(now=clock.now())

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config import pulse
 from config.up import broker, premises
-from config.up.children import Child, beat_command, prepare_command, web_command, worker_command
+from config.up.children import Child, prepare_command, sweeper_command, web_command, worker_command
 from config.up.process import tie_to_parent
 from config.up.supervisor import Stopped, Supervisor, say
 from config.up.trouble import Trouble
@@ -68,12 +71,7 @@ def _start(supervisor: Supervisor, began: float) -> None:
     """Start everything in order. Raises Trouble, or Stopped when asked to stop meanwhile."""
     say("Markscheme is starting …")
     if settings.EMBEDDED_REDIS:
-        listen = Path(settings.REDIS_URL.removeprefix("unix://"))
-        valkey = Child(
-            "broker", broker.command(listen=listen, folder=settings.DATA_DIR / "valkey"), grace=10, quiet=True
-        )
-        supervisor.start(valkey)
-        supervisor.wait(lambda: broker.answers(listen), seconds=60)
+        _start_broker(supervisor)
         say("  · broker")
     prepare = Child("prepare", prepare_command(), grace=10)
     supervisor.run_to_end(prepare)
@@ -81,12 +79,53 @@ def _start(supervisor: Supervisor, began: float) -> None:
         host=settings.HOST, port=settings.PORT, workers=settings.WEB_WORKERS, threads=settings.WEB_THREADS
     )
     say("  · web server …")
-    supervisor.start(Child("web", web, grace=15))
+    answers = WebPulse(url())
+    supervisor.start(Child("web", web, grace=15, is_the_site=True, pulse=answers.count, patience=120))
     supervisor.wait(is_up, seconds=120)
+    answers.start()
     # Not before the site is up: each of these takes a core for a second or two.
-    supervisor.start(Child("worker", worker_command(concurrency=settings.WORKER_CONCURRENCY), grace=20))
-    supervisor.start(Child("beat", beat_command(), grace=5))
+    worker = worker_command(concurrency=settings.WORKER_CONCURRENCY)
+    supervisor.start(Child("worker", worker, grace=20, pulse=partial(pulse.felt, "worker")))
+    supervisor.start(Child("sweeper", sweeper_command(), grace=5, pulse=partial(pulse.felt, "sweeper")))
     _announce(json.loads(prepare.lines[-1].removeprefix("accounts ")), time.monotonic() - began)
+
+
+def _start_broker(supervisor: Supervisor) -> None:
+    """Start the embedded Valkey, with an empty folder if it does not start with its own. Raises Trouble."""
+    listen, folder = Path(settings.REDIS_URL.removeprefix("unix://")), settings.DATA_DIR / "valkey"
+    command = broker.command(listen=listen, folder=folder)
+    valkey = Child("broker", command, grace=10, quiet=True, mend=partial(broker.put_aside, folder))
+    supervisor.start(valkey)
+    try:
+        supervisor.wait(lambda: broker.answers(listen), seconds=60)
+    except Trouble as error:
+        say(f"{str(error).removeprefix('Not started: ')} {broker.put_aside(folder)}")
+        supervisor.start(valkey)
+        supervisor.wait(lambda: broker.answers(listen), seconds=60)
+
+
+class WebPulse(threading.Thread):
+    """Asks the web server again and again for a sign of life, whatever it says of its health."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__(daemon=True, name="pulse of the web server")
+        self.site, self.answers = site, 0
+
+    def count(self) -> int:
+        """Return how often it has answered."""
+        return self.answers
+
+    def run(self) -> None:
+        """Ask every few seconds."""
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.site}healthz", timeout=15):  # noqa: S310 -- always http
+                    self.answers += 1
+            except urllib.error.HTTPError:
+                self.answers += 1  # it is not well, or does not know us by that name; but it answers
+            except OSError:
+                pass
+            time.sleep(5)
 
 
 def url() -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import socket
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -60,6 +62,20 @@ def command(*, listen: Path, folder: Path, durable: bool = True) -> list[str]:
         "loglevel": "warning",
     }
     return [str(binary()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
+
+
+def put_aside(folder: Path) -> str:
+    """Put the folder of a server that does not start aside, in place of an earlier one, and say so.
+
+    There is nothing in it that is not in the database, too: a file that a power cut damaged must not stop the site.
+    """
+    aside = folder.with_name(f"{folder.name}-damaged")
+    shutil.rmtree(aside, ignore_errors=True)
+    with suppress(OSError):
+        folder.rename(aside)
+        folder.mkdir(mode=0o700)
+        return f"Its folder is put aside as {aside}; it starts with an empty queue, and the sweeps find what waits."
+    return f"Its folder {folder} cannot be put aside."
 
 
 def answers(listen: Path) -> bool:

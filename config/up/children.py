@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from subprocess import Popen
 
@@ -20,6 +20,13 @@ class Child:
     command: Sequence[str]
     grace: float  # seconds it gets to stop
     quiet: bool = False  # its lines are shown only when it ends unasked
+    is_the_site: bool = False  # without it there is nothing left to run for
+    mend: Callable[[], str] | None = None  # what may help where it died at once; says what was done
+    pulse: Callable[[], object] | None = None  # a value that changes while it is well
+    patience: float = 180.0  # seconds without a change until it counts as hung
+    felt: object = None
+    pulse_at: float = 0.0
+    began: float = 0.0
     process: Popen[bytes] | None = None
     due: float | None = None  # when to start it again
     deaths: deque[float] = field(default_factory=deque)
@@ -55,25 +62,9 @@ def worker_command(*, concurrency: int) -> list[str]:
     ]
 
 
-def beat_command() -> list[str]:
-    """Return the command of the clock that starts the sweeps. It must run once for one database.
-
-    A process of its own rather than the worker's `-B`: a clock that dies inside the worker is missed by nobody.
-    """
-    # No pid file: after a crash it would keep the next beat from starting, and the supervisor sees to there being one.
-    return [
-        sys.executable,
-        "-m",
-        "celery",
-        "--quiet",
-        "-A",
-        "config",
-        "beat",
-        "--pidfile",
-        "",
-        "--loglevel",
-        log_level(),
-    ]
+def sweeper_command() -> list[str]:
+    """Return the command of what closes, marks and tidies again and again. Any number may run on one database."""
+    return [sys.executable, "-m", "config.sweeper"]
 
 
 def log_level() -> str:

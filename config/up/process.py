@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -96,6 +97,12 @@ def sweep(process: subprocess.Popen[bytes]) -> None:
     """Kill what is left of the session that `process` leads or led."""
     with suppress(ProcessLookupError, PermissionError):  # macOS says the second of a group of zombies
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold a megabyte (Linux), so that who writes into it need not wait while we are stopped."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, 1024 * 1024)
 
 
 def how_it_ended(process: subprocess.Popen[bytes]) -> str:

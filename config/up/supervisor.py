@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import selectors
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from types import FrameType
+from typing import IO, cast
 
 from config.up import process
 from config.up.children import Child
+from config.up.output import Output
 from config.up.trouble import Trouble
 
 RESTARTS = 5  # of one child …
-A_MINUTE = 60.0  # … in so many seconds, then we give up
+A_MINUTE = 60.0  # … in so many seconds, then it is left alone for a while
+A_WHILE = 30.0
+SHORT_LIFE = 10.0  # seconds; a child that lives no longer may need mending
+LOOKED_AT = 5.0  # seconds between looks at whether children are well
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -24,10 +29,9 @@ class Stopped(Exception):
     """Someone asked us to stop."""
 
 
-def say(text: str) -> None:
-    """Print a line at once. A terminal that was closed is no reason to fall over."""
-    with suppress(OSError, ValueError):
-        print(text, flush=True)
+_output = Output()
+say = _output.say  # prints a line as soon as somebody reads it; never waits
+atexit.register(_output.flush)
 
 
 class Supervisor:
@@ -51,12 +55,14 @@ class Supervisor:
         """Start `child` and watch it from now on."""
         if child not in self.children:
             self.children.append(child)
-        child.due = None
+        child.due, child.began = None, time.monotonic()
+        child.pulse_at = child.began
         child.process = process.spawn(
             child.command, env=self.env, output=subprocess.PIPE, parting=signal.SIGTERM, keep=[self.lock]
         )
         assert child.process.stdout is not None  # noqa: S101 -- we asked for a pipe
         os.set_blocking(child.process.stdout.fileno(), False)
+        process.widen(child.process.stdout)
         self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
 
     def run_to_end(self, child: Child) -> None:
@@ -87,7 +93,11 @@ class Supervisor:
     # ---- watching ------------------------------------------------------------------------------------
 
     def watch(self) -> None:
-        """Run until asked to stop, starting again what dies. Raises Trouble when one child dies too often."""
+        """Run until asked to stop, starting again what dies or hangs. Raises Trouble when the site itself keeps dying.
+
+        Any other child that keeps dying is left alone for a while and tried again: the site goes on without it.
+        """
+        looked = time.monotonic()
         while not self.asked:
             self._listen(0.25)
             now = time.monotonic()
@@ -96,16 +106,39 @@ class Supervisor:
                     self._bury(child, now)
                 if child.due is not None and child.due <= now:
                     self.start(child)
+            if now - looked >= LOOKED_AT:
+                looked = now
+                for child in self.children:
+                    self._look_at(child, now)
 
     def _bury(self, child: Child, now: float) -> None:
         obituary = self._obituary(child)
         while child.deaths and child.deaths[0] < now - A_MINUTE:
             child.deaths.popleft()
-        if len(child.deaths) == RESTARTS:
-            raise Trouble(f"{obituary} It was started {RESTARTS} times within a minute; giving up.")
+        if child.mend is not None and now - child.began < SHORT_LIFE:
+            obituary += f" {child.mend()}"
+        if len(child.deaths) >= RESTARTS:
+            if child.is_the_site:
+                raise Trouble(f"{obituary} It was started {RESTARTS} times within a minute; giving up.")
+            say(f"{obituary} It was started {RESTARTS} times within a minute; tried again in {A_WHILE:.0f} s.")
+            child.due = now + A_WHILE
+            child.deaths.clear()
+            return
         say(f"{obituary} Starting it again ({len(child.deaths) + 1} of {RESTARTS} within a minute).")
         child.due = now + len(child.deaths) / 2
         child.deaths.append(now)
+
+    def _look_at(self, child: Child, now: float) -> None:
+        """Kill a child that gives no sign of life any more, so that it is started again."""
+        if child.pulse is None or child.due is not None or child.process is None:
+            return
+        felt = child.pulse()
+        if felt != child.felt:
+            child.felt, child.pulse_at = felt, now
+        elif now - child.pulse_at > child.patience:
+            say(f"{child.name} has given no sign of life for {child.patience:.0f} s: it is killed.")
+            child.pulse_at = now
+            process.sweep(child.process)
 
     def _obituary(self, child: Child) -> str:
         assert child.process is not None  # noqa: S101 -- it ran
@@ -140,28 +173,34 @@ class Supervisor:
             time.sleep(seconds)
             return
         for key, _ in self._selector.select(seconds):
-            self._read(key.data)
+            self._read(key.data, cast("IO[bytes]", key.fileobj))
 
-    def _read(self, child: Child) -> bool:
-        stream = child.process.stdout if child.process else None
-        if stream is None or stream.closed:
-            return False
+    def _read(self, child: Child, stream: IO[bytes]) -> bool:
         try:
             data = os.read(stream.fileno(), 65536)
         except BlockingIOError:
             return False
         *lines, child.unfinished = (child.unfinished + data).split(b"\n")
         if not data:
-            self._selector.unregister(stream)
-            stream.close()
             lines, child.unfinished = ([child.unfinished] if child.unfinished else []), b""
+            self._close(stream)
         for line in lines:
             self._show(child, line.decode(errors="replace").rstrip())
         return bool(data)
 
     def _drain(self, child: Child) -> None:
-        while self._read(child):
+        """Read what a child that has ended still said, and let go of its pipe."""
+        stream = child.process.stdout if child.process else None
+        if stream is None or stream.closed:
+            return
+        while self._read(child, stream):
             pass
+        if not stream.closed:  # something else holds its end
+            self._close(stream)
+
+    def _close(self, stream: IO[bytes]) -> None:
+        self._selector.unregister(stream)
+        stream.close()
 
     def _show(self, child: Child, line: str) -> None:
         if not line:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -17,7 +16,7 @@ from quizzes.access.api import Conflict, RuledViewSet
 from quizzes.api.serializers import AssignmentShape
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempt_acts, attempts, late_texts
+from quizzes.services import acts, attempt_acts, attempts, clock, late_texts
 
 MOST_REASON = 200
 
@@ -106,7 +105,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
     @extend_schema(responses=RoomShape)
     def retrieve(self, request: Request, pk: str) -> Response:
         """Say who is where in the sitting, and which late texts wait."""
-        assignment, now = self.get_object(), timezone.now()
+        assignment, now = self.get_object(), clock.now()
         attempts.close_overdue(now=now, assignment=assignment)
         assignment.room = room_of(assignment, now)
         return Response(RoomShape(assignment).data)
@@ -123,7 +122,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         rows = None if chosen is None else Attempt.objects.filter(pk__in=chosen)
         try:
             done = acts.act(
-                name=data.pop("act"), assignment=assignment, attempts=rows, by=request.user, now=timezone.now(), **data
+                name=data.pop("act"), assignment=assignment, attempts=rows, by=request.user, now=clock.now(), **data
             )
         except attempt_acts.AnotherIsOpen as error:
             raise Conflict("A new attempt was started at the same moment, so the old one stays handed in.") from error
@@ -147,7 +146,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         if version is None:
             raise NotFound("No such text came late to this sitting.")
         try:
-            late_texts.decide(version=version, by=request.user, now=timezone.now(), **data)
+            late_texts.decide(version=version, by=request.user, now=clock.now(), **data)
         except late_texts.StillOpen as error:
             raise Conflict("The student is writing again. Decide once it is handed in.") from error
         except (late_texts.AlreadyDecided, late_texts.NothingToDecide) as error:

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
@@ -24,7 +23,7 @@ from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass, User
 from quizzes.prepared import PreparedQuery
 from quizzes.queries import in_pool
-from quizzes.services import attempts, banks, presence, quizzes
+from quizzes.services import attempts, banks, clock, presence, quizzes
 
 
 class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
@@ -39,7 +38,7 @@ class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         teacher_required(request)
         shape = shapes.BankShape(data=request.data)
         shape.is_valid(raise_exception=True)
-        bank = banks.create_bank(**shape.validated_data, by=request.user, now=timezone.now())
+        bank = banks.create_bank(**shape.validated_data, by=request.user, now=clock.now())
         return Response(shapes.BankShape(bank).data, status=status.HTTP_201_CREATED)
 
 
@@ -62,7 +61,7 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             request.user, "quizzes.change_bank", Bank.objects.all()
         )
         shape.is_valid(raise_exception=True)
-        question = banks.add_question(**shape.validated_data, marks=Decimal(1), by=request.user, now=timezone.now())
+        question = banks.add_question(**shape.validated_data, marks=Decimal(1), by=request.user, now=clock.now())
         return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -71,7 +70,7 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         shape = shapes.QuestionShape(question, data=request.data, partial=True)
         shape.fields["bank"].read_only = True
         shape.is_valid(raise_exception=True)
-        changed = banks.edit_question(question=question, by=request.user, now=timezone.now(), **shape.validated_data)
+        changed = banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
         return Response(shapes.QuestionShape(changed).data)
 
 
@@ -102,7 +101,7 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
                 questions=[*chosen, *drawn],
                 settings=[quizzes.Setting(**setting) for setting in data.pop("settings")],
                 by=request.user,
-                now=timezone.now(),
+                now=clock.now(),
                 **data,
             )
         except quizzes.TooFewToDraw as error:
@@ -116,7 +115,7 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     def publish(self, request: Request, pk: str) -> Response:
         """Freeze the quiz and let its classes see it. 409 says what is missing."""
         try:
-            quizzes.publish(quiz=self.get_object(), now=timezone.now())
+            quizzes.publish(quiz=self.get_object(), now=clock.now())
         except quizzes.CannotPublish as error:
             raise Conflict(error.problems) from error
         return Response(shapes.QuizShape(self.get_object()).data)
@@ -165,7 +164,7 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
         """Begin the sitting, or return the one that is running. The questions come with the answer."""
-        assignment, now = self.get_object(), timezone.now()
+        assignment, now = self.get_object(), clock.now()
         try:
             attempt = attempts.start(assignment=assignment, student=request.user, now=now)
         except attempts.NotOpen as error:
@@ -190,7 +189,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         return shapes.AttemptLine if self.action == "list" else shapes.AttemptShape
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "now": timezone.now()}
+        return {**super().get_serializer_context(), "now": clock.now()}
 
     def get_queryset(self) -> QuerySet[Attempt]:
         rows = super().get_queryset()
@@ -198,14 +197,14 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     def get_object(self) -> Attempt:
         attempt: Attempt = super().get_object()
-        attempts.close_if_over(attempt=attempt, now=timezone.now())
+        attempts.close_if_over(attempt=attempt, now=clock.now())
         return attempt
 
     @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["put"])
     def answers(self, request: Request, pk: str) -> Response:
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
-        now = timezone.now()
+        now = clock.now()
         data = self._read(shapes.SAVE, request)
         return self._written(
             data, lambda own: attempts.save(attempt=own, answers=_answers(data), lease=data["lease"], received_at=now)
@@ -222,7 +221,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
-        now = timezone.now()
+        now = clock.now()
         data = self._read(shapes.SAVE, request)
         return self._written(
             data, lambda own: attempts.hand_in(attempt=own, answers=_answers(data), lease=data["lease"], now=now)
@@ -249,7 +248,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
         result = call(own)
         if result.attempt.is_open:  # nobody waits for a sign of life from a paper that is handed in
-            presence.note(attempt_id=result.attempt.pk, now=timezone.now())
+            presence.note(attempt_id=result.attempt.pk, now=clock.now())
         return Response(_saved(result, data["lease"]))
 
 
@@ -272,7 +271,7 @@ def _shown(attempt: Attempt, now: datetime) -> Any:
 def _saved(result: attempts.Saved, lease: str) -> Any:
     attempt = result.attempt
     held = not attempt.lease or not lease or attempt.lease == lease
-    now = timezone.now()
+    now = clock.now()
     state = attempt.state(now)
     if state == "open" and not held:
         state = "read_only"

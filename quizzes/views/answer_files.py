@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from quizzes.access.web import fetch
 from quizzes.forms import AnswerFileForm
 from quizzes.models import Attempt, ResponseVersion
-from quizzes.services import answer_files, attempts
+from quizzes.services import answer_files, attempts, clock
 
 TAKEN = Attempt.objects.select_related("assignment__quiz", "assignment__school_class", "student")
 OTHER = "This file belongs to another attempt. Open it from the monitor, beside the student whose file it is."
@@ -27,7 +26,7 @@ ALTERED = (
 def answer_file(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what files brought beside what counts; a post loads one more."""
     attempt = fetch(request.user, "quizzes.manage_attempt", TAKEN, pk=attempt_id)
-    attempts.close_if_over(attempt=attempt, now=timezone.now())
+    attempts.close_if_over(attempt=attempt, now=clock.now())
     form = AnswerFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _load(request, attempt, form):
         return redirect("answer-file", attempt.pk)
@@ -49,7 +48,7 @@ def _load(request: HttpRequest, attempt: Attempt, form: AnswerFileForm) -> bool:
     except answer_files.Altered:
         form.add_error("file", ALTERED)
     else:
-        done = answer_files.load(attempt=attempt, file=file, by=request.user, now=timezone.now())
+        done = answer_files.load(attempt=attempt, file=file, by=request.user, now=clock.now())
         messages.success(request, _said(done))
         return True
     return False

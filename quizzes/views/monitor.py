@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +17,7 @@ from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempt_acts, attempts, late_texts, presence
+from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, presence
 
 PAUSED = "The class is paused. Who starts now waits with the others."
 GOES_ON = "The class has resumed. Students who start now begin at once."
@@ -37,12 +36,12 @@ def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show who is working, answered, saved, connected and how long is left; `?part=room` is what changes of it."""
     assignment = taught_assignment(request.user, assignment_id)
     if request.GET.get("part") == "room":
-        return render(request, "quizzes/monitor/_room.html", _room(assignment, timezone.now()))
+        return render(request, "quizzes/monitor/_room.html", _room(assignment, clock.now()))
     return _page(request, assignment, ActForm(rows=_rows(assignment)))
 
 
 def _page(request: HttpRequest, assignment: Assignment, form: ActForm, status: int = 200) -> HttpResponse:
-    context = _room(assignment, timezone.now())
+    context = _room(assignment, clock.now())
     context |= {
         "form": form,
         "problems": [problem for problems in form.errors.values() for problem in problems],
@@ -102,7 +101,7 @@ def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
             attempts=None if data["whole_class"] else data["attempts"],
             minutes=data["minutes"],
             by=request.user,
-            now=timezone.now(),
+            now=clock.now(),
             reason=data["reason"],
             key=data["key"],
         )
@@ -134,7 +133,7 @@ def _say(request: HttpRequest, done: attempt_acts.Done) -> None:
 def late(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Accept or refuse one text that came late, or set the rule for all of the class."""
     assignment = taught_assignment(request.user, assignment_id)
-    now = timezone.now()
+    now = clock.now()
     rule = request.POST.get("rule")
     if rule in Assignment.LateRule.values:
         accepted = late_texts.set_rule(assignment=assignment, rule=str(rule), by=request.user, now=now)

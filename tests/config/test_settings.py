@@ -148,8 +148,3 @@ def test_plans_are_kept_unless_a_pooler_shares_connections(tmp_path: Path, value
 )
 def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], said: str) -> None:
     assert said in settings_with(tmp_path, **variables)
-
-
-def test_every_message_of_the_clock_expires_before_the_next_is_due() -> None:
-    for name, entry in settings_test.CELERY_BEAT_SCHEDULE.items():
-        assert 0 < entry["options"]["expires"] <= entry["schedule"], name

@@ -21,7 +21,7 @@ from config.up.supervisor import Supervisor
 from config.up.trouble import Trouble
 from tests.runtime.site import ROOT, fetch, free_port, until
 
-WEB, WORKER, BEAT, BROKER = "\0granian\0", "\0worker\0", "\0beat\0", "valkey-server"  # words of their commands
+WEB, WORKER, SWEEPER, BROKER = "\0granian\0", "\0worker\0", "config.sweeper", "valkey-server"  # words of their commands
 START = 90  # seconds that a start may take on a busy machine
 
 
@@ -144,7 +144,7 @@ def test_site_comes_up_and_a_signal_stops_all_of_it(start: Callable[..., Run]) -
     assert sheets
     assert all(re.search(r"\.[0-9a-f]{12}\.css$", sheet) for sheet in sheets)  # named by content
     assert [fetch(run.url + sheet)[0] for sheet in sheets] == [200] * len(sheets)
-    until(lambda: run.leader(BEAT) and run.leader(WORKER), of="worker and beat")
+    until(lambda: run.leader(SWEEPER) and run.leader(WORKER), of="worker and sweeper")
     assert run.leader(BROKER)
     run.process.send_signal(signal.SIGTERM)
     assert run.end() == 0
@@ -228,12 +228,12 @@ def test_what_keeps_it_from_starting_is_said(start: Callable[..., Run], variable
     assert "Traceback" not in run.said
 
 
-def test_child_that_keeps_dying_ends_the_run(tmp_path: Path) -> None:
+def test_web_server_that_keeps_dying_ends_the_run(tmp_path: Path) -> None:
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
     try:
         supervisor = Supervisor(env=os.environ, lock=lock)
-        supervisor.start(Child("web", ["sh", "-c", "exit 3"], grace=1))
+        supervisor.start(Child("web", ["sh", "-c", "exit 3"], grace=1, is_the_site=True))
         with pytest.raises(
             Trouble, match=r"web ended \(exit code 3\). It was started 5 times within a minute; giving up."
         ):
