@@ -17,7 +17,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, paper_of, work_of
-from quizzes.services import answer_files, attempt_acts, late_texts
+from quizzes.services import answer_files, attempt_acts, clock, late_texts
 from quizzes.services import attempts as services
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
@@ -30,7 +30,7 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say what is coming and how long it takes; the clock does not run yet."""
     rows = Assignment.objects.filter(pk=assignment_id)
     assignment = fetch(request.user, "quizzes.sit_assignment", rows, pk=assignment_id)
-    now = timezone.now()
+    now = clock.now()
     work = work_of(request.user, rows, now)[0]
     if work.attempt is not None:
         services.close_if_over(attempt=work.attempt, now=now)
@@ -70,7 +70,7 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = fetch(
         request.user, "quizzes.sit_assignment", Assignment.objects.select_related("quiz"), pk=assignment_id
     )
-    now = timezone.now()
+    now = clock.now()
     if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
         messages.warning(request, "Less time is left than when you opened this page. Look at it before you start.")
         return redirect("cover", assignment.pk)
@@ -94,14 +94,14 @@ def paper(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return _save(request, attempt)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)
-    if attempt.state(timezone.now()) == "resting":
+    if attempt.state(clock.now()) == "resting":
         return _rest(request, attempt)
     return _paper(request, attempt)
 
 
 def _rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Show the rest break, and no question."""
-    now = timezone.now()
+    now = clock.now()
     left = attempt.left(now)
     context = {
         "attempt": attempt,
@@ -115,14 +115,14 @@ def _rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def go_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """End the rest break. Without one it is no harm."""
     attempt = fetch(request.user, "quizzes.sit_attempt", Attempt.objects.all(), pk=attempt_id)
-    attempt_acts.end_break(attempt=attempt, by=request.user, now=timezone.now())
+    attempt_acts.end_break(attempt=attempt, by=request.user, now=clock.now())
     return redirect("paper", attempt.pk)
 
 
 def _sitting(request: HttpRequest, attempt_id: int) -> Attempt:
     """Return one's own attempt, handed in if its time is over."""
     attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
-    services.close_if_over(attempt=attempt, now=timezone.now())
+    services.close_if_over(attempt=attempt, now=clock.now())
     return attempt
 
 
@@ -142,7 +142,7 @@ def _paper(
         row.text = texts.get(row.item_id, row.text)
     for row in responses:
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
-    now = timezone.now()
+    now = clock.now()
     context = {
         "attempt": attempt,
         "state": attempt.state(now),
@@ -162,7 +162,7 @@ def _paper(
 
 def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     answers = _answers(request)
-    result = services.save(attempt=attempt, answers=answers, lease="", received_at=timezone.now())
+    result = services.save(attempt=attempt, answers=answers, lease="", received_at=clock.now())
     if not result.attempt.is_open:
         if result.kept_aside:
             messages.warning(request, "Your time was over. The last change is kept for your teacher, but not counted.")
@@ -176,6 +176,9 @@ def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             request, "The clock is paused. What you wrote is kept here; save it again when the quiz resumes."
         )
         return _paper(request, attempt, typed=answers, status=409)
+    if too_long := [answer for answer in answers if len(answer.text) > LONGEST_RESPONSE]:
+        _say_too_long(request, attempt, too_long)
+        return _paper(request, attempt, typed=answers, status=422)
     if request.POST.get("then") == "hand-in":
         return redirect("hand-in", attempt.pk)
     if request.POST.get("then") == "rest":
@@ -184,9 +187,21 @@ def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return redirect("paper", attempt.pk)
 
 
+def _say_too_long(request: HttpRequest, attempt: Attempt, answers: Sequence[services.Answer]) -> None:
+    """Say which answers were saved without their end, and how much that is."""
+    places = {row.item_id: place for place, row in enumerate(paper_of(attempt), start=1)}
+    for answer in answers:
+        over = len(answer.text) - LONGEST_RESPONSE
+        messages.error(
+            request,
+            f"Only the first {LONGEST_RESPONSE:,} letters of the answer to question {places.get(answer.item, '?')} "
+            f"fit, and those are saved. {over:,} more are in the field below and nowhere else: shorten the answer.",
+        )
+
+
 def _start_rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     try:
-        attempt_acts.start_break(attempt=attempt, by=request.user, now=timezone.now())
+        attempt_acts.start_break(attempt=attempt, by=request.user, now=clock.now())
     except attempt_acts.NoBreakLeft:
         messages.error(request, "You have taken all of your rest breaks.")
     except attempt_acts.NotWorking:
@@ -214,7 +229,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what is answered, empty and flagged; a post hands in. Handing in twice is no harm."""
     attempt = _sitting(request, attempt_id)
     if request.method == "POST":
-        services.hand_in(attempt=attempt, answers=[], lease="", now=timezone.now())
+        services.hand_in(attempt=attempt, answers=[], lease="", now=clock.now())
         return redirect("receipt", attempt.pk)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)

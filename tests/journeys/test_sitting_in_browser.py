@@ -228,6 +228,70 @@ def test_typing_over_a_line_of_three_seconds_is_saved_in_order(paper: Page, sitt
     becomes(paper, lambda: kept(paper) == [])
 
 
+def test_what_a_line_cannot_carry_at_once_is_sent_in_parts(paper: Page, sitting: Sitting) -> None:
+    def carry_little(route: Route) -> None:
+        if len(route.request.post_data_buffer or b"") > 50_000:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    paper.route("**/answers/", carry_little)
+    texts = [f"{letter * 19_000}" for letter in "абв"]
+    paper.context.set_offline(True)
+    for place, text in enumerate(texts):
+        paper.locator("textarea").nth(place).fill(text)
+    paper.context.set_offline(False)
+    becomes(paper, lambda: sitting.on_server == texts, of="all three answers")
+
+
+def test_an_answer_gets_through_a_line_that_takes_longer_than_a_request_is_given_at_first(
+    paper: Page, sitting: Sitting
+) -> None:
+    text = "щ" * 20_000  # 40 kB
+    line = paper.context.new_cdp_session(paper)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 50, "downloadThroughput": 20_000, "uploadThroughput": 2_000}  # bytes a second
+    line.send("Network.emulateNetworkConditions", slow)
+    paper.locator("textarea").nth(0).fill(text)
+    becomes(paper, lambda: sitting.on_server[0] == text, of="the answer", seconds=90)
+
+
+# ---- length ---------------------------------------------------------------------------------------------
+
+
+def test_a_paste_past_the_limit_is_told_of_and_stays_in_sight(paper: Page, sitting: Sitting) -> None:
+    text = "x" * 19_995 + " the end"
+    field = paper.locator("textarea").nth(1)
+    field.fill("a few words")
+    expect(paper.locator(f"#letters-{item_of(sitting, 1)}")).to_have_text("")
+    field.fill(text)
+    expect(paper.locator("#notice")).to_contain_text("Only the first 20,000 letters of the answer to question 2 fit")
+    expect(paper.locator(f"#letters-{item_of(sitting, 1)}")).to_have_text("3 letters too many: the end is not saved")
+    becomes(paper, lambda: sitting.on_server[1] == text[:20_000])
+    state(paper).to_have_text("One answer is too long")
+    expect(field).to_have_value(text)
+    field.press("Control+End")
+    for _ in range(3):
+        field.press("Backspace")
+    state(paper).to_have_text(re.compile(r"^Saved"))
+    expect(paper.locator("#notice")).to_be_hidden()
+    expect(paper.locator(f"#letters-{item_of(sitting, 1)}")).to_have_text("0 letters left")
+
+
+def test_handing_in_an_answer_that_is_too_long_is_asked_about_once(paper: Page, sitting: Sitting) -> None:
+    paper.locator("textarea").nth(0).fill("x" * 20_001)
+    becomes(paper, lambda: sitting.on_server[0] == "x" * 20_000)
+    hand_in = paper.locator("header").get_by_role("button", name="Hand in")
+    hand_in.click()
+    expect(paper.locator("#notice")).to_contain_text("question 1")
+    hand_in.click()
+    paper.wait_for_url("**/hand-in/")
+
+
+def item_of(sitting: Sitting, place: int) -> int:
+    return list(Response.objects.filter(attempt=sitting.attempt).order_by("item").values_list("item", flat=True))[place]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

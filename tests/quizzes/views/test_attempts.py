@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import AccessArrangement, Assignment, Attempt
+from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.pure.terms import Terms
 from quizzes.services import attempts, late_texts
 from quizzes.services.arrangements import arrange_access
@@ -133,6 +134,21 @@ def test_save_button_saves_and_comes_back(sam: Client, attempt: Attempt) -> None
     assert (row.text, row.seq, row.flagged) == ("two\nlines", 1, True)
     assert "Saved " in page.content.decode()
     assert "checked" in page.content.decode()
+
+
+@pytest.mark.parametrize("then", ["stay", "hand-in"])
+def test_form_past_the_limit_says_what_is_not_saved_and_keeps_it_in_the_field(
+    sam: Client, attempt: Attempt, then: str
+) -> None:
+    text = "x" * LONGEST_RESPONSE + " and the end"
+    item = item_of(attempt)
+    reply = sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": text, f"seq-{item}": 0, "then": then})
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Only the first 20,000 letters of the answer to question 1 fit" in page
+    assert "12 more are in the field below" in page
+    assert text in page
+    assert attempt.responses.get().text == text[:LONGEST_RESPONSE]
 
 
 def test_hand_in_button_saves_and_goes_to_the_hand_in_page(sam: Client, attempt: Attempt) -> None:

@@ -9,15 +9,21 @@ function clean(text) {
   return plain.toWellFormed ? plain.toWellFormed() : plain;
 }
 
+/* The part of a text that an answer may have; half a sign is none. */
+function fitted(text, most) {
+  if (text.length <= most) return text;
+  return text.slice(0, /[\uD800-\uDBFF]/.test(text[most - 1]) ? most - 1 : most);
+}
+
 export class Answers {
   canKeep = true;
   isLocked = false;
   #rows = new Map();
 
   /* `ends()` is when the sitting ends, in the server's ms, or null; `changed()` is called when something was typed,
-     `stored()` when the device has it. */
-  constructor({ form, clock, ends, changed, stored }) {
-    Object.assign(this, { form, clock, ends, changed, stored });
+     `stored()` when the device has it, `overflowed(row)` when other than before does not fit into an answer. */
+  constructor({ form, clock, ends, changed, stored, overflowed }) {
+    Object.assign(this, { form, clock, ends, changed, stored, overflowed });
     this.user = Number(form.dataset.user);
     this.attempt = Number(form.dataset.attempt);
     for (const field of form.querySelectorAll("textarea[data-item]")) {
@@ -27,7 +33,9 @@ export class Answers {
       // seq grows with each change; acked is the last that the server has; sent are those that may have reached it.
       // What the page came with: one may have typed before this ran.
       const [text, flagged] = [clean(field.defaultValue), flag.defaultChecked];
-      const row = { item, field, flag, text, flagged, seq, acked: seq, stored: seq, sent: [] };
+      const most = Number(field.dataset.most);
+      // over: letters in the field that do not fit into an answer
+      const row = { item, field, flag, text, flagged, seq, most, over: 0, acked: seq, stored: seq, sent: [] };
       this.#rows.set(item, row);
       field.addEventListener("input", () => this.#look(row));
       flag.addEventListener("change", () => this.#look(row));
@@ -55,7 +63,12 @@ export class Answers {
   }
 
   #look(row) {
-    const text = clean(row.field.value);
+    const text = fitted(clean(row.field.value), row.most);
+    const over = Math.max(row.field.value.length - row.most, 0);
+    if (over !== row.over) {
+      row.over = over;
+      this.overflowed(row);
+    }
     if (this.isLocked || (text === row.text && row.flag.checked === row.flagged)) return;
     row.text = text;
     row.flagged = row.flag.checked;
@@ -162,6 +175,10 @@ export class Answers {
   refused({ item, seq }) {
     const row = this.#rows.get(item);
     if (row.seq === seq) row.isRefused = true;
+    return this.placeOf(row);
+  }
+
+  placeOf(row) {
     return this.all.indexOf(row) + 1;
   }
 

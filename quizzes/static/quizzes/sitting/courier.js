@@ -3,13 +3,15 @@
 import { post } from "./post.js";
 import { signInAgain } from "./sign_in.js";
 
-const MOST_LETTERS = 100_000; // of text in one request
+const MOST_AT_ONCE = 100_000; // bytes of answers in one request; fewer on a line that does not carry them
 const MOST_AT_UNLOAD = 50_000; // bytes; browsers let a page that closes send 64 kB
 const TYPING_PAUSE = 1500;
 const LONGEST_WAIT = 10_000;
 const QUIET = 2000; // without a keystroke, before a dialog may take the keyboard
 const HEARTBEAT = 20_000;
 const PAUSED_HEARTBEAT = 6000; // a class that is told to go on should not wait long
+
+const sizeOf = (answer) => new Blob([JSON.stringify(answer)]).size;
 
 export class Courier {
   failures = 0; // in a row
@@ -19,6 +21,8 @@ export class Courier {
   #claimed = false;
   #putOff = false;
   #wake = () => {};
+  #most = MOST_AT_ONCE;
+  #tooSlow = 0; // requests in a row that took too long
   #pause = 0;
   #latest = 0;
   #asides = [];
@@ -64,7 +68,7 @@ export class Courier {
     const answers = [];
     let size = 0;
     for (const answer of this.waiting()) {
-      size += new Blob([JSON.stringify(answer)]).size;
+      size += sizeOf(answer);
       if (size > MOST_AT_UNLOAD) break;
       answers.push(answer);
     }
@@ -109,6 +113,7 @@ export class Courier {
       const kind = await this.#step();
       const isAllSent = kind === "ok" && !this.waiting().length && !this.#asides.length;
       if (isAllSent || kind !== "ok") for (const tell of this.#listeners.splice(0)) tell(isAllSent);
+      if (isAllSent) this.#most = MOST_AT_ONCE;
       if (isAllSent || kind === "sign-in") return;
       if (kind !== "ok") await this.#sleep(kind);
     }
@@ -150,13 +155,21 @@ export class Courier {
 
   #batch() {
     const answers = [];
-    let letters = 0;
+    let size = 0;
     for (const answer of this.waiting()) {
-      letters += answer.text.length;
-      if (answers.length && letters > MOST_LETTERS) break;
+      size += sizeOf(answer);
+      if (answers.length && size > this.#most) break;
       answers.push(answer);
     }
     return answers;
+  }
+
+  /* What did not get through is sent again in smaller parts, each with more time. */
+  #learn(reply, answers) {
+    if (reply.kind === "ok") this.#tooSlow = 0;
+    if (!reply.isLost || !answers?.length) return;
+    this.#most = answers.reduce((sum, answer) => sum + sizeOf(answer), 0) / 2;
+    if (reply.isSlow) this.#tooSlow += 1;
   }
 
   async #exchange(method, path, answers, options) {
@@ -164,7 +177,8 @@ export class Courier {
     const isAside = answers?.length === 1 && answers[0] === this.#asides[0]?.answer;
     if (!isAside) this.sending(answers ?? []);
     const body = answers === null ? { lease: this.lease } : { answers, lease: this.lease };
-    const reply = await post(method, this.api + path, body, options);
+    const reply = await post(method, this.api + path, body, { ...options, tries: this.#tooSlow });
+    this.#learn(reply, answers);
     if (reply.kind !== "ok") return reply;
     this.#lastAnswer = performance.now();
     this.clock.sync(Date.parse(reply.data.server_now), sent, this.#lastAnswer);

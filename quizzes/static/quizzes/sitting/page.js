@@ -114,7 +114,8 @@ export function offerRest(left) {
 export function showCounts(answers) {
   markList(at("list"), answers);
   at("answered").textContent = answers.filter(({ field }) => field.value.trim()).length;
-  for (const { field, item } of answers) {
+  for (const { field, item, most, over } of answers) {
+    showLetters(at(`letters-${item}`), field.value.length, most, over);
     if (!field.dataset.words) continue;
     const words = field.value.trim() ? field.value.trim().split(/\s+/).length : 0;
     const isOver = words > Number(field.dataset.words);
@@ -123,6 +124,26 @@ export function showCounts(answers) {
       : `At most ${field.dataset.words} words`; // as it came with the page, so that nothing moves
     at(`words-${item}`).classList.toggle("over", isOver);
   }
+}
+
+const letters = (number) => number.toLocaleString("en-GB");
+
+/* Count the letters where the limit is near, and say what is past it. */
+function showLetters(place, length, most, over) {
+  const left = `${letters(most - length)} letters left`;
+  const words = over ? `${letters(over)} letters too many: the end is not saved` : left;
+  const text = length > most * 0.95 ? words : "";
+  if (place.textContent !== text) place.textContent = text;
+  place.classList.toggle("over", over > 0);
+}
+
+/* Say which answer is too long, and where its end is: on this page and nowhere else. */
+export function sayTooLong(place, { most, over }) {
+  const end = over === 1 ? "The last letter is" : `The last ${letters(over)} are`;
+  notice(
+    `Only the first ${letters(most)} letters of the answer to question ${place} fit, and those are saved. ${end} on this page and nowhere else: shorten the answer.`,
+    { about: "length" },
+  );
 }
 
 /* This tab's own memory, or that of `place()`; there is none where storage is off. */

@@ -5,7 +5,7 @@ import { Clock, hourOf, timeLeft } from "./clock.js";
 import { Courier } from "./courier.js";
 import { download } from "./file.js";
 import {
-  at, hush, notice, offerRest, offerToHideTime, offerToSayTime, remember, remembered, say, showCounts, showState, showTime,
+  at, hush, notice, offerRest, offerToHideTime, offerToSayTime, remember, remembered, say, sayTooLong, showCounts, showState, showTime,
 } from "./page.js";
 import { post } from "./post.js";
 import { turnPages } from "./turning.js";
@@ -24,6 +24,7 @@ let ends = Date.parse(form.dataset.ends ?? "") || null;
 let isReadOnly = false;
 let isOver = false;
 let isLeaving = false;
+let isTold = false;
 let isPaused = form.dataset.state === "paused";
 let savedAt = null;
 let recoveredUntil = 0;
@@ -47,6 +48,12 @@ const answers = new Answers({
     tell();
   },
   stored: () => tell(),
+  overflowed: (row) => {
+    if (row.over) sayTooLong(answers.placeOf(row), row);
+    else hush("length");
+    showCounts(answers.all);
+    tell();
+  },
 });
 
 const courier = new Courier({
@@ -246,6 +253,7 @@ function state() {
     return [`Not sent yet. ${answers.areKept ? "Kept on this device. " : ""}${then}`, true];
   }
   if (isWaiting) return ["Saving", false];
+  if (answers.all.some((row) => row.over)) return ["One answer is too long", true];
   if (answers.all.some((row) => row.isRefused)) return ["One answer is not saved", true];
   if (performance.now() < recoveredUntil) return ["Sent again, all saved", false];
   const saved = savedAt ? `Saved ${hourOf(savedAt)}` : stateAtFirst;
@@ -273,6 +281,13 @@ async function submitted(event) {
   answers.look();
   const isAllSent = await courier.flush();
   const then = event.submitter?.value;
+  const long = answers.all.find((row) => row.over);
+  if (long && then === "hand-in" && !isTold) {
+    isTold = true; // pressed again, it is meant
+    sayTooLong(answers.placeOf(long), long);
+    long.field.focus();
+    return;
+  }
   if (!["hand-in", "rest"].includes(then) || isLeaving) return;
   if (isAllSent && then === "rest") {
     goToRest();
@@ -318,7 +333,8 @@ function watch() {
   addEventListener("pagehide", putAway);
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("beforeunload", (event) => {
-    if (!isLeaving && courier.failures > 0 && answers.waiting.length) event.preventDefault();
+    const isUnsent = courier.failures > 0 && answers.waiting.length;
+    if (!isLeaving && (isUnsent || answers.all.some((row) => row.over))) event.preventDefault();
   });
   tabs?.addEventListener("message", turnReadOnly);
 }

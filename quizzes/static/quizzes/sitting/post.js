@@ -1,6 +1,7 @@
 /* One request to the API, and what its answer means for the page. */
 
 const PATIENCE = 15_000; // ms until a request is given up and tried again; repeating it is no harm
+const SLOWEST = 1; // bytes a ms that a line carries at the least; what is slower is no line
 
 export function csrf() {
   // Read each time: signing in changes it.
@@ -8,22 +9,26 @@ export function csrf() {
 }
 
 /* Resolve to { kind: "ok", data } or to "later" (try again, after `wait` ms if given), "sign-in", "refused" (with
-   `status`, `why`): whatever a server, a proxy or a school's sign-on page may send instead of an answer. */
-export async function post(method, url, body, { keepalive = false } = {}) {
+   `status`, `why`): whatever a server, a proxy or a school's sign-on page may send instead of an answer. "later" is
+   `isLost` where nothing came back, `isSlow` if that took too long. It waits twice as long for each of `tries` that were
+   too slow, up to what the slowest line takes. */
+export async function post(method, url, body, { keepalive = false, tries = 0 } = {}) {
+  const content = JSON.stringify(body);
+  const most = PATIENCE + new Blob([content]).size / SLOWEST;
   let reply;
   try {
     reply = await fetch(url, {
       method,
-      body: JSON.stringify(body),
+      body: content,
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
       keepalive,
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(Math.min(PATIENCE * 2 ** tries, most)),
     });
-  } catch {
-    return { kind: "later" };
+  } catch (error) {
+    return { kind: "later", isLost: true, isSlow: error.name === "TimeoutError" };
   }
   let data = null;
   try {
