@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -58,6 +59,27 @@ def socket_path(data_dir: Path) -> Path:
         return path
     mark = sha256(bytes(path)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"markscheme-{os.getuid()}-{mark}" / "valkey.sock"
+
+
+def database(env: Any, default: str) -> dict[str, Any]:
+    """Return Django's settings of DATABASE_URL. DATABASE_PASSWORD, or what DATABASE_PASSWORD_FILE holds, wins over it.
+
+    A password of its own may hold any letter; within a URL many have to be written as %40. Raises ImproperlyConfigured.
+    """
+    try:
+        found: dict[str, Any] = env.db("DATABASE_URL", default=default)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({str(error).partition(' as ')[0]}). A password with : / @ # ? or % goes "
+            "into DATABASE_PASSWORD, just as it is."
+        ) from None
+    password = env.str("DATABASE_PASSWORD", default="")
+    if file := env.str("DATABASE_PASSWORD_FILE", default=""):
+        try:
+            password = Path(file).read_text().rstrip("\r\n")
+        except OSError as error:
+            raise ImproperlyConfigured(f"DATABASE_PASSWORD_FILE: cannot read {file} ({error.strerror}).") from error
+    return {**found, "PASSWORD": password} if password else found
 
 
 def celery_url(redis_url: str) -> str:

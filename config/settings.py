@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import celery_url, redis_database, secret_key, socket_path
+from config.env import celery_url, database, redis_database, secret_key, socket_path
 
 django_stubs_ext.monkeypatch()  # lets forms and admins name their model as a type, as the type checker wants
 
@@ -120,15 +121,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the database --------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database(env, f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
+_database["CONN_HEALTH_CHECKS"] = True  # one that the server has dropped is replaced, and nobody sees an error
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["CONN_MAX_AGE"] = 60
     # A write that begins as a read can find the file changed under it and fails at once; IMMEDIATE waits.
     _database.setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        # NORMAL: the process may be killed at any moment; a power cut may take the saves of the last seconds.
+        init_command="PRAGMA journal_mode=WAL;"
+        f"PRAGMA synchronous={'FULL' if env.bool('SQLITE_DURABLE', default=False) else 'NORMAL'};",
     )
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections
@@ -149,6 +153,8 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = celery_url(REDIS_URL)
+if REDIS_URL.startswith("rediss:"):
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_TASK_IGNORE_RESULT = True  # the result is the row
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

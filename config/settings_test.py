@@ -16,6 +16,8 @@ DATABASE_KIND = os.environ.get("TEST_DATABASE", "sqlite")  # or "postgresql", wh
 GIVEN = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "CSRF_TRUSTED_ORIGINS": "",
+    "DATABASE_PASSWORD": "",
+    "DATABASE_PASSWORD_FILE": "",
     "DATABASE_PREPARES": "1",
     "DATABASE_URL": {
         "sqlite": f"sqlite:///{RUN_DIR}/unused.sqlite3",
@@ -31,6 +33,7 @@ GIVEN = {
     "PORT": "8000",
     "REDIS_URL": f"unix://{RUN_DIR}/valkey.sock",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SQLITE_DURABLE": "0",
     "TIME_ZONE": "Europe/London",
     "WEB_THREADS": "2",
     "WEB_WORKERS": "2",

@@ -51,11 +51,11 @@ def settings_with(tmp_path: Path, **variables: str) -> Any:
     names = [
         *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"),
         *("SECURE_HSTS_SECONDS", "REDIS_URL", "EMBEDDED_REDIS", "CELERY_BROKER_URL", "DATABASES", "CACHES", "DEMO"),
-        *("PASSWORD_HASHERS",),
+        *("PASSWORD_HASHERS", "CELERY_BROKER_USE_SSL"),
     ]
     program = (
         "import json; from django.conf import settings; "
-        f"print(json.dumps({{name: getattr(settings, name) for name in {names}}}, default=str))"
+        f"print(json.dumps({{name: getattr(settings, name, None) for name in {names}}}, default=str))"
     )
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "ENV_FILE": os.devnull}
     done = subprocess.run(
@@ -143,8 +143,33 @@ def test_plans_are_kept_unless_a_pooler_shares_connections(tmp_path: Path, value
     [
         ({"DATABASE_URL": "mysql://root@localhost/x"}, "DATABASE_URL must begin with sqlite: or postgres:."),
         ({"PORT": "many"}, "many"),
+        ({"DATABASE_URL": "postgres://m:a@b:c/d@db/n"}, "goes into DATABASE_PASSWORD, just as it is."),
+        ({"DATABASE_PASSWORD_FILE": "/nowhere/word"}, "cannot read /nowhere/word"),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "cannot read or make /nowhere/key"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], said: str) -> None:
     assert said in settings_with(tmp_path, **variables)
+
+
+def test_a_password_of_its_own_may_hold_any_letter(tmp_path: Path) -> None:
+    word = "p@ss:/w?r#d%40 “x”"
+    file = tmp_path / "word"
+    file.write_text(word + "\n")
+    url = "postgres://markscheme:other@db/name"
+    for given in ({"DATABASE_PASSWORD": word}, {"DATABASE_PASSWORD_FILE": str(file)}):
+        database = settings_with(tmp_path, DATABASE_URL=url, **given)["DATABASES"]["default"]
+        assert (database["PASSWORD"], database["USER"], database["HOST"]) == (word, "markscheme", "db")
+
+
+def test_a_broker_with_tls_is_one_whose_certificate_is_checked(tmp_path: Path) -> None:
+    read = settings_with(tmp_path, REDIS_URL="rediss://:word@queue:6380/0")
+    assert read["CELERY_BROKER_URL"] == "rediss://:word@queue:6380/0"
+    assert read["CELERY_BROKER_USE_SSL"] == {"ssl_cert_reqs": 2}
+    assert read["CACHES"]["default"]["LOCATION"] == "rediss://:word@queue:6380/1"
+
+
+@pytest.mark.parametrize(("value", "kept"), [("0", "NORMAL"), ("1", "FULL")])
+def test_saves_on_sqlite_wait_for_the_disk_if_asked(tmp_path: Path, value: str, kept: str) -> None:
+    options = settings_with(tmp_path, SQLITE_DURABLE=value)["DATABASES"]["default"]["OPTIONS"]
+    assert f"synchronous={kept};" in options["init_command"]
