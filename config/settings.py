@@ -186,6 +186,7 @@ SWEEPS = {
     "marking.form_opinions": (15, False),
     "marking.release_by_rule": (15, True),
     "marking.carry_out_waiting_imports": (60, False),
+    "marking.draft_waiting_notes": (60, False),
     "marking.note_facilities": (3600, False),
     "marking.forget_claims": (3600, True),
     "quizzes.forget_class_lists": (3600, True),

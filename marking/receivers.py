@@ -9,10 +9,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from marking import wakeup
+from marking.services import drafts
 from marking.signals import import_accepted, import_received, opinions_outdated
-from marking.tasks import carry_out_import, form_opinions, look_through_import, mark_attempts
+from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
-from quizzes.signals import Todo, attempts_submitted, desk_opened
+from quizzes.models import NotesPage
+from quizzes.signals import Todo, attempts_submitted, desk_opened, notes_taken
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,18 @@ def wake_a_worker_for_opinions(**_: Any) -> None:
         form_opinions.delay()
     except Exception:
         log.warning("Opinions could not be queued; the sweep will find them.")
+
+
+@receiver(notes_taken)
+def draft_what_was_taken(*, notes_id: int, length: int, **_: Any) -> None:
+    """Draft a page of notes at once; a long one is for a worker, and without a broker for the sweep."""
+    if length <= drafts.AT_ONCE:
+        drafts.find(notes=NotesPage.objects.get(pk=notes_id))
+        return
+    try:
+        draft_notes.delay(notes_id=notes_id)
+    except Exception:
+        log.warning("Notes %s could not be queued; the sweep will find them.", notes_id)
 
 
 @receiver(desk_opened)

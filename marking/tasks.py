@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import claims, facility, marks, opinions, results, transfers
+from marking.services import claims, drafts, facility, marks, opinions, results, transfers
+from quizzes.models import NotesPage
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
@@ -86,6 +87,21 @@ def carry_out_waiting_imports(**_: Any) -> None:
         transfers.look_through(row=row)
     for row in transfers.forgotten(now=timezone.now()):
         transfers.carry_out(row=row, now=timezone.now())
+
+
+@shared_task(name="marking.draft_notes", soft_time_limit=300, time_limit=330)
+def draft_notes(*, notes_id: int, **_: Any) -> None:
+    """Make the drafts of a long page of notes."""
+    page = NotesPage.objects.filter(pk=notes_id, state=NotesPage.State.DRAFTING).first()
+    if page is not None:
+        drafts.find(notes=page)
+
+
+@shared_task(name="marking.draft_waiting_notes", soft_time_limit=300, time_limit=330)
+def draft_waiting_notes(**_: Any) -> None:
+    """Make the drafts of pages that were added a while ago and still wait: their message was lost."""
+    for page in drafts.forgotten(now=timezone.now()):
+        drafts.find(notes=page)
 
 
 @shared_task(name="marking.release_by_rule")

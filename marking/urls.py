@@ -36,6 +36,7 @@ urlpatterns = [
     path("notes/<int:notes_id>/drafts/keep/", drafts.keep_all, name="drafts-keep-all"),
     path("drafts/<int:draft_id>/keep/", drafts.keep, name="draft-keep"),
     path("drafts/<int:draft_id>/drop/", drafts.drop, name="draft-drop"),
+    path("drafts/<int:draft_id>/turn/", drafts.turn, name="draft-turn"),
     path("drafts/<int:draft_id>/undo/", drafts.undo, name="draft-undo"),
     path("questions/<int:question_id>/", questions.question, name="question"),
     path("questions/<int:question_id>/learn/", learning.learn, name="learn"),

@@ -13,6 +13,11 @@ attempts_submitted = Signal()
 desk_opened = Signal()
 
 
+# A teacher has added a page of notes. Sent after commit, with `notes_id` and the `length` of its text in characters:
+# whoever can mark makes the drafts, since a draft's scheme is tried out on the notes.
+notes_taken = Signal()
+
+
 @dataclass(frozen=True, slots=True)
 class Todo:
     """A line of the desk: how many of what (in the singular and the plural) wait, at which address, and where."""

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from marking.engine import MarkSchemeError
+from marking.engine import MarkScheme, MarkSchemeError
 from marking.services import schemes
 from quizzes.models import Draft, NotesPage, Question
+from quizzes.notes import draft as draft_notes
 from quizzes.services import banks
 
 ESSAY_KIND = "essay"
+AT_ONCE = 20_000  # characters of notes that are drafted while the teacher waits; more is for a worker
+FORGOTTEN_AFTER = timedelta(minutes=2)
+STEPS = 5  # hundredths between two reports of progress
+
+log = logging.getLogger(__name__)
+
+
+def find(*, notes: NotesPage) -> None:
+    """Make the drafts of a page of notes that has none yet, each scheme tried out on the notes' own words."""
+    said = 0
+
+    def progress(share: float) -> None:
+        nonlocal said
+        if (now := int(share * 100)) >= said + STEPS:
+            said = now
+            banks.note_progress(notes=notes, progress=now)
+
+    try:
+        drafting = draft_notes(notes.text, mark=share_of_marks, progress=progress)
+    except Exception:
+        log.exception("Notes %s could not be drafted.", notes.pk)
+        banks.drafting_failed(notes=notes)
+    else:
+        banks.put_drafts(notes=notes, drafting=drafting)
+
+
+def share_of_marks(scheme: str, answer: str) -> float:
+    """The share of its marks that a scheme, given as text, gives to an answer. Raises MarkSchemeError."""
+    marked = MarkScheme.parse(scheme).mark(answer)
+    return float(marked.mark / marked.max) if marked.max else 0.0
+
+
+def forgotten(*, now: datetime) -> list[NotesPage]:
+    """Pages of notes that have waited for their drafts for long."""
+    waiting = NotesPage.objects.filter(state=NotesPage.State.DRAFTING, added_at__lt=now - FORGOTTEN_AFTER)
+    return list(waiting.order_by("added_at")[:20])
 
 
 @transaction.atomic
@@ -39,7 +77,7 @@ def keep(*, draft: Draft, stem: str, scheme: str, by: Any, now: datetime) -> Que
 def keep_all(*, notes: NotesPage, by: Any, now: datetime) -> tuple[int, list[tuple[Draft, str]]]:
     """Keep each open draft of `notes` that is not marked to check; return how many, and those that failed with why."""
     kept, problems = 0, []
-    for draft in notes.drafts.filter(state=Draft.State.OPEN, to_check=False).select_related("notes__bank"):
+    for draft in notes.drafts.filter(state=Draft.State.OPEN, to_check=False, spare=False).select_related("notes__bank"):
         try:
             keep(draft=draft, stem=draft.stem, scheme=draft.proposed_scheme, by=by, now=now)
         except (MarkSchemeError, banks.DraftDecided) as error:

@@ -38,7 +38,7 @@ def edit_bank(*, bank: Bank, glossary: str, **fields: Any) -> Bank:
 def accept(*, notes: NotesPage, lines: Collection[str]) -> int:
     """Add to the bank's glossary those of the lines that its notes suggest and that can be read; return how many."""
     good = []
-    for line in set(lines) & set(notes.glossary.splitlines()):
+    for line in set(lines) & {line.removeprefix(banks.UNSURE) for line in notes.glossary.splitlines()}:
         try:
             check(line)
         except BadGlossary:

@@ -26,15 +26,22 @@ ROWS = Draft.objects.select_related("notes__bank")
 def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
     """Show a page of notes beside its drafts and the slips found in it."""
     notes = fetch(request.user, "quizzes.view_notespage", NotesPage.objects.select_related("bank"), pk=notes_id)
-    rows = list(notes.drafts.select_related("question"))
+    every = list(notes.drafts.select_related("question"))
+    rows = every if request.GET.get("all") else [row for row in every if not row.spare or row.state != Draft.State.OPEN]
+    proposed = [
+        (line.removeprefix(banks.UNSURE), not line.startswith(banks.UNSURE)) for line in notes.glossary.splitlines()
+    ]
     context = {
         "notes": notes,
         "lines": list(enumerate(notes.lines, start=1)),
         "drafts": rows,
+        "open": [row for row in rows if row.state == Draft.State.OPEN],
+        "decided": [row for row in rows if row.state != Draft.State.OPEN],
+        "spare": len(every) - len(rows),
         "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
         "slips": notes.typos.all(),
         "open_slips": notes.typos.filter(state=Typo.State.OPEN).exclude(meant="").count(),
-        "glossary": notes.glossary.splitlines(),
+        "glossary": proposed,
     }
     return render(request, "marking/draft/drafts.html", context)
 
@@ -62,7 +69,7 @@ def keep_all(request: HttpRequest, notes_id: int) -> HttpResponse:
     messages.success(request, f"{kept} question{pluralize(kept)} kept. You find them in the bank.")
     for draft, problem in problems:
         messages.error(request, f"“{draft.stem}” was not kept: {problem}")
-    return redirect("bank", notes.bank_id)
+    return redirect("drafts", notes.pk)
 
 
 @require_POST
@@ -73,6 +80,17 @@ def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
         banks.decide_draft(draft=draft, question=None)
     except banks.DraftDecided:
         messages.info(request, "This draft is a question of the bank already. Archive it there.")
+    return _answer(request, draft, None)
+
+
+@require_POST
+def turn(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Ask a draft's fact the other way round."""
+    draft = fetch(request.user, "quizzes.change_draft", ROWS, pk=draft_id)
+    try:
+        banks.turn_draft(draft=draft)
+    except banks.DraftDecided:
+        messages.info(request, "This draft was decided already.")
     return _answer(request, draft, None)
 
 

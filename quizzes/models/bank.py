@@ -141,10 +141,20 @@ class QuestionVersion(Final):
 class NotesPage(models.Model):
     """A page of notes as a teacher pasted or uploaded it, kept so that drafts survive a reload.
 
-    `glossary` holds the `A = B` lines that the notes suggest for the bank, until the teacher decides on them.
+    `glossary` holds the `A = B` lines that the notes suggest for the bank, until the teacher decides on them; what
+    is not sure begins with `? `. Long notes are drafted by a worker: until it is done they are DRAFTING, `progress`
+    hundredths of the way. `remark` is what the teacher should know about how they were read.
     """
 
+    class State(models.TextChoices):
+        DRAFTING = "DRAFTING", "Being read"
+        READY = "READY", "Ready"
+        FAILED = "FAILED", "Could not be read"
+
     bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="notes")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
+    progress = models.PositiveSmallIntegerField(default=100)
+    remark = models.CharField(max_length=300, blank=True)
     filename = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     glossary = models.TextField(blank=True)
@@ -164,7 +174,11 @@ class NotesPage(models.Model):
 
 
 class Draft(models.Model):
-    """A question that the notes suggest, until a teacher keeps or drops it. `proposed_scheme` is notation text."""
+    """A question that the notes suggest, until a teacher keeps or drops it. `proposed_scheme` is notation text.
+
+    `turned_stem` and `turned_scheme` ask the same fact the other way round ("" where there is none). `spare` drafts
+    are more than a page of that length needs: they are shown on request.
+    """
 
     class State(models.TextChoices):
         OPEN = "OPEN", "To decide"
@@ -184,6 +198,9 @@ class Draft(models.Model):
     quality = models.FloatField()
     to_check = models.BooleanField(default=False)
     why = models.CharField(max_length=300, blank=True)
+    turned_stem = models.TextField(blank=True)
+    turned_scheme = models.TextField(blank=True)
+    spare = models.BooleanField(default=False)
     question = models.OneToOneField(Question, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft")
 
     class Meta:

@@ -1,6 +1,7 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
-from quizzes.notes.drafting import SURE_FROM, about_typo, draft
+from quizzes.notes.check import SURE_FROM, Mark
+from quizzes.notes.drafting import about_typo, draft, title_of
 from quizzes.notes.outline import outline
 from quizzes.notes.reading import read_notes
 from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Typo
@@ -10,6 +11,7 @@ __all__ = [
     "Block",
     "Draft",
     "Drafting",
+    "Mark",
     "NotesError",
     "NotesText",
     "Same",
@@ -18,4 +20,5 @@ __all__ = [
     "draft",
     "outline",
     "read_notes",
+    "title_of",
 ]

@@ -6,8 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from quizzes.notes.language import MONTHS
-
+MONTHS = tuple(calendar.month_name)[1:]
 _MONTH = (
     r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
 )

@@ -1,147 +1,202 @@
-"""From a page of notes to drafts: every kind of question tried on it, doubles folded, the best first."""
+"""From a page of notes to drafts: every kind of question tried on it, each draft checked, the best first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
 
-from quizzes.notes.dated import dated_ideas
-from quizzes.notes.defined import defined_ideas
-from quizzes.notes.essays import essay_ideas, gap_ideas
+from quizzes.notes.check import SURE_FROM, Mark, best_first, is_sound, is_trivia, marked, one_answer
 from quizzes.notes.glossary import find_glossary
-from quizzes.notes.grammar import words_of
-from quizzes.notes.listed import block_ideas, listed_ideas
-from quizzes.notes.page import Idea, Page, Unit, read_page
-from quizzes.notes.people import article_ideas, is_article, people_ideas
-from quizzes.notes.schemes import answer as answer_scheme
-from quizzes.notes.schemes import expression, phrase, points
-from quizzes.notes.stems import gives_away, sound_stem
-from quizzes.notes.told import told_ideas
+from quizzes.notes.kinds import dates, essays, gaps, labels, layout, lists, people, sentences, tables, terms, written
+from quizzes.notes.languages import FRAMES, NAMES, language_of
+from quizzes.notes.page import WORD, Asked, Page, Unit, hint_of, read_page
 from quizzes.notes.typos import corrected, find_typos
 from quizzes.notes.values import Draft, Drafting, Typo
-from quizzes.notes.written import Written, written_questions
 
-KEEP_FROM = 0.2
-SURE_FROM = 0.65
-MOST_DRAFTS = 400
-LAST_RESORT = 0.55
-_EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
-_HINT = re.compile(r"(?: \([^()]*\)| involving .*)\?$")
-_BY_UNIT: tuple[Callable[[Page, Unit], Iterable[Idea]], ...] = (
-    dated_ideas,
-    people_ideas,
-    defined_ideas,
-    listed_ideas,
-    told_ideas,
-)
+SHOWN_A_PAGE = 60  # drafts that a page of PAGE characters gives at most; the rest is kept for who asks for it
+PAGE = 8_000
+FIRST_LINES = 1_000  # characters to look for a title in
+MOST_DRAFTS = 1_000
+MOST_TRIED = 6_000
+LONGEST_FEEDBACK = 300
+SAME_GAP = 2  # drafts with the same answer
+KINDS: tuple[ModuleType, ...] = (dates, people, labels, terms, tables, lists, sentences, gaps, essays)
+Progress = Callable[[float], None]
 
 
-def draft(text: str) -> Drafting:
+def draft(text: str, mark: Mark | None = None, progress: Progress | None = None) -> Drafting:
     """The questions a page of notes suggests, the slips in it, and the words that count as the same.
 
-    Takes the notes as plain text. Never fails; the same text gives the same drafts; the time grows with the length.
+    Takes the notes as plain text; `mark` marks an answer by a scheme (without it schemes are not tried out), and
+    `progress` hears from 0 to 1 how far it is. Never fails; the same text gives the same drafts; the time grows with the
+    length.
     """
-    slips = find_typos(text)
+    language = language_of(text)
+    english = language == "en"
+    slips = find_typos(text) if english else ()
     # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
     # marked to check, and says so.
-    page = read_page(corrected(text, slips))
-    found = [idea for idea in _ideas(page) if _is_sound(idea)]
-    ideas = _folded([*found, *(gap for gap in gap_ideas(page, found) if _is_sound(gap))])
-    touched = _corrections(slips)
-    drafts = sorted((_draft(idea, touched) for idea in ideas), key=lambda found: (found.to_check, -found.quality))
-    return Drafting(tuple(drafts[:MOST_DRAFTS]), slips, find_glossary(text, slips))
+    page = read_page(corrected(text, slips), language)
+    found = list(_found(page, progress))
+    checked = _few_gaps([asked for asked in found if is_sound(asked)])
+    checked = one_answer(_tried(page, checked, mark))
+    drafts = _drafts(page, best_first(checked), slips, len(text))
+    glossary = find_glossary(text, slips) if english else ()
+    return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(found)))
 
 
-def _corrections(slips: Iterable[Typo]) -> dict[int, list[Typo]]:
-    """The slips of each line."""
-    by_line: dict[int, list[Typo]] = {}
+def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
+    kinds = KINDS if page.language == "en" else (layout,)
+    taken = {place for one in written.taken(page).values() for place in one.places}
+    total = 0
+    for number, unit in enumerate(page.units):
+        if progress and number % 20 == 0:
+            progress(number / len(page.units))
+        if is_trivia(page, unit) or total >= MOST_TRIED:
+            continue
+        asked = list(written.find(page, unit))
+        if not asked and unit.place not in taken:
+            asked = _best_of(kinds, page, unit)
+        total += len(asked)
+        yield from (_placed(one, unit) for one in asked)
+
+
+def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]:
+    """What all kinds find in a unit. A gap is asked only for what nothing else asks for."""
+    found: list[Asked] = []
+    for kind in kinds:
+        asked = list(kind.find(page, unit))
+        if kind is gaps:
+            told = " ".join(f"{one.answer} {one.scheme}" for one in found if one.kind != "essay")
+            asked = [one for one in asked if not re.search(rf"\b{re.escape(one.answer)}\b", told)]
+        found += asked
+    return found
+
+
+def _few_gaps(found: Iterable[Asked]) -> list[Asked]:
+    """Without the gaps whose answer has been asked for often enough."""
+    kept: list[Asked] = []
+    answers: Counter[str] = Counter()
+    for asked in found:
+        if asked.kind == "gap" and answers[asked.answer.casefold()] >= SAME_GAP:
+            continue
+        if asked.kind in {"gap", "term", "person"}:
+            answers[asked.answer.casefold()] += 1
+        kept.append(asked)
+    return kept
+
+
+def _placed(asked: Asked, unit: Unit) -> Asked:
+    return replace(asked, lines=asked.lines if asked.lines != (0, 0) else unit.lines, topic=asked.topic or unit.topic)
+
+
+def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]:
+    if mark is None:
+        return list(found)
+    said: dict[int, str] = {}
+    for unit in page.units:
+        for line in range(unit.lines[0], min(unit.lines[1], unit.lines[0] + 20) + 1):
+            said[line] = f"{said.get(line, '')}\n{unit.text}"
+    tried = []
+    for asked in found:
+        last = min(asked.lines[1], asked.lines[0] + 200)
+        texts = dict.fromkeys(said.get(line, "") for line in range(asked.lines[0], last + 1))
+        heads = "\n".join(
+            block.text for block in page.blocks if block.kind == "heading" and asked.lines[0] <= block.lines[0] <= last
+        )
+        source = f"{heads}\n" + "\n".join(texts)
+        if (one := marked(asked, source, mark)) is not None:
+            tried.append(one)
+    return tried
+
+
+# ---- as drafts -------------------------------------------------------------------------------------------
+
+
+def _drafts(page: Page, found: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
+    shown = max(SHOWN_A_PAGE, SHOWN_A_PAGE * length // PAGE)
+    touched: dict[int, list[Typo]] = {}
     for slip in slips:
-        by_line.setdefault(slip.line, []).append(slip)
-    return by_line
+        touched.setdefault(slip.line, []).append(slip)
+    lines: dict[int, str] = {}
+    for unit in page.units:
+        lines.setdefault(unit.lines[0], unit.text)
+    return tuple(
+        _draft(asked, _typo_in(asked, touched), lines, spare=number >= shown)
+        for number, asked in enumerate(found[:MOST_DRAFTS])
+    )
 
 
-def _slip_in(idea: Idea, touched: dict[int, list[Typo]]) -> str:
-    """The slip whose correction an idea uses, as a reason to check it; "" for none."""
-    words = set(words_of(f"{idea.stem} {idea.scheme}"))
-    for line in range(idea.lines[0], min(idea.lines[1], idea.lines[0] + 50) + 1):
+def _draft(asked: Asked, slip: str, lines: dict[int, str], *, spare: bool) -> Draft:
+    to_check = asked.sure < SURE_FROM or bool(slip)
+    return Draft(
+        stem=asked.stem,
+        scheme=_with_feedback(asked, lines.get(asked.lines[0], "")),
+        marks=asked.marks,
+        kind=asked.kind,
+        topic=hint_of(asked.topic) and asked.topic,
+        lines=asked.lines,
+        quality=round(asked.sure, 2),
+        to_check=to_check,
+        why=slip or asked.why or ("read this one first" if to_check else ""),
+        turned=asked.turned,
+        spare=spare,
+    )
+
+
+def _with_feedback(asked: Asked, line: str) -> str:
+    """The scheme with the notes' line as what a student reads who misses its first point."""
+    said = " ".join("".join(sign if sign.isprintable() else " " for sign in line).split())
+    if asked.kind == "essay" or not said or len(said) > LONGEST_FEEDBACK or asked.scheme.startswith("any "):
+        return asked.scheme
+    first, *others = asked.scheme.splitlines()
+    if first.startswith("language:"):
+        first, others = "\n".join([first, *others[:1]]), others[1:]
+    return "\n".join([first, f"    feedback: {said}", *others])
+
+
+def _typo_in(asked: Asked, touched: dict[int, list[Typo]]) -> str:
+    """The slip whose correction a question uses, as a reason to check it; "" for none."""
+    if not touched or asked.kind == "essay":
+        return ""
+    words = {word.casefold() for word in WORD.findall(f"{asked.stem} {asked.scheme}")}
+    for line in range(asked.lines[0], min(asked.lines[1], asked.lines[0] + 50) + 1):
         for slip in touched.get(line, ()):
-            if slip.meant and slip.meant in words and len(slip.meant) > 2 and not slip.why.startswith("elsewhere"):
+            meant = {word.casefold() for word in WORD.findall(slip.meant)}
+            if meant and meant <= words and not slip.why.startswith("elsewhere"):
                 return about_typo(slip.written, slip.meant)
     return ""
 
 
-def about_typo(written: str, meant: str) -> str:
+def about_typo(written_as: str, meant: str) -> str:
     """Why a draft is to be checked that uses a corrected word."""
-    return f"the notes have “{written}” here, taken as “{meant}”"
+    return f"the notes have “{written_as}” here, taken as “{meant}”"
 
 
-def _ideas(page: Page) -> Iterator[Idea]:
-    taken: set[int] = set()
-    for found in written_questions(page.blocks):
-        taken.update(found.places)
-        yield _as_written(page, found)
-    page.units = [unit for unit in page.units if unit.place not in taken]
-    for unit in page.units:
-        if not is_article(unit):
-            yield from _of_unit(page, unit)
-    yield from block_ideas(page)
-    yield from article_ideas(page)
-    yield from essay_ideas(page)
+def title_of(text: str) -> str:
+    """What a page of notes calls itself: a heading that it begins with; "" for nothing."""
+    return _title(read_page(text[:FIRST_LINES]))
 
 
-def _as_written(page: Page, found: Written) -> Idea:
-    """A question that the notes ask themselves, word for word."""
-    topic = page.topics[found.places[0]]
-    if len(found.answers) == 1:
-        scheme, marks = answer_scheme(found.answers[0])
-        scheme = scheme or f"{phrase(found.answers[0])} [1]"
-    else:
-        written = [expression(one) for one in found.answers]
-        scheme, marks = points(written), len(dict.fromkeys(written))
-    return Idea(found.stem, scheme, marks, "written", topic, found.lines, 0.95, " ".join(found.answers))
+def _title(page: Page) -> str:
+    """What the page calls itself: its first heading, or a short first line."""
+    first = page.blocks[0] if page.blocks else None
+    if first is None or first.kind not in {"heading", "text"} or len(first.text) > 80 or first.sign:
+        return ""
+    return first.text.rstrip(":.") if first.kind == "heading" else ""
 
 
-def _of_unit(page: Page, unit: Unit) -> list[Idea]:
-    """What one sentence gives. What somebody did it to is asked only where nothing better is."""
-    found = [idea for find in _BY_UNIT for idea in find(page, unit)]
-    better = any(idea.kind != "object" and idea.quality > LAST_RESORT for idea in found)
-    return [idea for idea in found if idea.kind != "object" or idea.quality > LAST_RESORT or not better]
-
-
-def _is_sound(idea: Idea) -> bool:
-    """Whether an idea is worth showing: a whole stem that does not hold its answer."""
-    if idea.kind == "written":
-        return bool(idea.scheme.strip()) and not _EMPTY_POINT.search(idea.scheme)
-    worth = bool(idea.scheme.strip()) and idea.quality >= KEEP_FROM and not _EMPTY_POINT.search(idea.scheme)
-    return worth and sound_stem(idea.stem) and not gives_away(idea.stem, idea.answer)
-
-
-def _folded(ideas: Iterable[Idea]) -> list[Idea]:
-    """Each question once, the best of those that ask the same."""
-    kept: dict[str, Idea] = {}
-    for idea in ideas:
-        # What stands in brackets or after "involving" only says which of two alike is meant.
-        key = _HINT.sub("?", idea.stem).casefold() + "\n" + idea.scheme.casefold()
-        if key not in kept or kept[key].quality < idea.quality:
-            kept[key] = idea
-    best: dict[str, Idea] = {}
-    for idea in kept.values():
-        key = idea.stem.casefold()
-        if key not in best or best[key].quality < idea.quality:
-            best[key] = idea
-    return list(best.values())
-
-
-def _draft(idea: Idea, touched: dict[int, list[Typo]]) -> Draft:
-    slip = "" if idea.kind == "essay" else _slip_in(idea, touched)
-    return Draft(
-        stem=idea.stem,
-        scheme=idea.scheme,
-        marks=idea.marks,
-        kind=idea.kind,
-        topic=idea.topic,
-        lines=idea.lines,
-        quality=round(idea.quality, 2),
-        to_check=idea.quality < SURE_FROM or bool(slip),
-        why=slip or idea.why,
+def _remark(language: str, found: int) -> str:
+    if language == "en":
+        return ""
+    if language in FRAMES:
+        return f"These notes look {NAMES[language]}: only what their layout says is asked, and spelling is not checked."
+    what = f"look {NAMES[language]}" if language in NAMES else "are in a language we do not know"
+    return (
+        f"These notes {what}. Questions are drafted from English, French, German and Spanish notes."
+        if not found
+        else ""
     )

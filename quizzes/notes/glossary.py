@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from quizzes.english.words import is_word, pairs
-from quizzes.notes.language import STOP_WORDS
 from quizzes.notes.values import Same, Typo
+from quizzes.notes.words import word_list
 
 _ACRONYM = r"[A-Z][A-Za-z.]{0,5}[A-Z](?:\.|\b)"
 _EXPLAINED = re.compile(rf"(?<![\w’'-])(?P<long>(?:[\w’'-]{{1,40}}\s{{1,4}}){{1,7}})\((?P<short>{_ACRONYM})s?\)")
@@ -17,22 +17,28 @@ _UNFOLDED = re.compile(
 )
 _ACRONYMS = re.compile(rf"\b{_ACRONYM}")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_SMALL = word_list("small")
 COMMON_PAIR = 100_000_000
 MOST = 200
 
 
 def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
-    """Lines like `GMD = Guomindang`. Never fails; the time grows with the length of the text."""
-    found: dict[str, str] = {}
+    """Lines like `GMD = Guomindang`. Sure are those whose initials fit and that the notes put side by side.
+
+    Never fails; the time grows with the length of the text.
+    """
+    found: dict[str, Same] = {}
     for short, long in _told(text):
-        found.setdefault(short, long)
+        found.setdefault(short, Same(f"{short} = {long}"))
     shorts = Counter(word.replace(".", "") for word in _ACRONYMS.findall(text))
     left = {short for short in shorts if short not in found and short.isupper() and 1 < len(short) <= 6}
     for short, long in _matched(text, left):
-        found.setdefault(short, long)
-    same = [f"{short} = {long}" for short, long in found.items()]
-    same += [f"{slip.meant} = {slip.written}" for slip in slips if slip.why.startswith("the same name")]
-    return tuple(dict.fromkeys(same))[:MOST]
+        found.setdefault(short, Same(f"{short} = {long}", sure=False))
+    same = [*found.values()]
+    same += [
+        Same(f"{slip.meant} = {slip.written}", sure=False) for slip in slips if slip.why.startswith("the same name")
+    ]
+    return tuple({one.line: one for one in same}.values())[:MOST]
 
 
 def _told(text: str) -> Iterator[tuple[str, str]]:
@@ -55,12 +61,14 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
 def spells(short: str, words: list[str]) -> bool:
     """Whether the words' first letters make the acronym, small words left out or not; or one word holds its letters."""
     letters = short.casefold()
+    if all(len(word) == 1 for word in words):
+        return False
     pieces = [piece for word in words for piece in word.split("-") if piece]
     if len(pieces) == 1:
         return len(letters) > 2 and len(pieces[0]) > len(letters) + 1 and _holds(pieces[0].casefold(), letters)
-    for chosen in (pieces, [piece for piece in pieces if piece.casefold() not in STOP_WORDS]):
+    for chosen in (pieces, [piece for piece in pieces if piece.casefold() not in _SMALL]):
         if "".join(piece[0] for piece in chosen).casefold() == letters:
-            return pieces[0].casefold() not in STOP_WORDS
+            return pieces[0].casefold() not in _SMALL
     return False
 
 
@@ -106,7 +114,5 @@ def _named(words: list[str]) -> bool:
     if len(words) > 2 and all(word[0].isupper() for word in words):
         return True
     return (
-        len(words) == 2
-        and not STOP_WORDS.intersection(words)
-        and pairs().get(" ".join(words).casefold(), 0) >= COMMON_PAIR
+        len(words) == 2 and not _SMALL.intersection(words) and pairs().get(" ".join(words).casefold(), 0) >= COMMON_PAIR
     )

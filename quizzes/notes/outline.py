@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from quizzes.english.words import is_word
-from quizzes.notes.values import Block, BlockKind
+from quizzes.notes.clean import clean
+from quizzes.notes.values import Block, BlockKind, Line, Span
 
 LONGEST_HEADING = 70
 LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
 WRAPPED_FROM = 50  # a line at least this long that stops in mid-sentence was wrapped, not ended
-_BULLET = re.compile(r"\s*(?:[-*+•·▪‣◦●○–—■□➢✓►▶]|o(?=\s{2,}|\t))\s+(?=\S)")
-_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-hA-H]|[ivxIVX]{1,4})[.)]\s+(?=\S)")
-_HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,})\s*$")
-_RULE_CELL = re.compile(r":?-+:?")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1(?![\w*])|`([^`]{1,200})`")
-_LINK = re.compile(r"!?\[([^\]\[]+)\]\((?:https?:|/|#|mailto:)[^()\s]*\)")
-_DASH = re.compile(r"\s*(?:->|=>|→|⇒)\s*|\s+[–—-]{1,2}\s*(?=\S)|(?<=\S)[–—]\s+")
-_ARROW = re.compile(r"->|=>|→|⇒")
+TITLE, LABEL = 7, 8  # the levels of headings that only the layout tells: a short line by itself, `Effects:`
+_DASH = re.compile(r"\s*(?:->|=>|→|⇒|⟶)\s*|\s+(?:[–—-]{1,2}|::|>>)\s*(?=\S)|(?<=\S)[–—]\s+|(?<=[\w)])::(?=[\w“\"(])")
+_ARROW = re.compile(r"->|=>|→|⇒|⟶")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    """A line as typed, with its number."""
-
-    number: int
-    text: str
-
-    @property
-    def indent(self) -> int:
-        return len(self.text[: len(self.text) - len(self.text.lstrip())].expandtabs(4))
+_NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-h])[.):]?\s+(?=\S)")
 
 
 def outline(text: str) -> tuple[Block, ...]:
     """The pieces of `text` in the order they stand, broken lines joined. Never fails; linear in the text."""
-    lines = [_Raw(number, line) for number, line in enumerate(text.splitlines(), start=1)]
+    lines = clean(text)
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
         at = _read_block(lines, at, blocks)
-    return tuple(_with_parents(_mended(blocks)))
-
-
-def plain(text: str) -> str:
-    """The text without markdown's emphasis, code marks and links, blanks squeezed."""
-    text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub(lambda found: found[2] or found[3] or "", text)
-    return " ".join(text.replace("\u00ad", "").split())
+    return tuple(_with_parents(_mended(blocks), lines))
 
 
 def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
@@ -63,10 +41,14 @@ def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
     if len(text) > LONGEST_SPLIT:
         return "", (text,)
     hidden = _QUOTED_PIECE.sub(lambda found: "x" * len(found[0]), text)
-    for sign, pattern in (("=", _EQUALS), ("–", _DASH), (":", _COLON)):
+    for sign, pattern in sorted(
+        (("=", _EQUALS), ("–", _DASH), (":", _COLON)), key=lambda pair: _first(pair[1], hidden, pair[0])
+    ):
         cuts = [found for found in pattern.finditer(hidden) if not _between_numbers(text, found)]
         if not cuts:
             continue
+        if sign == ":":
+            cuts = cuts[:1]
         starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
         pieces = [text[start:end].strip(" ,;:") for start, end in zip(starts, ends, strict=True)]
         parts = tuple(piece for piece in pieces if piece)
@@ -77,9 +59,15 @@ def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_dashes(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """`A = B – C` has three parts, of which the dashes divide the last."""
+    """`A = B – C` has three parts, of which the dash divides the last."""
     last = [piece.strip(" ,;:") for piece in _DASH.split(parts[-1])]
-    return (*parts[:-1], *(piece for piece in last if piece)) if all(last) else parts
+    return (*parts[:-1], *last) if all(last) else parts
+
+
+def _first(pattern: re.Pattern[str], text: str, sign: str) -> tuple[bool, int, str]:
+    """The order of signs: an equals sign divides before all else, then whichever of dash and colon comes first."""
+    found = pattern.search(text)
+    return sign != "=", found.start() if found else len(text), sign
 
 
 def _between_numbers(text: str, found: re.Match[str]) -> bool:
@@ -89,70 +77,62 @@ def _between_numbers(text: str, found: re.Match[str]) -> bool:
     return len(found[0].strip()) < 2 and found[0].strip() in {"-", "–", "—"}
 
 
-def _read_block(lines: list[_Raw], at: int, blocks: list[Block]) -> int:
+def _read_block(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:
     """Add the block that begins at `lines[at]` and return where the next one begins."""
     line = lines[at]
-    if not line.text.strip() or _UNDERLINE.match(line.text):
+    if line.kind in {"blank", "skip"} or not line.text:
         return at + 1
-    for read in (_read_heading, _read_table):
-        after = read(lines, at, blocks)
-        if after > at:
-            return after
-    bullet, number = _BULLET.match(line.text), _NUMBERED.match(line.text)
-    marker = bullet or number
-    kind: BlockKind = "item" if bullet else "step" if number else "text"
-    start = marker.end() if marker else 0
-    end = _end_of_block(lines, at, indented=marker is not None)
-    pieces = [line.text[start:], *(raw.text for raw in lines[at + 1 : end])]
-    text, starts = _joined(pieces)
-    if text:
-        # Depth is the indentation for now; _with_parents turns it into a level.
-        span = (line.number, lines[end - 1].number)
-        blocks.append(Block(kind, text, span, line.indent if marker else 0, starts=starts))
-    return end
-
-
-def _joined(pieces: list[str]) -> tuple[str, tuple[int, ...]]:
-    """Wrapped lines as one and where in it each begins; a word hyphenated at a line's end is put together."""
-    joined, starts = [plain(pieces[0])], [0]
-    length = len(joined[0])
-    for piece in map(plain, pieces[1:]):
-        last, first = re.search(r"([^\W\d_]+)-$", joined[-1]), re.match(r"[^\W\d_]+", piece)
-        if last and first and first[0].islower() and is_word(last[1] + first[0]):
-            joined[-1] = joined[-1][:-1]
-            length -= 1
-        elif piece and length:
-            joined.append(" ")
-            length += 1
-        starts.append(length)
-        joined.append(piece)
-        length += len(piece)
-    return "".join(joined), tuple(starts)
-
-
-def _end_of_block(lines: list[_Raw], at: int, *, indented: bool) -> int:
+    if line.kind == "row":
+        return _read_table(lines, at, blocks)
+    if line.kind == "meaning":
+        return _read_meaning(line, at, blocks)
+    if level := line.level if line.kind == "heading" else _heading_level(lines, at):
+        text = heading_text(line.text)
+        if text:
+            blocks.append(Block("heading", text, (line.number, line.number), level, marked=_spans(line)))
+        return at + 1
     end = at + 1
-    while end < len(lines) and _continues(lines[end - 1], lines[end], lines[at], indented=indented):
+    while end < len(lines) and _continues(lines[end - 1], lines[end], line):
         end += 1
+    kind: BlockKind = "item" if line.kind == "item" else "step" if line.kind == "step" else "text"
+    text, starts, marked = _joined(lines[at:end])
+    blocks.append(Block(kind, text, (line.number, lines[end - 1].number), line.level, starts=starts, marked=marked))
     return end
 
 
-def _continues(before: _Raw, line: _Raw, first: _Raw, *, indented: bool) -> bool:
+def _spans(line: Line) -> tuple[Span, ...]:
+    return tuple(sorted({*line.bold, *line.highlighted}))
+
+
+def _joined(lines: Sequence[Line]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
+    """Wrapped lines as one, where in it each begins, what is marked; a word hyphenated at a line's end is put together."""
+    text, starts, marked = "", [], list[Span]()
+    for line in lines:
+        last, first = re.search(r"([^\W\d_]{1,30})-$", text[-40:]), re.match(r"[^\W\d_]+", line.text)
+        if last and first and first[0].islower() and is_word(last[1] + first[0]):
+            text = text[:-1]
+        elif text:
+            text += " "
+        starts.append(len(text))
+        marked += [(len(text) + start, len(text) + end) for start, end in _spans(line)]
+        text += line.text
+    return text, tuple(starts), tuple(marked)
+
+
+def _continues(before: Line, line: Line, first: Line) -> bool:
     """Whether `line` goes on with what `before` says, rather than beginning anew."""
-    text, last = line.text.strip(), before.text.rstrip()
-    if text.startswith(": ") and not _starts_block(before.text):
-        return True
-    if not text or _starts_block(line.text):
+    text, last = line.text, before.text.rstrip()
+    if line.kind != "text" or not text or before.kind == "heading" or before.ends or text.startswith("?"):
         return False
-    if indented and line.indent > first.indent:
-        return True
+    if first.kind in {"item", "step"} and line.level > first.level:
+        return not last.endswith("?")
     if text[:1].islower():
         return not last.endswith((".", "!", "?", ":"))
-    if _looks_paired(first.text) and not last.endswith(("-", ",")) and not indented:
+    if _looks_paired(first.text) and not last.endswith(("-", ",")) and first.kind == "text":
         return False
+    wrapped = len(last) >= WRAPPED_FROM and not last.endswith("?")
     ended = last.endswith((".", "!", "?", ":", ";"))
-    wrapped = len(last) >= WRAPPED_FROM
-    return wrapped and not _looks_paired(text) and (not ended or len(text) >= WRAPPED_FROM or not indented)
+    return wrapped and not _looks_paired(text) and (not ended or len(text) >= WRAPPED_FROM or first.kind == "text")
 
 
 def _looks_paired(text: str) -> bool:
@@ -161,31 +141,9 @@ def _looks_paired(text: str) -> bool:
     return bool(sign) and len(parts[0].split()) <= 5
 
 
-def _starts_block(text: str) -> bool:
-    starts = (_BULLET, _NUMBERED, _HASHES, _UNDERLINE)
-    return any(pattern.match(text) for pattern in starts) or len(_cells(text)) > 1
-
-
-def _read_heading(lines: list[_Raw], at: int, blocks: list[Block]) -> int:
-    line = lines[at]
-    hashes = _HASHES.match(line.text)
-    if hashes:
-        if plain(hashes[2]):
-            blocks.append(Block("heading", _heading_text(hashes[2]), (line.number, line.number), len(hashes[1])))
-        return at + 1
-    text = plain(line.text)
-    following = lines[at + 1].text if at + 1 < len(lines) else ""
-    underlined = bool(following.strip()) and _UNDERLINE.match(following)
-    level = _heading_level(lines, at, text, underlined=bool(underlined))
-    if not level:
-        return at
-    blocks.append(Block("heading", _heading_text(text), (line.number, line.number), level))
-    return at + (2 if underlined else 1)
-
-
-def _heading_text(text: str) -> str:
-    text = plain(text).strip(" :*_")
-    text = re.sub(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+", "", text)
+def heading_text(text: str) -> str:
+    """A heading's words: without a number before them, and not in capitals."""
+    text = _NUMBER.sub("", text.strip(" :*_")).strip(" :")
     if text.isupper() and (len(text) > 5 or is_word(text)):
         # Words in capitals that are no English words may be acronyms: they keep their letters.
         text = " ".join(w if len(w) <= 5 and not is_word(w) else w.lower() for w in text.split())
@@ -193,35 +151,28 @@ def _heading_text(text: str) -> str:
     return text
 
 
-def _heading_level(lines: list[_Raw], at: int, text: str, *, underlined: bool) -> int:
-    """1 to 3 where the line reads as a heading, 0 where not."""
-    line = lines[at]
-    bold = bool(re.fullmatch(r"\s*(\*\*|__)[^*_]+(\*\*|__):?\s*", line.text))
-    if (
-        re.match(r"[QA]\s*\d*[.:)]\s", text)
-        or not text
-        or len(text) > LONGEST_HEADING * (1 + text.isupper())
-        or not any(map(str.isalpha, text))
-    ):
+def _heading_level(lines: Sequence[Line], at: int) -> int:
+    """Whether a line without a heading's markup is laid out as one: its level, or 0."""
+    line, text = lines[at], lines[at].text
+    if line.kind not in {"text", "item", "step"} or len(text) > LONGEST_HEADING * (1 + text.isupper()):
         return 0
-    if underlined and not _BULLET.match(line.text):
-        return 1
-    if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and not text.isupper()) or len(_cells(line.text)) > 1:
+    if not any(map(str.isalpha, text)) or text.endswith("?"):
+        return 0
+    after = next((other for other in lines[at + 1 : at + 4] if other.kind not in {"blank", "skip"}), None)
+    if after is None or after.kind == "meaning":
+        return 0
+    if line.kind != "text":
         return 0
     if text.isupper() and len(text.split()) + len(text) > 5:
-        return 1
-    if bold:
-        return 2
-    blank_before = at == 0 or not lines[at - 1].text.strip()
-    blank_after = at + 1 < len(lines) and not lines[at + 1].text.strip()
-    opens = at + 1 < len(lines) and any(raw.text.strip() for raw in lines[at + 1 : at + 3])
-    if text.endswith(":") and opens and (blank_before or blank_after):
-        return 0 if _is_sentence(text) else 2
-    alone = blank_before and (blank_after or at == 0) and opens
-    if alone and _reads_as_title(text):
-        return 2
-    before_list = blank_before and opens and not blank_after and _starts_block(lines[at + 1].text)
-    return 3 if before_list and len(text.split()) <= 6 and _reads_as_title(text) else 0
+        return TITLE - 1
+    blank_before = at == 0 or lines[at - 1].kind in {"blank", "heading", "skip"}
+    blank_after = lines[at + 1].kind == "blank" if at + 1 < len(lines) else False
+    listed = lines[at + 1].kind in {"item", "step", "row"} if at + 1 < len(lines) else False
+    if text.endswith(":") and not _is_sentence(text) and (listed or blank_before or blank_after):
+        return LABEL
+    if not _reads_as_title(text):
+        return 0
+    return TITLE if (blank_before and (blank_after or at == 0)) or (listed and len(text.split()) <= 6) else 0
 
 
 def _is_sentence(text: str) -> bool:
@@ -230,40 +181,106 @@ def _is_sentence(text: str) -> bool:
 
 
 def _reads_as_title(text: str) -> bool:
-    if text.endswith((".", "!", ";", ",", "?")) or split_parts(text)[0] or "=" in text:
+    if text.endswith((".", "!", ";", ",", "?", ":")) or split_parts(text)[0] or "=" in text or _is_sentence(text):
         return False
     words = text.split()
-    return len(words) <= 8 and words[0][:1].isupper() and not re.match(r"\d", text)
+    return len(words) <= 8 and words[0][:1].isupper() and not re.match(r"\d|[QA][.:)]", text)
 
 
-def _cells(text: str) -> list[str]:
-    if text.count("|") >= 1 and (text.count("|") >= 2 or " | " in text):
-        return [plain(cell) for cell in text.strip().strip("|").split("|")]
-    body = text.strip()
-    return [plain(cell) for cell in re.split(r"\t+", body)] if "\t" in body else [body]
+def _read_meaning(line: Line, at: int, blocks: list[Block]) -> int:
+    """`:   what it means` under a term: the two are one block."""
+    last = blocks[-1] if blocks else None
+    if last is None or last.kind not in {"text", "heading"} or len(last.text.split()) > 8:
+        blocks.append(Block("text", line.text, (line.number, line.number), marked=_spans(line)))
+    elif last.sign == ":" and last.parts:
+        text = f"{last.text}; {line.text}"
+        blocks[-1] = replace(
+            last, text=text, lines=(last.lines[0], line.number), parts=(last.parts[0], text.partition(": ")[2])
+        )
+    else:
+        text, start = f"{last.text}: {line.text}", len(last.text) + 2
+        lines = (last.lines[0], line.number)
+        blocks[-1] = Block("text", text, lines, starts=(0, start), sign=":", parts=(last.text, line.text))
+    return at + 1
 
 
-def _read_table(lines: list[_Raw], at: int, blocks: list[Block]) -> int:
-    """Add the rows of the table that begins here: two or more lines with as many cells each."""
-    width = len(_cells(lines[at].text))
-    if width < 2 or _BULLET.match(lines[at].text):
-        return at
-    end = at
-    while end < len(lines) and len(_cells(lines[end].text)) == width:
+def _read_table(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:
+    """Add the rows of the table that begins here. Without a rule under it the first row is a header if it looks it."""
+    width, end = len(lines[at].cells), at
+    rows: list[Line] = []
+    while end < len(lines) and lines[end].kind in {"row", "skip"}:
+        if lines[end].kind == "row" and len(lines[end].cells) != width:
+            break
+        rows += [lines[end]] if lines[end].kind == "row" else []
         end += 1
-    if end - at < 2:
-        return at
     header: tuple[str, ...] = ()
-    for raw in lines[at:end]:
-        cells = tuple(_cells(raw.text))
-        if all(_RULE_CELL.fullmatch(cell) or not cell for cell in cells):
-            continue
-        if not header:
-            header = cells
-            continue
-        row = Block("row", " | ".join(cells), (raw.number, raw.number), parts=cells, sign="|", header=header)
-        blocks.append(row)
-    return end
+    if rows and (rows[0].header or _looks_header(rows)):
+        header, rows = rows[0].cells, rows[1:]
+    blocks.extend(
+        Block("row", " | ".join(row.cells), (row.number, row.number), parts=row.cells, sign="|", header=header)
+        for row in rows
+    )
+    return max(end, at + 1)
+
+
+_HEADS = frozenset(
+    [
+        "term",
+        "terms",
+        "word",
+        "words",
+        "meaning",
+        "definition",
+        "definitions",
+        "name",
+        "function",
+        "role",
+        "type",
+        "part",
+        "cause",
+        "effect",
+        "date",
+        "event",
+        "year",
+        "country",
+        "feature",
+        "features",
+        "advantage",
+        "advantages",
+        "disadvantage",
+        "disadvantages",
+        "example",
+        "examples",
+        "description",
+        "key",
+        "person",
+        "method",
+        "purpose",
+        "explanation",
+        "structure",
+        "use",
+        "uses",
+        "strengths",
+        "weaknesses",
+        "cue",
+        "cues",
+        "question",
+        "notes",
+        "answer",
+        "symbol",
+        "unit",
+        "units",
+    ]
+)
+
+
+def _looks_header(rows: Sequence[Line]) -> bool:
+    """Whether a table's first row names its columns: short cells, one of them a column's usual name."""
+    first = rows[0].cells
+    if len(rows) < 2 or any(len(cell.split()) > 4 for cell in first):
+        return False
+    usual = any(word in _HEADS for cell in first for word in re.findall(r"[a-z]+", cell.casefold()))
+    return usual or (len(first) > 2 and all(cell[:1].isupper() or not cell for cell in first) and len(rows) > 2)
 
 
 def _mended(blocks: list[Block]) -> list[Block]:
@@ -281,19 +298,19 @@ def _mended(blocks: list[Block]) -> list[Block]:
 
 def broken_word(before: str, after: str) -> str:
     """Two pieces of text as one where the cut went through a word, "" where it did not."""
-    last, first = re.search(r"([^\W\d_]+)$", before), re.match(r"[a-zà-ÿ]+", after)
+    last, first = re.search(r"([^\W\d_]{1,30})$", before[-31:]), re.match(r"[a-zà-ÿ]{1,30}\b", after)
     if not last or not first or not is_word(last[1] + first[0]):
         return ""
     return before + after if not is_word(first[0]) or not is_word(last[1]) else ""
 
 
-def _with_parents(blocks: list[Block]) -> list[Block]:
+def _with_parents(blocks: list[Block], lines: Sequence[Line]) -> list[Block]:
     """Depths as levels, and for each block the place of what it stands under."""
     done: list[Block] = []
     headings: list[tuple[int, int]] = []
     items: list[tuple[int, int]] = []
     for place, block in enumerate(blocks):
-        sign, parts = (block.sign, block.parts) if block.kind == "row" else split_parts(block.text)
+        sign, parts = (block.sign, block.parts) if block.parts else split_parts(block.text)
         depth = block.depth
         if block.kind == "heading":
             items = []
@@ -301,8 +318,11 @@ def _with_parents(blocks: list[Block]) -> list[Block]:
             parent = headings[-1][1] if headings else -1
             headings.append((depth, place))
         elif block.kind in {"item", "step"}:
+            apart = lines[block.lines[0] - 2].kind == "blank" if block.lines[0] > 1 else False
+            if apart and done and done[-1].kind != block.kind and not depth:
+                items = []  # another list after a blank line: it does not hang on the one before
             items = _opened(items, depth)
-            parent = items[-1][1] if items else _above(headings, done)
+            parent = items[-1][1] if items else _above(headings, done, lines, block)
             items.append((depth, place))
             depth = len(items) - 1
         else:
@@ -312,15 +332,21 @@ def _with_parents(blocks: list[Block]) -> list[Block]:
     return done
 
 
-def _above(headings: list[tuple[int, int]], done: list[Block]) -> int:
-    """A list stands under the line before it where that line ends in a colon, else under the heading."""
+def _above(headings: list[tuple[int, int]], done: list[Block], lines: Sequence[Line], block: Block) -> int:
+    """A list stands under the line right before it where that leads to it, else under the heading."""
     heading = headings[-1][1] if headings else -1
     place = len(done) - 1
+    first = block
     while place > heading and done[place].kind in {"item", "step"}:
-        place = done[place].parent
-    if place > heading and done[place].kind == "text" and done[place].text.endswith(":"):
-        return place
-    return heading
+        if done[place].kind != block.kind:
+            return done[place].parent if done[place].parent == heading else heading
+        first = done[place]
+        place = done[place].parent if done[place].parent > heading else place - 1
+    if place <= heading or done[place].kind != "text":
+        return heading
+    lead = done[place]
+    close = first.lines[0] - lead.lines[1] == 1 and len(lead.text.split()) <= 8 and lead.text[-1:] not in {".", "!"}
+    return place if lead.text.endswith((":", "?")) or close else heading
 
 
 def _opened(stack: list[tuple[int, int]], depth: int) -> list[tuple[int, int]]:

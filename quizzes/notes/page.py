@@ -6,78 +6,36 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
-from quizzes.notes.dates import find_dates
-from quizzes.notes.grammar import past_base, present_base
-from quizzes.notes.language import AGREEMENTS, PRESENT
-from quizzes.notes.names import Names, find_names
+from quizzes.english.words import frequency
 from quizzes.notes.outline import outline, split_parts
-from quizzes.notes.values import Block, BlockKind
+from quizzes.notes.tags import is_proper, start_page, tagged
+from quizzes.notes.values import Block, BlockKind, Span
+from quizzes.notes.words import labels, word_list
 
-DEEPEST = 6
-LONGEST_SENTENCE = 1000
+LONGEST_SENTENCE = 600
+LONGEST_TOPIC = 10
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
-_AGREEMENT = re.compile(
-    r"\b(?:[A-Z][\w-]+ ){0,3}(?i:" + "|".join(sorted(AGREEMENTS)) + r")\b(?: of (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)?"
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|v|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
 _GENERAL = frozenset(
-    [
-        "key",
-        "important",
-        "main",
-        "common",
-        "terms",
-        "term",
-        "words",
-        "word",
-        "people",
-        "person",
-        "persons",
-        "dates",
-        "date",
-        "definitions",
-        "definition",
-        "vocabulary",
-        "notes",
-        "note",
-        "summary",
-        "introduction",
-        "figures",
-        "facts",
-        "fact",
-        "events",
-        "event",
-        "to",
-        "learn",
-        "glossary",
-        "revision",
-        "the",
-        "and",
-        "of",
-        "a",
-        "mistakes",
-        "points",
-        "timeline",
-        "overview",
-        "examples",
-        "example",
-        "questions",
-        "keywords",
-        "background",
-        "equation",
-        "equations",
-    ]
+    """key important main common terms term words word people person persons dates date definitions definition vocabulary
+    notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
+    timeline overview examples example questions keywords background equation equations basics concepts concept topic topics
+    chapter unit section part lesson lecture week misc other more what is are basic general core stuff recap random
+    information info details detail conclusion aside content contents""".split()  # noqa: SIM905
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
+WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence or a bullet: what it says, where it stands.
+    """A sentence, a bullet or a row: what it says, where it stands.
 
-    `above` are the bullets or lines it stands under, the nearest first; `opens` says that it begins its block,
-    `alone` that it is the whole of it; `place` is the block's place in the outline.
+    `parts` are what its `sign` divides. `above` are the bullets or lines it stands under, the nearest first; `opens`
+    says that it begins its block, `alone` that it is the whole of it; `place` is the block's place in the outline,
+    `marked` the spans of `text` in bold or highlighted.
     """
 
     text: str
@@ -90,52 +48,100 @@ class Unit:
     above: tuple[str, ...] = ()
     opens: bool = True
     alone: bool = True
-    before: str = ""
+    marked: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
-    """A question found in the notes, before the weak and the doubled are sorted out.
+class Asked:
+    """A question found in the notes.
 
-    `answer` is what must not stand in the stem. `quality` from 0 to 1.
+    `scheme` is its mark scheme, `marks` what that earns, `answer` what must not stand in the stem. `sure` is from 0
+    to 1; what is below SURE_FROM is to be checked, for the reason `why`. `turned` is the same fact asked the other way
+    round. `lines` and `topic` are the unit's unless given. `strict` is a scheme to fall back on where `scheme` turns
+    out to be too loose.
     """
 
     stem: str
     scheme: str
-    marks: int
-    kind: str
-    topic: str
-    lines: tuple[int, int]
-    quality: float
     answer: str
+    kind: str
+    sure: float
+    marks: int = 1
     why: str = ""
+    turned: tuple[str, str] | None = None
+    lines: tuple[int, int] = (0, 0)
+    topic: str = ""
+    strict: str = ""
 
 
 @dataclass(slots=True)
 class Page:
-    """The blocks and units of a page and the names in it."""
+    """The blocks and units of a page, its topics, and which of its words are names."""
 
     blocks: tuple[Block, ...]
     units: list[Unit]
-    names: Names
     children: dict[int, list[int]] = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
-    layouts: Counter[tuple[int, str]] = field(default_factory=Counter)
-    agreements: dict[str, str] = field(default_factory=dict)
+    capital: Counter[str] = field(default_factory=Counter)
+    small: Counter[str] = field(default_factory=Counter)
+    labels: frozenset[str] = frozenset()
+    written: dict[int, Any] = field(default_factory=dict)
+    language: str = "en"
 
-    def agreements_in(self, text: str) -> list[str]:
-        """The treaties, pacts and agreements that a text names in full."""
-        return [found for found in agreements_in(text) if self.names.words.intersection(re.findall(r"[\w-]+", found))]
+    def is_name(self, word: str) -> bool:
+        """Whether a word is a name here: it has its capital inside sentences too, or is no English word."""
+        bare = re.sub(r"[’']s?$", "", word)
+        if not bare[:1].isupper():
+            return False
+        if len(bare) > 1 and bare[1:] != bare[1:].lower():
+            return True
+        small = self.small[bare.lower()]
+        return self.capital[bare] > small or (not small and not bare.endswith("sis") and is_proper(bare))
 
-    def regular(self, unit: Unit) -> bool:
-        """Whether most of what stands beside a unit is laid out as it is, so that its sign means the same."""
-        parent = self.blocks[unit.place].parent
-        alike = self.layouts[parent, unit.sign]
-        return alike >= 3 and alike * 3 >= self.layouts[parent, "all"] * 2
+    def lowered(self, phrase: str) -> str:
+        """A phrase with a small first letter, unless its first word is a name."""
+        first = WORD.search(phrase)
+        if not first or first.start() > 1 or self.is_name(first[0]):
+            return phrase
+        others = WORD.findall(phrase)[1:2]
+        if others and others[0][:1].isupper() and self.is_name(others[0]) and not _is_small(first[0]):
+            return phrase
+        if first[0].casefold() in word_list("events") and re.match(r"\S+ of (?:the )?[A-ZÀ-Þ]", phrase):
+            return phrase
+        at = first.start()
+        return phrase[:at] + phrase[at].lower() + phrase[at + 1 :]
+
+    def plain_case(self, phrase: str) -> str:
+        """A title inside a sentence: small letters but for names."""
+        if self.is_name(phrase.split(" ", maxsplit=1)[0]) or phrase.isupper():
+            head, _, rest = phrase.partition(" ")
+        else:
+            head, rest = "", phrase
+        told = WORD.sub(lambda word: word[0] if self.is_name(word[0]) else word[0][0].lower() + word[0][1:], rest)
+        return f"{head} {told}".strip()
+
+    def is_label(self, text: str) -> bool:
+        """Whether a left side names what is said about its heading, like `Symptoms`, and is no term."""
+        folded = label_of(text)
+        return folded in self.labels or folded in labels()
+
+    def siblings(self, place: int) -> list[int]:
+        """The places of the blocks under the same parent, this one among them."""
+        return self.children.get(self.blocks[place].parent, [])
 
 
-def read_page(text: str) -> Page:
+def _is_small(word: str) -> bool:
+    return word.casefold() in word_list("small")
+
+
+def label_of(text: str) -> str:
+    """A label as it is compared: small letters, without brackets and signs."""
+    return re.sub(r"\s*\([^)]*\)", "", text).strip(" .:*-–?").casefold()
+
+
+def read_page(text: str, language: str = "en") -> Page:
     """Take a page apart. Never fails; linear in the text."""
+    start_page()
     blocks = outline(text)
     units: list[Unit] = []
     children: dict[int, list[int]] = {}
@@ -143,55 +149,81 @@ def read_page(text: str) -> Page:
     for place, block in enumerate(blocks):
         children.setdefault(block.parent, []).append(place)
         above = topics[block.parent] if block.parent >= 0 else ""
-        topics.append(block.text if block.kind == "heading" else above)
+        topics.append(_topic(block, above))
         if block.kind != "heading":
             units.extend(_units(blocks, place, topics[-1]))
-    titles = [block.text for block in blocks if block.kind == "heading"]
-    told = [f"{unit.above[0].rstrip(':')}: {unit.text}" if unit.above else unit.text for unit in units]
-    names = find_names(told + [title for title in titles if not title.isupper()])
-    topics = [_with_names(topic, names) for topic in topics]
-    units = [replace(unit, topic=_with_names(unit.topic, names)) for unit in units]
-    layouts = Counter(
-        (blocks[unit.place].parent, sign) for unit in units if unit.opens for sign in {unit.sign or "none", "all"}
-    )
-    page = Page(blocks, units, names, children, topics, layouts)
-    for said in (*topics, *(unit.text for unit in units)):
-        for name in page.agreements_in(said):
-            page.agreements.setdefault(name.split()[-1] if " of " in name else name.split()[0], name)
+    page = Page(blocks, units, children, topics, language=language)
+    _count(page)
+    page.labels = _labels(page)
     return page
 
 
-def agreements_in(text: str) -> list[str]:
-    """The names in a text that read as a treaty's, of two words or more."""
-    return [found for match in _AGREEMENT.finditer(text) if len((found := match[0]).split()) > 1]
+def _topic(block: Block, above: str) -> str:
+    if block.kind != "heading" or is_trivial_title(block.text):
+        return above
+    own = hint_of(block.text)
+    # `Effects` under `The flood` says nothing without it.
+    return above if above and (not own or label_of(block.text) in labels()) else block.text
 
 
-def _with_names(title: str, names: Names) -> str:
-    """A heading that was typed in capitals, with its names as the notes write them."""
-    if not title or any(word[:1].isupper() for word in title.split()[1:]):
-        return title
-    found = re.sub(r"\w{3,}", lambda word: names.shown.get(word[0].casefold(), word[0]), title)
-    return found[:1].upper() + found[1:]
+def _count(page: Page) -> None:
+    """Count each word with and without a capital, sentences' first words aside."""
+    for unit in page.units:
+        first = True
+        for found in WORD.finditer(unit.text):
+            word = re.sub(r"[’']s?$", "", found[0])
+            opening = first or unit.text[: found.start()].rstrip()[-1:] in {
+                ":",
+                "–",
+                "—",
+                "-",
+                "=",
+                "|",
+                "(",
+                "“",
+                "‘",
+                '"',
+                ";",
+            }
+            if word[:1].islower():
+                page.small[word] += 1
+            elif not opening:
+                page.capital[word] += 1
+            first = False
+    for block in page.blocks:
+        if block.kind == "heading":
+            page.small.update(word for word in WORD.findall(block.text) if word[:1].islower())
+
+
+def _labels(page: Page) -> frozenset[str]:
+    """Left sides and small headings that stand under two or more headings: what is said of each, no terms."""
+    under: dict[str, set[int]] = {}
+    for unit in page.units:
+        if unit.opens and len(unit.parts) > 1 and unit.sign in {":", "–"} and unit.kind != "row":
+            under.setdefault(label_of(unit.parts[0]), set()).add(_section(page, unit.place))
+    for place, block in enumerate(page.blocks):
+        if block.kind == "heading":
+            under.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
+    return frozenset(label for label, places in under.items() if len(places) > 1 and len(label.split()) <= 4)
+
+
+def _section(page: Page, place: int) -> int:
+    parent = page.blocks[place].parent
+    while parent >= 0 and page.blocks[parent].kind != "heading":
+        place, parent = parent, page.blocks[parent].parent
+    return parent if parent >= 0 else -1
+
+
+def is_trivial_title(title: str) -> bool:
+    """Whether a heading announces what is about the course (exam tips, references), not its matter."""
+    words = re.findall(r"[a-z]+", title.casefold())
+    return bool(words) and (words[0] in word_list("trivia") or words[-1] in word_list("trivia"))
 
 
 def hint_of(topic: str) -> str:
     """The topic where it says something about its questions: `Key terms` does not. "" where it does not."""
-    words = {word.casefold() for word in re.findall(r"\w+", topic)}
-    return topic if words - _GENERAL and 0 < len(topic.split()) <= 8 else ""
-
-
-def as_sentence(unit: Unit) -> str:
-    """`Treaty of X – signed by Y in 1922` with its dash taken out, so that it reads as a clause."""
-    if unit.sign != "–" or len(unit.parts) < 2:
-        return unit.text
-    first = [word for word in re.findall(r"[\w’'-]+", unit.parts[1])[:3] if not word.endswith("ly") and word != "only"]
-    if not first or not first[0].islower():
-        return unit.text
-    if not (past_base(first[0]) or present_base(first[0]) or (first[0] in PRESENT and len(first) > 1)):
-        return unit.text
-    if len(unit.parts[0].split()) > 9 or find_dates(unit.parts[0]):
-        return unit.text
-    return " – ".join([f"{unit.parts[0]} {unit.parts[1]}", *unit.parts[2:]])
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", topic)}
+    return topic if words - _GENERAL and 0 < len(topic.split()) <= LONGEST_TOPIC else ""
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
@@ -204,7 +236,7 @@ def sentences(text: str) -> list[tuple[int, str]]:
         start = cut.end()
     found.append((start, text[start:].strip()))
     # A "sentence" longer than this is no sentence: nothing could be asked about it as a whole.
-    return [(at, sentence[:LONGEST_SENTENCE]) for at, sentence in found if sentence]
+    return [(at, sentence) for at, sentence in found if sentence and len(sentence) <= LONGEST_SENTENCE]
 
 
 def line_of(block: Block, offset: int) -> int:
@@ -219,21 +251,37 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
         return [Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)]
     found = sentences(block.text)
     units = []
-    for number, (start, sentence) in enumerate(found):
-        sign, parts = split_parts(sentence)
+    for start, sentence in found:
+        sign, parts = (block.sign, block.parts) if len(found) == 1 and block.parts else split_parts(sentence)
         lines = (line_of(block, start), line_of(block, start + len(sentence) - 1))
-        if number == len(found) - 1:
-            lines = (lines[0], block.lines[1])
-        before = found[number - 1][1] if number else ""
-        unit = Unit(sentence, parts, sign, lines, topic, block.kind, place, above, not number, len(found) == 1, before)
-        units.append(unit)
+        end = start + len(sentence)
+        marked = tuple((max(a - start, 0), b - start) for a, b in block.marked if start <= a and b <= end)
+        units.append(
+            Unit(sentence, parts, sign, lines, topic, block.kind, place, above, start == 0, len(found) == 1, marked)
+        )
     return units
 
 
 def _above(blocks: Sequence[Block], place: int) -> tuple[str, ...]:
     above: list[str] = []
     parent = blocks[place].parent
-    while parent >= 0 and blocks[parent].kind != "heading" and len(above) < DEEPEST:
+    while parent >= 0 and blocks[parent].kind != "heading" and len(above) < 6:
         above.append(blocks[parent].text)
         parent = blocks[parent].parent
     return tuple(above)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that say something, as written."""
+    small = word_list("small")
+    return [word for word in WORD.findall(text) if word.casefold() not in small]
+
+
+def rarest(words: Sequence[str]) -> list[str]:
+    """Words with the rarest first."""
+    return sorted(words, key=lambda word: (frequency(word), word))
+
+
+def has_verb(text: str) -> bool:
+    """Whether a text holds a finite verb."""
+    return any(word.verb for word in tagged(text))

@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from quizzes.english.words import frequency
-from quizzes.notes.grammar import words_of
-from quizzes.notes.language import ARTICLES, PREPOSITIONS, STOP_WORDS
+from quizzes.notes.page import content_words
+from quizzes.notes.tags import Word, tagged
+from quizzes.notes.words import word_list
 
-LONGEST_PHRASE = 4  # words that say something; a longer phrase would hardly ever be met word for word
-SHORT_PHRASE = 4
-COMMON = 2_000_000
+SHORT = 3  # words that say something: so many may be asked for as one phrase
+UNITS = 3  # telling words, or phrases whose order matters, that a meaning must hold
+LONG = 14
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'), " ")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)
-_HARD = re.compile(
-    r"\s*[,;:–—&](?=\s|$)\s*|(?<!\d),(?=\D)|\s+-\s+|\s+(?:and|or|but|so|which|that|who|because|when|where|while|if|although|until)\s+"
+_GENERIC = frozenset(
+    """type types kind form sort way ways thing things act use group set number amount process method part piece place time
+    person people area state idea ability name term word result""".split()  # noqa: SIM905
 )
-_SOFT = PREPOSITIONS - {"not", "out", "up", "down", "off", "of"}
-_EDGES = ".,;:!?()“”‘’\"'"
+# They turn a claim round, or say which of two is which: what follows must stay with them.
+_NEGATORS = frozenset(
+    [
+        "not",
+        "no",
+        "without",
+        "never",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "neither",
+        "nor",
+        "non",
+        "lacks",
+    ]
+)
+_DIRECTIONS = frozenset(
+    """from into onto than before after against up down out away towards above below between over under more less fewer
+    greater lower higher faster slower only increase increases decrease decreases left right""".split()  # noqa: SIM905
+)
 
 
 def escape(text: str) -> str:
@@ -46,71 +71,27 @@ def phrase(text: str) -> str:
     return escape(bare) + "".join(f" ({escape(aside)})" for aside in asides[:1])
 
 
-def expression(text: str, *, given: Iterable[str] = ()) -> str:
-    """A marking point's expression for a stretch of notes: a phrase, or of a long one its first chunks joined by `+`.
-
-    `given` are words that the stem has already: chunks with nothing else in them are left out.
-    """
-    return " + ".join(_written(text, given)[:2]) or phrase(text)
-
-
-def answer(text: str, *, given: Iterable[str] = ()) -> tuple[str, int]:
-    """The scheme for an answer that the notes word at some length, and its marks.
-
-    One mark for a short answer; for a long one a mark for each of two or three of its chunks, because nobody
-    remembers a sentence whole.
-    """
-    written = _written(text, given)
-    if len(written) < 3:
-        found = " + ".join(written) or phrase(text)
-        return (f"{found} [1]" if found else "", 1)
-    asked = 2 if len(written) < 6 else 3
-    return points(written, asked=asked), asked
+def term(text: str) -> str:
+    """A term as an answer: `ALU (arithmetic logic unit)` is met by either; `cell walls / cell wall` by each."""
+    aside = _BRACKETED.search(text)
+    bare = _BRACKETED.sub("", text).strip()
+    names = [piece.strip() for piece in re.split(r"\s*/\s*|\s+or\s+", bare)] if len(bare) < 60 else [bare]
+    if aside and (_abbreviates(aside[1], bare) or _abbreviates(bare, aside[1])):
+        names.append(aside[1])
+    return alternatives(*names)
 
 
-def _written(text: str, given: Iterable[str]) -> list[str]:
-    """The chunks of a text as phrases, without those that only repeat what was given."""
-    bare = _BRACKETED.sub(" ", text) if _BRACKETED.sub("", text).strip() else text
-    told = {word.casefold() for word in given}
-    chunks = _chunks(bare)
-    new = [chunk for chunk in chunks if any(word.casefold() not in told for word in _saying(words_of(chunk)))]
-    if len(chunks) == 1 and new:
-        return [written] if (written := phrase(text)) else []
-    # A common word by itself ("process", "water") would be met by nearly every answer.
-    telling = [chunk for chunk in new if len(_saying(words_of(chunk))) > 1 or frequency(chunk) < COMMON]
-    enough = len(telling) > 1 or (telling and len(_saying(words_of(telling[0]))) > 2)
-    kept = telling if enough else new
-    return list(dict.fromkeys(written for chunk in kept if (written := phrase(chunk))))
-
-
-def _chunks(text: str) -> list[str]:
-    """The text cut at conjunctions and commas, and before prepositions where a piece would grow too long."""
-    chunks: list[list[str]] = [[]]
-    for piece in _HARD.split(text):
-        chunks.append([])
-        for token in piece.split():
-            bare = token.strip(_EDGES).casefold()
-            if (bare in _SOFT and len(_saying(chunks[-1])) >= SHORT_PHRASE - 1) or (
-                len(_saying(chunks[-1])) >= LONGEST_PHRASE + 1 and bare in _SOFT | ARTICLES
-            ):
-                chunks.append([])
-            chunks[-1].append(token)
-    return [" ".join(kept) for chunk in chunks if _saying(kept := _trimmed(chunk))]
-
-
-def _trimmed(chunk: list[str]) -> list[str]:
-    """The chunk without small words at its ends."""
-    drop = STOP_WORDS - {"not", "no", "only"}
-    while chunk and (chunk[0].strip(_EDGES).casefold() in drop or not any(map(str.isalnum, chunk[0]))):
-        chunk = chunk[1:]
-    while chunk and (chunk[-1].strip(_EDGES).casefold() in drop or not any(map(str.isalnum, chunk[-1]))):
-        chunk = chunk[:-1]
-    return chunk
-
-
-def _saying(words: Sequence[str]) -> list[str]:
-    bare = (word.strip(_EDGES).casefold() for word in words)
-    return [word for word in bare if word not in STOP_WORDS and any(map(str.isalnum, word))]
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a short name in capitals has the first letters of a long one: `ALU` and `arithmetic logic unit`."""
+    letters = re.sub(r"[^A-Za-z]", "", short)
+    words = [word for word in re.split(r"[\s-]+", long) if word[:1].isalpha()]
+    if not 2 <= len(letters) <= 6 or letters.islower() or len(words) < 2:
+        return False
+    initials = "".join(word[0] for word in words).casefold()
+    return letters.casefold().rstrip("s") in {
+        initials,
+        "".join(w[0] for w in words if w.casefold() not in word_list("small")).casefold(),
+    }
 
 
 def alternatives(*texts: str) -> str:
@@ -124,3 +105,150 @@ def points(expressions: Sequence[str], *, asked: int | None = None) -> str:
     if asked is not None and 0 < asked < len(found):
         return "\n".join([f"any {asked} from:", *(f"    {item} [1]" for item in found)])
     return "\n".join(f"{item} [1]" for item in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words that a meaning must hold: `text` as an expression, how telling it is (the rarer the more), its place."""
+
+    text: str
+    rarity: int
+    place: int
+    head: bool = False
+    ordered: bool = False
+
+
+def meaning(text: str, given: Iterable[str] = ()) -> str:
+    """The expression for a meaning or a fact: its telling words, in any order within a sentence.
+
+    What a negation or a direction word governs stays a phrase in its order; `or` is either; the first noun stays.
+    `given` are words that the stem has already.
+    """
+    bare = _BRACKETED.sub(" ", text) if _BRACKETED.sub("", text).strip() else text
+    bare = re.split(r"(?<=\w[.;])\s+(?=[A-Z])", bare.strip())[0]
+    if len(content_words(bare)) <= SHORT and not _divides(bare):
+        return phrase(bare)
+    told = {word.casefold() for word in given}
+    pieces = [piece for piece in _pieces(bare) if piece.text.casefold() not in told]
+    if not pieces:
+        return phrase(bare)
+    most = UNITS + (len(content_words(bare)) > LONG)
+    kept = [piece for piece in pieces if piece.head or piece.ordered][:most]
+    others = sorted((piece for piece in pieces if piece not in kept), key=lambda piece: (piece.rarity, piece.place))
+    kept += others[: max(most - len(kept), 0)]
+    return " ~ ".join(piece.text for piece in sorted(kept, key=lambda piece: piece.place))
+
+
+def strict(text: str, given: Iterable[str] = ()) -> str:
+    """A meaning in the notes' own order: the phrase up to a length that can be met, else its pieces in order."""
+    bare = _BRACKETED.sub(" ", text) if _BRACKETED.sub("", text).strip() else text
+    bare = re.split(r"(?<=\w[.;])\s+(?=[A-Z])", bare.strip())[0]
+    words = [word.text for word in tagged(bare) if word.text[0].isalnum()]
+    telling = [place for place, word in enumerate(words) if word.casefold() not in word_list("small")]
+    if len(telling) <= SHORT + 2:
+        return phrase(bare)
+    return phrase(" ".join(words[telling[0] : telling[SHORT + 1] + 1])) or meaning(text, given)
+
+
+def _divides(text: str) -> bool:
+    return bool(re.search(r"\bor\b", text))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    words = [word for word in tagged(text) if word.text[0].isalnum()]
+    pieces: list[_Piece] = []
+    place, headed = 0, False
+    while place < len(words):
+        word = words[place]
+        folded = word.text.casefold()
+        if folded in _NEGATORS or (folded in _DIRECTIONS and not word.verb):
+            end = _governed(words, place)
+            run = " ".join(word.text for word in words[place:end])
+            if content_words(run) or folded in _NEGATORS:
+                pieces.append(_Piece(phrase(run), _rarity(run), place, ordered=True))
+            place = end
+        elif either := _either(words, place):
+            pieces.append(_Piece(either[0], 0, place, ordered=True))
+            headed, place = True, either[1]
+        else:
+            if _telling(word):
+                head = word.noun and not headed
+                headed = headed or word.noun
+                generic = folded in _GENERIC
+                pieces.append(_Piece(phrase(word.text), _rarity(word.text), place, head=head and not generic))
+            place += 1
+    return [piece for piece in pieces if piece.text]
+
+
+def _telling(word: Word) -> bool:
+    return (
+        word.text.casefold() not in word_list("small") and word.tag not in {"AV0", "CRD", "VBZ", "VBB"}
+    ) or word.text.isdigit()
+
+
+def _rarity(text: str) -> int:
+    return min((frequency(word) for word in content_words(text)), default=10**12)
+
+
+def _governed(words: Sequence[Word], place: int) -> int:
+    """Where the words end that a negation or a direction word governs: up to its second telling word, or a new clause."""
+    telling = 0
+    for end in range(place + 1, len(words)):
+        if words[end].tag in {"CJC", "CJS", "DTQ"} or (words[end].text.casefold() in _NEGATORS):
+            return end
+        telling += _telling(words[end])
+        if telling and words[end].noun and not (end + 1 < len(words) and words[end + 1].noun):
+            return end + 1
+        if telling > 2:
+            return end + 1
+    return len(words)
+
+
+def _either(words: Sequence[Word], place: int) -> tuple[str, int] | None:
+    """`informal or slang`: either of two, and where the words go on."""
+    if place + 2 >= len(words) or words[place + 1].text.casefold() not in {"or", "and/or"}:
+        return None
+    first, second = phrase(words[place].text), phrase(words[place + 2].text)
+    if not first or not second or words[place + 2].text.casefold() in word_list("small"):
+        return None
+    return f"{{{first} / {second}}}", place + 3
+
+
+def _swapped(text: str, first: str, second: str) -> str:
+    def other(found: re.Match[str]) -> str:
+        return second if found[0].casefold() == first else first
+
+    return re.sub(rf"\b(?:{first}|{second})\b", other, text, flags=re.IGNORECASE)
+
+
+_OPPOSITES = (
+    ("more", "less"),
+    ("higher", "lower"),
+    ("increase", "decrease"),
+    ("increases", "decreases"),
+    ("increased", "decreased"),
+    ("faster", "slower"),
+    ("larger", "smaller"),
+    ("above", "below"),
+)
+
+
+def turned(text: str) -> list[str]:
+    """The same words with their meaning turned round: two sides swapped, a negation put in or taken out."""
+    bare = text.strip(" .")
+    found = []
+    negated = re.sub(r"\bwithout\b", "with", bare)
+    negated = re.sub(r"\b(?:cannot|can not)\b", "can", negated) if negated == bare else negated
+    negated = re.sub(r"\b(is|are|was|were|can|will|does|do|did) not\b", r"\1", negated) if negated == bare else negated
+    if negated != bare:
+        found.append(negated)
+    found += (
+        [re.sub(r"\bfrom ((?:an? |the )?\w+) to ((?:an? |the )?\w+)", r"from \2 to \1", bare)]
+        if re.search(r"\bfrom (?:an? |the )?\w+ to ", bare)
+        else []
+    )
+    for first, second in _OPPOSITES:
+        swapped = _swapped(bare, first, second)
+        if swapped != bare and not found:
+            found.append(swapped)
+    return found

@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from quizzes.english.words import base_form, frequency, is_word, pairs
-from quizzes.notes.dates import find_dates, impossible
-from quizzes.notes.language import MONTHS, STOP_WORDS
+from quizzes.english.words import frequency, is_word, pairs
+from quizzes.notes.dates import MONTHS, find_dates, impossible
 from quizzes.notes.outline import broken_word
 from quizzes.notes.spelling import (
     allowed_slips,
@@ -22,12 +21,15 @@ from quizzes.notes.spelling import (
     one_typing_slip,
 )
 from quizzes.notes.values import Typo
+from quizzes.notes.words import word_list
 
+STOP_WORDS = word_list("small")
 MOST_SLIPS = 200
 MOST_COMPARED = 2_000
 STRONG_PAIR = 10_000_000
 SURE_PAIR = 100_000_000
-RARE = 1_000_000
+COMMON = 5_000_000
+_KEY = re.compile(r"[\s#>*+•-]*(?:\d{1,2}[.)]\s+)?\**(?P<key>[^:=–—\n]{2,60}?)\**(?::\**\s|\s[=–—-]\s|\s*::)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
 _DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]+)\s+(?P=word)\b", re.IGNORECASE)
@@ -61,11 +63,14 @@ class _Words:
     capital: Counter[str] = field(default_factory=Counter)
     small: Counter[str] = field(default_factory=Counter)
     shown: dict[str, str] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    mixed: set[str] = field(default_factory=set)
 
 
 def find_typos(text: str) -> tuple[Typo, ...]:
     """The likely slips of a page, in order, at most one a word. Never fails; the time grows with the length."""
     words = _count(_tokens(text))
+    words.keys = _keys(text)
     found: dict[tuple[int, int], Typo] = {}
     lines = text.splitlines()
     for slip in (
@@ -74,13 +79,22 @@ def find_typos(text: str) -> tuple[Typo, ...]:
         *_name_slips(words),
         *_acronym_slips(words),
         *_word_slips(words),
-        *_misplaced_words(words),
         *_stray_letters(words, lines),
         *_small_names(words),
     ):
         found.setdefault((slip.line, slip.column), slip)
     ordered = sorted(found.values(), key=lambda slip: (slip.line, slip.column))
     return tuple(_apart(ordered)[:MOST_SLIPS])
+
+
+def _keys(text: str) -> set[str]:
+    """The words of what stands to the left of a sign, the terms and names of a list: none of them is another's slip."""
+    keys: set[str] = set()
+    for line in text.splitlines():
+        head = _KEY.match(line)
+        if head and len(head["key"].split()) <= 5:
+            keys.update(word.casefold() for word in _WORD.findall(head["key"]))
+    return keys
 
 
 def _apart(slips: list[Typo]) -> list[Typo]:
@@ -122,6 +136,8 @@ def _count(tokens: list[Token]) -> _Words:
     words = _Words(tokens)
     for token in tokens:
         words.counts[token.folded] += 1
+        if not token.text[1:].islower() and not token.text.isupper():
+            words.mixed.add(token.folded)
         if token.text[0].isupper():
             words.capital[token.folded] += 1
             if not token.starts or token.folded not in words.shown:
@@ -147,6 +163,7 @@ def _name_slips(words: _Words) -> Iterator[Typo]:
     for name in sorted(names):
         shelves[name[0], len(name)].append(name)
     odd = [word for word in words.counts if len(word) > 3 and words.counts[word] <= 3][:MOST_COMPARED]
+    odd = [word for word in odd if word not in words.keys and word not in words.mixed]
     meant: dict[str, tuple[str, str]] = {}
     for word in odd:
         near = [
@@ -174,7 +191,7 @@ def _why_name(words: _Words, word: str, name: str) -> str:
     if not is_word(word):
         if inflected(word, name) or (word.endswith("s") and word[:-1] == name):
             return ""
-        if there >= 3 * here or (is_word(name) and there >= here):
+        if there >= 3 * here and (not is_word(name) or one_typing_slip(word, name)):
             return f"no English word, and {often}"
         unknown = not is_word(name) and len(word) > 5 and words.capital[word]
         if unknown and likelier(name, word) == name:
@@ -187,23 +204,13 @@ def _why_name(words: _Words, word: str, name: str) -> str:
 
 
 def _acronym_slips(words: _Words) -> Iterator[Typo]:
-    """`VVP` beside `CCP`; `Germanys` for `Germany’s`."""
+    """`VVP` beside `CCP`, unless the notes say what it stands for."""
     counts = Counter(token.text for token in words.tokens if token.text.isupper() and 2 < len(token.text) < 7)
     for token in words.tokens:
-        if counts[token.text] == 1 and not is_word(token.text):
+        if counts[token.text] == 1 and not is_word(token.text) and token.folded not in words.keys:
             for other, often in counts.items():
-                if often > 1 and other != token.text and keys_beside(token.text, other):
+                if often > 2 and other != token.text and keys_beside(token.text, other):
                     yield _slip(token, other, f"the keys lie side by side, and the notes say {other} {often} times")
-        name = token.text[:-1]
-        owned = token.text.endswith("s") and token.after and words.capital[name.casefold()] >= 3 and name[:1].isupper()
-        if (
-            owned
-            and name[-1] not in "ns"
-            and not words.small[name.casefold()]
-            and len(name) > 4
-            and not pairs().get(f"{token.folded} {token.after.casefold()}")
-        ):
-            yield Typo(token.text, f"{name}’s", token.line, token.column, "an apostrophe is missing")
 
 
 def _small_names(words: _Words) -> Iterator[Typo]:
@@ -222,12 +229,12 @@ def _word_slips(words: _Words) -> Iterator[Typo]:
         word = token.folded
         if len(word) < 3 or words.counts[word] > 2 or is_word(word) or not word.isascii() or not word.isalpha():
             continue
-        if not token.text[0].islower() and len(word) < 8:
+        if token.folded in words.keys or (not token.text[0].islower() and len(word) < (8 if token.starts else 10)):
             continue
         if token.text.isupper() or not token.text[1:].islower():
             continue
         best = _best_word(token, word)
-        if best:
+        if best and (token.text[0].islower() or frequency(best) >= COMMON):
             yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
 
 
@@ -262,46 +269,6 @@ def _fits_both(token: Token, word: str) -> int:
     return left * (1 + pairs().get(f"{word} {token.after.casefold()}", 0)) if left else 0
 
 
-def _misplaced_words(words: _Words) -> Iterator[Typo]:
-    """English words that never stand beside their neighbours, where a word one slip away often does."""
-    tried = 0
-    for token in words.tokens:
-        word = token.folded
-        if len(word) < 3 or words.counts[word] > 3 or word in STOP_WORDS or not is_word(word) or not word.isascii():
-            continue
-        if token.text[0].isupper() and not token.starts:
-            continue
-        if not (token.before or token.after) or _fits(token, word) or tried > 20_000:
-            continue
-        tried += 1
-        best = _better_word(token, word)
-        if best:
-            yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "this word does not fit here")
-
-
-def _better_word(token: Token, word: str) -> str:
-    counts = pairs()
-    before, after = token.before.casefold(), token.after.casefold()
-    best, most = "", 0
-    for other in near_words(word)[:6]:
-        if inflected(word, other) or frequency(other) < 2 * frequency(word) or not _typed_for(word, other):
-            continue
-        left, right = counts.get(f"{before} {other}", 0), counts.get(f"{other} {after}", 0)
-        # A rare word in its base form was meant; a rare inflected form is often another word misspelt.
-        if frequency(word) < RARE and base_form(word) == word:
-            continue
-        both = left and right
-        alone = ((left and not after) or (right and not before)) and other not in STOP_WORDS
-        rare = frequency(word) < RARE and max(left, right) >= SURE_PAIR
-        if (both or rare or (alone and max(left, right) >= SURE_PAIR)) and left + right > most:
-            best, most = other, left + right
-    return best
-
-
-def _typed_for(word: str, other: str) -> bool:
-    return other in near_words(word) and one_typing_slip(word, other)
-
-
 def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
     """A letter that stands alone where it is no word: `city f Wuhan`."""
     alone = Counter(token.text for token in words.tokens if len(token.text) == 1)
@@ -319,7 +286,8 @@ def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
             continue
         fitting = [(_fits_both(token, small), small) for small in _SMALL_WORDS if letter in small]
         best = max(fitting, default=(0, ""))
-        yield Typo(letter, best[1] if best[0] else "", token.line, token.column, "a letter stands alone")
+        if best[0]:
+            yield Typo(letter, best[1], token.line, token.column, "a letter stands alone")
 
 
 # ---- lines -----------------------------------------------------------------------------------------------

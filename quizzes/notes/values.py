@@ -1,4 +1,4 @@
-"""What reading a page of notes gives: its text, outline, drafts, slips and words that count as the same."""
+"""What reading a page of notes gives: its text, lines, outline, drafts, slips and words that count as the same."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Literal
 
 LineKind = Literal["blank", "heading", "item", "step", "row", "text", "meaning", "skip"]
 BlockKind = Literal["heading", "item", "step", "row", "text"]
-Same = str
-"""Words that count as the same, in the bank's own notation: `USSR = Soviet Union`."""
+Span = tuple[int, int]
 
 
 class NotesError(ValueError):
@@ -39,8 +38,8 @@ class Line:
     text: str
     kind: LineKind = "text"
     level: int = 0
-    bold: tuple[tuple[int, int], ...] = ()
-    highlighted: tuple[tuple[int, int], ...] = ()
+    bold: tuple[Span, ...] = ()
+    highlighted: tuple[Span, ...] = ()
     cells: tuple[str, ...] = ()
     header: bool = False
     ends: bool = False
@@ -54,7 +53,7 @@ class Block:
     or how deep the bullet is nested from 0. `parent` is the place in the outline of the heading or bullet it
     stands under, -1 for none. `parts` are what a dash, a colon or an equals sign divides (`sign` is the first of
     them, "" for none), or the cells of a table row. `header` holds the names of a table's columns. `starts` says
-    where in `text` each of the source lines that were not blank begins.
+    where in `text` each of the source lines that were not blank begins; `marked` are the spans in bold or highlighted.
     """
 
     kind: BlockKind
@@ -66,6 +65,7 @@ class Block:
     sign: str = ""
     header: tuple[str, ...] = ()
     starts: tuple[int, ...] = (0,)
+    marked: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class Draft:
     """A question the notes suggest.
 
     `scheme` is text in the mark-scheme notation, `marks` what it can earn, `lines` the first and last source line
-    from 1, `quality` from 0 to 1, `why` the reason in a few words why it should be checked, or where it comes from.
+    from 1, `quality` from 0 to 1, `why` what should be checked about it. `turned` is the same fact asked the other
+    way round (stem and scheme), where there is one. `spare` drafts are more than a page of this length needs.
     """
 
     stem: str
@@ -85,6 +86,8 @@ class Draft:
     quality: float
     to_check: bool
     why: str
+    turned: tuple[str, str] | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,20 @@ class Typo:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Words that count as the same, in the bank's own notation (`USSR = Soviet Union`); whether that is sure."""
+
+    line: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Drafting:
-    """All that a page of notes gives, the best drafts first."""
+    """All that a page of notes gives, the best drafts first. `remark` is what the teacher should know ("")."""
 
     drafts: tuple[Draft, ...]
     slips: tuple[Typo, ...]
     glossary: tuple[Same, ...]
+    title: str = ""
+    language: str = "en"
+    remark: str = ""

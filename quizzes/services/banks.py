@@ -11,7 +11,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
-from quizzes.notes import Drafting
+from quizzes.notes.values import Draft as FoundDraft
+from quizzes.notes.values import Drafting
+
+UNSURE = "? "  # before a line of a page's glossary that is not ticked beforehand
 
 
 class DraftDecided(Exception):
@@ -88,44 +91,116 @@ def unshare(*, share: BankShare) -> None:
 
 @transaction.atomic
 def take_notes(
-    *, bank: Bank | None, title: str, text: str, filename: str, drafting: Drafting, by: Any, now: datetime
+    *,
+    bank: Bank | None,
+    title: str,
+    text: str,
+    filename: str,
+    by: Any,
+    now: datetime,
+    drafting: Drafting | None = None,
+    remark: str = "",
 ) -> NotesPage:
     """Keep a page of notes in `bank`, or in a new one named `title`."""
     if bank is None:
         bank = create_bank(title=title, by=by, now=now)
-    return add_notes(bank=bank, text=text, filename=filename, drafting=drafting, by=by, now=now)
+    return add_notes(bank=bank, text=text, filename=filename, drafting=drafting, by=by, now=now, remark=remark)
 
 
 @transaction.atomic
-def add_notes(*, bank: Bank, text: str, filename: str, drafting: Drafting, by: Any, now: datetime) -> NotesPage:
-    """Keep a page of notes with the drafts and slips found in it, and the words it explains, to be decided on."""
-    known = set(bank.glossary.splitlines())
-    glossary = "\n".join(line for line in drafting.glossary if line not in known)
+def add_notes(
+    *,
+    bank: Bank,
+    text: str,
+    filename: str,
+    by: Any,
+    now: datetime,
+    drafting: Drafting | None = None,
+    remark: str = "",
+) -> NotesPage:
+    """Keep a page of notes; without a `drafting` it waits for one."""
     page = NotesPage.objects.create(
-        bank=bank, text=text, filename=filename, glossary=glossary, added_by=by, added_at=now
+        bank=bank,
+        text=text,
+        filename=filename,
+        state=NotesPage.State.DRAFTING,
+        progress=0,
+        remark=remark[:300],
+        added_by=by,
+        added_at=now,
     )
+    return page if drafting is None else put_drafts(notes=page, drafting=drafting)
+
+
+@transaction.atomic
+def put_drafts(*, notes: NotesPage, drafting: Drafting) -> NotesPage:
+    """Add the drafts and slips found in a page, and the words it explains, to be decided on. Done once a page."""
+    page = NotesPage.objects.select_for_update(of=("self",)).select_related("bank").get(pk=notes.pk)
+    if page.state == NotesPage.State.READY:
+        return page
+    known = set(page.bank.glossary.splitlines())
+    lines = [one for one in drafting.glossary if one.line not in known]
+    page.glossary = "\n".join(one.line if one.sure else f"{UNSURE}{one.line}" for one in lines)
+    page.remark = " ".join(filter(None, (page.remark, drafting.remark)))[:300]
+    page.state, page.progress = NotesPage.State.READY, 100
+    page.save(update_fields=["glossary", "remark", "state", "progress"])
     Draft.objects.bulk_create(
-        Draft(
-            notes=page,
-            position=position,
-            stem=draft.stem,
-            proposed_scheme=draft.scheme,
-            marks=Decimal(draft.marks),
-            kind=draft.kind,
-            topic=draft.topic[:200],
-            first_line=draft.lines[0],
-            last_line=draft.lines[1],
-            quality=draft.quality,
-            to_check=draft.to_check,
-            why=draft.why[:300],
-        )
-        for position, draft in enumerate(drafting.drafts, start=1)
+        (_draft(page, position, draft) for position, draft in enumerate(drafting.drafts, start=1)), batch_size=500
     )
     Typo.objects.bulk_create(
         Typo(notes=page, line=slip.line, written=slip.written[:200], meant=slip.meant[:200], why=slip.why[:300])
         for slip in drafting.slips
     )
     return page
+
+
+def _draft(page: NotesPage, position: int, draft: FoundDraft) -> Draft:
+    turned_stem, turned_scheme = draft.turned or ("", "")
+    return Draft(
+        notes=page,
+        position=position,
+        stem=draft.stem,
+        proposed_scheme=draft.scheme,
+        marks=Decimal(draft.marks),
+        kind=draft.kind,
+        topic=draft.topic[:200],
+        first_line=draft.lines[0],
+        last_line=draft.lines[1],
+        quality=draft.quality,
+        to_check=draft.to_check,
+        why=draft.why[:300],
+        turned_stem=turned_stem,
+        turned_scheme=turned_scheme,
+        spare=draft.spare,
+    )
+
+
+@transaction.atomic
+def note_progress(*, notes: NotesPage, progress: int) -> None:
+    """Say how far the drafting of a page is, in hundredths."""
+    NotesPage.objects.filter(pk=notes.pk, state=NotesPage.State.DRAFTING).update(progress=progress)
+
+
+@transaction.atomic
+def drafting_failed(*, notes: NotesPage) -> None:
+    """Say that no drafts could be made from a page."""
+    waiting = NotesPage.objects.filter(pk=notes.pk, state=NotesPage.State.DRAFTING)
+    waiting.update(state=NotesPage.State.FAILED)
+
+
+@transaction.atomic
+def turn_draft(*, draft: Draft) -> Draft:
+    """Ask a draft's fact the other way round; done again, it is as it was. Raises DraftDecided."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.state != Draft.State.OPEN:
+        raise DraftDecided
+    if locked.turned_stem:
+        turned = locked.turned_stem, locked.turned_scheme
+        locked.turned_stem, locked.turned_scheme = locked.stem, locked.proposed_scheme
+        locked.stem, locked.proposed_scheme = turned
+        locked.marks = max(Decimal(1), Decimal(locked.proposed_scheme.count("[1]")))
+        locked.save(update_fields=["stem", "proposed_scheme", "turned_stem", "turned_scheme", "marks"])
+    return locked
 
 
 @transaction.atomic

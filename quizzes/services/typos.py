@@ -14,6 +14,8 @@ from quizzes.models import Bank, Draft, NotesPage, Typo
 from quizzes.notes import SURE_FROM, about_typo
 from quizzes.services import banks
 
+WORDED = ["stem", "proposed_scheme", "turned_stem", "turned_scheme"]
+
 
 class TypoDecided(Exception):
     """The slip was decided already, or the line has changed since it was found."""
@@ -37,7 +39,7 @@ def keep(*, typo: Typo) -> Typo:
     if locked.meant:
         for row in _drafts(locked):
             _replace(row, locked.meant, locked.written)
-            row.save(update_fields=["stem", "proposed_scheme"])
+            row.save(update_fields=WORDED)
     _settle(locked)
     return _as(locked, Typo.State.KEPT)
 
@@ -53,7 +55,7 @@ def reopen(*, typo: Typo) -> Typo:
         if changed:
             _replace(row, locked.written, locked.meant)
         row.to_check, row.why = True, about_typo(locked.written, locked.meant)
-        row.save(update_fields=["stem", "proposed_scheme", "to_check", "why"])
+        row.save(update_fields=[*WORDED, "to_check", "why"])
     return _as(locked, Typo.State.OPEN)
 
 
@@ -97,8 +99,8 @@ def _drafts(typo: Typo, having: str = "") -> list[Draft]:
 
 
 def _replace(draft: Draft, old: str, new: str) -> None:
-    draft.stem = draft.stem.replace(old, new)
-    draft.proposed_scheme = draft.proposed_scheme.replace(old, new)
+    for field in ("stem", "proposed_scheme", "turned_stem", "turned_scheme"):
+        setattr(draft, field, getattr(draft, field).replace(old, new))
 
 
 def _settle(typo: Typo) -> None:
@@ -118,7 +120,8 @@ def _as(typo: Typo, state: str) -> Typo:
 @transaction.atomic
 def add_to_glossary(*, notes: NotesPage, lines: Collection[str]) -> Bank:
     """Add those `lines` that the notes suggest to the bank's glossary; the others are not suggested again."""
-    wanted = [line for line in notes.glossary.splitlines() if line in lines]
+    proposed = (line.removeprefix(banks.UNSURE) for line in notes.glossary.splitlines())
+    wanted = [line for line in proposed if line in lines]
     bank = banks.add_to_glossary(bank=notes.bank, lines=wanted)
     notes.glossary = ""
     notes.save(update_fields=["glossary"])

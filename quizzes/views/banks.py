@@ -17,11 +17,13 @@ from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, teachers_only
 from quizzes.forms import NotesForm, QuestionSearchForm, ShareForm
 from quizzes.models import Bank, Question, Tag, User
-from quizzes.notes import NotesError, draft, read_notes
+from quizzes.notes import NotesError, read_notes, title_of
 from quizzes.pure.similarity import pairs_alike
 from quizzes.queries import Wanted, find_questions
 from quizzes.services import banks as services
+from quizzes.signals import notes_taken
 
+LONGEST_TITLE = 120  # characters of what a page calls itself
 PAGE = 50  # questions
 MOST_OFFERED = 200  # topics and tags in a list to choose from
 MOST_PAIRS = 200
@@ -60,17 +62,17 @@ def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
         except NotesError as error:
             form.add_error("file" if file else "text", capfirst(str(error)))
         else:
-            if read.remark:
-                messages.warning(request, read.remark)
+            title = form.cleaned_data["title"] or title_of(read.text) or name.rpartition(".")[0] or "Notes"
             page = services.take_notes(
                 bank=bank,
-                title=form.cleaned_data["title"] or name.rpartition(".")[0] or "Notes",
+                title=title[:LONGEST_TITLE],
                 text=read.text,
                 filename=name,
-                drafting=draft(read.text),
                 by=request.user,
                 now=timezone.now(),
+                remark=read.remark,
             )
+            notes_taken.send(sender=None, notes_id=page.pk, length=len(read.text))
             return redirect("drafts", page.pk)
     status = 422 if form.errors else 200
     return render(request, "quizzes/bank/notes.html", {"form": form, "bank": bank}, status=status)

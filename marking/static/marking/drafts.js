@@ -69,8 +69,13 @@
       fresh.focus();
       return;
     }
+    forget(article);
+    if (act === "turn") {
+      fresh.focus();
+      say(`Turned round: ${fresh.querySelector(".stem").textContent}`);
+      return;
+    }
     if (act !== "undo") decided.push(fresh.id);
-    forget(form);
     const left = open().length;
     say(`${{ keep: "Kept", drop: "Dropped", undo: "Back" }[act]}. ${left} to decide.`);
     if (act === "undo") fresh.focus();
@@ -119,6 +124,7 @@
       ArrowUp: () => step(article, -1),
       k: () => press("keep"),
       d: () => press("drop"),
+      t: () => press("turn"),
       e: () => {
         const edit = article.querySelector("details.edit");
         if (!edit) return;

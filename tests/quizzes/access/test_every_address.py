@@ -28,7 +28,7 @@ CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
 
 NOTES = (
     "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia.\n\n1926 – Treaty of Berlin\n"
-    "Stalin signed it. Stalin ruled then. Stalim slept.\n"
+    "Stalin signed it. Stalin ruled then. Stalin fell. Stalim slept.\n"
 )
 LIST = b"name,class,username\nIda Moss,10B,\nPer Lund,12D,\nTim,12D,tim\n"
 

@@ -24,7 +24,6 @@ def found(text: str) -> list[tuple[str, str]]:
             "Stalin",
         ),
         ("The the leaf is green.", "The the", "The"),
-        ("Forty workers were skilled.", "skilled", "killed"),
         ("They met in 1927.Responding to this they left.", "1927.Responding", "1927. Responding"),
         ("They marched to the city f Leeds by night.", "f", "of"),
         ("This is enviromentally unsound and a suprise.", "suprise", "surprise"),
@@ -69,6 +68,10 @@ def test_find_slips_sees_a_word_broken_by_a_blank_line() -> None:
         "The thylakoid membranes of the grana lie in the stroma.",
         "Leninist principles and Lenin. Lenin spoke. Lenin wrote. Lenin died.",
         "The force F acts. If x = 3 and y = 4 then z is 5.",
+        "Dissipate – to spread about\nDessicate – to dry out",
+        "The Muslims prayed. A Muslim prays. Each Muslim fasts. Muslim law. Muslims fast.",
+        "KGB – the police\nKGB – spies\nIVG – a law. The IVG passed. IVG held.",
+        "Two tides flour the mud. The vas deferens. They lose the top.",
         "A sprig of mint. Marx and Mark met. mRNA and tRNA differ.",
     ],
 )

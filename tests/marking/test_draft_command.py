@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-NOTES = Path(__file__).parents[3] / "fixtures" / "notes" / "rivers.md"
+NOTES = Path(__file__).parents[2] / "fixtures" / "notes" / "rivers.md"
 
 
 def test_draft_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,7 +21,7 @@ def test_draft_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> Non
 def test_draft_prints_a_listing_to_read(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("draft", str(NOTES))
     said = capsys.readouterr().out
-    assert "What is a tributary?" in said
+    assert "Which term is meant: “" in said
     assert "Environmnet → Environment" in said
     assert "to check" in said.splitlines()[-1]
 

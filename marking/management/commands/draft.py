@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from marking.services.drafts import share_of_marks
 from quizzes.notes import Draft, Drafting, NotesError, draft, read_notes
 
 
 class Command(BaseCommand):
-    """`manage.py draft NOTES [--json]`; exit status 2 for notes that cannot be read."""
+    """`manage.py draft NOTES [--json] [--all]`; exit status 2 for notes that cannot be read."""
 
     help = "Print draft questions, slips and a glossary from a file of notes (- for standard input)."
     requires_system_checks = []
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             "notes", help="a .txt, .md, .docx, .pdf, .odt, .pptx or .html file, or - for standard input"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--all", action="store_true", help="print the less likely drafts too")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the notes, draft, print."""
@@ -36,7 +38,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror or error}", returncode=2) from error
         except NotesError as error:
             raise CommandError(f"{path}: {error}", returncode=2) from error
-        drafting = draft(text)
+        drafting = draft(text, mark=share_of_marks)
+        if not options["all"]:
+            drafting = replace(drafting, drafts=tuple(one for one in drafting.drafts if not one.spare))
         self.stdout.write(_as_json(drafting) if options["json"] else _as_text(drafting))
 
 
@@ -44,7 +48,7 @@ def _as_json(drafting: Drafting) -> str:
     found = {
         "drafts": [asdict(one) for one in drafting.drafts],
         "slips": [asdict(slip) for slip in drafting.slips],
-        "glossary": list(drafting.glossary),
+        "glossary": [one.line for one in drafting.glossary],
     }
     return json.dumps(found, ensure_ascii=False)
 
@@ -57,7 +61,7 @@ def _as_text(drafting: Drafting) -> str:
         lines.append("Likely slips in the notes:")
         lines += [f"  line {slip.line}: {slip.written} → {slip.meant or '?'} ({slip.why})" for slip in drafting.slips]
     if drafting.glossary:
-        lines += ["", "Words that count as the same:", *(f"  {line}" for line in drafting.glossary)]
+        lines += ["", "Words that count as the same:", *(f"  {one.line}" for one in drafting.glossary)]
     sure = sum(not one.to_check for one in drafting.drafts)
     lines += ["", f"{len(drafting.drafts)} drafts: {sure} ready, {len(drafting.drafts) - sure} to check"]
     return "\n".join(lines)

@@ -1,0 +1,115 @@
+"""Whether a question that was found can be asked: the last look at it, by itself and with the marker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from quizzes.notes.page import Asked, Page, Unit, is_trivial_title
+from quizzes.notes.schemes import turned as turned_round
+from quizzes.notes.wording import gives_away, sound_stem
+from quizzes.notes.words import word_list
+
+SURE_FROM = 0.65
+DOUBTFUL = 0.5
+TURNS = "an answer that turns this round might earn the mark: check the scheme"
+Mark = Callable[[str, str], float]
+"""The marks that a scheme (its text) gives to an answer, as a share of what it can give; raises ValueError for a
+scheme that cannot be read."""
+
+_TRIVIA = re.compile(
+    r"https?:|www\.|\bdoi\b|\bisbn\b|\b(?:exam|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
+    re.IGNORECASE,
+)
+_EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
+
+
+def is_trivia(page: Page, unit: Unit) -> bool:
+    """Whether a unit is about the course (a reference, an exam tip, a link) and not its matter."""
+    if _TRIVIA.search(unit.text):
+        return True
+    first = re.match(r"[A-Za-z]+", unit.text)
+    if first and len(unit.parts) > 1 and unit.parts[0].casefold() in word_list("trivia"):
+        return True
+    place = page.blocks[unit.place].parent
+    while place >= 0:
+        if page.blocks[place].kind == "heading" and is_trivial_title(page.blocks[place].text):
+            return True
+        place = page.blocks[place].parent
+    return False
+
+
+def is_sound(asked: Asked) -> bool:
+    """Whether a question is whole and does not hold its answer."""
+    if not asked.scheme.strip() or _EMPTY_POINT.search(asked.scheme):
+        return False
+    if asked.kind == "written":
+        return True
+    return sound_stem(asked.stem) and not (asked.answer and gives_away(asked.stem, asked.answer))
+
+
+def one_answer(found: Sequence[Asked]) -> list[Asked]:
+    """Each question once. One that the page answers in two ways takes either, to be checked; many ways, and it goes."""
+    by_stem: dict[str, list[Asked]] = {}
+    for asked in found:
+        by_stem.setdefault(asked.stem.casefold(), []).append(asked)
+    kept = []
+    for same in by_stem.values():
+        best = max(same, key=lambda asked: asked.sure)
+        schemes = list(dict.fromkeys(asked.scheme for asked in same))
+        if len(schemes) == 1 or best.kind == "written":
+            kept.append(best)
+        elif len(schemes) <= 3 and all(scheme.count("[1]") == 1 and "\n" not in scheme for scheme in schemes):
+            either = " / ".join(scheme.removesuffix(" [1]") for scheme in schemes) + " [1]"
+            kept.append(
+                replace(
+                    best, scheme=either, sure=DOUBTFUL, why="the notes answer this in two ways: either earns the mark"
+                )
+            )
+        else:
+            kept.append(replace(best, sure=min(best.sure, DOUBTFUL), why="the notes answer this in several ways"))
+    return kept
+
+
+def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
+    """A question whose scheme does what it should, or is to be checked; None where its stem alone earns its marks.
+
+    The scheme must give full marks to the answer as the notes word it, and to the lines it comes from; none to the
+    stem, and none to the same words turned round.
+    """
+    best: Asked | None = None
+    for scheme in dict.fromkeys(filter(None, (asked.scheme, asked.strict))):
+        tried = replace(asked, scheme=scheme)
+        fault = _fault(tried, source, mark)
+        if fault == "stem":
+            continue
+        if not fault:
+            return tried
+        if best is None and fault == "turned":
+            best = replace(tried, sure=min(asked.sure, DOUBTFUL), why=TURNS)
+    return best
+
+
+def _fault(asked: Asked, source: str, mark: Mark) -> str:
+    try:
+        if mark(asked.scheme, asked.answer or source) < 1 and mark(asked.scheme, source) < 1:
+            return "full"
+        if mark(asked.scheme, source) < 1 and asked.kind != "essay":
+            return "full"
+        if mark(asked.scheme, re.sub(r"_{3,}", " ", asked.stem)) > 0:
+            return "stem"
+        if (
+            asked.kind in {"definition", "cause", "consequence", "label", "written"}
+            and asked.answer
+            and any(mark(asked.scheme, other) >= 1 for other in turned_round(asked.answer))
+        ):
+            return "turned"
+    except ValueError:
+        return "full"
+    return ""
+
+
+def best_first(found: Iterable[Asked]) -> list[Asked]:
+    """The surest first; of two as sure, what stands first in the notes."""
+    return sorted(found, key=lambda asked: (asked.sure < SURE_FROM, -round(asked.sure, 1), asked.lines))

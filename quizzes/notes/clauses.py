@@ -1,0 +1,148 @@
+"""A plain look at an English clause: who, did what, to what; enough to ask after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from quizzes.notes.tags import Word, tagged
+from quizzes.notes.words import word_list
+
+LONGEST_SUBJECT = 12
+LONGEST_CLAUSE = 40
+_IN_PHRASE = frozenset("AT0 DT0 CRD ORD AJ0 AJC AJS AV0 NN0 NN1 NN2 NP0 UNC ZZ0 PRF PRP CJC POS VVN VVG".split())  # noqa: SIM905
+_AUXILIARY = frozenset("VBZ VBB VBD VM0 VHZ VHB VHD VDZ VDB VDD".split())  # noqa: SIM905
+_PARTICIPLES = frozenset("VVN VBN VHN VDN VVD".split())  # noqa: SIM905
+_NEVER_FIRST = frozenset("this that these those such there it they he she we you i both here one".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`subject` did it: `verb` as written and in its `base`, then `rest`.
+
+    `helper` is the word that goes before the subject in a question (`is`, `can`, `was`), "" where do is used.
+    """
+
+    subject: str
+    verb: str
+    base: str
+    rest: str
+    helper: str = ""
+    tense: str = "VVD"
+    adverb: str = ""
+    plural: bool = False
+
+    def ask(self, opening: str) -> str:
+        """`opening` (`In which year`) and the clause turned into a question, without its question mark."""
+        do = "did" if self.tense == "VVD" else "do" if self.plural else "does"
+        verb = "" if self.helper else self.base
+        said = (opening, self.helper or do, self.subject, self.adverb, verb, self.rest)
+        return " ".join(part for part in said if part)
+
+    @property
+    def predicate(self) -> str:
+        """What is said of the subject, as written."""
+        verb = self.helper or self.verb
+        return " ".join(part for part in (self.adverb, verb, self.rest) if part)
+
+
+def clause_of(text: str) -> Clause | None:
+    """The clause that `text` is, None where it has no subject and verb that can be told."""
+    words = tagged(text.strip())
+    if len(words) > LONGEST_CLAUSE:
+        return None
+    for place, word in enumerate(words[: LONGEST_SUBJECT + 2]):
+        if place and word.verb:
+            return _with_verb(text.strip(), words, place)
+        if word.tag not in _IN_PHRASE and word.text not in {"-", "(", ")", "’", "'"}:
+            return None
+    return None
+
+
+def _with_verb(text: str, words: tuple[Word, ...], place: int) -> Clause | None:
+    before = list(words[:place])
+    adverbs: list[str] = []
+    while len(before) > 1 and before[-1].tag == "AV0":
+        adverbs.insert(0, before.pop().text)
+    if not good_subject(before):
+        return None
+    verb, after = words[place], words[place + 1 :]
+    subject, rest = text[: before[-1].end], text[verb.end :].strip(" ,;:.")
+    clause = Clause(subject, verb.text, verb.base, rest, adverb=" ".join(adverbs), plural=is_plural(before))
+    if verb.tag in _AUXILIARY:
+        return _with_auxiliary(clause, verb, after)
+    following = after[0] if after else None
+    by = following is not None and following.text == "by"
+    undergone = verb.base in word_list("undergone") and (following is None or following.tag in {"PRP", "PRF"})
+    if verb.tag == "VVD" and (by or undergone):
+        return replace(clause, helper="were" if clause.plural else "was", rest=f"{verb.text} {rest}".strip())
+    if verb.tag == "VVD" and following is not None and following.tag in {"NN1", "NN2"} and before[-1].tag == "AJ0":
+        return None  # an adjective before its noun: `forced collectivisation`
+    return replace(clause, tense=verb.tag)
+
+
+def _with_auxiliary(clause: Clause, verb: Word, after: tuple[Word, ...]) -> Clause | None:
+    """`has grown` and `can grow` turn round by their first word; `has no nucleus` and `does harm` do not."""
+    if not after or verb.text.casefold() in {"cannot", "ca", "wo"} or after[0].text in {"not", "n’t", "n't", ","}:
+        return None
+    if verb.tag[1] in "HD":
+        helping = next((word.tag for word in after if word.tag not in {"AV0", "XX0"}), "") in _PARTICIPLES
+        if not helping:
+            tense = {"D": "VVD", "Z": "VVZ", "B": "VVB"}[verb.tag[2]]
+            return replace(clause, base="have" if verb.tag[1] == "H" else "do", tense=tense)
+    return replace(clause, helper=verb.text.casefold())
+
+
+def good_subject(words: list[Word]) -> bool:
+    """Whether words can stand as the subject of a question: a noun phrase that points at nothing outside it."""
+    if not words or len(words) > LONGEST_SUBJECT or words[0].text.casefold() in _NEVER_FIRST:
+        return False
+    if words[0].tag in {"PRP", "PRF", "CJC", "AV0", "VVN"} or not any(word.noun for word in words):
+        return False
+    if any(word.tag in {"PNP", "DPS", "PNX"} for word in words):
+        return False
+    last = words[-1]
+    if last.text in {"(", "-", "’", "'"} or sum(word.text == "(" for word in words) != sum(
+        word.text == ")" for word in words
+    ):
+        return False
+    return last.noun or last.tag in {"VVG", "CRD"} or last.text == ")"
+
+
+def is_plural(words: list[Word]) -> bool:
+    """Whether a noun phrase takes `are`: its head is a plural, or it joins two with `and`."""
+    head: Word | None = None
+    for word in words:
+        if word.tag in {"PRF", "PRP"}:
+            break
+        if word.text.casefold() in {"and", "&"} and head is not None and words[0].text.casefold() not in {"a", "an"}:
+            return True
+        head = word if word.noun else head
+    return head is not None and head.tag == "NN2" and head.text.casefold() not in word_list("singular")
+
+
+def phrase_is_plural(text: str) -> bool:
+    """Whether a noun phrase takes `are`."""
+    return is_plural(list(tagged(text)))
+
+
+def is_noun_phrase(text: str) -> bool:
+    """Whether a text is a noun phrase: it names something and says nothing about it."""
+    words = list(tagged(text))
+    return bool(words) and not any(word.verb for word in words) and good_subject(words)
+
+
+def head_noun(text: str) -> str:
+    """The noun a phrase is about: its last noun before the first preposition; "" for none."""
+    head = ""
+    for word in tagged(text):
+        if head and word.tag in {"PRF", "PRP", "CJT", "DTQ", "PUN", "CJS"}:
+            break
+        head = word.text if word.noun else head
+    return head
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a text goes on after a subject that it does not name: `controls what goes in`."""
+    words = tagged(f"it {re.sub(r'^(?:also|often|only|always|usually) ', '', text[:1].lower() + text[1:])}")
+    return len(words) > 1 and words[1].tag in {"VVZ", "VBZ", "VHZ", "VM0", "VDZ"}

@@ -1,0 +1,212 @@
+"""Dates: when something happened.
+
+`1926 – Treaty of Berlin`, `Dawes Plan – 1924 – loans from the USA`, and dates told in a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from quizzes.notes.clauses import Clause, clause_of, head_noun, is_noun_phrase, phrase_is_plural
+from quizzes.notes.dates import Date, find_dates
+from quizzes.notes.kinds import Example
+from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
+from quizzes.notes.schemes import meaning, phrase
+from quizzes.notes.tags import tagged
+from quizzes.notes.wording import leans, named, question, quoted, without_link
+from quizzes.notes.words import word_list
+
+LONGEST_EVENT = 20
+_BEFORE_DATE = re.compile(
+    r"[\s,(]*\b(?:in the (?:early |late )?(?:spring|summer|autumn|winter|middle|end|beginning) of|in|on|by|during|since|from|until|of|between|after|before|around|at|to|dated|for)?\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:in|by|on|during|from|c|about|the|onwards|signed|around|late|early)\b|[\W_]", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r";|\. |\s[–—]\s|, and |, which|, who|, but |, when |, although ")
+
+EXAMPLES = (
+    Example("1926 – Treaty of Berlin", {"In which year was the Treaty of Berlin?": "1926 [1]"}),
+    Example("general strike – 1926", {"In which year was the general strike?": "1926 [1]"}),
+    Example(
+        "Dawes Plan – 1924 – loans from the USA – rebuilt industry", {"In which year was the Dawes Plan?": "1924 [1]"}
+    ),
+    Example("1917: Tsar abdicates", {"In which year did Tsar abdicate?": "1917 [1]"}),
+    Example(
+        "March 1919 – Lenin founded the Comintern",
+        {"In which month and year did Lenin found the Comintern?": "March [1]\n1919 [1]"},
+    ),
+    Example("The Thames Barrier was opened in 1984.", {"In which year was the Thames Barrier opened?": "1984 [1]"}),
+    Example(
+        "Treaty of Rapallo – signed by Germany in 1922",
+        {"In which year was the Treaty of Rapallo signed by Germany?": "1922 [1]"},
+    ),
+    Example(
+        "1921: quick and full retreat to the hills",
+        {"In which year did this happen: “quick and full retreat to the hills”?": "1921 [1]"},
+    ),
+    Example(
+        "- Britain – 1921 – trade agreement, 1924 – full recognition",
+        {
+            "In which year was this (Britain): “trade agreement”?": "1921 [1]",
+            "In which year was this (Britain): “full recognition”?": "1924 [1]",
+        },
+    ),
+    Example("Attlee won the election in 1945.", {"In which year did Attlee win the election?": "1945 [1]"}),
+    Example("In 1905 crowds marched on the palace.", {"In which year did crowds march on the palace?": "1905 [1]"}),
+    Example(
+        "1905 – revolution in Russia\n1906 – the first Duma", {"What happened in 1905?": "revolution in Russia [1]"}
+    ),
+    # What two lines date alike is not asked the other way round; what points elsewhere, titles and small words are not asked.
+    Example("1905 – revolution in Russia\n1905 – war with Japan", never=("What happened",)),
+    Example("It was opened in 1984.", never=("In which",)),
+    Example("Published 1995", never=("In which year was published",)),
+    Example("Smith (2003)", never=("In which",)),
+    Example("Lenin, who died in 1924, wrote it.", never=("In which year did Lenin, ",)),
+    Example("1940: yes", never=("In which",)),
+    Example("The lake is a deep one since 1900.", never=("In which",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something the notes give a date for, and whose it is ("" for nobody's)."""
+
+    date: Date
+    event: str
+    of: str = ""
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask when, and for what is laid out as `date – event` also what happened then."""
+    if unit.kind == "row" or not find_dates(unit.text):
+        return
+    if len(unit.parts) > 1 and unit.sign != "→":
+        pairs = list(_laid_out(page, unit))
+        for pair in pairs:
+            yield from _ask(page, pair)
+        if pairs:
+            return
+    yield from _told(page, unit)
+
+
+def only_date(part: str) -> bool:
+    """Whether a part holds one date and nothing else that says anything."""
+    dates = find_dates(part)
+    return len(dates) == 1 and not _ONLY.sub("", part[: dates[0].start] + part[dates[0].end :])
+
+
+def _laid_out(page: Page, unit: Unit) -> Iterator[Dated]:
+    for group in _groups(unit.parts):
+        place = next((n for n, part in enumerate(group) if only_date(part)), -1)
+        others = [part for n, part in enumerate(group) if n != place]
+        if place < 0 or not others:
+            continue
+        date = find_dates(group[place])[0]
+        subject = _groups(unit.parts)[0][0] if not only_date(unit.parts[0]) else ""
+        if len(_groups(unit.parts)) > 1 and subject:
+            yield Dated(date, others[-1], subject if others[-1] != subject else "")
+        else:
+            yield Dated(date, others[0] if place else _with_deed(others), _subject_above(page, unit))
+
+
+def _with_deed(others: list[str]) -> str:
+    """`1927 – GMD – attacked the workers`: who and what are one clause."""
+    both = " ".join(others[:2])
+    return both if len(others) > 1 and not clause_of(others[0]) and clause_of(both) else others[0]
+
+
+def _groups(parts: tuple[str, ...]) -> list[list[str]]:
+    """The parts of a line; where commas divide several dated things, the parts of each."""
+    groups: list[list[str]] = [[]]
+    several = sum(only_date(bit) for part in parts for bit in re.split(r"[,;]\s+", part)) > 1
+    for part in parts:
+        bits = re.split(r"[,;]\s+", part) if several else [part]
+        groups[-1].append(bits[0])
+        groups.extend([bit] for bit in bits[1:])
+    return groups
+
+
+def _subject_above(page: Page, unit: Unit) -> str:
+    """The short line above that a dated bullet is about."""
+    head = re.split(r"\s[–—=-]\s|[:=,]", unit.above[0])[0].strip() if unit.above else ""
+    return head if head and len(head.split()) <= 5 and not find_dates(head) and not leans(head) else ""
+
+
+def _ask(page: Page, pair: Dated) -> Iterator[Asked]:
+    event = pair.event.strip(" .,;:")
+    if not _is_event(page, event):
+        return
+    scheme, marks = pair.date.scheme()
+    stem = when(page, pair.date, event, pair.of)
+    yield Asked(stem, scheme, pair.date.year, "date", 0.9, marks)
+    same = sum(date.key == pair.date.key for unit in page.units for date in find_dates(unit.text))
+    if same == 1 and not pair.of and not pair.date.last and len(content_words(event)) > 1:
+        back = question(f"What happened {pair.date.when}")
+        yield Asked(back, f"{meaning(event)} [1]", event, "event", 0.6, 1, "add other wordings that mean the same")
+
+
+def _is_event(page: Page, event: str) -> bool:
+    enough = len(content_words(event)) > 1 or (page.is_name(event) and head_noun(event) != "")
+    return enough and len(event.split()) <= LONGEST_EVENT and not leans(event) and not page.is_label(label_of(event))
+
+
+def when(page: Page, date: Date, event: str, of: str = "") -> str:
+    """How one asks for the date of an event: as a clause, as a thing that was, or in the notes' own words."""
+    asks = date.question
+    clause = clause_of(event)
+    if clause and not leans(event):
+        return asked_of(page, replace(clause, tense="VVD"), asks)
+    if is_noun_phrase(event) and not of and head_noun(event).casefold() in word_list("events"):
+        return question(f"{asks} {'were' if phrase_is_plural(event) else 'was'} {named(event, page)}")
+    about = f" ({of})" if of else ""
+    verb = "was this" if is_noun_phrase(event) and of else "did this happen"
+    return f"{asks} {verb}{about}: {quoted(event)}?"
+
+
+def asked_of(page: Page, clause: Clause, asks: str) -> str:
+    """A clause as a question, its subject worded as inside a sentence."""
+    return question(replace(clause, subject=named(clause.subject, page)).ask(asks))
+
+
+def _told(page: Page, unit: Unit) -> Iterator[Asked]:
+    """The dates of a sentence, with what is left of its clause when the date is taken out."""
+    text = without_link(unit.text)
+    text = (
+        " ".join(unit.parts[:2])
+        if unit.sign == "–" and len(unit.parts) == 2 and clause_of(" ".join(unit.parts))
+        else text
+    )
+    for date in find_dates(text):
+        event = _clause_round(text, date)
+        if event and (clause := clause_of(event)) and _is_deed(clause.helper, clause.rest, clause.tense):
+            stem = asked_of(page, replace(clause, tense="VVD"), date.question)
+            scheme, marks = date.scheme()
+            yield Asked(stem, scheme, date.year, "date", 0.85, marks)
+
+
+def _clause_round(text: str, date: Date) -> str:
+    """The part of the sentence that the date stands in, without it; "" where that is nothing to ask after."""
+    before, after = text[: date.start], text[date.end :]
+    lead = _BEFORE_DATE.search(before)
+    cut = before[: lead.start()] if lead else before
+    start = max((found.end() for found in _CLAUSE_ENDS.finditer(cut)), default=0)
+    stop = _CLAUSE_ENDS.search(after)
+    clause = f"{cut[start:]} {after[: stop.start()] if stop else after}".strip(" ,.;:()–")
+    clause = re.sub(r"\s+,", ",", re.sub(r"^\W+|\(\s*\)", "", clause))
+    whole = not leans(clause) and len(clause.split()) <= LONGEST_EVENT and not re.search(r"\s[-–—]\s|[=|]", clause)
+    return clause if whole and not find_dates(clause) else ""
+
+
+def _is_deed(helper: str, rest: str, tense: str) -> bool:
+    """Whether a clause tells something that happened: `was opened`, `won`, not `is a lake`."""
+    if helper in {"is", "are", "was", "were"}:
+        first = next((word for word in tagged(f"it was {rest}")[2:] if word.tag != "AV0"), None)
+        return first is not None and first.tag in {"VVN", "VVD", "VVG"}
+    return not helper and tense in {"VVD", "VVZ", "VVB"}
+
+
+def event_scheme(text: str) -> str:
+    """What happened, as a marking point."""
+    return phrase(text) if len(content_words(text)) <= 2 else meaning(text)

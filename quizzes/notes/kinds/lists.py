@@ -1,0 +1,185 @@
+"""Lists: some of the points that stand under a line in the plural, or after its colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
+from quizzes.notes.kinds import Example
+from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title
+from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.wording import NUMBERS, leans, order, question
+from quizzes.notes.words import word_list
+
+MOST = 4
+LONGEST_ITEM = 16
+_STEPS = re.compile(
+    r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle)\b", re.IGNORECASE
+)
+_THERE = re.compile(r"^there (?:are|were) ", re.IGNORECASE)
+_FIRST_THEN = re.compile(r"^(?:first|then|next|finally|after that|lastly)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^(?:there are )?(?:the )?(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|several|some|many)? ?(?P<things>.+)$",
+    re.IGNORECASE,
+)
+
+EXAMPLES = (
+    Example(
+        "Causes of floods: heavy rain, melting snow, felled trees",
+        {"Name three causes of floods.": "heavy rain [1]\nmelting snow [1]\nfelled trees [1]"},
+    ),
+    Example(
+        "Reasons for erosion\n1. waves\n2. soft rock\n3. long fetch\n\n- Groynes\n  - trap sand",
+        {"Name three reasons for erosion.": "waves [1]\nsoft rock [1]\nlong fetch [1]"},
+    ),
+    Example(
+        "There are four processes of erosion:\n\n* Abrasion - rocks scrape\n* Attrition - rocks collide\n* Solution - acids dissolve\n* Corrasion - sand rubs",
+        {"Name four processes of erosion.": "Abrasion [1]\nAttrition [1]\nSolution [1]\nCorrasion [1]"},
+    ),
+    Example(
+        "## Why Stalin won\n- he held the party\n- rivals were divided",
+        {"Why did Stalin win? Give two points.": "held the party [1]\nrivals were divided [1]"},
+    ),
+    Example(
+        "Steps of a test:\n1. Boil the leaf.\n2. Warm it in ethanol.\n3. Add iodine.",
+        {"Give the steps of a test in order.": "Boil the leaf [1]\nWarm it in ethanol [1]\nAdd iodine [1]"},
+    ),
+    # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
+    Example(
+        "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
+    ),
+    Example("Causes of floods\n- rain", never=("Name",)),
+    Example("Exam questions:\n- one\n- two", never=("Name",)),
+    Example("Key terms:\n- osmosis\n- diffusion", never=("Name",)),
+    Example("The effects of this:\n- rain fell\n- rivers rose", never=("Name",)),
+    Example("Causes of floods:\n- it rained\n- they burst", never=("Name",)),
+    Example("Rivers: long, wide, deep", never=("Name",)),
+    Example(
+        "Effects of war:\n- the towns of the whole country starved – no grain came\n- prices rose",
+        {"Name two effects of war.": "towns ~ starved ~ no grain [1]\nprices rose [1]"},
+    ),
+)
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask for the points of a list at its first point, and for those after a colon."""
+    if unit.kind == "row" or not unit.opens:
+        return
+    if unit.sign == ":" and unit.kind != "step":
+        yield from _inline(page, unit)
+    if not _is_first(page, unit):
+        return
+    parent = page.blocks[unit.place].parent
+    lead = page.blocks[parent].text.strip(" :.")
+    under = [page.blocks[place] for place in page.children[parent]]
+    kind = page.blocks[unit.place].kind
+    run = under[: next((n for n, block in enumerate(under) if block.kind != kind), len(under))]
+    lines = (page.blocks[parent].lines[0], run[-1].lines[1])
+    said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
+    if kind == "step" and _is_steps(lead, said):
+        yield from _steps(page, lead, said, lines)
+    else:
+        yield from _some(page, lead, said, lines)
+
+
+def _is_first(page: Page, unit: Unit) -> bool:
+    parent = page.blocks[unit.place].parent
+    if parent < 0 or unit.kind not in {"item", "step"} or page.children[parent][0] != unit.place:
+        return False
+    text = page.blocks[parent].text.rstrip(": ")
+    return not page.is_label(text) and not is_trivial_title(text)
+
+
+def _names(parts: tuple[str, ...]) -> bool:
+    """Whether a point is laid out as a name with what it means."""
+    return len(parts) > 1 and len(parts[0].split()) <= 5
+
+
+def _is_steps(lead: str, said: list[str]) -> bool:
+    return bool(_STEPS.search(lead)) or sum(bool(_FIRST_THEN.match(one)) for one in said) > 1
+
+
+def _steps(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+    said = [one for one in said if len(one.split()) <= LONGEST_ITEM]
+    if not 2 < len(said) <= 7 or not hint_of(lead):
+        return
+    written = [_point(one) for one in said]
+    asks = page.lowered(lead)
+    asks = (
+        f"the {re.sub(r'^the ', '', asks)} in order"
+        if re.match(r"(?:the )?(?:steps|stages|phases)\b", asks)
+        else f"the steps in order: {asks}"
+    )
+    why = "the points earn their marks in any order: check that this is what you want"
+    yield Asked(
+        order(f"Give {asks}"),
+        points(written),
+        "; ".join(said),
+        "steps",
+        0.6,
+        len(dict.fromkeys(written)),
+        why,
+        lines=lines,
+    )
+
+
+def _some(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+    fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
+    fit = said if re.match(r"why ", lead, re.IGNORECASE) else fit
+    written = list(dict.fromkeys(filter(None, (_point(one) for one in fit))))
+    if len(written) < 2 or len(fit) < len(said) * 0.8 or leans(_THERE.sub("", lead)):
+        return
+    number = min(len(written), MOST)
+    stem = _stem(page, lead, number)
+    if stem:
+        short = all(len(content_words(one)) <= 3 for one in fit)
+        yield Asked(
+            stem, points(written, asked=number), "; ".join(fit), "list", 0.85 if short else 0.7, number, lines=lines
+        )
+
+
+def _stem(page: Page, lead: str, number: int) -> str:
+    """`Causes of floods` as what is to be named; `Why Stalin won` as a question; "" for a title that leads to no list."""
+    if (why := re.match(r"why (?!did|do|does|is|are|was|were)", lead, re.IGNORECASE)) and (
+        clause := clause_of(lead[why.end() :])
+    ):
+        return f"{question(clause.ask('Why'))} Give {NUMBERS[number]} points."
+    found = _COUNTED.match(lead)
+    things = found["things"] if found else lead
+    head = head_noun(things)
+    if (
+        not phrase_is_plural(things)
+        or not head
+        or len(content_words(things)) < 2
+        or re.search(r"\d", things)
+        or not hint_of(things)
+        or clause_of(things)
+        or len(things.split()) > 10
+    ):
+        return ""
+    if head.casefold() not in word_list("listed") and not (found and found["number"]):
+        return ""
+    return order(f"Name {NUMBERS[number]} {page.plain_case(things)}")
+
+
+def _inline(page: Page, unit: Unit) -> Iterator[Asked]:
+    lead = unit.parts[0]
+    said = [
+        one.strip()
+        for one in re.split(r",\s+(?:and\s+)?|;\s+(?:and\s+)?|\s+and\s+(?=\S+$)", unit.parts[-1].strip(" ."))
+    ]
+    if (
+        len(unit.parts) == 2
+        and len(said) > 2
+        and all(0 < len(one.split()) <= 6 for one in said)
+        and not page.is_label(lead)
+    ):
+        yield from _some(page, lead, said, unit.lines)
+
+
+def _point(said: str) -> str:
+    bare = re.sub(r"\s*\([^)]*\)", "", said)
+    if len(content_words(bare)) <= 3:
+        return term(said) if len(said.split()) <= 6 else phrase(said)
+    return meaning(said)

@@ -1,0 +1,203 @@
+"""Tables: a cell asked by its row and its column; pairs without a header as terms; two columns that are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.notes.clauses import head_noun, phrase_is_plural
+from quizzes.notes.dates import find_dates
+from quizzes.notes.kinds import Example
+from quizzes.notes.kinds import dates as dated
+from quizzes.notes.kinds.terms import ask as ask_meaning
+from quizzes.notes.kinds.terms import is_meaning, is_term
+from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
+from quizzes.notes.schemes import meaning, phrase, points
+from quizzes.notes.tags import tagged
+from quizzes.notes.wording import gives_away, leans, named, question, quoted
+from quizzes.notes.words import labels
+
+LONGEST_CELL = 25
+LONGEST_KEY = 6
+_EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
+_ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
+_MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
+
+EXAMPLES = (
+    Example(
+        "| Part | Function |\n|---|---|\n| xylem vessel | carries water |\n| stomata | let gases pass |",
+        {
+            "What is the function of xylem vessel?": "carries water [1]",
+            "Which part has this function: “carries water”?": "xylem vessel [1]",
+        },
+    ),
+    Example(
+        "| Leader | Role |\n|---|---|\n| Kerensky | led the government |\n| Lenin | led the party |",
+        {"What is the role of Kerensky?": "led the government [1]"},
+    ),
+    Example(
+        "| Word | Meaning |\n|---|---|\n| osmosis | the movement of water |",
+        {"Which term is meant: “the movement of water”?": "osmosis [1]"},
+    ),
+    Example(
+        "osmosis\tthe movement of water through a membrane\nturgor\tthe pressure of a cell on its wall",
+        {
+            "Which term is meant: “the movement of water through a membrane”?": "osmosis [1]",
+            "Which term is meant: “the pressure of a cell on its wall”?": "turgor [1]",
+        },
+    ),
+    Example(
+        "| Mitosis | Meiosis |\n|---|---|\n| two cells | four cells |\n| one division | two divisions |",
+        {
+            "Give a difference between mitosis and meiosis.": "any 1 from:\n    two cells ~ four cells [1]\n    one division ~ two divisions [1]"
+        },
+    ),
+    Example(
+        "| Year | Event |\n|---|---|\n| 1917 | Tsar abdicates |\n| 1918 | peace with Germany |",
+        {"In which year did Tsar abdicate?": "1917 [1]"},
+    ),
+    Example(
+        "| Planet | Where it lies |\n|---|---|\n| Mars | beyond the Earth |",
+        {"Mars: where it lies?": "beyond the Earth [1]"},
+    ),
+    Example(
+        "| Method | Advantages |\n|---|---|\n| Dam | clean power, a lake |",
+        {"What are the advantages of dam?": "clean power [1]\nlake [1]"},
+    ),
+    # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
+    Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
+    Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
+    Example("| Food | Origin |\n|---|---|\n| bread | it came from here |", never=("What is the",)),
+    Example(
+        "| Mitosis | Meiosis |\n|---|---|\n| two cells | four cells |\n| one division | two divisions |",
+        never=("What is the meiosis",),
+    ),
+    Example("| 12 | 14 |\n| 13 | 15 |", never=("What", "Which")),
+    Example(
+        "| Risk | Reward | Firm |\n|---|---|---|\n| low | a small gain | a franchise |", never=("What is the reward",)
+    ),
+)
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask for the cells of a row."""
+    if unit.kind != "row" or not unit.parts or not content_words(unit.parts[0]) or unit.parts[0].endswith("?"):
+        return
+    header = page.blocks[unit.place].header
+    if not header:
+        if len(unit.parts) == 2 and is_term(page, unit.parts[0]) and is_meaning(unit.parts[1]):
+            yield from ask_meaning(page, unit, unit.parts[0], unit.parts[1])
+        return
+    if _compares(page, unit, header):
+        yield from _difference(page, unit, header)
+    elif find_dates(unit.parts[0]) and dated.only_date(unit.parts[0]):
+        yield from _dated(page, unit)
+    elif len(unit.parts[0].split()) <= LONGEST_KEY:
+        for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
+            yield from _cell(page, unit, header[0], column, cell)
+
+
+def _compares(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
+    """Whether the columns are two things that are compared: no column names what the rows are."""
+    if (
+        len(header) != 2
+        or not all(header)
+        or any(label_of(one) in labels() or label_of(one) in _MEANING for one in header)
+    ):
+        return False
+    alike = header[0].split()[-1:] == header[1].split()[-1:] or len(header[0].split()) == len(header[1].split()) == 1
+    keyed = label_of(header[0]) in _KEYS
+    return alike and not keyed and not page.is_label(header[1])
+
+
+_KEYS = frozenset(
+    """part leader word term name key type method food planet year date event person country city stage step feature organ
+    element gas metal process theory theorist study author poem character theme quote case act law cue question symbol
+    concept structure disease drug enzyme hormone cell tissue rock river place region god festival book layer protocol
+    device component field data unit quantity variable vitamin mineral nutrient test material substance ion acid base""".split()  # noqa: SIM905
+)
+
+
+def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Asked]:
+    """Once for the table, at its first row."""
+    rows = [page.blocks[place] for place in page.siblings(unit.place) if page.blocks[place].header == header]
+    if not rows or rows[0].lines != unit.lines:
+        return
+    pairs = [
+        row.parts
+        for row in rows
+        if len(row.parts) == 2 and all(content_words(one) and not leans(one) for one in row.parts)
+    ]
+    written = [f"{_short(first)} ~ {_short(second)}" for first, second in pairs if _short(first) != _short(second)]
+    if len(written) > 1:
+        one, other = (page.lowered(name) for name in header)
+        number = min(2, len(written) - 1)
+        what = "a difference" if number == 1 else "two differences"
+        stem = f"Give {what} between {one} and {other}."
+        why = "an answer must name both sides: check the points"
+        yield Asked(
+            stem,
+            points(written, asked=number),
+            "; ".join(map(" – ".join, pairs)),
+            "table",
+            0.66,
+            number,
+            why,
+            lines=(rows[0].lines[0], rows[-1].lines[1]),
+        )
+
+
+def _short(cell: str) -> str:
+    return phrase(cell) if len(content_words(cell)) <= 3 else meaning(cell)
+
+
+def _dated(page: Page, unit: Unit) -> Iterator[Asked]:
+    event = unit.parts[1] if len(unit.parts) > 1 else ""
+    if len(content_words(event)) > 1 and not leans(event) and len(event.split()) <= LONGEST_CELL:
+        date = find_dates(unit.parts[0])[0]
+        scheme, marks = date.scheme()
+        yield Asked(dated.when(page, date, event), scheme, date.year, "date", 0.9, marks)
+
+
+def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterator[Asked]:
+    key = unit.parts[0]
+    if not content_words(column) or label_of(column) in _ASKS_NOTHING or not _says(cell) or not _names_something(key):
+        return
+    if label_of(column) in _MEANING:
+        if is_term(page, key) and is_meaning(cell):
+            yield from ask_meaning(page, unit, key, cell)
+        return
+    things = [thing.strip() for thing in re.split(r"[;,]\s+(?:and\s+)?", cell) if content_words(thing)]
+    things = things if len(things) > 1 and all(len(thing.split()) <= 6 for thing in things) else [cell]
+    written = list(dict.fromkeys(filter(None, map(_short, things))))[:4]
+    short = len(content_words(cell)) <= 4 or len(things) > 1
+    why = "" if short else "add other wordings that mean the same"
+    asked = points(written)
+    stem = _column_question(page, column, key)
+    back = f"Which {page.plain_case(title)} has this {page.plain_case(column)}: {quoted(cell)}?"
+    alone = len(things) == 1 and len(content_words(cell)) > 1 and head_noun(title) and not phrase_is_plural(title)
+    turned = (back, f"{phrase(key)} [1]") if alone and not gives_away(back, key) else None
+    yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, len(written), why, turned)
+    if turned and not find_dates(cell):
+        yield Asked(back, turned[1], key, "table", 0.8, turned=(stem, asked))
+
+
+def _names_something(key: str) -> bool:
+    """Whether a row's name is a thing: `Dam`, not `low` or `12`."""
+    return any(word.noun for word in tagged(key)) and bool(re.search(r"[^\W\d_]{2}", key))
+
+
+def _says(cell: str) -> bool:
+    bare = cell.strip().casefold()
+    return bool(content_words(cell)) and bare not in _EMPTY and len(cell.split()) <= LONGEST_CELL and not leans(cell)
+
+
+def _column_question(page: Page, column: str, key: str) -> str:
+    """A column that is itself a question word asks so (`Where it happens`); others are asked for by name."""
+    column, key = page.plain_case(column.rstrip("?:")), named(key, page)
+    if column.split()[0] in {"where", "when", "why", "how", "who", "what", "which"}:
+        return question(f"{key}: {column}")
+    frame = labels().get(label_of(column), "")
+    if frame and "{bare}" not in frame:
+        return frame.format(it=key, its=key)
+    return question(f"What {'are' if phrase_is_plural(column) else 'is'} the {column} of {key}")

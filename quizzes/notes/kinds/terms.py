@@ -1,0 +1,312 @@
+"""Terms and what they mean: which term is meant, and, the other way round, what it means.
+
+`term – meaning`, `term: meaning`, `term = meaning`, a term as heading with its meaning under it, a term with points
+under it, `X is a Y that …`, `… is called X`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.dates import find_dates
+from quizzes.notes.kinds import Example
+from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
+from quizzes.notes.schemes import meaning, phrase, strict, term
+from quizzes.notes.tags import tagged
+from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
+from quizzes.notes.words import word_list
+
+LONGEST_TERM = 6
+LONGEST_MEANING = 32
+ALIKE = 3  # headings with one paragraph each, for the headings to be terms
+ADD_WORDINGS = "add other wordings that mean the same"
+_CALLED = re.compile(
+    r"^(?P<thing>[^,;:]{4,140}?),? (?:is|are|was|were) (?:also |often |usually |sometimes |now )?(?:called|known as|termed|referred to as) "
+    r"(?P<the>the |an? )?[“‘\"']?(?P<term>[^,;:.()“”‘\"]{2,50}?)[”’\"']?(?= (?:and|which|because|when|by|in)\b|[,;:.()]|$)"
+)
+_MEANS = re.compile(
+    r"^(?P<term>[^,;:]{2,50}?) (?:means|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
+)
+_OPENING = re.compile(
+    r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
+)
+_STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
+_NOT_A_MEANING = re.compile(
+    r"(?:e\.?g|i\.?e|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
+)
+_MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d")
+
+EXAMPLES = (
+    Example(
+        "Attrition: stones knock against each other and become rounder\nAbrasion: rocks scrape the bed\nSolution: acids dissolve chalk",
+        {"Which term is meant: “rocks scrape the bed”?": "Abrasion [1]"},
+    ),
+    Example(
+        "Diffusion – the net movement of particles from a high to a low concentration",
+        {
+            "Which term is meant: “the net movement of particles from a high to a low concentration”?": "Diffusion [1]",
+            "What is meant by “diffusion”?": "movement ~ particles ~ from a high to a low concentration [1]",
+        },
+    ),
+    Example(
+        "NEP = a partial return to private trade",
+        {"Which term is meant: “a partial return to private trade”?": "NEP [1]"},
+    ),
+    Example(
+        "ALU (arithmetic logic unit) – does sums in the processor",
+        {"What does sums in the processor?": "ALU / arithmetic logic unit [1]"},
+    ),
+    Example("Slang – informal or regional words", {"What is meant by “slang”?": "{informal / regional} ~ words [1]"}),
+    Example(
+        "Cryptanalysis – reading messages without having the key",
+        {"What is meant by “cryptanalysis”?": "reading ~ messages ~ without having the key [1]"},
+    ),
+    Example(
+        "Erosion – the wearing away of rock by erosion agents",
+        {"Which term is meant: “the wearing away of rock by ______ agents”?": "Erosion [1]"},
+    ),
+    Example(
+        "## Denial\nRefusing to accept a painful fact.\n## Projection\nSeeing one’s own faults in others.\n## Regression\nGoing back to childish ways.",
+        {"Which term is meant: “Refusing to accept a painful fact”?": "Denial [1]"},
+    ),
+    Example(
+        "## Terms\n### ALU\n- performs arithmetic\n- compares numbers\n### Cache\n- stores data in use\n- is very fast",
+        {"What performs arithmetic and compares numbers?": "ALU [1]"},
+    ),
+    Example(
+        "The point where two rivers meet is called the confluence.",
+        {"What name is given to the point where two rivers meet?": "confluence [1]"},
+    ),
+    Example(
+        "An ox-bow lake is a curved lake left behind by a river.",
+        {"Which term is meant: “a curved lake left behind by a river”?": "ox-bow lake [1]"},
+    ),
+    Example(
+        "Inflation refers to a lasting rise in prices.",
+        {"Which term is meant: “a lasting rise in prices”?": "Inflation [1]"},
+    ),
+    # Labels, dates, references, formulas, sentences about something said before, lists, too much.
+    Example("Treatment: rest and fluids", never=("Which term",)),
+    Example("Locarno – 1925", never=("Which term", "What is meant")),
+    Example("Force = mass × acceleration", never=("Which term",)),
+    Example("It: a pronoun that points back", never=("Which term",)),
+    Example("Dairy: milk, butter, cheese, cream", never=("Which term",)),
+    Example("This is called abrasion.", never=("What name",)),
+    Example("It is a long river in Egypt.", never=("Which term",)),
+    Example("Erosion of the coast by the sea is bad for towns: it costs", never=("Which term",)),
+    Example("## Denial\nThe patient refuses to accept a fact.", never=("Which term",)),
+    Example("Rivers: see page nine", never=("Which term",)),
+    Example("Lenin was the leader of the party.", never=("Which term",)),
+    Example("Main point – it never rains", never=("Which term",)),
+    Example("## Denial\nRefusing to accept a painful fact.\n## Projection\n## Regression", never=("Which term",)),
+    Example(
+        "Locarno – 1925 – borders agreed\nDawes – loans – rebuilt industry\nRuhr crisis – French troops march in",
+        never=("Which term is meant: “French",),
+    ),
+    Example(
+        "Charles Darwin – a writer of early programs",
+        {"Who is meant: “a writer of early programs”?": "Charles Darwin [1]"},
+    ),
+    Example("Egypt is a hot country.", never=("Which term",)),
+    Example(
+        "## Causes of floods\nToo much rain in a short time.\n## Effects of floods\nHouses under water for weeks.\n## Costs of floods\nBills that nobody can pay.",
+        never=("Which term",),
+    ),
+)
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask which term is meant and what it means."""
+    if unit.kind == "row":
+        return
+    if unit.opens and len(unit.parts) > 1 and unit.sign in {"–", ":", "="}:
+        yield from _laid_out(page, unit)
+    elif unit.opens and (title := _term_above(page, unit)):
+        yield from _headed(page, unit, title)
+    else:
+        yield from _told(page, unit)
+
+
+def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
+    left, right = unit.parts[0], unit.parts[1]
+    if _in_chains(page, unit) and not _STRONG.match(right):
+        return
+    if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
+        right = f"{right} – {unit.parts[2]}"
+    if unit.sign != "=" and clause_of(left):
+        return
+    if is_term(page, left) and is_meaning(right):
+        yield from ask(page, unit, left, right)
+
+
+def _in_chains(page: Page, unit: Unit) -> bool:
+    """Whether the lines beside a unit are chains of facts (`a – b – c`), so that a first part is no term."""
+    if unit.sign != "–" or unit.marked:
+        return False
+    beside = [page.blocks[place] for place in page.siblings(unit.place)]
+    dashed = [block for block in beside if block.sign == "–"]
+    return sum(len(block.parts) > 2 for block in dashed) * 3 > len(dashed)
+
+
+def is_term(page: Page, text: str) -> bool:
+    """Whether a text can be the name of something that notes explain."""
+    bare = re.sub(r"\s*\([^)]*\)", "", text).strip()
+    words = tagged(bare)
+    if not words or len(bare.split()) > LONGEST_TERM or page.is_label(bare) or find_dates(bare) or not hint_of(bare):
+        return False
+    if _OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\.\s", bare):
+        return False
+    first, last = words[0], words[-1]
+    if first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}:
+        return False
+    if re.search(r"\d$", bare) and len(words) > 1 and not first.text.isupper():
+        return False  # `Feature 1`, `Point 2`
+    return len(bare) > 1 and (bare.istitle() or not (len(words) > 1 and any(word.verb for word in words)))
+
+
+def is_meaning(text: str) -> bool:
+    """Whether a text can say what something means, or does."""
+    words = content_words(text)
+    if not words or len(text.split()) > LONGEST_MEANING or text.rstrip().endswith(":") or find_dates(text[:12]):
+        return False
+    if find_dates(text) and not any(word.verb for word in tagged(text)):
+        return False
+    if _NOT_A_MEANING.match(text) or _MATHS.search(text) or leans(text):
+        return False
+    pieces = re.split(r"[,;]\s+", text)
+    return not (len(pieces) > 2 and all(len(piece.split()) <= 3 for piece in pieces))
+
+
+def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) -> Iterator[Asked]:
+    """Ask for the term, and, to be checked, for its meaning."""
+    said = said.strip(" .;,")
+    bare = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
+    shown = page.plain_case(bare)
+    person = _is_person(page, bare)
+    predicate = starts_with_verb(said) and said[:1].islower()
+    back = _asks_back(page, bare, shown, predicate=predicate, person=person)
+    loose = f"{meaning(said, named_as.split())} [1]"
+    fallback = f"{strict(said, named_as.split())} [1]"
+    front_scheme = f"{term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as))} [1]"
+    about = _about(page, unit, said, bare)
+    if person:
+        front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
+    elif predicate and "______" not in hidden(said, bare):
+        front = f"What {said}"
+    else:
+        front = f"Which term is meant{about}: {quoted(hidden(said, bare))}"
+    front = question(front) if not front.endswith("”") else f"{front}?"
+    telling = len(content_words(said)) >= 2
+    if telling and not gives_away(front, bare):
+        yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
+    yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
+
+
+def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
+    """The topic in brackets where a meaning is so short that it could be that of much else."""
+    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
+    short = len(content_words(said)) <= 3
+    return f" ({page.plain_case(topic)})" if short and topic and not gives_away(topic, bare) else ""
+
+
+def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bool) -> str:
+    if person:
+        return question(f"Who was {bare}")
+    if predicate:
+        return question(f"What {'do' if phrase_is_plural(bare) else 'does'} {named(bare, page)} do")
+    return f"What is meant by “{shown}”?"
+
+
+def _is_person(page: Page, text: str) -> bool:
+    words = tagged(text)
+    two = len(words) in {2, 3} and all(word.tag == "NP0" and page.is_name(word.text) for word in words)
+    return two and words[-1].text.casefold() not in word_list("events") and words[0].text.istitle()
+
+
+def _term_above(page: Page, unit: Unit) -> str:
+    """The heading or short line that a unit is the first to stand under, where it reads as a term."""
+    place = page.blocks[unit.place].parent
+    if place < 0 or page.children[place][0] != unit.place:
+        return ""
+    title = page.blocks[place].text.rstrip(":")
+    return title if is_term(page, title) and not phrase_heads_list(title) else ""
+
+
+def phrase_heads_list(title: str) -> bool:
+    """`Causes of floods` and `Types of rock` lead to a list; they are no terms."""
+    return " of " in f" {title} " and phrase_is_plural(title)
+
+
+def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
+    """A heading with its meaning under it, where several headings are laid out so."""
+    parent = page.blocks[unit.place].parent
+    if unit.kind in {"item", "step"}:
+        yield from _described(page, unit, title, parent)
+        return
+    said = re.sub(
+        rf"^(?:(?:An?|The) )?{re.escape(title)} (?:is|are|means|refers to|involves) ",
+        "",
+        unit.text,
+        flags=re.IGNORECASE,
+    )
+    opened = _OPENING.match(said)
+    said = said[opened.end() :] if opened else said
+    alike = sum(_has_one_paragraph(page, place) for place in page.siblings(parent))
+    if alike < ALIKE and said == unit.text:
+        yield from _told(page, unit)
+        return
+    if is_meaning(said) and not clause_of(said):
+        yield from ask(page, unit, title, said, sure=0.85)
+    else:
+        yield from _told(page, unit)
+
+
+def _has_one_paragraph(page: Page, place: int) -> bool:
+    under = page.children.get(place, [])
+    return page.blocks[place].kind == "heading" and bool(under) and page.blocks[under[0]].kind == "text"
+
+
+def _described(page: Page, unit: Unit, title: str, parent: int) -> Iterator[Asked]:
+    """A term with what it does in points under it: two of them tell which it is."""
+    said = [page.blocks[place].text.strip(" .;") for place in page.children[parent]][:2]
+    if len(said) < 2 or any(len(one.split()) > 14 or leans(one) or find_dates(one) for one in said):
+        return
+    if not all(starts_with_verb(one) and not is_noun_phrase(one) for one in said):
+        return
+    both = " and ".join(one[:1].lower() + one[1:] for one in said)
+    stem = question(f"What {both}")
+    yield Asked(stem, f"{term(title)} [1]", title, "term", 0.8, lines=_lines(page, parent, 2))
+
+
+def _lines(page: Page, parent: int, count: int) -> tuple[int, int]:
+    last = page.children[parent][min(count, len(page.children[parent])) - 1]
+    return page.blocks[parent].lines[0], page.blocks[last].lines[1]
+
+
+def _told(page: Page, unit: Unit) -> Iterator[Asked]:
+    """`… is called X`, `X refers to …`, `X is a Y that …`."""
+    text = unit.text.rstrip(".")
+    if (called := _CALLED.match(text)) and not leans(called["thing"]) and is_term(page, called["term"]):
+        if is_noun_phrase(called["thing"]) or re.match(r"the ", called["thing"], re.IGNORECASE):
+            stem = question(f"What name is given to {named(called['thing'], page)}")
+            yield Asked(stem, f"{phrase(called['term'])} [1]", called["term"], "term", 0.85)
+        return
+    if (means := _MEANS.match(text)) and is_term(page, means["term"]) and is_meaning(means["meaning"]):
+        yield from ask(page, unit, means["term"], means["meaning"], sure=0.85)
+        return
+    clause = clause_of(text)
+    if (
+        clause is None
+        or clause.helper not in {"is", "are"}
+        or not re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
+    ):
+        return
+    if is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(clause.rest):
+        yield from ask(page, unit, clause.subject, clause.rest, sure=0.8)
+
+
+def _says_enough(said: str) -> bool:
+    """`a curved lake left behind by a river` tells which lake; `a long river` does not."""
+    return len(content_words(said)) >= 4 and head_noun(said) != ""

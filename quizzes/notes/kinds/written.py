@@ -1,0 +1,215 @@
+"""Questions that the notes hold already: taken word for word, with what follows as their answer.
+
+`Q:` and `A:`; a line that ends in `?` with what follows; `front :: back`, `front >> back`, a `?` alone between front and
+back (as flashcard programs write them); `{{c1::…}}`; a row whose first cell is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quizzes.notes.kinds import Example
+from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.values import Block
+
+LONGEST_ANSWER = 40  # words; what is longer is a paragraph to read, not an answer
+MOST_ANSWERS = 12
+SHORT_ANSWER = 4
+_QUESTION = re.compile(r"(?:Q|Qu|Ques|Question)\s*\d{0,3}\s*[.:)\-–]\s*(?=\S)", re.IGNORECASE)
+_ANSWER = re.compile(r"(?:A|Ans|Answer)\s*\d{0,3}\s*[.:)]\s*|(?:A|Ans|Answer)\s*\d{0,3}\s+[\-–]\s+", re.IGNORECASE)
+_BOTH = re.compile(r"\s+(?:A|Ans|Answer)\s*[:.]\s+(?=\S)", re.IGNORECASE)
+_ON_ONE_LINE = re.compile(r"^(?P<stem>[^?]{4,300}\?)[\"”’)]*\s*(?:[–—:=-]+|->|→|:{2,3}|>>|;;)?\s*(?P<answer>\S.*)$")
+_CARD = re.compile(r"^(?P<front>\S.{0,200}?)\s*(?::{3}|>>|<>|;;)\s*(?P<back>\S.{0,300})$")
+_CLOZE = re.compile(r"\{\{(?:c\d+::)?(?P<answer>(?!c\d+::)[^{}:]{1,80})(?:::[^{}]{0,80})?\}\}")
+_ASKING = re.compile(
+    r"(?:how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|can|could|should|would|will|has|have|name|give|in|on|by|to|at|for|from|with|under)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\?{1,2}")
+
+EXAMPLES = (
+    Example("Q: When was the first plan begun?\nA: 1928", {"When was the first plan begun?": "1928 [1]"}),
+    Example("Question: Who wrote Emma?\nAnswer: Jane Austen", {"Who wrote Emma?": "Jane Austen / Austen [1]"}),
+    Example("Q: Name the longest river. A: the Nile", {"Name the longest river.": "Nile [1]"}),
+    Example("Who wrote Emma?\nJane Austen", {"Who wrote Emma?": "Jane Austen / Austen [1]"}),
+    Example("What is the capital of Peru? – Lima", {"What is the capital of Peru?": "Lima [1]"}),
+    Example("- What is a gene?\n  - a length of DNA", {"What is a gene?": "length of DNA [1]"}),
+    Example(
+        "## Why collectivise?\n- grain for the towns\n- no more kulaks",
+        {"Why collectivise?": "grain for the towns [1]\nno more kulaks [1]"},
+    ),
+    Example("What is a prime?\n?\na number with two factors", {"What is a prime?": "number with two factors [1]"}),
+    Example("capital of Peru >> Lima", {"Complete: capital of Peru …": "Lima [1]"}),
+    Example("The wall fell in {{c1::1989}}.", {"Fill in what is missing: “The wall fell in ______”": "1989 [1]"}),
+    Example("| Cue | Notes |\n|---|---|\n| Who led the Whites? | Kolchak |", {"Who led the Whites?": "Kolchak [1]"}),
+    # A question without an answer, one asked of the reader in the middle of a text, a heading over a long text.
+    Example("Who wrote Emma?\n\n## Poetry", never=("Who wrote",)),
+    Example("Was it fair? Who knows. " + "The court sat for years and heard every side of it. " * 5, never=("Was it",)),
+    Example("Note: Q. is a letter", never=("is a letter",)),
+    Example("pH 7?\nThe answer was lost.", never=("pH 7",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question as the notes ask it, its answers, its source lines, and the places of the blocks it is made of."""
+
+    stem: str
+    answers: tuple[str, ...]
+    lines: tuple[int, int]
+    places: tuple[int, ...]
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """The questions that begin at the block of a unit, or at the heading that it stands under."""
+    if not unit.opens:
+        return
+    written = taken(page)
+    if found := written.get(unit.place):
+        yield _asked(page, found)
+    elif unit.kind == "row":
+        yield from _cue(unit)
+    else:
+        yield from _clozes(unit)
+        if card := _CARD.match(unit.text):
+            front = card["front"].strip()
+            yield _short(f"Complete: {front} …", [card["back"]], unit.lines)
+
+
+def taken(page: Page) -> dict[int, Written]:
+    """The written questions of a page, by the place of the first of their blocks that holds a sentence."""
+    if not page.written:
+        for found in written_questions(page.blocks):
+            first = next((place for place in found.places if page.blocks[place].kind != "heading"), -1)
+            page.written[first] = found
+        page.written.setdefault(-1, Written("", (), (0, 0), ()))
+    return page.written
+
+
+def written_questions(blocks: Sequence[Block]) -> Iterator[Written]:
+    """The questions among the blocks of a page that have an answer: `Q:` and `A:`, or a line that ends in `?`."""
+    place = 0
+    while place < len(blocks):
+        found = _question_at(blocks, place)
+        if found is not None:
+            yield found
+            place = max(found.places)
+        place += 1
+
+
+def _question_at(blocks: Sequence[Block], place: int) -> Written | None:
+    text = blocks[place].text.strip()
+    if blocks[place].kind == "row":
+        return None
+    marked = _QUESTION.match(text)
+    stem = text[marked.end() :] if marked else text
+    if marked and (both := _BOTH.search(stem)):
+        return _written(blocks, stem[: both.start()], [stem[both.end() :]], [place])
+    if not marked and not stem.endswith("?"):
+        return _on_one_line(blocks, place, stem)
+    if len(stem.split()) < 2 or (not marked and (stem.endswith("??") or not _asks(stem))):
+        return None
+    answers, places = _answers_after(blocks, place, marked=bool(marked))
+    return _written(blocks, stem, answers, [place, *places])
+
+
+def _asks(stem: str) -> bool:
+    """Whether a line that ends in `?` is a question, and no note with a doubt (`pH 7?`)."""
+    return bool(_ASKING.match(stem)) or len([word for word in stem.split() if word.isalpha()]) > 3
+
+
+def _on_one_line(blocks: Sequence[Block], place: int, text: str) -> Written | None:
+    found = _ON_ONE_LINE.match(text) if "?" in text[:301] else None
+    if not found or blocks[place].kind == "heading" or not found["stem"].strip()[0].isupper():
+        return None
+    return _written(blocks, found["stem"], [_ANSWER.sub("", found["answer"], count=1)], [place])
+
+
+def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tuple[list[str], list[int]]:
+    """What stands under the question, or else right after it, up to the next question or heading."""
+    answers: list[str] = []
+    places: list[int] = []
+    asked, end = blocks[place], blocks[place].lines[1]
+    for number in range(place + 1, min(len(blocks), place + 2 + MOST_ANSWERS)):
+        block = blocks[number]
+        text = block.text.strip()
+        if _SEPARATOR.fullmatch(text):
+            end = block.lines[1]
+            places.append(number)
+            continue
+        if _ends_answer(asked, block, end, any_yet=bool(answers)):
+            break
+        labelled = _ANSWER.match(text)
+        if marked and not answers and not (labelled or block.kind in {"item", "step"}):
+            break
+        end = block.lines[1]
+        places.append(number)
+        answers += [rest] if (rest := text[labelled.end() :] if labelled else text) else []
+    return answers, places
+
+
+def _ends_answer(asked: Block, block: Block, end: int, *, any_yet: bool) -> bool:
+    """Whether a block no longer belongs to the answer of the question before it."""
+    listed = block.kind in {"item", "step"}
+    if block.kind in {"heading", "row"} or block.text.endswith("?") or _QUESTION.match(block.text):
+        return True
+    if block.lines[0] - end > (1 if any_yet else 2):
+        return True
+    if any_yet and not listed:
+        return True
+    return listed and asked.kind in {"item", "step"} and block.depth <= asked.depth
+
+
+def _written(blocks: Sequence[Block], stem: str, answers: list[str], places: list[int]) -> Written | None:
+    answers = [answer.strip() for answer in answers if any(map(str.isalnum, answer))]
+    if not answers or any(len(answer.split()) > LONGEST_ANSWER for answer in answers):
+        return None
+    if not any(map(str.isalpha, stem)):
+        return None
+    lines = (blocks[places[0]].lines[0], max(blocks[place].lines[1] for place in places))
+    return Written(stem.strip(), tuple(answers), lines, tuple(places))
+
+
+def _asked(page: Page, found: Written) -> Asked:
+    return _short(found.stem, found.answers, found.lines, page.topics[found.places[0]])
+
+
+def _short(stem: str, answers: Sequence[str], lines: tuple[int, int], topic: str = "") -> Asked:
+    """The question with a scheme: an answer of a few words as it stands, a longer one by its telling words."""
+    expressions = list(dict.fromkeys(filter(None, (_expression(stem, one) for one in answers))))
+    words = [len(content_words(one)) for one in answers]
+    long = len(answers) == 1 and words[0] > SHORT_ANSWER
+    why = "to check: add other wordings" if long else ""
+    sure = 0.6 if long else 0.95
+    return Asked(
+        stem, points(expressions), " ".join(answers), "written", sure, len(expressions), why, None, lines, topic
+    )
+
+
+def _expression(stem: str, answer: str) -> str:
+    """An answer as an expression. Who is asked for is met by the surname too."""
+    words = answer.strip(" .").split()
+    if re.match(r"who\b", stem, re.IGNORECASE) and len(words) == 2 and all(word[:1].isupper() for word in words):
+        return f"{phrase(answer)} / {phrase(words[1])}"
+    if len(content_words(answer)) <= SHORT_ANSWER:
+        return term(answer) if len(words) <= SHORT_ANSWER else phrase(answer)
+    return meaning(answer, stem.split())
+
+
+def _cue(unit: Unit) -> Iterator[Asked]:
+    """A row whose first cell asks, as in a Cornell table."""
+    if len(unit.parts) > 1 and unit.parts[0].endswith("?") and unit.parts[1]:
+        answers = [one.strip() for one in unit.parts[1].split(";") if one.strip()]
+        yield _short(unit.parts[0], answers, unit.lines)
+
+
+def _clozes(unit: Unit) -> Iterator[Asked]:
+    found = list(_CLOZE.finditer(unit.text))
+    for one in found:
+        before = _CLOZE.sub(lambda cloze: cloze["answer"], unit.text[: one.start()])
+        after = _CLOZE.sub(lambda cloze: cloze["answer"], unit.text[one.end() :])
+        stem = f"Fill in what is missing: “{(before + '______' + after).strip(' .')}”"
+        yield Asked(stem, f"{phrase(one['answer'])} [1]", one["answer"], "gap", 0.95, lines=unit.lines)

@@ -1,0 +1,155 @@
+"""Parts of speech: which word of a line is a verb, a noun, a name. The tagger is loaded when drafting first asks."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from quizzes.english.words import base_form, frequency, is_word
+
+LONGEST_WORD = 25  # the tagger's time grows with the square of a word's length
+MOST_UNKNOWN = 1_500  # words that are in no dictionary take milliseconds each
+LONGEST_TAGGED = 600
+COMMON_NOUN = 2_000_000  # how often it stands in texts
+_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-/&][^\W_]+)*[’']?|[^\w\s]|_+")
+VERBS = ("VVD", "VVZ", "VVB", "VBZ", "VBB", "VBD", "VHZ", "VHB", "VHD", "VDZ", "VDB", "VDD", "VM0")
+NOUNS = ("NN0", "NN1", "NN2", "NP0", "UNC", "ZZ0")
+BE = {"is", "are", "was", "were"}
+_ALWAYS = {
+    **dict.fromkeys(("is",), "VBZ"),
+    **dict.fromkeys(("are",), "VBB"),
+    **dict.fromkeys(("was", "were"), "VBD"),
+    **dict.fromkeys(("can", "could", "will", "would", "shall", "should", "may", "might", "must", "cannot"), "VM0"),
+    **dict.fromkeys(("who", "which", "whose"), "DTQ"),
+    **dict.fromkeys(("and", "or", "but"), "CJC"),
+    **dict.fromkeys(("because", "although", "if", "unless", "whereas", "while", "when", "where"), "CJS"),
+}
+
+
+class Word(NamedTuple):
+    """A word of a sentence: as written, its part of speech (the BNC's tags), its base form, where it stands."""
+
+    text: str
+    tag: str
+    base: str
+    start: int
+    end: int
+
+    @property
+    def noun(self) -> bool:
+        return self.tag in NOUNS
+
+    @property
+    def verb(self) -> bool:
+        """Whether it is a finite verb."""
+        return self.tag in VERBS
+
+
+@cache
+def _tagger() -> Any:
+    from HanTa import HanoverTagger  # noqa: PLC0415 -- 60 MB, only where notes are drafted
+
+    return HanoverTagger.HanoverTagger("morphmodel_en.pgz")
+
+
+class _Budget:
+    """How many unknown words have been tagged: a page of nothing else must not take minutes."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+
+_budget = _Budget()
+
+
+def start_page() -> None:
+    """Begin a page: forget what the last one used up."""
+    _budget.seen.clear()
+
+
+@lru_cache(maxsize=8_192)
+def tagged(text: str) -> tuple[Word, ...]:
+    """The words and signs of a sentence with their parts of speech. "" and what is too long have none."""
+    found = list(_TOKEN.finditer(text[:LONGEST_TAGGED]))
+    if not found:
+        return ()
+    given = [_as_tagged(token[0], first=number == 0) for number, token in enumerate(found)]
+    answers = _tagger().tag_sent(given)
+    words = [_word(token, base, tag) for token, (_, base, tag) in zip(found, answers, strict=True)]
+    return tuple(_mended(words))
+
+
+def _word(token: re.Match[str], base: str, tag: str) -> Word:
+    written, folded = token[0], token[0].casefold()
+    if written.islower() or (token.start() == 0 and folded != "may"):
+        tag = _ALWAYS.get(folded, tag)
+    elif tag == "VM0":
+        tag = "NP0"
+    if tag.startswith("V") and base == folded and not frequency(base):
+        base = base_form(written)
+    return Word(written, tag, base, token.start(), token.end())
+
+
+def _as_tagged(word: str, *, first: bool) -> str:
+    """What the tagger is given for a word: it takes a sentence's first word for a name unless it is small."""
+    if len(word) > LONGEST_WORD:
+        return "thing"
+    folded = word.casefold()
+    if not word[0].isalpha() or frequency(folded):
+        return folded if first and word[1:].islower() and is_word(folded) and not _likely_name(word) else word
+    if len(_budget.seen) >= MOST_UNKNOWN and word not in _budget.seen:
+        return "Thing" if word[0].isupper() else "thing"
+    _budget.seen.add(word)
+    return word
+
+
+def _likely_name(word: str) -> bool:
+    return frequency(word) < 200_000
+
+
+def _mended(words: list[Word]) -> list[Word]:
+    """Put right what the tagger often gets wrong in notes: `plants use`, `heart pumps blood`."""
+    if any(word.verb for word in words):
+        return words
+    for place, word in enumerate(words):
+        # `The plan failed`: a participle with no form of be before it is the past.
+        if place and word.tag == "VVN" and words[place - 1].noun and _noun_phrase_opens(words[:place]):
+            return [*words[:place], word._replace(tag="VVD"), *words[place + 1 :]]
+    for place, word in enumerate(words[1:-1], start=1):
+        before, after = words[place - 1], words[place + 1]
+        plural = before.tag == "NN2" or before.text in {"they", "we"}
+        if not before.noun or word.text != word.text.casefold() or not word.noun or not _verb_forms(word.text):
+            continue
+        determined = after.tag in {"AT0", "DPS", "DT0", "CRD"} or (
+            after.tag in {"PRP", "NN2"} and place < len(words) - 2
+        )
+        if plural and word.tag == "NN1" and determined:
+            return [*words[:place], word._replace(tag="VVB"), *words[place + 1 :]]
+        if not plural and word.tag == "NN2" and after.tag in {"AT0", "DPS", "DT0", "CRD", "AV0"}:
+            return [*words[:place], word._replace(tag="VVZ"), *words[place + 1 :]]
+    return words
+
+
+def _noun_phrase_opens(words: list[Word]) -> bool:
+    """Whether words begin with an article or a name and hold no sign: `The plan`, `Lenin`, not `a lake`."""
+    first = words[0]
+    opens = first.text.casefold() == "the" or first.tag in {"NP0", "NN2"}
+    return opens and all(word.text[0].isalnum() and word.tag not in {"PRP", "CJC"} for word in words)
+
+
+@lru_cache(maxsize=8_192)
+def is_proper(word: str) -> bool:
+    """Whether the tagger takes a word with a capital for a name, and it is no common noun in small letters."""
+    if len(word) > LONGEST_WORD or str(_tagger().tag_sent(["about", word])[1][2]) != "NP0":
+        return False
+    small = str(_tagger().tag_sent(["about", word.casefold()])[1][2])
+    return not (small in {"NN1", "NN2", "NN0"} and frequency(word) > COMMON_NOUN)
+
+
+@lru_cache(maxsize=8_192)
+def _verb_forms(word: str) -> bool:
+    """Whether the word can be a verb's form: the tagger finds one for it after `they` or `it`."""
+    answer = _tagger().tag_sent(["they", "often", word, "the", "thing"])[2][2]
+    other = _tagger().tag_sent(["it", "often", word, "the", "thing"])[2][2]
+    return str(answer).startswith("VV") or str(other).startswith("VV")

@@ -1,0 +1,118 @@
+"""Stems as a teacher would ask them: articles, capitals, and what must not stand in a stem."""
+
+from __future__ import annotations
+
+import re
+
+from quizzes.notes.clauses import phrase_is_plural
+from quizzes.notes.page import WORD, Page, content_words
+from quizzes.notes.tags import tagged
+from quizzes.notes.words import word_list
+
+LONGEST_STEM_WORDS = 45
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_POINTS_BACK = re.compile(
+    r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch)\b"
+)
+_OPENING = re.compile(
+    r"(?:and|but|or|also|however|therefore|thus|then|so|hence|moreover|furthermore|this|that|these|those|such|it|its|they|their|he|his|she|her|we|our|i|you|there|here|another|other|others|both|instead|otherwise|similarly|in addition|for example|for instance|e\.g|i\.e|as a result|in contrast|on the other hand|as above|see|note|nb|meanwhile|as such)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:however|also|therefore|thus|then|so|but|and|moreover|furthermore|finally|firstly|secondly|thirdly|instead|meanwhile|in addition|additionally|hence|overall|similarly)\b,?\s+",
+    re.IGNORECASE,
+)
+
+
+def without_link(text: str) -> str:
+    """A sentence without the word that links it to the one before (`However,`)."""
+    bare = _LEADING.sub("", text)
+    return bare[:1].upper() + bare[1:] if bare != text and text[:1].isupper() else bare
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence or phrase cannot stand alone: it begins with, or early has, a word that points elsewhere.
+
+    `Magma rises because it is hot` stands alone: what `it` is was said before.
+    """
+    if _OPENING.match(text.strip(" “‘\"'(")):
+        return True
+    found = _POINTS_BACK.search(text)
+    if not found:
+        return False
+    if found[0].casefold() in {"this", "these", "those", "such", "we", "us", "our", "i", "my"}:
+        return True
+    named_first = any(word.noun for word in tagged(text[: found.start()]))
+    return not named_first
+
+
+def named(phrase: str, page: Page) -> str:
+    """A noun phrase as it stands inside a question: a small first letter, and `the` where a name of events needs it."""
+    phrase = page.lowered(phrase.strip(" ,;:.–—-"))
+    words = list(tagged(phrase))
+    if not words or words[0].tag in {"AT0", "DPS", "DT0", "CRD"} or words[0].text.casefold() in {"the", "a", "an"}:
+        return phrase
+    nouns = [word for word in words if word.noun]
+    if not nouns or re.match(r"[^ ]*[’']s? ", phrase):
+        return phrase
+    of = re.match(r"(?P<head>[\w’' -]+?) (?:of|for|between|on|in) ", phrase)
+    head = WORD.findall(of["head"])[-1] if of else WORD.findall(phrase)[-1]
+    last = head.casefold()
+    if last in word_list("events") and not phrase_is_plural(phrase) and (head[0].isupper() or of or len(words) > 1):
+        return f"the {phrase}"
+    if of and not phrase_is_plural(phrase) and head[0].islower() and not page.is_name(WORD.findall(phrase)[0]):
+        return f"the {phrase}"
+    return phrase
+
+
+def question(text: str) -> str:
+    """The text as a question: first letter large, blanks squeezed, one question mark."""
+    text = re.sub(r"\s*&\s*", " and ", text)
+    text = re.sub(r"\s+([,;:.?!])", r"\1", " ".join(text.split())).strip(" ,;:.?!–—-")
+    return text[:1].upper() + text[1:] + "?"
+
+
+def order(text: str) -> str:
+    """The text as an instruction, with a full stop."""
+    return question(text)[:-1] + "."
+
+
+def quoted(text: str) -> str:
+    """The notes' own words between quotation marks, with the quotation marks in them made single."""
+    return "“" + re.sub(r"[“”\"]", "’", text.strip(" .,;:")) + "”"
+
+
+def sound_stem(stem: str) -> bool:
+    """Whether a stem is whole and of a fair length, its brackets and quotes closed."""
+    found = WORD.findall(stem)
+    if not 3 <= len(found) <= LONGEST_STEM_WORDS:
+        return False
+    if stem.count("(") != stem.count(")") or stem.count("“") != stem.count("”"):
+        return False
+    asks = re.sub(r"“[^”]*”", "", stem)
+    last = found[-1].casefold()
+    if last in {"the", "a", "an", "and", "or", "but", "which", "because", "his", "their", "its"} and not stem.endswith(
+        "”?"
+    ):
+        return False
+    return not re.search(r"\s[–—=]\s|->|→|\bthe the\b|\bthe an?\b|\ban? the\b|[|\\{}]", asks)
+
+
+def telling_words(text: str) -> set[str]:
+    """The words of a text that say something, folded, without a plural's s."""
+    folded = (re.sub(r"[’']s?$", "", word.casefold()) for word in content_words(text))
+    return {word.rstrip("s") if len(word) > 4 else word for word in folded}
+
+
+def gives_away(stem: str, answer: str) -> bool:
+    """Whether the stem holds the answer: every word of it that says something."""
+    told = telling_words(answer)
+    return bool(told) and told <= telling_words(stem)
+
+
+def hidden(text: str, term: str) -> str:
+    """A text with a gap wherever it names the term."""
+    bare = re.sub(r"\s*\([^)]*\)", "", term).strip()
+    if len(bare) < 2:
+        return text
+    return re.sub(rf"\b{re.escape(bare)}(?:s|es)?\b", "______", text, flags=re.IGNORECASE)

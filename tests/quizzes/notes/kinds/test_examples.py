@@ -1,0 +1,83 @@
+"""Every kind of question does what its examples say, and each of its rules is needed by one of them."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from importlib import import_module
+from types import FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+from quizzes.notes import kinds
+from quizzes.notes.kinds import Example
+from quizzes.notes.languages import language_of
+from quizzes.notes.page import read_page
+
+MODULES = [import_module(f"{kinds.__name__}.{found.name}") for found in pkgutil.iter_modules(kinds.__path__)]
+EXAMPLES = [(module, example) for module in MODULES for example in module.EXAMPLES]
+
+
+def given(module: ModuleType, notes: str) -> dict[str, str]:
+    """What a kind alone asks of some notes: stems and schemes."""
+    layout_only = module.__name__.endswith("layout")
+    page = read_page(notes, language_of(notes) if layout_only else "en")
+    return {asked.stem: asked.scheme for unit in page.units for asked in module.find(page, unit)}
+
+
+def faults(module: ModuleType, example: Example) -> list[str]:
+    found = given(module, example.notes)
+    missing = [
+        stem for stem, scheme in example.asked.items() if stem not in found or (scheme and found[stem] != scheme)
+    ]
+    return missing + [stem for stem in found if stem.startswith(example.never)]
+
+
+@pytest.mark.parametrize(
+    ("module", "example"), EXAMPLES, ids=lambda value: value.notes[:40] if isinstance(value, Example) else ""
+)
+def test_an_example_is_asked_as_it_says(module: ModuleType, example: Example) -> None:
+    assert faults(module, example) == [], given(module, example.notes)
+
+
+def rules(module: ModuleType) -> list[tuple[str, Any]]:
+    """The conditions of a module (what returns a bool), each to be taken for true and for false."""
+    functions = [
+        one
+        for _, one in inspect.getmembers(module, lambda found: isinstance(found, FunctionType))
+        if one.__module__ == module.__name__ and one.__annotations__.get("return") == "bool"
+    ]
+    return [(one.__name__, answer) for one in functions for answer in (True, False)]
+
+
+RULES = [(module, name, answer) for module in MODULES for name, answer in rules(module)]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "answer"), RULES, ids=[f"{m.__name__.rpartition('.')[2]}.{n}-{a}" for m, n, a in RULES]
+)
+def test_a_rule_is_needed_by_an_example(
+    module: ModuleType, name: str, answer: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in MODULES:  # where it is imported by another kind, it is switched there too
+        if getattr(other, name, None) is getattr(module, name):
+            monkeypatch.setattr(other, name, lambda *_, **__: answer)
+    assert any(_fails(module, example) for example in module.EXAMPLES), f"no example needs {name} to be {not answer}"
+
+
+def _fails(module: ModuleType, example: Example) -> bool:
+    try:
+        return bool(faults(module, example))
+    except (IndexError, AttributeError, KeyError, ValueError):
+        return True
+
+
+def test_every_way_of_asking_is_needed_by_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in MODULES:
+        for name, one in inspect.getmembers(module, lambda found: isinstance(found, FunctionType)):
+            asks = str(one.__annotations__.get("return", "")) == "Iterator[Asked]"
+            if asks and one.__module__ == module.__name__:
+                with monkeypatch.context() as off:
+                    off.setattr(module, name, lambda *_, **__: iter(()))
+                    assert any(_fails(module, example) for example in module.EXAMPLES), f"{module.__name__}.{name}"
