@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from quizzes.notes.check import SURE_FROM, Mark, best_first, is_sound, is_trivia, marked, one_answer
+from quizzes.notes.dates import find_dates
 from quizzes.notes.glossary import find_glossary
 from quizzes.notes.kinds import dates, essays, gaps, labels, layout, lists, people, sentences, tables, terms, written
 from quizzes.notes.languages import FRAMES, NAMES, language_of
@@ -71,9 +72,15 @@ def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]
         asked = list(kind.find(page, unit))
         if kind is gaps:
             told = " ".join(f"{one.answer} {one.scheme}" for one in found if one.kind != "essay")
-            asked = [one for one in asked if not re.search(rf"\b{re.escape(one.answer)}\b", told)]
+            asked = [one for one in asked if not _is_told(one.answer, told)]
         found += asked
     return found
+
+
+def _is_told(answer: str, told: str) -> bool:
+    """Whether an answer is asked for already: its words, or the year of a date."""
+    dates = find_dates(answer)
+    return bool(re.search(rf"\b{re.escape(dates[0].year if dates else answer)}\b", told))
 
 
 def _few_gaps(found: Iterable[Asked]) -> list[Asked]:

@@ -24,7 +24,7 @@ _GENERAL = frozenset(
     notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
     timeline overview examples example questions keywords background equation equations basics concepts concept topic topics
     chapter unit section part lesson lecture week misc other more what is are basic general core stuff recap random
-    information info details detail conclusion aside content contents""".split()  # noqa: SIM905
+    information case study info details detail conclusion aside content contents""".split()  # noqa: SIM905
 )
 WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
 

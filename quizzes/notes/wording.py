@@ -55,7 +55,7 @@ def named(phrase: str, page: Page) -> str:
     nouns = [word for word in words if word.noun]
     if not nouns or re.match(r"[^ ]*[’']s? ", phrase):
         return phrase
-    of = re.match(r"(?P<head>[\w’' -]+?) (?:of|for|between|on|in) ", phrase)
+    of = re.match(r"(?P<head>[\w’' -]+?) (?:of|between) ", phrase)
     head = WORD.findall(of["head"])[-1] if of else WORD.findall(phrase)[-1]
     last = head.casefold()
     if last in word_list("events") and not phrase_is_plural(phrase) and (head[0].isupper() or of or len(words) > 1):

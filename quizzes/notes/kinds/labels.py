@@ -152,7 +152,8 @@ def _topic(page: Page, place: int) -> str:
     parent = page.blocks[place].parent
     while parent >= 0:
         text = page.blocks[parent].text.rstrip(": ")
-        text = page.blocks[parent].parts[0] if len(page.blocks[parent].parts) > 1 else text
+        if len(page.blocks[parent].parts) > 1:
+            text = next(filter(hint_of, page.blocks[parent].parts[:2]), "")
         if not page.is_label(text):
             usable = hint_of(text) and not is_trivial_title(text) and is_noun_phrase(text) and len(text.split()) <= 7
             return re.sub(r"\s*\([^)]*\)", "", text) if usable else ""

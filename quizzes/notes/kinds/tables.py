@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizzes.english.words import frequency
 from quizzes.notes.clauses import head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
@@ -19,6 +20,7 @@ from quizzes.notes.words import labels
 
 LONGEST_CELL = 25
 LONGEST_KEY = 6
+COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
@@ -62,7 +64,7 @@ EXAMPLES = (
     ),
     Example(
         "| Method | Advantages |\n|---|---|\n| Dam | clean power, a lake |",
-        {"What are the advantages of dam?": "clean power [1]\nlake [1]"},
+        {"What are the advantages of a dam?": "clean power [1]\nlake [1]"},
     ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
@@ -192,9 +194,19 @@ def _says(cell: str) -> bool:
     return bool(content_words(cell)) and bare not in _EMPTY and len(cell.split()) <= LONGEST_CELL and not leans(cell)
 
 
+def _with_article(page: Page, key: str) -> str:
+    """A row's name inside a question: `a dam`, but `afforestation`, `levees`, `France`."""
+    words = tagged(page.plain_case(key))
+    plain = named(page.plain_case(key), page)
+    alone = len(words) == 1 and words[0].tag == "NN1" and words[0].text.islower()
+    if not alone or re.search(r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium)$", plain):
+        return plain
+    return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if frequency(plain) > COUNTABLE else plain
+
+
 def _column_question(page: Page, column: str, key: str) -> str:
     """A column that is itself a question word asks so (`Where it happens`); others are asked for by name."""
-    column, key = page.plain_case(column.rstrip("?:")), named(key, page)
+    column, key = page.plain_case(column.rstrip("?:")), _with_article(page, key)
     if column.split()[0] in {"where", "when", "why", "how", "who", "what", "which"}:
         return question(f"{key}: {column}")
     frame = labels().get(label_of(column), "")
