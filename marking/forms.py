@@ -13,18 +13,13 @@ from django.db.models import QuerySet
 from marking.formats.detect import READ, Options
 from marking.formats.values import MOST_WITH_FILES
 from marking.models.enquiry import LONGEST_ENQUIRY
-from marking.services.schemes import LONGEST_SCHEME
+from marking.scheme_forms import SchemeField
 from marking.services.wordings import PointLine
 from quizzes.access.web import number_of, numbers_of
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 
 LONGEST_TRIAL = 20_000
-
-
-def problems_of(form: forms.BaseForm) -> list[str]:
-    """Return what is wrong with a form, a sentence each."""
-    return [str(error) for errors in form.errors.values() for error in errors]
 
 
 def key_of(text: str) -> UUID | None:
@@ -49,24 +44,6 @@ def seen_in(pairs: Iterable[str]) -> dict[int, int | None]:
     return found
 
 
-class SchemeField(forms.CharField):
-    """A mark scheme as text; the engine says what is wrong with it, not the form."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"rows": 10, "class": "scheme", "spellcheck": "false", "autocapitalize": "off"}
-        super().__init__(
-            max_length=LONGEST_SCHEME,
-            strip=False,
-            label="Mark scheme",
-            widget=forms.Textarea(attrs=attrs),
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> str:
-        """Return the text with its lines ended as the engine counts them."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
 class BankForm(forms.ModelForm[Bank]):
     """What is said about a bank. `seen` is the version that the page showed."""
 
@@ -88,7 +65,7 @@ class QuestionForm(forms.ModelForm[Question]):
     """
 
     scheme = SchemeField()
-    tags = forms.CharField(required=False, max_length=300, help_text="Parted by commas.")
+    tags = forms.CharField(required=False, max_length=300, help_text="Separated by commas.")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_scheme = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -213,7 +190,7 @@ class ImportForm(forms.Form):
 class TrialForm(forms.Form):
     """A scheme and an answer to try it on."""
 
-    scheme = SchemeField()
+    scheme = SchemeField(required=False)
     answer = forms.CharField(max_length=LONGEST_TRIAL, required=False, strip=False)
 
 

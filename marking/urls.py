@@ -44,6 +44,7 @@ urlpatterns = [
     path("questions/<int:question_id>/examples/", questions.save_example, name="example-save"),
     path("examples/<int:example_id>/remove/", questions.remove_example, name="example-remove"),
     path("banks/<int:bank_id>/questions/new/", questions.new_question, name="question-new"),
+    path("banks/<int:bank_id>/scheme-fields/", questions.scheme_fields, name="scheme-fields"),
     path("banks/<int:bank_id>/try/", questions.try_out, name="question-try"),
     path("assignments/<int:assignment_id>/marks/", results.marks, name="marks"),
     path("assignments/<int:assignment_id>/marks/progress/", results.marks_progress, name="marks-progress"),

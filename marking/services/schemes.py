@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from marking.engine import MarkScheme as EngineScheme
 from marking.models import MarkScheme
+from marking.schemes import Understood, understand
 from quizzes.models import Bank, Question
 from quizzes.services import banks
 
@@ -19,6 +20,22 @@ LONGEST_SCHEME = 64_000  # characters that a page or a request may send
 def compile_text(text: str, *, bank: Bank | None = None, stem: str = "", word_limit: int | None = None) -> EngineScheme:
     """Return `text` ready to mark with, under the bank's glossary. Raises the engine's MarkSchemeError."""
     return EngineScheme.parse(text, bank_same=same_of(bank), question=stem, word_limit=word_limit)
+
+
+def understood(
+    text: str,
+    *,
+    bank: Bank | None = None,
+    stem: str = "",
+    word_limit: int | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Understood:
+    """Return how `text` is understood under the bank's glossary: our notation, or as exam boards print mark schemes.
+
+    `answers` are the choices made so far where something can be read two ways. Raises the engine's MarkSchemeError only
+    for a bad line of the glossary.
+    """
+    return understand(text, question=stem, answers=answers, bank_same=same_of(bank), word_limit=word_limit)
 
 
 def same_of(bank: Bank | None) -> tuple[str, ...]:

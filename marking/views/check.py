@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
 from marking.access import marked_assignment
-from marking.forms import DecisionForm, problems_of
+from marking.forms import DecisionForm
 from marking.marked_script import Script, script_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.pure import grouping
+from marking.scheme_forms import problems_of
 from marking.services import marks, moderation, schemes, standings, wordings
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of

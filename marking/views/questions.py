@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,13 +15,21 @@ from marking.engine import MarkSchemeError
 from marking.forms import ExampleForm, QuestionForm, TrialForm
 from marking.marked_script import script_of_marking
 from marking.models import Example, MarkScheme
+from marking.scheme_forms import problems_of, text_of_fields
+from marking.schemes import read_as_printed, try_by_itself
+from marking.schemes.fields import FieldError, Fields, rows_of
 from marking.services import examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Bank, Question
+from quizzes.pure.wording import plain
 from quizzes.services import banks
 
+AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
+TWO_WAYS = "Something here can be read two ways. Choose beside the scheme, or write it out:"
+GRID = "This is a grid of levels, which can’t be used as a mark scheme of points. Write the points that count."
+PRINTED = "This is written as exam boards print it. Press “Use it as understood” first, then it can be shown as fields."
 WITH_BANK = Question.objects.select_related("bank")
 
 
@@ -46,9 +54,13 @@ def new_question(request: HttpRequest, bank_id: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpResponse:
     newest = schemes.newest(question) if question else None
-    form = QuestionForm(request.POST or None, instance=question, initial=_as_it_is(question, newest))
+    posted, wrong = _posted(request)
+    form = QuestionForm(posted, instance=question, initial=_as_it_is(question, newest))
     theirs = None
-    if request.method == "POST" and form.is_valid():
+    if wrong is not None:
+        form.errors.pop("scheme", None)
+        form.add_error("scheme", f"{wrong} {wrong.hint}".strip())
+    elif request.method == "POST" and form.is_valid() and _is_notation(form, bank):
         try:
             saved = services.write(
                 question=question and WITH_BANK.get(pk=question.pk),
@@ -72,11 +84,44 @@ def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpRe
         "question": question,
         "scheme": newest,
         "theirs": theirs,
+        "fields": request.POST.get("fields", ""),
+        "base": request.POST.get("base", ""),
         "example_form": ExampleForm(auto_id="example-%s"),
         "keeping": queries.quizzes_keeping(question) if question else [],
     }
     status = 422 if form.errors else 409 if theirs else 200
     return render(request, "marking/question/edit.html", context, status=status)
+
+
+def _posted(request: HttpRequest) -> tuple[QueryDict | None, FieldError | None]:
+    """Return what the page sent, the scheme's text made from its fields where it showed those, or why it can't be."""
+    if request.method != "POST":
+        return None, None
+    data = request.POST.copy()
+    if data.get("fields"):
+        try:
+            data["scheme"] = text_of_fields(_text(request.POST.get("base", "")), request.POST["fields"])
+        except FieldError as error:
+            return data, error
+    return data, None
+
+
+def _is_notation(form: QuestionForm, bank: Bank) -> bool:
+    """Return whether the scheme can be stored as it is; else say in the form what was read instead."""
+    read = schemes.understood(form.cleaned_data["scheme"], bank=bank, stem=form.cleaned_data["stem"]).printed
+    if not read.changed and not read.questions:
+        return True
+    if read.ready:
+        form.data["scheme"] = read.notation  # type: ignore[index]
+        form.add_error("scheme", AS_UNDERSTOOD)
+    else:
+        lines = [f"line {one.line}: {one.message}" for one in read.questions]
+        form.add_error("scheme", " ".join([TWO_WAYS, *lines]) if lines else GRID)
+    return False
+
+
+def _text(value: str) -> str:
+    return value.replace("\r\n", "\n")
 
 
 def _as_it_is(question: Question | None, newest: MarkScheme | None) -> dict[str, Any]:
@@ -118,28 +163,83 @@ def history(request: HttpRequest, question_id: int) -> HttpResponse:
 
 @require_POST
 def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
-    """Mark an answer and the saved examples with the scheme as it stands in the editor, and show what they get."""
+    """Show how the scheme in the editor is understood, and what it gives an answer, itself and the saved examples."""
     bank = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
     form = TrialForm(request.POST)
     if not form.is_valid():
-        return render(request, "marking/question/_trial.html", {"problem": form.errors.as_text()}, status=422)
+        return _trial(request, {"problem": " ".join(problems_of(form))}, status=422)
+    text = form.cleaned_data["scheme"]
+    if request.POST.get("fields"):
+        try:
+            text = text_of_fields(_text(request.POST.get("base", "")), request.POST["fields"])
+        except FieldError as error:
+            return _trial(request, {"problem": str(error), "error": error, "row": error.row}, status=422)
+    context: dict[str, Any] = {"text": text}
+    if not text.strip():
+        return _trial(request, context)
+    stem, limit = request.POST.get("stem", ""), number_of(request.POST.get("word_limit", ""))
     try:
-        compiled = schemes.compile_text(
-            form.cleaned_data["scheme"],
-            bank=bank,
-            stem=request.POST.get("stem", ""),
-            word_limit=number_of(request.POST.get("word_limit", "")),
-        )
-    except MarkSchemeError as error:
-        return render(request, "marking/question/_trial.html", {"problem": str(error), "error": error}, status=422)
+        read = schemes.understood(text, bank=bank, stem=stem, word_limit=limit, answers=_choices(request))
+        context |= {"read": read.printed, "described": read.described, "error": read.error}
+        if read.error is not None:
+            return _trial(request, context | {"problem": str(read.error)}, status=422)
+        if read.described is None:
+            return _trial(request, context)
+        compiled = schemes.compile_text(read.notation, bank=bank, stem=stem, word_limit=limit)
+    except MarkSchemeError as error:  # a line of the bank's glossary
+        return _trial(request, {"problem": f"In the bank’s glossary: {error}", "error": error}, status=422)
     answer = form.cleaned_data["answer"]
-    context: dict[str, Any] = {"warnings": compiled.warnings, "max": compiled.max}
+    context["trials"] = try_by_itself(compiled, model_answer=request.POST.get("model_answer", ""), question=stem)
     if answer.strip():
-        context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=form.cleaned_data["scheme"])
+        context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=read.notation)
     if (pk := number_of(request.POST.get("question", ""))) is not None:
         found = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
         context["tried"] = examples.tried(question=found, scheme=compiled)
-    return render(request, "marking/question/_trial.html", context)
+    return _trial(request, context)
+
+
+def _trial(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "marking/question/_trial.html", context, status=status)
+
+
+def _choices(request: HttpRequest) -> dict[str, str]:
+    """Return the choices made where the scheme can be read two ways: `id=key` pairs that the page posts."""
+    pairs = (pair.rpartition("=") for pair in request.POST.getlist("choice"))
+    return {place: key for place, _, key in pairs}
+
+
+@require_POST
+def scheme_fields(request: HttpRequest, bank_id: int) -> JsonResponse:
+    """Send the scheme in the editor as fields, or why it can't be shown so."""
+    fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
+    form = TrialForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"problem": " ".join(problems_of(form))}, status=422)
+    text = form.cleaned_data["scheme"]
+    if read_as_printed(text).changed:
+        return JsonResponse({"problem": PRINTED}, status=422)
+    try:
+        return JsonResponse({"base": text, **_as_json(rows_of(text))})
+    except MarkSchemeError as error:
+        return JsonResponse({"problem": f"{error} {error.hint and 'Try: ' + error.hint}".strip()}, status=422)
+
+
+def _as_json(fields: Fields) -> dict[str, Any]:
+    rows = [
+        {
+            "line": row.line,
+            "group": row.group,
+            "wording": row.wording,
+            "others": "\n".join(row.others),
+            "reject": "\n".join(row.reject),
+            "kept": "\n".join(row.kept),
+            "feedback": row.feedback,
+            "marks": plain(row.marks),
+        }
+        for row in fields.rows
+    ]
+    cap = plain(fields.cap) if fields.cap is not None else ""
+    return {"rows": rows, "counts": fields.counts, "cap": cap, "kept": list(fields.kept)}
 
 
 @require_POST

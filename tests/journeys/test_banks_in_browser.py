@@ -25,16 +25,17 @@ def test_the_editor_colours_the_notation_names_an_error_and_tries_the_examples(o
     page = open_page(user=cast.alice)
     page.goto(f"/questions/{cast.question.pk}/")
 
+    page.get_by_role("button", name="As text").click()
     expect(page.locator(".coloured .marks").first).to_have_text("[1]")
     expect(page.get_by_role("row", name="world war")).to_contain_text("differs")
     axe(page)
     page.get_by_label("Mark scheme", exact=True).fill("wheat [1]\nacept: rye")
-    expect(page.locator(".scheme-problem")).to_contain_text("did you mean accept:")
+    expect(page.locator("[data-problem]")).to_contain_text("did you mean accept:")
     expect(page.locator(".coloured .wrong")).to_have_text("acept: rye")
     page.get_by_label("Mark scheme", exact=True).fill("")
-    page.get_by_label("Begin with").select_option("A date")
-    expect(page.get_by_text("It gives up to 1 mark.")).to_be_visible()
-    expect(page.locator(".scheme-problem")).to_be_empty()
+    page.get_by_label("Start from").select_option("A date")
+    expect(page.get_by_text("1 point, up to 1 mark in all")).to_be_visible()
+    expect(page.locator("[data-problem]")).to_be_empty()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -110,9 +110,15 @@ class Windows:
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
+        page = self.watched(context.new_page())
         if user is not None:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": self.url}])
-        return self.watched(context.new_page())
+            self.sign_in(page, user)
+        return page
+
+    def sign_in(self, page: Page, user: Any) -> None:
+        """Sign the visitor of `page` in as `user`, as if they had logged in."""
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": self.url}
+        page.context.add_cookies([cookie])
 
     def watched(self, page: Page) -> Page:
         """Return `page`, after seeing to it that what goes wrong in it is kept. For second tabs of a context."""

@@ -1,13 +1,6 @@
 // Keeps, drops and brings back drafts without loading the page again, and by keys. Without it the forms do the same.
 "use strict";
 (() => {
-  try {
-    const sent = sessionStorage.getItem("markscheme:sent");
-    if (sent) localStorage.removeItem(sent); // the notes have arrived
-    sessionStorage.removeItem("markscheme:sent");
-  } catch {
-    // No storage, so nothing was kept.
-  }
   const drafts = document.getElementById("drafts");
   if (!drafts) return;
   const messages = document.getElementById("messages");

@@ -1,0 +1,89 @@
+"""A mark scheme as pages send it: as text, or as the rows of its fields."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from marking.engine import MarkSchemeError
+from marking.schemes.fields import FieldError, Row, write_rows
+from marking.services.schemes import LONGEST_SCHEME
+from quizzes.models.bank import LONGEST_STEM
+
+MOST_ROWS = 200
+LISTS = ("others", "reject", "kept")
+
+
+def problems_of(form: forms.BaseForm) -> list[str]:
+    """Return what is wrong with a form, a sentence each."""
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+class SchemeField(forms.CharField):
+    """A mark scheme as text; the engine says what is wrong with it, not the form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"rows": 10, "class": "scheme", "spellcheck": "false", "autocapitalize": "off"}
+        super().__init__(
+            max_length=LONGEST_SCHEME,
+            strip=False,
+            label="Mark scheme",
+            widget=forms.Textarea(attrs=attrs),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with its lines ended as the engine counts them."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class RowShape(forms.Form):
+    """One row of the scheme as fields; `others`, `reject` and `kept` hold one entry a line."""
+
+    line = forms.IntegerField(required=False, min_value=0)
+    group = forms.IntegerField(required=False, min_value=0, max_value=MOST_ROWS)
+    wording = forms.CharField(required=False, max_length=LONGEST_STEM)
+    others = forms.CharField(required=False, max_length=LONGEST_STEM)
+    reject = forms.CharField(required=False, max_length=LONGEST_STEM)
+    kept = forms.CharField(required=False, max_length=LONGEST_STEM)
+    feedback = forms.CharField(required=False, max_length=LONGEST_STEM)
+    marks = forms.DecimalField(required=False, min_value=-100, max_value=100, max_digits=5, decimal_places=2)
+
+    def as_row(self) -> Row:
+        """Return what a valid form holds."""
+        data = self.cleaned_data
+        lists = {name: tuple(line.strip() for line in data[name].splitlines() if line.strip()) for name in LISTS}
+        marks = Decimal(1) if data["marks"] is None else data["marks"]
+        return Row(
+            line=data["line"] or 0,
+            group=data["group"] or 0,
+            wording=data["wording"],
+            feedback=data["feedback"],
+            marks=marks,
+            **lists,
+        )
+
+
+def text_of_fields(base: str, fields: str) -> str:
+    """Return the scheme's text that the fields of the editor say, `fields` being JSON and `base` the text they showed.
+
+    Raises FieldError, with the row, for what can't be a scheme.
+    """
+    try:
+        given = json.loads(fields)
+        rows, counts, cap = given["rows"], given.get("counts") or {}, given.get("cap")
+        whole = {int(number): int(count) for number, count in counts.items()}
+        limit = Decimal(str(cap)) if cap not in (None, "") else None
+        forms_of_rows = [RowShape(dict(row)) for row in rows[:MOST_ROWS]]
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        raise FieldError(0, "The fields could not be read. Reload the page; what you typed is kept.") from error
+    for number, form in enumerate(forms_of_rows, start=1):
+        if not form.is_valid():
+            raise FieldError(number, " ".join(problems_of(form)))
+    try:
+        return write_rows(base, [form.as_row() for form in forms_of_rows], whole, limit)
+    except MarkSchemeError as error:
+        raise FieldError(0, f"The mark scheme has changed meanwhile: {error}") from error

@@ -1,0 +1,139 @@
+"""The mark scheme in the question editor: as text, as fields, as an exam board prints it, and how it is understood."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from marking.models import MarkScheme
+from marking.services import schemes
+from quizzes.models import Question
+from tests.cast import NOW, School
+
+
+@pytest.fixture
+def alice(client: Client, cast: School) -> Client:
+    client.force_login(cast.alice)
+    return client
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    return {
+        "line": 0,
+        "group": 0,
+        "wording": "",
+        "others": "",
+        "reject": "",
+        "kept": "",
+        "feedback": "",
+        "marks": "1",
+    } | fields
+
+
+def tried(client: Client, cast: School, **data: Any) -> str:
+    return client.post(f"/banks/{cast.bank.pk}/try/", {"scheme": "", "answer": "", **data}).content.decode()
+
+
+def saved(client: Client, cast: School, **data: Any) -> Any:
+    return client.post(
+        f"/banks/{cast.bank.pk}/questions/new/", {"stem": "What do leaves make?", "kind": "SHORT", **data}
+    )
+
+
+def test_the_points_are_said_in_words_with_their_cautions(cast: School, alice: Client) -> None:
+    page = tried(alice, cast, scheme="plants make (glucose / sugar) [1]\noxygen [1]")
+    assert "both" not in page
+    assert "Point 2, 1 mark: <b>oxygen</b>" in page
+    assert 'class="caution"' in page
+    assert "up to 2 marks in all" in page
+
+
+def test_the_scheme_is_tried_on_its_model_answer_and_its_question(cast: School, alice: Client) -> None:
+    page = tried(
+        alice, cast, scheme="glucose\noxygen", model_answer="They make glucose.", stem="Do leaves make oxygen?"
+    )
+    assert "The model answer gets only 1 mark of 2" in page
+    assert "Copying out the question earns 1 mark of 2" in page
+
+
+def test_a_printed_scheme_is_shown_as_understood(cast: School, alice: Client) -> None:
+    page = tried(alice, cast, scheme="1 mark for glucose\n1 mark for oxygen\nDo not accept: starch")
+    assert "Read as an exam board prints it" in page
+    assert "reject: starch" in page
+    assert "Use it as understood" in page
+
+
+def test_a_printed_scheme_is_not_saved_unseen(cast: School, alice: Client) -> None:
+    reply = saved(alice, cast, scheme="1 mark for glucose\nDo not accept: starch")
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Below is how it was understood" in page
+    assert "reject: starch" in page
+    assert not Question.objects.filter(stem="What do leaves make?").exists()
+
+
+def test_fields_become_the_text_that_is_stored(cast: School, alice: Client) -> None:
+    rows = [
+        row(wording="glucose", others="sugar", reject="starch", feedback="Think of sweet fruit."),
+        row(wording="oxygen", marks="2"),
+    ]
+    reply = saved(alice, cast, scheme="", base="", fields=json.dumps({"rows": rows, "counts": {}, "cap": ""}))
+    assert reply.status_code == 302
+    scheme = MarkScheme.objects.get(question__stem="What do leaves make?")
+    assert scheme.text == "glucose / sugar [1]\n    reject: starch\n    feedback: Think of sweet fruit.\noxygen [2]\n"
+
+
+def test_what_the_fields_cannot_say_is_refused_and_kept(cast: School, alice: Client) -> None:
+    fields = json.dumps({"rows": [row(wording="oxygen"), row(wording="glucose (or")], "counts": {}, "cap": ""})
+    reply = saved(alice, cast, scheme="", base="", fields=fields)
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Point 2: " in page
+    assert "glucose (or" in page.split('name="fields" value="')[1].split('">')[0]
+    assert 'data-row="2"' in tried(alice, cast, base="", fields=fields)
+
+
+@pytest.mark.parametrize("fields", ["[", "{}", '{"rows": 1}', '{"rows": [1]}', '{"rows": [], "cap": "x"}'])
+def test_broken_fields_are_refused_in_words(cast: School, alice: Client, fields: str) -> None:
+    reply = saved(alice, cast, scheme="", base="", fields=fields)
+    assert reply.status_code == 422
+
+
+def test_the_text_is_sent_as_fields_and_says_what_is_against_it(cast: School, alice: Client) -> None:
+    def fields(text: str) -> Any:
+        return alice.post(f"/banks/{cast.bank.pk}/scheme-fields/", {"scheme": text}).json()
+
+    sent = fields("max 1\nany 1 from:\n    weir / dam [1]\n        reject: bridge\n    lock [1]\n")
+    assert [(one["wording"], one["others"], one["reject"], one["group"]) for one in sent["rows"]] == [
+        ("weir", "dam", "bridge", 1),
+        ("lock", "", "", 1),
+    ]
+    assert (sent["counts"], sent["cap"]) == ({"1": 1}, "1")
+    assert "line 1" in fields("weir (or")["problem"]
+    assert "Use it as understood" in fields("1 mark for weir")["problem"]
+
+
+def test_nobody_tries_schemes_in_a_bank_that_is_not_theirs(cast: School, alice: Client) -> None:
+    cast.bank.owner = cast.bob
+    cast.bank.save()
+    assert alice.post(f"/banks/{cast.bank.pk}/scheme-fields/", {"scheme": "weir"}).status_code == 404
+
+
+def test_a_changed_row_of_a_stored_scheme_keeps_the_rest_as_typed(cast: School, alice: Client) -> None:
+    text = "# from the mock\nweir [1]\n    ao: AO1\nlock [1]\n"
+    schemes.write(question=cast.question, text=text, by=cast.alice, now=NOW)
+    rows = [row(line=2, wording="weir", others="low dam", kept="ao: AO1"), row(line=4, wording="lock")]
+    fields = json.dumps({"rows": rows, "counts": {}, "cap": ""})
+    alice.post(
+        f"/questions/{cast.question.pk}/",
+        {
+            "stem": cast.question.stem, "kind": "SHORT", "scheme": text, "base": text, "seen": cast.question.version,
+            "seen_scheme": MarkScheme.objects.latest("pk").version, "fields": fields,
+        },
+    )  # fmt: skip
+    newest = schemes.newest(cast.question)
+    assert newest is not None
+    assert newest.text == "# from the mock\nweir / low dam [1]\n    ao: AO1\nlock [1]\n"
