@@ -11,6 +11,7 @@ from marking.engine import Marked, MarkSchemeError
 from marking.engine.notation import editing
 from marking.engine.types import Point
 from marking.models import Mark, Standing
+from marking.schemes.words import quoted, wording_in_words
 from quizzes.models import Assignment, Response
 
 # What a student's script shows of a point: never one that was missed or only nearly met, whose words are the scheme's.
@@ -20,7 +21,10 @@ ASKED = "Somebody has asked for another look."
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """One point of the scheme as the script shows it. `evidence` holds start, end, text, met and similarity."""
+    """One point of the scheme as the script shows it. `evidence` holds start, end, text, met and similarity.
+
+    `wanted` is what earns the point, in words.
+    """
 
     number: int
     outcome: str
@@ -29,6 +33,7 @@ class PointView:
     text: str
     feedback: str
     evidence: tuple[Mapping[str, Any], ...]
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,10 @@ def _is_asked_for(standing: Standing) -> bool:
 
 
 def script_for_student(response: Response, assignment: Assignment) -> Script:
-    """Return the script as its student may see it once released: credited words, and feedback on what was missed.
+    """Return the script as its student may see it once released: credited words, and what was missed.
 
-    The scheme's own words stay with the teacher: they would give the next class the answers. The assignment says
-    whether missed points are named, and whether feedback is given.
+    The assignment says whether missed points are named, whether feedback is given, and whether a point without any says
+    what was wanted: those are the scheme's own words, so a teacher who sets the quiz again may keep them back.
     """
     whole = script_of(response)
     by_person = bool(whole.by)
@@ -95,6 +100,7 @@ def script_for_student(response: Response, assignment: Assignment) -> Script:
             text="",
             feedback="" if point.outcome in CREDITED or not assignment.shows_feedback else point.feedback,
             evidence=tuple(_own_words(piece) for piece in point.evidence) if point.outcome in CREDITED else (),
+            wanted=point.wanted if _says_what_was_wanted(point, assignment) else "",
         )
         for point in whole.points
         if assignment.shows_points or point.outcome in CREDITED
@@ -103,6 +109,12 @@ def script_for_student(response: Response, assignment: Assignment) -> Script:
         text=whole.text, mark=whole.mark, out_of=whole.out_of, points=points, by=whole.by,
         comment=whole.comment if by_person else "",
     )  # fmt: skip
+
+
+def _says_what_was_wanted(point: PointView, assignment: Assignment) -> bool:
+    """Whether a missed point says so: a penalty never does, nor a point whose feedback is shown."""
+    has_feedback = bool(point.feedback) and assignment.shows_feedback
+    return assignment.shows_wanted and point.outcome not in CREDITED and point.of > 0 and not has_feedback
 
 
 def _own_words(piece: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -134,6 +146,7 @@ def _views(points: Sequence[Mapping[str, Any]], scheme: str) -> tuple[PointView,
             text=_as_typed(known.get(point["line"])),
             feedback=known[point["line"]].feedback if point["line"] in known else "",
             evidence=tuple(point["evidence"]),
+            wanted=quoted(wording_in_words(known[point["line"]])) if point["line"] in known else "",
         )
         for number, point in enumerate(points, start=1)
     )

@@ -240,6 +240,9 @@ class TimesForm(forms.Form):
     )
     shows_points = forms.BooleanField(required=False, initial=True, label="with the points that they missed")
     shows_feedback = forms.BooleanField(required=False, initial=True, label="with the feedback of the mark scheme")
+    shows_wanted = forms.BooleanField(
+        required=False, initial=True, label="with what was wanted, where there is no feedback"
+    )
     shows_model_answer = forms.BooleanField(required=False, label="with the model answer")
 
     def clean_release_rule(self) -> str:

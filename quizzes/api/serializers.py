@@ -57,7 +57,7 @@ class SettingShape(serializers.ModelSerializer[Assignment]):
         model = Assignment
         fields = (
             "school_class", "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed", "release_rule",
-            "shows_points", "shows_feedback", "shows_model_answer",
+            "shows_points", "shows_feedback", "shows_wanted", "shows_model_answer",
         )  # fmt: skip
         validators: ClassVar[list[Any]] = []
         extra_kwargs: ClassVar[dict[str, Any]] = {

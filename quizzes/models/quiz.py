@@ -100,6 +100,7 @@ class Assignment(models.Model):
     release_rule = models.CharField(max_length=12, choices=ReleaseRule.choices, default=ReleaseRule.AFTER_REVIEW)
     shows_points = models.BooleanField(default=True)
     shows_feedback = models.BooleanField(default=True)
+    shows_wanted = models.BooleanField(default=True, help_text="Whether missed points say what was wanted.")
     shows_model_answer = models.BooleanField(default=False)
     late_rule = models.CharField(max_length=8, choices=LateRule.choices, default=LateRule.ASK)
     # Since when the whole class is paused: who starts meanwhile waits with the others.

@@ -69,7 +69,7 @@ FAR = 10_000  # beyond every place of a quiz
 # What is set for each class of its own.
 SET_FOR_CLASS = (
     "opens_at", "closes_at", "time_limit_minutes", "attempts_allowed", "release_rule", "shows_points",
-    "shows_feedback", "shows_model_answer",
+    "shows_feedback", "shows_wanted", "shows_model_answer",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ class Setting:
     release_rule: str = Assignment.ReleaseRule.AFTER_REVIEW
     shows_points: bool = True
     shows_feedback: bool = True
+    shows_wanted: bool = True
     shows_model_answer: bool = False
 
 

@@ -157,8 +157,21 @@ def test_students_see_what_the_quiz_says(
     page = sam.get(f"/attempts/{released.attempt_id}/result/").content.decode()
 
     assert ("not there" in page) == points
+    assert ("Wanted:" not in page) or points
     assert ("Stalin put building socialism at home first." in page) == feedback
     assert ("Building socialism at home first." in page) == model
+
+
+def test_a_missed_point_without_feedback_says_what_was_wanted(cast: School, sam: Client, released: Response) -> None:
+    def page(**seen: bool) -> str:
+        Assignment.objects.update(**seen)
+        return sam.get(f"/attempts/{released.attempt_id}/result/").content.decode()
+
+    with_feedback, without = page(shows_feedback=True), page(shows_feedback=False)
+
+    assert "Wanted: “socialism in one country”" in without
+    assert "Wanted: “socialism in one country”" not in with_feedback
+    assert "Wanted:" not in page(shows_wanted=False)
 
 
 def test_the_form_sets_the_rule_and_what_is_seen(cast: School, alice: Client) -> None:
