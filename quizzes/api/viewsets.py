@@ -20,8 +20,7 @@ from rest_framework.response import Response
 from quizzes.access.api import Conflict, RuledViewSet, teacher_required
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
-from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass, User
-from quizzes.prepared import PreparedQuery
+from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
 from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, clock, presence, quizzes
 
@@ -206,16 +205,16 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
         now = clock.now()
         data = self._read(shapes.SAVE, request)
-        return self._written(
-            data, lambda own: attempts.save(attempt=own, answers=_answers(data), lease=data["lease"], received_at=now)
-        )
+        lease, answers = data["lease"], _answers(data)
+        return self._written(lease, lambda own: attempts.save_own(answers=answers, lease=lease, received_at=now, **own))
 
     @extend_schema(request=shapes.LeaseShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"])
     def lease(self, request: Request, pk: str) -> Response:
         """Let this tab write from now on; an older one turns read-only."""
         data = self._read(shapes.LEASE, request)
-        return self._written(data, lambda own: attempts.Saved(attempts.take_over(attempt=own, lease=data["lease"])))
+        lease = data["lease"]
+        return self._written(lease, lambda own: attempts.Saved(attempts.take_over_own(lease=lease, **own)))
 
     @extend_schema(request=shapes.SaveShape, responses=shapes.SavedShape)
     @action(detail=True, methods=["post"], url_path="hand-in")
@@ -223,9 +222,8 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
         now = clock.now()
         data = self._read(shapes.SAVE, request)
-        return self._written(
-            data, lambda own: attempts.hand_in(attempt=own, answers=_answers(data), lease=data["lease"], now=now)
-        )
+        lease, answers = data["lease"], _answers(data)
+        return self._written(lease, lambda own: attempts.hand_in_own(answers=answers, lease=lease, now=now, **own))
 
     def _read(self, shape: Any, request: Request) -> dict[str, Any]:
         """Return what the body says. Who may not write here is told that before what is wrong with the body."""
@@ -236,28 +234,15 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             raise
         return data
 
-    def _written(self, data: dict[str, Any], call: Callable[[attempts.Sitting], attempts.Saved]) -> Response:
-        """Let a service find, lock and write the row in one go, and tell what became of it."""
-        person, pk = self.request.user.pk, int(self.kwargs["pk"])
-
-        def own() -> Attempt:
-            found = _own_attempt.first(person, pk)
-            if found is None:
-                raise Http404
-            return found
-
-        result = call(own)
+    def _written(self, lease: str, write: Callable[[dict[str, int]], attempts.Saved]) -> Response:
+        """Have a service find, lock and write the student's own row in one go, and tell what became of it."""
+        try:
+            result = write({"student": self.request.user.pk or 0, "pk": int(self.kwargs["pk"])})
+        except Attempt.DoesNotExist as error:
+            raise Http404 from error
         if result.attempt.is_open:  # nobody waits for a sign of life from a paper that is handed in
             presence.note(attempt_id=result.attempt.pk, now=clock.now())
-        return Response(_saved(result, data["lease"]))
-
-
-# What the rule says, built once: this is what a whole class asks in the same second.
-_own_attempt = PreparedQuery(
-    lambda person, pk: permitted(
-        User(pk=person), "quizzes.sit_attempt", Attempt.objects.filter(pk=pk).order_by()
-    ).select_for_update(of=("self",))
-)
+        return Response(_saved(result, lease))
 
 
 def _answers(data: dict[str, Any]) -> list[attempts.Answer]:

@@ -287,7 +287,7 @@ def _fresh_ends(attempts: Sequence[Attempt], arrangements: Mapping[int, AccessAr
     return fresh
 
 
-def start_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
+def start_break(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     """Begin a rest break for as long as the student's arrangement has left; the end moves by all of that.
 
     Asked again during the break it changes nothing. Raises NotWorking, NoBreakLeft.
@@ -319,7 +319,7 @@ def _begin_break(attempt: Attempt, by: Any, now: datetime) -> bool:
 
 
 @transaction.atomic
-def end_break(*, attempt: sitting.Sitting, by: Any, now: datetime) -> Attempt:
+def end_break(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     """End the rest break; what is left of it is there for another. Without one it changes nothing."""
     locked = sitting.lock(attempt)
     sitting.close_locked_if_over(locked, now)
