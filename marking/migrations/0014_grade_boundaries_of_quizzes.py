@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marking", "0012_files_looked_through_by_a_worker"),
+        ("marking", "0013_opinions"),
         ("quizzes", "0017_slips_in_notes_are_typos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
