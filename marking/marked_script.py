@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from marking.engine import Marked, MarkSchemeError
+from marking.engine.explain import in_words
 from marking.engine.notation import editing
 from marking.engine.types import Point
 from marking.models import Mark, Standing
@@ -54,7 +55,7 @@ class Script:
 def script_of_marking(text: str, marked: Marked, *, scheme: str = "") -> Script:
     """Return the script of an engine's marking that is not stored: the try-out."""
     points = _views([asdict(point) for point in marked.points], scheme)
-    return Script(text, marked.mark, marked.max, points, marked.reasons, marked.confidence)
+    return Script(text, marked.mark, marked.max, points, tuple(map(in_words, marked.reasons)), marked.confidence)
 
 
 def script_of(response: Response) -> Script:
@@ -71,7 +72,7 @@ def script_of(response: Response) -> Script:
         mark=mark.mark,
         out_of=mark.out_of,
         points=shown,
-        reasons=((ASKED,) if _is_asked_for(standing) else ()) + (tuple(engine.reasons) if engine else ()),
+        reasons=((ASKED,) if _is_asked_for(standing) else ()) + (engine.sentences if engine else ()),
         confidence=engine.confidence if engine else None,
         by=str(mark.marker) if mark.marker else "",
         comment=mark.reason,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from marking import queries
+from marking.engine import explain
 from marking.models import MarkChange, Standing
 from quizzes.models import Attempt
 
@@ -108,16 +109,31 @@ class StateFilter(admin.SimpleListFilter):
 class ConfidenceFilter(admin.SimpleListFilter):
     title = "confidence"
     parameter_name = "confidence"
-    BANDS: ClassVar[dict[str, tuple[float, float]]] = {"low": (0, 0.7), "middle": (0.7, 0.97), "high": (0.97, 1.01)}
+    BANDS: ClassVar[dict[str, tuple[float, float]]] = {"low": (0, 0.7), "middle": (0.7, 0.9), "high": (0.9, 1.01)}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("low", "Below 0.70"), ("middle", "0.70 to 0.97"), ("high", "0.97 and more")]
+        return [("low", "Below 0.70"), ("middle", "0.70 to 0.90, to check"), ("high", "0.90 and more, sure")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in self.BANDS:
             return queryset
         low, high = self.BANDS[str(self.value())]
         return queryset.filter(_stands(confidence__gte=low, confidence__lt=high))
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    """Why the engine asks for a person, among the answers that wait for one."""
+
+    title = "reason to check"
+    parameter_name = "why"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return list(explain.LABELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in explain.LABELS:
+            return queryset
+        return queryset.filter(_stands(state=Standing.State.TO_CHECK, engine_mark__codes__contains=f",{self.value()},"))
 
 
 class SetByFilter(admin.SimpleListFilter):

@@ -23,6 +23,7 @@ from marking.admin.filters import (
     ConfidenceFilter,
     HandedInFilter,
     NeedFilter,
+    ReasonFilter,
     SetByFilter,
     ShortList,
     ShortPaginator,
@@ -59,7 +60,8 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         "state",
     )  # fmt: skip
     list_filter = (
-        NeedFilter, StateFilter, HandedInFilter, ConfidenceFilter, SetByFilter, AfterReleaseFilter,
+        NeedFilter, StateFilter, HandedInFilter, ConfidenceFilter, ReasonFilter, SetByFilter,
+        AfterReleaseFilter,
         "attempt__assignment__quiz",
         "attempt__assignment__school_class",
     )  # fmt: skip

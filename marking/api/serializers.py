@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from marking.engine import explain
 from marking.models import Mark, MarkScheme
 from marking.services.schemes import LONGEST_SCHEME
 
@@ -24,12 +25,19 @@ class MarkSchemeShape(serializers.ModelSerializer[MarkScheme]):
 class MarkShape(serializers.ModelSerializer[Mark]):
     """A mark on record: the engine's, or (`marker`) a person's with a reason."""
 
+    reasons = serializers.ListField(child=serializers.CharField(), source="sentences", read_only=True)
+    codes = serializers.SerializerMethodField()
+
     class Meta:
         model = Mark
         fields = (
             "id", "response", "revision", "marker", "scheme", "engine_version", "mark", "out_of", "confidence",
-            "review", "reasons", "points", "reason", "made_at",
+            "review", "reasons", "codes", "points", "reason", "made_at",
         )  # fmt: skip
+
+    def get_codes(self, mark: Mark) -> list[str]:
+        """The codes of the engine's reasons."""
+        return list(explain.codes_in(mark.codes))
 
 
 class GiveShape(serializers.Serializer[Any]):

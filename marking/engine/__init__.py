@@ -13,6 +13,6 @@ negation and without number words.
 
 from marking.engine.notation import MarkSchemeError
 from marking.engine.scheme import VERSION, MarkScheme
-from marking.engine.types import Evidence, Marked, PointMark, SchemeWarning
+from marking.engine.types import Evidence, Marked, PointMark, Reason, SchemeWarning
 
-__all__ = ["VERSION", "Evidence", "MarkScheme", "MarkSchemeError", "Marked", "PointMark", "SchemeWarning"]
+__all__ = ["VERSION", "Evidence", "MarkScheme", "MarkSchemeError", "Marked", "PointMark", "Reason", "SchemeWarning"]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 # With a hyphen behind them they turn or change what follows: non-metal, half-life, vice-president.
@@ -95,6 +96,9 @@ def inflects(one: str, other: str) -> bool:
     Not so generator and generation, colon and colonisation, poisoning and poisonous: one stem, two words.
     """
     one, other = one.replace("iz", "is"), other.replace("iz", "is")
+    if one in {other + "e", other + "es"} or other in {one + "e", one + "es"}:
+        # An -e alone makes another word: silicon and silicone.
+        return other.endswith("s") or one.endswith("s")
     return not _bases(one).isdisjoint(_bases(other))
 
 
@@ -111,3 +115,20 @@ def _bases(word: str) -> frozenset[str]:
         if word.endswith(ending):
             bases.add(word.removesuffix(ending) + "is")
     return frozenset(base.rstrip("e") if base[-1] != "y" else base[:-1] + "i" for base in bases)
+
+
+_LONGER = tuple(
+    "ional ial al ical ic ive ous ious ary ery ry ity ian an ist istic ism dom hood ship ment able ful less y".split()
+)
+_SHORTEST_LONGER = 4
+
+
+def longer_form_of(word: str) -> Iterator[str]:
+    """The words that a word may be made of with an ending: "presidential" of "president", "serfdom" of "serf".
+
+    Such a word is near to what was asked for, and may be meant.
+    """
+    for ending in _LONGER:
+        base = word.removesuffix(ending)
+        if base != word and len(base) >= _SHORTEST_LONGER:
+            yield from (base, base + "e", base + "y")

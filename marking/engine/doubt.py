@@ -1,22 +1,26 @@
-"""What makes a marking doubtful, in words a teacher understands."""
+"""What makes a marking doubtful: features for the confidence, and reasons for a person (said in explain.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from marking.engine.award import PointFound
-from marking.engine.confidence import confidence, review
+from marking.engine.choices import two_answers
+from marking.engine.confidence import REVIEW_BELOW, confidence
 from marking.engine.match import Found, Match
-from marking.engine.numbers import DERIVED, LOOSE, numeric
+from marking.engine.numbers import DERIVED, LOOSE
 from marking.engine.places import SHIFT
 from marking.engine.program import CompiledPoint, Program
 from marking.engine.sheet import Sheet
+from marking.engine.soft import REACH, REACH_AFTER, doubting
 from marking.engine.tokenise import words_of
-from marking.engine.types import Either
+from marking.engine.types import Either, Reason
 from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
+from quizzes.english.words import is_real
 
-Weighed = tuple[float, bool, tuple[str, ...]]
+Weighed = tuple[dict[str, float], tuple[Reason, ...]]
 _FAR_OVER = 1.5
 # So many of an answer's words from the question, and it says the question again.
 _COPIED = 0.8
@@ -24,11 +28,16 @@ _FEWEST_COPIED = 4
 _FEWEST_LISTED, _MOST_LISTED = 6, 40
 _FEWEST_FOREIGN, _SAMPLE, _FOREIGN = 4, 40, 0.5
 _FEW_WORDS = 30
-_QUOTED = 60
+# From here on an answer is an essay: its mark is a proposal, whatever was met.
+ESSAY_WORDS = 80
 # In answers to questions of at most so many marks, each further word that tells something may spoil it.
 _CLOSED = 2
 _MOST_TELLING = 6
+_NEARLY = frozenset({"near", "apart", "turned"})
 _JOINING = frozenset({"and", "or", "&", "+"})
+_GIVING_UP = frozenset(
+    "know idea idk dunno sure clue dont not no sorry nothing none pass unsure remember na".split()  # noqa: SIM905
+)
 
 
 class Doubts:
@@ -46,28 +55,34 @@ class Doubts:
         wordings = sum(map(_wordings, compiled.points))
         self._narrow = len(compiled.points) / max(wordings, 1)
 
-    def weigh(self, chunks: Sequence[str], sheet: Sheet | None, looked: dict[int, PointFound]) -> Weighed:
-        """The confidence, whether a person should look, and why, for an answer and what became of its points."""
-        if not chunks:
-            return 1.0, False, ()
+    def weigh(
+        self,
+        answer: str,
+        chunks: Sequence[str],
+        sheet: Sheet | None,
+        looked: dict[int, PointFound],
+        mark: Decimal,
+    ) -> Weighed:
+        """What bears on how sure the marking of an answer is, and why a person should look."""
         features: dict[str, float] = {}
-        reasons: list[str] = []
+        reasons: list[Reason] = []
+        if not chunks:
+            return features, ()
         share = 0.0
         for index, found in looked.items():
             if found.found is None or sheet is None:
                 share = max(share, found.share)
             else:
-                self._of_point(index, found, found.found, sheet, features, reasons)
+                self._of_point(index + 1, found, found.found, sheet, features, reasons)
         if share:
             features["share"] = share
-        for name, reason in self._of_answer(chunks, sheet, looked):
-            features[name] = 1.0
+        for reason in self._of_answer(answer, chunks, sheet, looked, mark):
+            features[reason.code] = 1.0
             reasons.append(reason)
         rest = self._rest(chunks, sheet, looked, features)
-        look = review(features)
-        if look and not reasons:
+        if not reasons and confidence(features) < REVIEW_BELOW:
             reasons.append(rest)
-        return confidence(features), look, tuple(reasons)
+        return features, tuple(reasons)
 
     def _rest(
         self,
@@ -75,12 +90,12 @@ class Doubts:
         sheet: Sheet | None,
         looked: dict[int, PointFound],
         features: dict[str, float],
-    ) -> str:
-        """Weighs what a short answer says beyond what the scheme met in it; in words, for the teacher."""
+    ) -> Reason:
+        """Weighs what a short answer says beyond what the scheme met in it; gives it as a reason."""
         if not self._closed or len(chunks) > _FEW_WORDS:
             features["open"] = 1.0
             features["partly"] = features.pop("share", 0.0)
-            return "The answer is long, and little of it was met."
+            return Reason("little")
         inside = {
             number
             for found in looked.values()
@@ -89,83 +104,125 @@ class Doubts:
             for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)
         }
         rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
-        telling = [word for chunk in rest for word in words_of(chunk) if word not in self._little]
+        telling = self._telling(rest)
         if not inside:
             features["narrow"] = self._narrow
             features["lost"] = min(max(len(telling) - 2, 0), _MOST_TELLING) / _MOST_TELLING
-            return f"Nothing the scheme looks for is in “{_short(' '.join(chunks))}”, which says a good deal."
+            return Reason("nothing", None, (" ".join(chunks),))
+        features["met"] = 1.0
         features["beyond"] = min(len(telling), _MOST_TELLING) / _MOST_TELLING
         if telling and any(chunk.lower() in _JOINING or "/" in chunk or chunk[-1] == "," for chunk in rest):
             features["several"] = 1.0
-        return f"The answer also says what the scheme does not know (“{_short(' '.join(telling))}”)."
+        return Reason("beyond", None, (" ".join(telling),))
+
+    def _telling(self, chunks: Iterable[str]) -> list[str]:
+        """The words of some chunks that tell something."""
+        return [word for chunk in chunks for word in words_of(chunk) if word not in self._little]
 
     # ---- one point -------------------------------------------------------------------------------------
 
     def _of_point(
-        self, index: int, looked: PointFound, found: Found, sheet: Sheet, features: dict[str, float], reasons: list[str]
+        self,
+        number: int,
+        looked: PointFound,
+        found: Found,
+        sheet: Sheet,
+        features: dict[str, float],
+        reasons: list[Reason],
     ) -> None:
+        """Adds what is doubtful about a point that was met, or nearly."""
+        if looked.outcome == "matched" and sheet.softs and (soft := _softened(found, sheet)):
+            features["doubted"] = 1.0
+            reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
         if looked.outcome == "matched" and not found.edits and not found.weak:
             return
         if found.edits:
             letters = sum(piece.path.size for piece in found.pieces)
             features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, found.edits / letters))
+        why = self._why(number, looked, found, sheet)
+        for reason in why:
+            features["near" if reason.code in _NEARLY else reason.code] = 1.0
+        reasons.extend(why)
+
+    def _why(self, number: int, looked: PointFound, found: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
-            features["rejected"] = 1.0
-            reasons.append(
-                f"Point {index + 1}: the answer also says “{_said(looked.reject, sheet)}”, which the scheme rejects."
-            )
-        elif looked.outcome == "negated":
-            features["denied"] = 1.0
-            reasons.append(f"Point {index + 1}: “{found.denied}” seems to deny “{_said(found, sheet)}”.")
-        elif looked.outcome == "near":
-            features["near"] = 1.0
-            reasons.append(f"Point {index + 1}: {self._near(found, sheet)}.")
-        elif found.weak:
-            features["weak"] = 1.0
-            reasons.extend(
-                f"Point {index + 1}: “{said}” was taken for {meant}." for said, meant in self._weak(found, sheet)
-            )
+            return [Reason("rejected", number, (_said(looked.reject, sheet),))]
+        if looked.outcome == "negated":
+            return [Reason("denied", number, (found.denied, _said(found, sheet)))]
+        if looked.outcome == "near" and found.turned:
+            return [Reason("turned", number, (_said(found, sheet), found.pieces[0].path.text, found.turned))]
+        doubtful = list(self._doubtful(found, sheet))
+        if looked.outcome == "near":
+            if not doubtful:
+                return [] if self._essay(sheet.chunks) else [Reason("apart", number, (found.pieces[0].path.text,))]
+            return [Reason("near", number, tuple(word for pair in doubtful for word in pair))]
+        return [Reason("weak", number, pair) for pair in doubtful]
 
-    def _near(self, found: Found, sheet: Sheet) -> str:
-        weak = list(self._weak(found, sheet))
-        if weak:
-            return " and ".join(f"“{said}” is close to {meant}, but may be another word" for said, meant in weak)
-        return f"the words of “{found.pieces[0].path.text}” are there, but not together or not in this order"
+    def _essay(self, chunks: Sequence[str]) -> bool:
+        """Whether an answer is long, or marked by levels: then a near miss is no news."""
+        return len(chunks) >= ESSAY_WORDS or bool(self._compiled.scheme.levels)
 
-    def _weak(self, found: Found, sheet: Sheet) -> Iterator[tuple[str, str]]:
-        """The doubtful words as written, each with what it was taken for."""
+    def _doubtful(self, found: Found, sheet: Sheet) -> Iterator[tuple[str, str]]:
+        """The doubtful words as written, each with what it was taken for; in an essay those that are no words."""
+        essay = self._essay(sheet.chunks)
         for piece in found.pieces:
             for place, end, _, how in piece.trail:
-                if how >= LOOSE or (how == DERIVED and piece.loose and len(piece.trail) == 1):
+                alone = how == DERIVED and piece.loose and len(piece.trail) == 1
+                if (how >= LOOSE or alone) and not (essay and is_real(sheet.word(place).text)):
                     start, stop = sheet.offsets(place, end)
-                    yield _short(sheet.text[start:stop]), f"“{self._meant(sheet.word(place).text, piece)}”"
+                    yield sheet.text[start:stop], self._meant(sheet.word(place).text, piece)
 
     def _meant(self, word: str, piece: Match) -> str:
-        """The scheme's word that a doubtful word was taken for."""
+        """The scheme's word that a doubtful word was taken for, as the scheme has it."""
         units = (unit for unit, _, _ in self._vocabulary.meets(word) if piece.path.units >> unit & 1)
-        return next((self._compiled.units[unit].text for unit in units), piece.path.text)
+        return next(
+            (self._compiled.units[unit].raw or self._compiled.units[unit].text for unit in units), piece.path.text
+        )
 
     # ---- the answer as a whole -------------------------------------------------------------------------
 
     def _of_answer(
-        self, chunks: Sequence[str], sheet: Sheet | None, looked: dict[int, PointFound]
-    ) -> Iterator[tuple[str, str]]:
+        self,
+        answer: str,
+        chunks: Sequence[str],
+        sheet: Sheet | None,
+        looked: dict[int, PointFound],
+        mark: Decimal,
+    ) -> Iterator[Reason]:
         if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
-            yield "overlong", f"The answer has {len(chunks)} words, the limit is {self._word_limit}."
+            yield Reason("overlong", None, (str(len(chunks)), str(self._word_limit)))
         if self._question_length and self._copies(chunks):
-            yield "copied", "The answer mostly repeats the question."
+            yield Reason("copied")
         if self._vocabulary.foreign and self._is_foreign(chunks):
-            yield "foreign", "Most words of the answer are not words of the scheme's language."
-        if sheet is None or not looked:
-            return
+            yield Reason("foreign")
+        if self._essay(chunks):
+            yield Reason("proposed")
+        elif self._is_little(chunks, mark):
+            yield Reason("little")
+        if sheet is not None:
+            yield from self._of_met(answer, chunks, sheet, looked)
+
+    def _of_met(
+        self, answer: str, chunks: Sequence[str], sheet: Sheet, looked: dict[int, PointFound]
+    ) -> Iterator[Reason]:
+        """What is doubtful about an answer in which something was met."""
         pieces = [piece for found in looked.values() if found.found is not None for piece in found.found.pieces]
         if not pieces:
             return
         if len(chunks) >= _FEWEST_LISTED and _lists(chunks, pieces):
-            yield "listed", "The answer is a list of words rather than sentences."
+            yield Reason("listed")
         hedge = _hedge(sheet, pieces)
         if hedge:
-            yield "hedged", f"The answer does not commit itself (“{hedge}”)."
+            yield Reason("hedged", None, (hedge,))
+        if self._closed and (two := two_answers(answer, sheet, pieces, self._little)):
+            yield Reason("choice", None, (two,))
+
+    def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
+        """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""
+        if self._closed and len(chunks) <= _FEW_WORDS:
+            return False
+        gave_up = len(chunks) <= _FEWEST_LISTED and _GIVING_UP.issuperset(self._telling(chunks))
+        return mark * 2 < self._compiled.maximum and not gave_up
 
     def _copies(self, chunks: Sequence[str]) -> bool:
         if not _FEWEST_COPIED <= len(chunks) <= 2 * self._question_length:
@@ -192,24 +249,34 @@ def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
 
 
 def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
-    """What says that an answer doesn't commit itself: a hedge in a sentence that was met, or two numbers to choose."""
+    """What says that an answer doesn't commit itself: a hedge in a sentence that was met."""
     if sheet.hedges:
         sentences = {sheet.sentence(piece.first) for piece in pieces}
         for number in sheet.hedges:
             if sheet.sentence(number << SHIFT) in sentences:
                 return sheet.chunks[number]
-    for piece in pieces:
-        first, last = piece.first >> SHIFT, piece.last >> SHIFT
-        if _choice(sheet.chunks, last, last + 2) or _choice(sheet.chunks, first, first - 2):
-            return " ".join(sheet.chunks[max(min(first - 2, last), 0) : last + 3])
     return ""
 
 
-def _choice(chunks: Sequence[str], number: int, other: int) -> bool:
-    """Whether two chunks are numbers with "or" between them."""
-    if not 0 <= other < len(chunks) or chunks[(number + other) // 2].lower() != "or":
-        return False
-    return all(any(numeric(word) for word in words_of(chunks[place])) for place in (number, other))
+def _softened(found: Found, sheet: Sheet) -> str:
+    """The word beside what was met that may take it back, "" where none does."""
+    for piece in found.pieces:
+        near = sheet.softening(piece.first, piece.last)
+        if not near:
+            continue
+        if not sheet.vocabulary.english:
+            return sheet.chunks[near[0]]
+        left, _, right = sheet.around(
+            piece.first, piece.last, (piece.first >> SHIFT) - REACH, (piece.last >> SHIFT) + REACH_AFTER + 1
+        )
+        known = sheet.vocabulary.meets
+        # A word that the scheme itself looks for is no doubt of what it looks for.
+        soft = doubting([word for word in left if not known(word.text)], right)
+        asks = sheet.chunks[piece.last >> SHIFT].endswith("?")
+        soft = soft or ("?" if asks and piece.last >> SHIFT in near else "")
+        if soft:
+            return soft
+    return ""
 
 
 def _wordings(point: CompiledPoint) -> int:
@@ -220,8 +287,4 @@ def _wordings(point: CompiledPoint) -> int:
 
 def _said(found: Found, sheet: Sheet) -> str:
     start, end = sheet.offsets(found.pieces[0].first, found.pieces[0].last)
-    return _short(sheet.text[start:end])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+    return sheet.text[start:end]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from marking.engine.direction import turned_by
 from marking.engine.numbers import LOOSE, WEAK
 from marking.engine.places import Place
 from marking.engine.program import All, AnyWay, Node, Path
@@ -44,6 +45,7 @@ class Match:
     strong: int
     trail: tuple[Spot, ...]
     denied: str = ""
+    turned: str = ""
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Found:
     """An expression met by these pieces.
 
     `weak` of its words are doubtful, weak or loose; `shaky`: nothing speaks for a weak one. `denied` is the word that
-    denies one of the pieces, "" where none does.
+    denies one of the pieces, "" where none does; `turned` the one that says it the other way round ("was invaded by").
     """
 
     pieces: tuple[Match, ...]
@@ -60,6 +62,7 @@ class Found:
     strong: int
     denied: str
     shaky: bool
+    turned: str = ""
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, int]:
@@ -119,8 +122,9 @@ def _by_sentence(found: list[Found], sheet: Sheet) -> dict[int, Found]:
 
 
 def _single(match: Match) -> Found:
-    shaky = match.weak > 1 or (match.weak == 1 and match.strong == 0)
-    return Found((match,), match.edits, match.weak + match.loose, match.strong, match.denied, shaky)
+    shaky = match.weak > 1 or (match.weak == 1 and match.strong == 0) or bool(match.turned)
+    weak = match.weak + match.loose + bool(match.turned)
+    return Found((match,), match.edits, weak, match.strong, match.denied, shaky, match.turned)
 
 
 def _together(found: Sequence[Found]) -> Found:
@@ -131,7 +135,9 @@ def _together(found: Sequence[Found]) -> Found:
     shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in found))
     denied = next((one.denied for one in found if one.denied), "")
     doubtful = sum(one.weak for one in found)
-    return Found(pieces, sum(one.edits for one in found), doubtful, strong, denied, shaky)
+    turned = next((one.turned for one in found if one.turned), "")
+    edits = sum(one.edits for one in found)
+    return Found(pieces, edits, doubtful, strong, denied, shaky or bool(turned), turned)
 
 
 def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: bool = False) -> list[Match]:
@@ -159,8 +165,9 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
         if derived and len(trail) == 1 and path.alone:
             # Nothing but this one word was asked for, and what is there is another word of its stem.
             loose, derived = 1, 0
-        found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied))
-        if enough and not denied:
+        turned = turned_by(path, trail, sheet)
+        found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
+        if enough and not (denied or turned):
             break
     return found
 

@@ -65,10 +65,11 @@ _BE_NOT = frozenset("isnt arent wasnt werent".split())
 _NOT = frozenset({"not", "never", "nt"})
 _UNTRUE = frozenset("rejected denied opposed refused false wrong untrue incorrect abandoned".split())
 _HAPPEN = frozenset("happen occur exist apply matter".split())
+_HAPPENED = frozenset("happen happened occur occurred exist existed".split())
 _DO_NOT = frozenset("didnt doesnt dont wont wouldnt couldnt cant cannot".split())
 _DO = frozenset("did does do will would could can".split())
 TRIGGERS = NEGATIVE_WORDS | _DENYING | _WITH_TO | _WITHOUT_BY | frozenset({*_PAIRS, "against"}) | _UNTRUE
-HEDGES = frozenset("either maybe perhaps possibly probably guess unsure dunno".split())
+HEDGES = frozenset("either maybe perhaps possibly probably guess guessing unsure dunno idk".split())
 # How far a negation can reach, in words (and chunks), before the phrase and after it.
 BEFORE, AFTER = 12, 4
 
@@ -181,4 +182,4 @@ def _after(right: Sequence[Near]) -> str:
         return second if second in _UNTRUE else ""
     if (first in _DO_NOT and second in _HAPPEN) or (first in _DO and second in _NOT and [*words, "", ""][2] in _HAPPEN):
         return first if first in _DO_NOT else second
-    return first if first == "never" and second.rstrip("ed") in {"happen", "occurr", "exist"} else ""
+    return first if first == "never" and second in _HAPPENED else ""

@@ -141,6 +141,7 @@ def meets(wanted: Number, said: Number) -> int | None:
     | 1926 | 1926-29 | SURE: a range of years says its ends |
     | 1926 | 1924-29 | WEAK: a year between them |
     | 5 | 5 to 8 | LOOSE |
+    | 3.14 | 3.14159 | LOOSE: with more decimals |
     | 1924-29 | 1924 to 1929 | SURE: both ends |
     | 1924-29 | 1925, 1920-26, the 1920s | WEAK: a part of it, or more than it |
     | the 1920s, 20th century | 1926, 1924-29 | SURE: within it |
@@ -151,6 +152,8 @@ def meets(wanted: Number, said: Number) -> int | None:
         return SURE
     apart = said.high < wanted.low or wanted.high < said.low
     if wanted.kind == "plain":
+        if said.kind == "plain":
+            return LOOSE if _rounds_to(said.low, wanted.low) else None
         return None if apart or said.kind != "range" else _within_range(wanted, said)
     if wanted.kind == "century" and said.kind == "century":
         return SURE if abs(wanted.low - said.low) <= 1 else None
@@ -158,6 +161,15 @@ def meets(wanted: Number, said: Number) -> int | None:
         return None
     inside = wanted.low <= said.low and said.high <= wanted.high
     return SURE if inside and wanted.kind != "range" else WEAK
+
+
+def _rounds_to(said: float, wanted: float) -> bool:
+    """Whether a number with more decimals comes to the one wanted: 3.14159 to 3.14."""
+    decimals = len(f"{wanted}".partition(".")[2]) if wanted != int(wanted) else 0
+    return 0 < decimals < _MOST_DECIMALS and said != wanted and round(said, decimals) == wanted
+
+
+_MOST_DECIMALS = 6
 
 
 def _within_range(wanted: Number, said: Number) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from marking.engine import numbers
 from marking.engine.dates import read_dates
+from marking.engine.direction import OPPOSITES, TELLING
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.pieces import Item, Piece, number_spans, pieces_of, term_pieces, with_signs
 from marking.engine.program import Edge, Path, Unit
@@ -18,6 +20,8 @@ LONGEST_SAME = 12
 SHORTEST_JOINED = 5
 # A phrase of many choices has more neighbours than anybody writes as one.
 MOST_JOINED = 60
+# A phrase run together, little words and all, as long as this.
+_SHORTEST_WHOLE = 10
 _FEWEST_INITIALS, _MOST_INITIALS = 3, 6
 
 
@@ -33,10 +37,14 @@ class PathBuilder:
         self._content = False
         self._claims = False
         self._shouts = False
+        self._needed = ""
+        self._little: list[tuple[int, str]] = []
+        self._by = False
 
     def build(self, phrase: Phrase) -> Path | None:
         pieces = list(pieces_of(phrase))
         self._content = any(self._carries(piece) for piece in pieces)
+        self._lone_little(pieces)
         long = [piece.word for piece in pieces if len(piece.word.text) > 1 and piece.word.text.isalpha()]
         self._shouts = len(long) > 1 and all(word.capitals for word in long)
         self._claims = self._english and any(not _negates(piece) for piece in pieces)
@@ -45,6 +53,12 @@ class PathBuilder:
         if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
             return None
         return self._finish(end)
+
+    def _lone_little(self, pieces: list[Piece]) -> None:
+        """Notes the preposition that is the only other word of a phrase, as in "on off": it must be found too."""
+        other = [piece for piece in pieces if not self._carries(piece)]
+        if self._english and len(pieces) == 2 and len(other) == 1 and other[0].word.text in TELLING:
+            self._needed = other[0].word.text
 
     def _carries(self, piece: Piece) -> bool:
         """Whether a word is more than a function word or a negation."""
@@ -106,7 +120,13 @@ class PathBuilder:
             else:
                 unit = self._units.unit(item.piece, shouts=self._shouts)
             self._edges[nodes[-2]].append(Edge(nodes[-1], unit, item.piece.tight))
+            self._by = self._by or "by" in item.little
+            self._little.extend((unit, word) for word in item.little if word in OPPOSITES)
         self._other_wordings(items, nodes)
+        whole = "".join(piece.word.text for piece in run)
+        free = all(piece.word.text.isalpha() and not (piece.term.exact or piece.term.prefix) for piece in run)
+        if free and len(items) > 1 and len(whole) >= _SHORTEST_WHOLE:
+            self._edges[at].append(Edge(nodes[-1], self._units.joined(whole), side=True))
         return nodes[-1]
 
     def _items(self, run: list[Piece]) -> list[Item]:
@@ -114,17 +134,21 @@ class PathBuilder:
         items: list[Item] = []
         spans = {span.first: span for span in number_spans(run, english=self._english)}
         at = 0
+        little: list[str] = []
         while at < len(run):
             span = spans.get(at)
             numeral = span is not None and span.last == at and (run[at].letter or span.number.kind == "date")
             if span is not None and (span.last > at or numeral):
                 text = " ".join(piece.word.text for piece in run[at : span.last + 1])
                 signs = (run[at].word.before, run[span.last].word.after)
-                items.append(Item(run[at], text, span.number, signs))
-                at = span.last + 1
+                items.append(Item(run[at], text, span.number, signs, tuple(little)))
+                at, little = span.last + 1, []
                 continue
             if self._counts(run[at], run[at + 1].word.text if at + 1 < len(run) else ""):
-                items.append(Item(run[at], run[at].word.text))
+                items.append(Item(run[at], run[at].word.text, little=tuple(little)))
+                little = []
+            else:
+                little.append(run[at].word.text)
             at += 1
         return items
 
@@ -134,6 +158,8 @@ class PathBuilder:
         if self._claims and plain_term and _negates(piece):
             self._negative = self._negative or ahead not in NOT_ONLY
             return False
+        if piece.word.text == self._needed:
+            return True
         return self._carries(piece) if self._content else True
 
     def _other_wordings(self, items: list[Item], nodes: list[int]) -> None:
@@ -251,7 +277,8 @@ class PathBuilder:
         )
         must, units, side = _needs(edges)
         size = max(_length(edges, self._units.units), 1)
-        return Path(self._text, edges, _chain(edges), units, must, side, self._negative, size)
+        path = Path(self._text, edges, _chain(edges), units, must, side, self._negative, size)
+        return replace(path, little=tuple(self._little), by=self._by)
 
 
 def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int, int]:
@@ -289,7 +316,7 @@ def _length(edges: Sequence[Sequence[Edge]], units: Sequence[Unit]) -> int:
     longest = [0] * len(edges)
     for node, steps in enumerate(edges):
         for edge in steps:
-            letters = len(units[edge.unit].text) if edge.unit >= 0 else 0
+            letters = len(units[edge.unit].text) if edge.unit >= 0 and not units[edge.unit].joined else 0
             longest[edge.to] = max(longest[edge.to], longest[node] + letters)
     return longest[-1]
 

@@ -38,12 +38,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one step of a path stands for: a word, or several that say one number."""
+    """What one step of a path stands for: a word, or several that say one number; `little` stand before it."""
 
     piece: Piece
     text: str
     number: numbers.Number | None = None
     signs: tuple[str, str] = ("", "")
+    little: tuple[str, ...] = ()
 
     @property
     def free(self) -> bool:

@@ -51,7 +51,8 @@ class Path:
     `chain` are the units of a phrase that has no choices, other wordings aside. The other sets of units are bits:
     `units` are all that stand on it, `side` those of other wordings, `must` those that no way avoids but by a side.
     `negative`: the phrase claims that something is not so. `size` is how many letters its words have. `alone`: it is
-    a whole way to earn a point, no part of a larger one.
+    a whole way to earn a point, no part of a larger one. `little` are the little words of the phrase that have an
+    opposite, each with the unit that stands behind it ("into" before "cell"); `by` says whether it has that word.
     """
 
     text: str
@@ -63,6 +64,8 @@ class Path:
     negative: bool
     size: int
     alone: bool = True
+    little: tuple[tuple[int, str], ...] = ()
+    by: bool = False
 
 
 @dataclass(frozen=True, slots=True)

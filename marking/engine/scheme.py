@@ -10,6 +10,7 @@ from threading import Lock
 
 from marking.engine import award
 from marking.engine.compile import compile_scheme
+from marking.engine.confidence import REVIEW_BELOW, confidence
 from marking.engine.doubt import Doubts
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
@@ -20,7 +21,7 @@ from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarnin
 from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
-VERSION = "2"
+VERSION = "3"
 # A chunk that stands between two answers of a batch while it is cut up in one go; answers can't hold it (see _safe).
 _BETWEEN = "\0|"
 _SLICE_ANSWERS = 2_000
@@ -120,7 +121,7 @@ class MarkScheme:
     def _mark_one(self, answer: str, chunks: list[str], events: list[tuple[int, Hits]]) -> Marked:
         sheet = Sheet(answer, chunks, events, self._vocabulary) if events else None
         if sheet is None or not sheet.present:
-            return self._result(Decimal(0), self._missed, chunks, sheet, {})
+            return self._result(answer, Decimal(0), self._missed, chunks, sheet, {})
         present = sheet.present
         marks = list(self._missed)
         looked: dict[int, award.PointFound] = {}
@@ -132,18 +133,22 @@ class MarkScheme:
                 if found.found is not None:
                     marks[index] = award.point_mark(point, found, sheet)
         mark = award.total(self._compiled, [one.marks for one in marks])
-        return self._result(mark, tuple(marks), chunks, sheet, looked)
+        return self._result(answer, mark, tuple(marks), chunks, sheet, looked)
 
     def _result(
         self,
+        answer: str,
         mark: Decimal,
         points: tuple[PointMark, ...],
         chunks: list[str],
         sheet: Sheet | None,
         looked: dict[int, award.PointFound],
     ) -> Marked:
-        sure, review, reasons = self._doubts.weigh(chunks, sheet, looked)
-        return Marked(mark, self._compiled.maximum, sure, review, reasons, points)
+        features, reasons = self._doubts.weigh(answer, chunks, sheet, looked, mark)
+        sure = confidence(features)
+        return Marked(
+            mark, self._compiled.maximum, sure, sure < REVIEW_BELOW, reasons, points, tuple(sorted(features.items()))
+        )
 
 
 def _safe(answer: str) -> str:

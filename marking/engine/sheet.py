@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import compress
 
-from marking.engine import negation
+from marking.engine import negation, soft
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
@@ -46,6 +46,7 @@ class Sheet:
         "hedges",
         "negators",
         "present",
+        "softs",
         "spots",
         "text",
         "vocabulary",
@@ -61,6 +62,7 @@ class Sheet:
         self.spots: dict[int, list[Spot]] = {}
         self.negators: list[int] = []
         self.hedges: list[int] = []
+        self.softs: list[tuple[int, int]] = []
         self._breaks: list[int] | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
@@ -104,6 +106,8 @@ class Sheet:
             self.negators.append(chunk)
         if hits.hedge:
             self.hedges.append(chunk)
+        if hits.soft:
+            self.softs.append((chunk, hits.soft))
         if hits.numeric:
             numeric.append(chunk)
         if hits.opens:
@@ -169,6 +173,24 @@ class Sheet:
             return ""
         # A word more on each side shows what company the first and the last negation keep.
         begin, until = min(reaching[0] - 1, here), max(reaching[-1] + 3, there + 1)
+        left, inner, right = self.around(first, last, begin, until)
+        met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
+        return negation.denial(left, inner, right, met)
+
+    def softening(self, first: Place, last: Place) -> list[int]:
+        """The chunks near two places that may take back what stands there, no clause ending between."""
+        here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
+        return [
+            number
+            for number, places in self.softs
+            if here - soft.REACH <= number <= there + soft.REACH_AFTER
+            and places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else 3)
+            and (number >= here or not _clause_ends(self.chunks[number:here], stops))
+        ]
+
+    def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
+        """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
+        here, there = first >> SHIFT, last >> SHIFT
         left: list[Near] = []
         inner: list[Near] = []
         right: list[Near] = []
@@ -188,8 +210,7 @@ class Sheet:
                 (left if place < first else right if place > last else inner).append(near)
                 gap = 0
             gap = max(gap, chunk.tail)
-        met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
-        return negation.denial(left, inner, right, met)
+        return left, inner, right
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -314,3 +335,8 @@ class Sheet:
         names = _SIGN_NAMES.get(before + after, frozenset())
         agrees = (before, after) == (found_before, found_after) or not names.isdisjoint(said)
         return (first, last, edits, SURE) if agrees else spot
+
+
+def _clause_ends(chunks: Sequence[str], stops: set[str]) -> bool:
+    """Whether a clause ends in some chunks, by a sign or by a word but "but" ("anything but")."""
+    return any(chunk in stops and chunk not in {"but", "except"} for chunk in chunks)

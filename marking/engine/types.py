@@ -188,12 +188,25 @@ class PointMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a person should look: a code of `explain.LABELS`, the point it is about (from 1), and the words it quotes."""
+
+    code: str
+    point: int | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
-    """The marking of one answer. `confidence` runs from 0 to 1; `review` says that a person should look."""
+    """The marking of one answer. `confidence` runs from 0 to 1; `review` says that a person should look: that it is
+    below `confidence.REVIEW_BELOW`. `reasons` say why, `explain.in_words` says them. `features` is what the confidence
+    was made of, by the names that `confidence.WEIGHTS` has.
+    """
 
     mark: Decimal
     max: Decimal
     confidence: float
     review: bool
-    reasons: tuple[str, ...] = field(default=())
+    reasons: tuple[Reason, ...] = field(default=())
     points: tuple[PointMark, ...] = field(default=())
+    features: tuple[tuple[str, float], ...] = field(default=(), repr=False)

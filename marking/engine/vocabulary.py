@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from marking.engine import negation, numbers
-from marking.engine.affixes import PREFIXES, inflects
+from marking.engine.affixes import PREFIXES, inflects, longer_form_of
 from marking.engine.dates import read_dates, says_month
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance
 from marking.engine.normalise import HYPHENS, accents
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
 from marking.engine.program import Program, Unit
 from marking.engine.shapes import UNSPACED, british, code, signs_differ
+from marking.engine.soft import BEHIND, IN_FRONT, NEGATORS, soft_places
 from marking.engine.stems import stems
 from marking.engine.tokenise import NONE, Chunk, Word, chunk_of
 from quizzes.english.forms import BASE_OF
@@ -45,13 +46,14 @@ class Hits:
     spots: tuple[tuple[int, int, int, int, int], ...]
     negator: bool
     hedge: bool
+    soft: int
     numeric: bool
     opens: bool
     special: bool
 
 
 # What the sign between two answers of a batch is.
-BETWEEN = Hits((), negator=False, hedge=False, numeric=False, opens=False, special=False)
+BETWEEN = Hits((), negator=False, hedge=False, soft=0, numeric=False, opens=False, special=False)
 
 
 class Vocabulary:
@@ -63,6 +65,7 @@ class Vocabulary:
         self.english = scheme.language == "en"
         self.hits: dict[str, Hits | None] = {}
         self.breaks: dict[str, Chunk | None] = {}
+        self._negators = NEGATORS.get(scheme.language, frozenset())
         self.foreign: set[str] = set()
         self.stops: set[str] = set()
         self._spelling = scheme.spelling
@@ -205,8 +208,18 @@ class Vocabulary:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
         hedge = self.english and any(word.text in negation.HEDGES for word in chunk.words)
-        special = negator or hedge or numeric or opens
-        return Hits(tuple(spots), negator, hedge, numeric, opens, special) if spots or special else None
+        soft = self._soft(chunk, text)
+        special = negator or hedge or bool(soft) or numeric or opens
+        return Hits(tuple(spots), negator, hedge, soft, numeric, opens, special) if spots or special else None
+
+    def _soft(self, chunk: Chunk, text: str) -> int:
+        """Where a chunk may take back what stands beside it."""
+        if not self.english:
+            return IN_FRONT | BEHIND if any(word.text in self._negators for word in chunk.words) else 0
+        places = BEHIND if text.endswith("?") else 0
+        for word in chunk.words:
+            places |= soft_places(word.text, text[word.start : word.end])
+        return places
 
     def _turns(self, prefix: str, sign: str) -> bool:
         """Whether a hyphened beginning makes another word of what follows: non-metal, half-life, anti-Stalin."""
@@ -372,6 +385,8 @@ class Vocabulary:
         for form in self._forms(word):
             for unit in self._begun(form):
                 found.setdefault(unit.id, SURE)
+        if not found and self.english:
+            found.update((unit.id, WEAK) for base in longer_form_of(word) for unit in self._by_text.get(base, ()))
         if not found and not word.isalpha() and not word.isdigit():
             found.update((unit.id, WEAK) for unit in self._codes.get(code(word), ()))
         return found

@@ -4,7 +4,6 @@ from marking.models.batch import BatchMark, MarkBatch, MarkChange
 from marking.models.claim import Claim
 from marking.models.enquiry import Enquiry
 from marking.models.example import Example
-from marking.models.grades import GradeBoundaries
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, Opinion, PhraseVerdict
@@ -20,7 +19,6 @@ __all__ = [
     "ClassOpinion",
     "Enquiry",
     "Example",
-    "GradeBoundaries",
     "Hold",
     "Import",
     "IsFinal",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from marking.engine import explain
 from marking.models.scheme import MarkScheme
 from quizzes.models import Response
 from quizzes.models.final import Final
@@ -32,7 +33,8 @@ class Mark(Final):
     out_of = models.DecimalField(max_digits=5, decimal_places=1)
     confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; the engine's.")
     review = models.BooleanField(default=False, help_text="The engine asks for a person to look.")
-    reasons = models.JSONField(default=list, blank=True)
+    reasons = models.JSONField(default=list, blank=True, help_text="Code, point and words; before engine 3, sentences.")
+    codes = models.CharField(max_length=200, blank=True, editable=False, help_text="Those of the reasons: ,near,weak,")
     points = models.JSONField(default=list, blank=True)
     reason = models.TextField(blank=True, help_text="The person's.")
     made_at = models.DateTimeField()
@@ -51,6 +53,11 @@ class Mark(Final):
                 name="mark_says_why",
             ),
         ]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The engine's reasons in words."""
+        return explain.sentences(self.reasons)
 
     def __str__(self) -> str:
         return f"{self.mark.normalize():f}/{self.out_of.normalize():f} by {self.marker or 'the engine'}"

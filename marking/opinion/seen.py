@@ -15,7 +15,9 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 # What the engine doubts in the text itself. No class can clear it: a person looks.
 HARD_OUTCOMES = frozenset({"near", "negated", "rejected"})
 # Doubts about what the scheme doesn't know: here the class knows more than the engine.
-SOFT_REASONS = frozenset({"beyond", "several", "lost", "narrow", "open", "partly", "share", "misspelt"})
+SOFT_REASONS = frozenset(
+    {"nothing", "little", "beyond", "several", "lost", "narrow", "open", "partly", "share", "misspelt"}
+)
 _SHORTEST_KEY = 4
 
 

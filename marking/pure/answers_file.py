@@ -18,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from marking.engine import explain
 from marking.engine.types import Marked
 
 MAX_CHARACTERS = 200_000
@@ -106,7 +107,7 @@ def as_json(answer: Answer, marked: Marked) -> dict[str, Any]:
         "max": plain_number(marked.max),
         "confidence": round(marked.confidence, 2),
         "review": marked.review,
-        "reasons": list(marked.reasons),
+        "reasons": [explain.in_words(reason) for reason in marked.reasons],
         "points": [
             {
                 "line": point.line,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from marking.engine import VERSION, Marked
+from marking.engine import VERSION, Marked, Reason, explain
 from marking.engine import MarkScheme as EngineScheme
 from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
 from marking.services import claims, schemes, standings
@@ -206,9 +206,9 @@ def _engine_mark(found: Result, now: datetime) -> Mark:
     agrees = item.agrees_with(result.max)
     if not agrees:
         worth, here = f"{result.max.normalize():f}", f"{item.marks.normalize():f}"
-        reasons.append(f"The mark scheme is now worth {worth}, the question in this quiz {here}.")
+        reasons.append(Reason("worth", None, (worth, here)))
     elif result.mark > item.marks:
-        reasons.append(f"In this quiz the question counts {item.marks.normalize():f} at most.")
+        reasons.append(Reason("most", None, (f"{item.marks.normalize():f}",)))
     return Mark(
         response=response,
         revision=response.revision,
@@ -219,7 +219,8 @@ def _engine_mark(found: Result, now: datetime) -> Mark:
         out_of=item.marks,
         confidence=result.confidence,
         review=result.review or not agrees,
-        reasons=reasons,
+        reasons=explain.stored(reasons),
+        codes=explain.as_codes(reasons),
         points=[_plain(asdict(point)) for point in result.points],
         made_at=now,
     )

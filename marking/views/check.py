@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
 from marking.access import marked_assignment
+from marking.engine import explain
 from marking.forms import DecisionForm
 from marking.marked_script import Script, script_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
@@ -67,6 +69,12 @@ def groups_of(assignment: Assignment, item: Item, everything: bool) -> tuple[lis
     return grouping.group(answers, salt=f"{assignment.pk}-{item.pk}"), rows
 
 
+def _codes(row: Response) -> tuple[str, ...]:
+    """The codes of the engine's reasons for an answer."""
+    mark = row.standing.engine_mark
+    return explain.codes_in(mark.codes) if mark is not None else ()
+
+
 def _points(mark: Mark | None) -> tuple[Any, ...]:
     return tuple((point["line"], point["outcome"]) for point in mark.points) if mark is not None else ()
 
@@ -83,6 +91,10 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if item is not None:
         everything = request.GET.get("show") == "all"
         groups, responses = groups_of(assignment, item, everything)
+        whys = Counter(code for row in responses.values() for code in _codes(row))
+        why = request.GET.get("why", "")
+        if why in whys:
+            groups = [group for group in groups if any(why in _codes(responses[one.key]) for one in group.answers)]
         holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
         scheme = schemes.newest(item.question)
         may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
@@ -96,6 +108,8 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
             "point_lines": _point_lines(scheme),
             "choices": _choices(item),
             "everything": everything,
+            "why": why if why in whys else "",
+            "whys": [(code, explain.LABELS[code], count) for code, count in whys.most_common()],
             "names": "names" in request.GET,
             "outdated": queries.marked_by_older(assignment, item),
             "may_edit": may_edit.filter(pk=item.question_id).exists(),

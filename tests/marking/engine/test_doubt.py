@@ -3,6 +3,7 @@
 import pytest
 
 from marking.engine import MarkScheme
+from marking.engine.explain import in_words
 
 
 def marked(scheme, answer, **options):
@@ -13,13 +14,13 @@ def marked(scheme, answer, **options):
     ("scheme", "answer", "says"),
     [
         ("causal", "It was casual.", "“casual” is close to “causal”"),
-        ("Berlin + customs union", "Merlin made a customs union.", "“Merlin” was taken for “berlin”"),
+        ("Berlin + customs union", "Merlin made a customs union.", "“Merlin” was taken for “Berlin”"),
         ("balance of power", "power in balance", "not together or not in this order"),
         ("coal\n    reject: wood", "coal or wood", "“wood”, which the scheme rejects"),
         ("joined the alliance", "Italy never joined the alliance.", "“never” seems to deny “joined the alliance”"),
         ("1871", "either in 1871", "does not commit itself"),
-        ("1871", "In 1871 or 1872.", "does not commit itself"),
-        ("1871", "In 1870 or 1871.", "does not commit itself"),
+        ("1871", "In 1871 or 1872.", "more than one thing to choose from"),
+        ("1871", "In 1870 or 1871.", "more than one thing to choose from"),
         ("balance of power", "balance of power congress vienna metternich", "a list of words"),
         ("coal", "coal iron wood turf steam rail", "a list of words"),
         ("coal", "coal brzk wrtz qlpf vrrk", "not words of the scheme's language"),
@@ -28,28 +29,30 @@ def marked(scheme, answer, **options):
 def test_reasons_say_what_is_doubtful(scheme, answer, says):
     result = marked(scheme, answer)
     assert result.review
-    assert any(says in reason for reason in result.reasons)
+    assert any(says in reason for reason in map(in_words, result.reasons))
 
 
 def test_an_answer_that_repeats_the_question_is_shown():
     question = "What kept the peace in Europe after 1815?"
-    assert any("repeats the question" in r for r in marked("coal", question, question=question).reasons)
+    assert any("repeats the question" in r for r in map(in_words, marked("coal", question, question=question).reasons))
     assert not marked("coal", "the peace", question=question).reasons
 
 
 def test_an_answer_far_over_the_limit_is_shown():
     result = marked("coal", "We had the coal of the north. " * 5, word_limit=10)
-    assert any("the limit is 10" in reason for reason in result.reasons)
-    assert not any("limit" in reason for reason in marked("coal", "the coal of the north", word_limit=10).reasons)
+    assert any("the limit is 10" in reason for reason in map(in_words, result.reasons))
+    assert not any(
+        "limit" in reason for reason in map(in_words, marked("coal", "the coal of the north", word_limit=10).reasons)
+    )
 
 
 def test_a_long_list_is_no_list_once_it_has_small_words():
-    assert not any("list of words" in reason for reason in marked("coal", "coal iron of " * 20).reasons)
+    assert not any("list of words" in reason for reason in map(in_words, marked("coal", "coal iron of " * 20).reasons))
 
 
 def test_a_hedge_about_something_else_is_no_doubt():
     result = marked("coal", "Maybe it rained. They had coal.")
-    assert not any("commit" in reason for reason in result.reasons)
+    assert not any("commit" in reason for reason in map(in_words, result.reasons))
 
 
 def test_numbers_that_are_no_choice_are_no_doubt():
@@ -70,4 +73,4 @@ def test_nothing_written_is_surely_nothing():
 
 def test_long_quotations_are_cut_short():
     result = marked("communis*\n    reject: x" + "y" * 90, "communism and x" + "y" * 90)
-    assert any("…" in reason for reason in result.reasons)
+    assert any("…" in reason for reason in map(in_words, result.reasons))

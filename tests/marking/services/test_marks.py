@@ -238,7 +238,7 @@ def test_scheme_that_is_worth_more_than_when_the_quiz_set_its_marks_is_a_doubt(
     schemes.write(question=cast.question, text=SCHEME + "Five-Year Plan [1]\n", by=cast.alice, now=NOW)
     mark = handed_in(cast, "socialism in one country").standing.mark
     assert (mark.mark, mark.review) == (1, True)
-    assert "The mark scheme is now worth 3" in " ".join(mark.reasons)
+    assert "The mark scheme is now worth 3" in " ".join(mark.sentences)
 
 
 def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(cast: School) -> None:
@@ -247,4 +247,4 @@ def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(c
     mark = handed_in(cast, "Socialism in one country; he called them social fascists.").standing.mark
 
     assert (mark.mark, mark.out_of, mark.review) == (1, 1, False)
-    assert "In this quiz the question counts 1 at most." in mark.reasons
+    assert "In this quiz the question counts 1 at most." in mark.sentences

@@ -134,7 +134,7 @@ def test_a_scheme_worth_more_than_the_paper_gives_no_more_than_the_paper_has(
 
     mark = standing(answers[0]).mark
     assert (mark.mark, mark.out_of, mark.review) == (2, 2, True)
-    assert "worth 3" in mark.reasons[-1]
+    assert "worth 3" in mark.sentences[-1]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,0 +1,76 @@
+"""Little words that turn what a phrase says: into and out of, from and to, with and without, and the passive's "by".
+
+They may be left out or swapped for others, but not for their opposites: then the phrase is only nearly met.
+"""
+
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
+from __future__ import annotations
+
+from marking.engine.places import SHIFT, WITHIN, Place
+from marking.engine.program import Path
+from marking.engine.sheet import Sheet, Spot
+
+_PAIRS = """into out;onto off;in out;to from;towards from;toward from;with without;on off;and or;over under;up down
+above below;before after;for against""".replace("\n", ";")
+OPPOSITES: dict[str, frozenset[str]] = {}
+for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
+    OPPOSITES[_one] = OPPOSITES.get(_one, frozenset()) | {_other}
+    OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_one}
+# Where one is a phrase's only other word, the phrase is about it: "on off", "around the Sun", "like Lenin".
+TELLING = frozenset(
+    "for while if on around like about upon within over into onto toward towards among amongst per like".split()
+)
+_BE = frozenset("is are was were be been being got gets get".split())
+_LOOK_BACK = 3
+
+
+def turned_by(path: Path, trail: tuple[Spot, ...], sheet: Sheet) -> str:
+    """The word of the answer that turns what was met, "" where none does."""
+    for unit, word in path.little:
+        found = _opposite(unit, word, trail, sheet)
+        if found:
+            return found
+    return "" if path.by or len(trail) < _FEWEST_PASSIVE else _passive(trail, sheet)
+
+
+_FEWEST_PASSIVE = 3
+
+
+def _opposite(unit: int, word: str, trail: tuple[Spot, ...], sheet: Sheet) -> str:
+    """The opposite of a little word in front of the word that meets a unit."""
+    places = {spot[0] for spot in sheet.spots.get(unit, ())}
+    for index, spot in enumerate(trail):
+        if spot[0] not in places:
+            continue
+        before = trail[index - 1][1] if index else -1
+        said = _words_before(spot[0], before, sheet)
+        if word in said:
+            return ""
+        return next((other for other in said if other in OPPOSITES[word]), "")
+    return ""
+
+
+def _words_before(place: Place, after: Place, sheet: Sheet) -> list[str]:
+    """Up to three words in front of a place, behind another one, the nearest first."""
+    words: list[str] = []
+    number, index = place >> SHIFT, place & WITHIN
+    while len(words) < _LOOK_BACK:
+        index -= 1
+        while index < 0:
+            number -= 1
+            if number < 0:
+                return words
+            index = len(sheet.chunk(number).words) - 1
+        if number << SHIFT | index <= after:
+            return words
+        words.append(sheet.chunk(number).words[index].text)
+    return words
+
+
+def _passive(trail: tuple[Spot, ...], sheet: Sheet) -> str:
+    """ "by" behind the middle of three words, with a form of "be" before it: Germany was invaded by Poland."""
+    behind = _words_before(trail[-1][0], trail[-2][1], sheet)
+    if "by" not in behind:
+        return ""
+    return "by" if not _BE.isdisjoint(_words_before(trail[-2][0], trail[-3][1], sheet)) else ""

@@ -1,0 +1,95 @@
+"""Why a person should look, in words a teacher understands: all sentences of the engine's reasons are here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marking.engine.types import Reason
+
+# What each code is called where reasons are counted and chosen from.
+LABELS = {
+    "near": "Close to a word of the scheme",
+    "apart": "Words there, but not together",
+    "turned": "Said the other way round",
+    "weak": "A doubtful word was counted",
+    "denied": "The answer denies it",
+    "rejected": "Something the scheme rejects",
+    "doubted": "Said and put in doubt",
+    "choice": "Two answers to choose from",
+    "hedged": "The answer doesn't commit itself",
+    "listed": "A list of words",
+    "copied": "The question repeated",
+    "foreign": "Words that nobody knows",
+    "overlong": "Far over the word limit",
+    "beyond": "Says more than the scheme knows",
+    "nothing": "Nothing met, but says a good deal",
+    "little": "A long answer with few points met",
+    "proposed": "An essay: the mark is a proposal",
+    "worth": "The scheme's marks have changed",
+    "most": "The question's marks are fewer",
+}
+_SENTENCES = {
+    "near": "{words} is close to {meant}, but may be another word",
+    "apart": "the words of {0} are there, but not together or not in this order",
+    "turned": "{0} may say the opposite of {1}, because of {2}",
+    "weak": "{0} was taken for {1}",
+    "denied": "{0} seems to deny {1}",
+    "rejected": "the answer also says {0}, which the scheme rejects",
+    "doubted": "{0} stands beside {1} and may take it back",
+    "choice": "The answer gives more than one thing to choose from ({0})",
+    "hedged": "The answer does not commit itself ({0})",
+    "listed": "The answer is a list of words rather than sentences",
+    "copied": "The answer mostly repeats the question",
+    "foreign": "Most words of the answer are not words of the scheme's language",
+    "overlong": "The answer has {0} words, the limit is {1}",
+    "beyond": "The answer also says what the scheme does not know ({0})",
+    "nothing": "Nothing the scheme looks for is in {0}, which says a good deal",
+    "little": "Little or nothing of what the scheme looks for was found in an answer that may be right in other words",
+    "proposed": "The mark is only a proposal: nobody's essay is marked by its words alone",
+    "worth": "The mark scheme is now worth {0}, the question in this quiz {1}",
+    "most": "In this quiz the question counts {0} at most",
+}
+_PLAIN = frozenset({"overlong", "worth", "most"})
+_LONGEST_QUOTE = 60
+
+
+def in_words(reason: Reason) -> str:
+    """The reason as a sentence, with the words of the answer in quotation marks."""
+    words = reason.words if reason.code in _PLAIN else tuple(f"“{_short(word)}”" for word in reason.words)
+    if reason.code == "near":
+        said = " and ".join(
+            _SENTENCES["near"].format(words=word, meant=meant)
+            for word, meant in zip(words[::2], words[1::2], strict=True)
+        )
+    else:
+        said = _SENTENCES[reason.code].format(*words)
+    return f"{said}." if reason.point is None else f"Point {reason.point}: {said}."
+
+
+def stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as JSON holds them."""
+    return [{"code": one.code, "point": one.point, "words": list(one.words)} for one in reasons]
+
+
+def sentences(kept: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:
+    """The sentences of reasons kept as JSON. Marks given by versions 1 and 2 keep the sentences themselves."""
+    return tuple(
+        one if isinstance(one, str) else in_words(Reason(one["code"], one["point"], tuple(one["words"])))
+        for one in kept
+    )
+
+
+def as_codes(reasons: Iterable[Reason]) -> str:
+    """The codes of reasons in one text with commas around each (",near,weak,"), in which a database finds `,near,`."""
+    codes = ",".join(dict.fromkeys(reason.code for reason in reasons))
+    return f",{codes}," if codes else ""
+
+
+def codes_in(kept: str) -> tuple[str, ...]:
+    """The codes in a text of `as_codes`."""
+    return tuple(code for code in kept.split(",") if code)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

@@ -1,0 +1,130 @@
+"""What puts in doubt that an answer means what it says: words that take it back without denying it.
+
+They never change a mark; a person is asked. "They abolished censorship", "it is a myth that ...", "if he had used ...",
+"everything except ...", "Was it Lenin?", "an unsure idk". English only.
+"""
+
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS, Near
+from marking.engine.tokenise import CLAUSE
+from quizzes.english.stop_words import FUNCTION_WORDS
+from quizzes.english.words import is_real
+
+# In front of a phrase they take it back, at most so many words away.
+_BEFORE = frozenset(
+    """stopped stops stop stopping ended ending ends abolished abolishes abolishing abolition banned bans banning ban
+    prevented prevents prevent preventing avoided avoids avoid avoiding abandoned abandons abandoning reversed reverses
+    hated hates hate disliked rid except apart excluding myth false untrue incorrect wrong wrongly mistakenly falsely
+    supposedly allegedly idk unlike unlikely few nearly almost deny denial forbade forbidden forbid outlawed cancelled
+    scrapped ceased cease undid undo overthrew replaced replacing gave quit dropped lacking minus barring""".split()
+)
+# Only with the word after them: "gave up", "anything but".
+_PAIRED = {
+    "not": "sure",
+    "gave": "up",
+    "apart": "from",
+    "anything": "but",
+    "nothing": "but",
+    "did": "away",
+    "rid": "of",
+}
+_BEFORE_PAIRED = frozenset({"anything", "did", "sure", "nothing"})
+# Right in front of a word they make another of it: "non renewable".
+_GLUED = frozenset("non ex vice anti quasi pseudo semi counter half self".split())
+_WOULD = frozenset("would should could might".split())
+_AFTER = frozenset(
+    """no not never nope myth wrong false untrue incorrect abolished avoided abandoned ended stopped failed banned
+    prevented cancelled reversed fails""".split()
+)
+_FRONT = _BEFORE | _BEFORE_PAIRED | _GLUED | _WOULD | frozenset({"if", "had", "but"})
+# What says no in the other languages of a scheme. They are not weighed as English ones are: a person is asked.
+NEGATORS = {
+    code: frozenset(words.split())
+    for code, words in {
+        "da": "ikke ingen intet aldrig uden hverken nej",
+        "de": "nicht kein keine keinen keiner keinem keines nie niemals ohne weder nein statt",
+        "es": "no nunca jamas sin ningun ninguna ninguno tampoco ni nadie",
+        "fi": "ei en et emme ette eivat ilman eika koskaan",
+        "fr": "ne n pas non jamais sans aucun aucune ni rien",
+        "it": "non no mai senza nessun nessuna nessuno ne",
+        "nl": "niet geen nooit zonder nee noch",
+        "no": "ikke ingen intet aldri uten verken nei",
+        "pt": "nao nunca jamais sem nenhum nenhuma nem",
+        "ro": "nu niciodata fara nici niciun nicio",
+        "sv": "inte ingen inget inga aldrig utan varken nej ej",
+    }.items()
+}
+# How far they reach, in words (and chunks).
+REACH, REACH_AFTER = 5, 4
+_SHORTEST_NEGATOR = 4
+_FIGURES = str.maketrans("013", "oie")
+
+
+# Where a word may take something back: in front of it, behind it.
+IN_FRONT, BEHIND = 1, 2
+
+
+@lru_cache(maxsize=50_000)
+def soft_places(word: str, typed: str) -> int:
+    """Where a folded word may put in doubt what stands beside it: IN_FRONT, BEHIND, both added up, or 0.
+
+    `typed` tells "Had he used" from "he had used". Misspelt negations do so on both sides ("dident", "n0t").
+    """
+    if _misspelt_negation(word):
+        return IN_FRONT | BEHIND
+    front = word in _FRONT and (word != "had" or typed[:1].isupper())
+    return front * IN_FRONT + (word in _AFTER) * BEHIND
+
+
+def _misspelt_negation(word: str) -> bool:
+    if word in TRIGGERS or is_real(word):
+        return False
+    if word.translate(_FIGURES) in NEGATIVE_WORDS:
+        return True
+    return len(word) >= _SHORTEST_NEGATOR and any(
+        len(known) >= _SHORTEST_NEGATOR and OSA.distance(word, known, score_cutoff=1) <= 1 for known in NEGATIVE_WORDS
+    )
+
+
+def doubting(left: Sequence[Near], right: Sequence[Near]) -> str:
+    """The word that puts a phrase in doubt, "" where none does; `left` and `right` are the words around it."""
+    begin = max((place + 1 for place, near in enumerate(left) if near.gap >= CLAUSE and place), default=0)
+    texts = [near.text for near in left[max(begin - 1, 0) :]]
+    if texts and texts[-1] in _GLUED:
+        return texts[-1]
+    near_by = texts[-REACH:]
+    for index in range(len(near_by) - 1, -1, -1):
+        word = near_by[index]
+        ahead = near_by[index + 1] if index + 1 < len(near_by) else ""
+        if ahead and _PAIRED.get(word) == ahead:
+            return f"{word} {ahead}"
+        if word in _PAIRED:
+            continue
+        if word in _BEFORE and _touches(near_by[index + 1 :]):
+            return word
+        if word == "have" and index and near_by[index - 1] in _WOULD:
+            return f"{near_by[index - 1]} have"
+        if _misspelt_negation(word):
+            return word
+    if texts[:1] == ["had"] or {"if", "had"} <= set(texts):
+        return "had" if texts[0] == "had" else "if … had"
+    behind = [near.text for near in right[:REACH_AFTER]]
+    return next((word for at, word in enumerate(behind) if word in _AFTER and _ends(behind[:at])), "")
+
+
+def _touches(between: Sequence[str]) -> bool:
+    """Whether only little words, or one other, stand between."""
+    return sum(word not in FUNCTION_WORDS for word in between) <= 1
+
+
+def _ends(between: Sequence[str]) -> bool:
+    """Whether only little words and forms of "be" stand between a phrase and what takes it back behind it."""
+    return all(word in FUNCTION_WORDS or word in {"took", "take", "place", "is", "a"} for word in between)
