@@ -103,8 +103,8 @@ def test_a_pdf_in_two_columns_is_read_column_by_column_without_its_running_heads
 
 
 WRAPPED = """\
-**Abrasion** is the wearing away of the bed and the banks of a river by the stones that the water carries along with it \
-when it is in flood.
+**Abrasion** is the wearing away of the bed and the banks of a river by the stones that the water carries along with \
+it when it is in flood.
 1894 – Tower Bridge opens
 A river may carry 10⁶ grains of sand in every second of a flood.
 - Levees are banks of silt beside the channel
