@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from marking.models import BatchMark, Enquiry, Mark, MarkScheme, Release, Standing
+from marking.models import BatchMark, Enquiry, GradeBoundaries, Mark, MarkScheme, Release, Standing
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
@@ -131,6 +131,12 @@ def mark_of(response: Response) -> Decimal | None:
     """Return the standing mark of a response loaded with `standing__mark`, None while there is none."""
     standing = getattr(response, "standing", None)
     return standing.mark.mark if standing is not None and standing.mark is not None else None
+
+
+def boundaries_text(assignment: Assignment) -> str:
+    """Return the grade boundaries of the assignment's quiz as they were written, "" for none."""
+    row = GradeBoundaries.objects.filter(quiz=assignment.quiz_id).first()
+    return row.text if row is not None else ""
 
 
 def total_of(responses: Sequence[Response]) -> Decimal | None:

@@ -16,6 +16,13 @@ def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     return answer
 
 
+def as_json(name: str, pieces: Iterable[str]) -> StreamingHttpResponse:
+    """Return a JSON document as the file `name`.json, sent piece by piece."""
+    answer = StreamingHttpResponse(pieces, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
+
+
 def as_excel(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> HttpResponse:
     """Return a table as the file `name`.xlsx with one sheet, called `title`."""
     answer = HttpResponse(write_excel(header, rows, title=title), content_type=EXCEL)

@@ -29,7 +29,6 @@ urlpatterns = [
     path("account/password/", account.change_password, name="password"),
     path("banks/", banks.banks, name="banks"),
     path("banks/new/", banks.start_bank, name="bank-start"),
-    path("banks/new/empty/", banks.create_empty_bank, name="bank-empty"),
     path("banks/<int:bank_id>/", banks.bank, name="bank"),
     path("banks/<int:bank_id>/sharing/", banks.sharing, name="bank-sharing"),
     path("banks/<int:bank_id>/sharing/<int:user_id>/remove/", banks.unshare, name="bank-unshare"),

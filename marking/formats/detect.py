@@ -78,7 +78,7 @@ READERS = {
     "lines": Reader(
         "plain text", ".txt", plain_text.knows, lambda file, options: plain_text.read(file.data, marks=options.marks)
     ),
-    "gift-text": Reader("GIFT", ".txt", lambda file: "{" in file.text, _gift, own_words=True),
+    "gift-text": Reader("GIFT", ".txt", gift.knows, _gift, own_words=True),
     "text": Reader(
         "plain text", ".txt", lambda _file: True, lambda file, options: plain_text.read(file.data, marks=options.marks)
     ),

@@ -4,6 +4,7 @@ from marking.models.batch import BatchMark, MarkBatch, MarkChange
 from marking.models.claim import Claim
 from marking.models.enquiry import Enquiry
 from marking.models.example import Example
+from marking.models.grades import GradeBoundaries
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, Opinion, PhraseVerdict
@@ -19,6 +20,7 @@ __all__ = [
     "ClassOpinion",
     "Enquiry",
     "Example",
+    "GradeBoundaries",
     "Hold",
     "Import",
     "IsFinal",

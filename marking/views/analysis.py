@@ -1,4 +1,4 @@
-"""A class's marks in figures and charts, its table as a file, and each student's report."""
+"""A class's marks in figures and charts, and each student's report."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,8 +16,6 @@ from marking import analysis as figures
 from marking import queries
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
-from quizzes.downloads import as_csv, as_excel
-from quizzes.files.tables import Cell
 from quizzes.models import Assignment, Attempt, SchoolClass, User
 from quizzes.queries import students_of
 
@@ -35,33 +32,6 @@ def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "progress": figures.over_time(students, figures.last_quizzes(assignment.school_class_id)),
     }
     return render(request, "marking/analysis/analysis.html", context)
-
-
-@never_cache
-@require_GET
-def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Send a class's table of marks as CSV or Excel."""
-    assignment = taught_assignment(request.user, assignment_id)
-    table = queries.table(assignment)
-    header = [
-        "student",
-        "username",
-        *(f"question {item.position} (of {item.marks.normalize():f})" for item in table.items),
-    ]
-    header += [f"total (of {table.out_of.normalize():f})", "handed in"]
-    rows = [_cells(row) for row in table.rows]
-    name = slugify(f"{assignment.quiz} {assignment.school_class}") or "marks"
-    if kind == "csv":
-        return as_csv(name, header, rows)
-    if kind == "xlsx":
-        return as_excel(name, header, rows, title=str(assignment.school_class))
-    raise Http404
-
-
-def _cells(row: queries.Row) -> list[Cell]:
-    marks = [queries.mark_of(cell) if cell is not None else None for cell in row.cells]
-    submitted = row.attempt.submitted_at if row.attempt is not None else None
-    return [str(row.student), row.student.username, *marks, row.total, submitted.isoformat() if submitted else ""]
 
 
 @dataclass(frozen=True, slots=True)

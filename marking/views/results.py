@@ -40,6 +40,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "taken_back": next((row for row in releases if row.taken_back_at is not None), None),
         "at_once": visibility.shows_at_once(assignment),
         "waiting": queries.progress_of(unreleased),
+        "boundaries": queries.boundaries_text(assignment),
         "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
         "enquiries": queries.open_enquiries(Response.objects.filter(attempt__assignment=assignment)).count(),

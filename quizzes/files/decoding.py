@@ -60,7 +60,7 @@ def _reads_as_western(text: str) -> bool:
     """Whether bytes read as Windows-1252 give English or another western language, and not another alphabet."""
     letters = sum(map(str.isalpha, text))
     foreign = [char for char in text if ord(char) > 127]
-    return len(foreign) * 3 < letters and all(char.isalpha() or char in _TYPOGRAPHY for char in foreign)
+    return len(foreign) * 2 < letters and all(char.isalpha() or char in _TYPOGRAPHY for char in foreign)
 
 
 def writable(text: str) -> str:

@@ -218,6 +218,8 @@ def harmless(cell: Cell) -> str | int | float:
         return int(cell) if cell == cell.to_integral() else float(cell)
     if isinstance(cell, int | float):
         return cell
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
     text = cell.isoformat() if isinstance(cell, date) else cell
     return f"'{text}" if _looks_like_formula(text) else text
 
@@ -246,6 +248,13 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
     yield buffer.getvalue()
 
 
+def _moment(sheet: Any, value: datetime) -> Any:
+    """Return a cell that spreadsheets know for a date and a time; theirs have no time zone."""
+    cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
+    cell.number_format = "yyyy-mm-dd hh:mm"
+    return cell
+
+
 def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     yield header
     yield from rows
@@ -259,6 +268,9 @@ def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
     for number, row in enumerate(_with_header(header, rows)):
         cells = []
         for value in row:
+            if isinstance(value, datetime):
+                cells.append(_moment(sheet, value))
+                continue
             safe = harmless(value)
             cell = WriteOnlyCell(sheet, value=writable(safe)[:LONGEST_CELL] if isinstance(safe, str) else safe)
             if isinstance(safe, str):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.english.words import frequency
 from quizzes.notes.outline import outline, split_parts
-from quizzes.notes.tags import is_proper, start_page, tagged
+from quizzes.notes.tags import is_proper, start_page, tagged, takes_capital
 from quizzes.notes.values import Block, BlockKind, Span
 from quizzes.notes.words import labels, word_list
 
 LONGEST_SENTENCE = 600
 LONGEST_TOPIC = 10
+COMMON_WORD = 2_000_000  # how often it stands in texts
+OFTEN = 3
+LONGEST_LABEL = 4
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|v|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
 _GENERAL = frozenset(
@@ -24,7 +27,7 @@ _GENERAL = frozenset(
     notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
     timeline overview examples example questions keywords background equation equations basics concepts concept topic topics
     chapter unit section part lesson lecture week misc other more what is are basic general core stuff recap random
-    information case study info details detail conclusion aside content contents""".split()  # noqa: SIM905
+    terminology terminologies vocab information case study info details detail conclusion aside content contents""".split()  # noqa: SIM905
 )
 WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
 
@@ -85,6 +88,7 @@ class Page:
     capital: Counter[str] = field(default_factory=Counter)
     small: Counter[str] = field(default_factory=Counter)
     labels: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
     written: dict[int, Any] = field(default_factory=dict)
     language: str = "en"
 
@@ -95,8 +99,10 @@ class Page:
             return False
         if len(bare) > 1 and bare[1:] != bare[1:].lower():
             return True
-        small = self.small[bare.lower()]
-        return self.capital[bare] > small or (not small and not bare.endswith("sis") and is_proper(bare))
+        small, proper = self.small[bare.lower()], not bare.endswith("sis") and is_proper(bare)
+        if proper or frequency(bare) < COMMON_WORD:
+            return self.capital[bare] > small or (not small and proper)
+        return not small and (self.capital[bare] >= OFTEN or (self.capital[bare] > 0 and takes_capital(bare)))
 
     def lowered(self, phrase: str) -> str:
         """A phrase with a small first letter, unless its first word is a name."""
@@ -155,6 +161,7 @@ def read_page(text: str, language: str = "en") -> Page:
     page = Page(blocks, units, children, topics, language=language)
     _count(page)
     page.labels = _labels(page)
+    page.terms = frozenset(_terms(page))
     return page
 
 
@@ -195,6 +202,16 @@ def _count(page: Page) -> None:
             page.small.update(word for word in WORD.findall(block.text) if word[:1].islower())
 
 
+def _terms(page: Page) -> Iterator[str]:
+    """What the page is about, in small letters: its headings, what is marked in it, what its lines explain."""
+    for block in page.blocks:
+        if block.kind == "heading":
+            yield re.sub(r"\s*\([^)]*\)", "", block.text).casefold()
+        elif len(block.parts) > 1 and block.kind != "row":
+            yield re.sub(r"\s*\([^)]*\)", "", block.parts[0]).casefold()
+        yield from (block.text[start:end].strip(" .,:;").casefold() for start, end in block.marked)
+
+
 def _labels(page: Page) -> frozenset[str]:
     """Left sides and small headings that stand under two or more headings: what is said of each, no terms."""
     under: dict[str, set[int]] = {}
@@ -204,7 +221,14 @@ def _labels(page: Page) -> frozenset[str]:
     for place, block in enumerate(page.blocks):
         if block.kind == "heading":
             under.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
-    return frozenset(label for label, places in under.items() if len(places) > 1 and len(label.split()) <= 4)
+    often = {label for label, places in under.items() if len(places) > 1 and len(label.split()) <= LONGEST_LABEL}
+    return frozenset(label for label in often if sum(_is_labelled(under, often, place) for place in under[label]) > 1)
+
+
+def _is_labelled(under: dict[str, set[int]], often: set[str], place: int) -> bool:
+    """Whether most left sides in a section are such as stand in others too: a list of terms that comes twice is none."""
+    here = [label for label, places in under.items() if place in places]
+    return sum(label in often for label in here) * 2 >= len(here)
 
 
 def _section(page: Page, place: int) -> int:

@@ -139,9 +139,15 @@ def _noun_phrase_opens(words: list[Word]) -> bool:
 
 
 @lru_cache(maxsize=8_192)
+def takes_capital(word: str) -> bool:
+    """Whether the tagger takes a word with a capital for a name."""
+    return len(word) <= LONGEST_WORD and str(_tagger().tag_sent(["about", word])[1][2]) == "NP0"
+
+
+@lru_cache(maxsize=8_192)
 def is_proper(word: str) -> bool:
     """Whether the tagger takes a word with a capital for a name, and it is no common noun in small letters."""
-    if len(word) > LONGEST_WORD or str(_tagger().tag_sent(["about", word])[1][2]) != "NP0":
+    if not takes_capital(word):
         return False
     small = str(_tagger().tag_sent(["about", word.casefold()])[1][2])
     return not (small in {"NN1", "NN2", "NN0"} and frequency(word) > COMMON_NOUN)

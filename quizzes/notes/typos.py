@@ -91,7 +91,7 @@ def _keys(text: str) -> set[str]:
     """The words of what stands to the left of a sign, the terms and names of a list: none of them is another's slip."""
     keys: set[str] = set()
     for line in text.splitlines():
-        head = _KEY.match(line)
+        head = _KEY.match(line[:120])
         if head and len(head["key"].split()) <= 5:
             keys.update(word.casefold() for word in _WORD.findall(head["key"]))
     return keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -306,12 +306,17 @@ def _grant(plan: Plan, made_people: Mapping[str, int], by: Any, now: datetime) -
 HEADER = ("First name", "Last name", "Username", "Student id", "Class", "Extra time %")
 
 
+def student_ids(students: Iterable[User], *, by: Any) -> dict[int, str]:
+    """Return the ids that the lists of `by` have for students, by account; an admin's are the school's."""
+    known = SourcedId.objects.filter(owner=None if by.is_superuser else by, kind=PERSON, user__in=students)
+    return dict(known.order_by("-pk").values_list("user", "sourced_id"))
+
+
 def class_list(school_class: SchoolClass, *, by: Any) -> Iterator[Sequence[str | int]]:
     """Yield a class's students as the plain list that `look_through` reads, with the ids of one's own lists."""
     rows = school_class.enrolments.filter(left_at=None, role=Enrolment.Role.STUDENT)
     students = [row.user for row in rows.select_related("user", "user__access_arrangement")]
-    known = SourcedId.objects.filter(owner=None if by.is_superuser else by, kind=PERSON, user__in=students)
-    ids = dict(known.order_by("-pk").values_list("user", "sourced_id"))
+    ids = student_ids(students, by=by)
     for user in students:
         there = getattr(user, "access_arrangement", None)
         percent = round((there.time_factor - 1) * 100) if there else 0

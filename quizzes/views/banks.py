@@ -51,15 +51,6 @@ def add_notes(request: HttpRequest, bank_id: int) -> HttpResponse:
     return _take_notes(request, fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id))
 
 
-@require_POST
-@teachers_only
-def create_empty_bank(request: HttpRequest) -> HttpResponse:
-    """Make a bank without questions, to write some or to import them."""
-    title = request.POST.get("title", "").strip()[:LONGEST_TITLE] or "Questions"
-    made = services.create_bank(title=title, by=request.user, now=timezone.now())
-    return redirect("bank-import" if request.POST.get("then") == "import" else "bank", made.pk)
-
-
 def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
     form = NotesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

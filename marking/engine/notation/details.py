@@ -10,7 +10,7 @@ _KINDS = (
         "reject",
         (
             r"(?:(?:do\s+not|don't|dont|never|cannot|can't|will\s+not)\s+(?:be\s+)?(?:accept|allow|credit|award|condone|give)(?:ed)?\b"
-            r"(?:\s+(?:(?:any\s+)?marks?|credit))?(?:\s+for\b)?|not\s+(?:accept(?:ed|able)?|allowed|credited)\b"
+            r"(?:\s+(?:(?:any\s+|an?\s+|the\s+)?marks?|credit))?(?:\s+for\b)?|not\s+(?:accept(?:ed|able)?|allowed|credited)\b"
             r"|unacceptable\b|reject(?:ed|s)?\b|no\s+(?:marks?|credit)\s+for\b|(?:not|wrong|incorrect)\s*(?=:)|NOT\b|R\s*(?=:)|R\b(?=\s+[a-z]))"
         ),
     ),
@@ -23,7 +23,7 @@ _KINDS = (
         (
             r"(?:(?:also\s+|or\s+)?(?:accept(?:ed|able)?|allow(?:ed)?|credit|acc|condone)\b(?:\s+(?:also|instead|as\s+well)\b)?"
             r"(?:\s+(?:answers?|responses?)\s+(?:such\s+as|like)\b)?|alternative(?:s|ly)?(?:\s+(?:answers?|wordings?))?\s*(?=[:,])"
-            r"|other\s+wordings?\s*(?=:)|or\s*(?=:)|A\s*(?=:))(?:\s+(?:any\s+)?(?:references?|mentions?)\s+(?:to|of)\b)?"
+            r"|other\s+wordings?\s*(?=:)|(?:e\.g\.|for\s+example|such\s+as)\s*,?|or\s*(?=:)|A\s*(?=:))(?:\s+(?:any\s+)?(?:references?|mentions?)\s+(?:to|of)\b)?"
         ),
     ),
 )

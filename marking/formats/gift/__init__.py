@@ -4,8 +4,8 @@ The format as Moodle documents it (docs.moodle.org, "GIFT format"): items stand 
 braces, `=` before right and `~` before wrong ones, `%n%` is a weight, `#` begins feedback, `//` a comment.
 """
 
-from marking.formats.gift.items import GiftChoice, GiftItem, Numeric, Text, read_items
+from marking.formats.gift.items import GiftChoice, GiftItem, Numeric, Text, knows, read_items
 from marking.formats.gift.questions import read
 from marking.formats.gift.writing import write
 
-__all__ = ["GiftChoice", "GiftItem", "Numeric", "Text", "read", "read_items", "write"]
+__all__ = ["GiftChoice", "GiftItem", "Numeric", "Text", "knows", "read", "read_items", "write"]

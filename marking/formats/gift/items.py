@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from marking.formats.answers import Accepted, numbers_between
+from marking.formats.files import File
 from marking.formats.gaps import Gap, NotInWordsError, gap_of, spaced
 from marking.formats.markup import plain, plain_answer
 from marking.formats.values import number_in
@@ -23,6 +24,10 @@ _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*$")
 _AROUND = re.compile(rf"\s*({_NUMBER})\s*(?::\s*({_NUMBER}))?\s*$")
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_GIFT = re.compile(
+    r"\{\s*(?:[=~#]|\}|(?:T|F|TRUE|FALSE)\s*[}#]|\d*:[A-Z_]+:)|^\s*(?:::.*?::|\$CATEGORY:)|\?\s*\{[^{}\n]+\}",
+    re.MULTILINE,
+)
 _CLOZE = re.compile(r"(\d*):([A-Za-z_]+):(.*)", re.DOTALL)
 # What stands without a backslash before it: each sign that means something, found in one pass over the text.
 _UNESCAPED = {sign: re.compile(rf"\\.|{re.escape(sign)}", re.DOTALL) for sign in ("{", "}", "=", "~", "#", "::", "->")}
@@ -111,6 +116,11 @@ def read_items(text: str) -> list[GiftItem]:
         item.id, item.tags = identity, tags
         items.append(item)
     return items
+
+
+def knows(file: File) -> bool:
+    """Whether a text has answers in braces as GIFT has them, and not only braces, as programs and diagrams do."""
+    return _GIFT.search(file.text) is not None
 
 
 class _Broken(ValueError):

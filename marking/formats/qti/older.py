@@ -51,6 +51,7 @@ class _Box:
     labels: dict[str, str] = field(default_factory=dict)
     accepted: list[Accepted] = field(default_factory=list)
     listed: bool = False
+    is_number: bool = False
 
 
 class _Texts:
@@ -90,6 +91,8 @@ class _Texts:
 
     def _box(self, node: Node) -> None:
         box = _Box(node.get("ident"), node.name in _CHOSEN)
+        fib = node.first("render_fib")
+        box.is_number = fib is not None and fib.get("fibtype").lower() in {"decimal", "integer", "scientific"}
         for label in node.below("response_label"):
             texts = _Texts()
             texts.walk(label)
@@ -208,6 +211,9 @@ class _Asked:
     def _blanks(self) -> str:
         if any(box.listed for box in self.boxes):
             raise NotInWordsError(_NOT_IN_WORDS["multiple_dropdowns"])
+        if "fill_in_multiple_blanks" not in self.kind:
+            # Only Canvas' own kind has its wordings as labels; elsewhere those are the choices of a list.
+            raise NotInWordsError(_NOT_IN_WORDS["multiple_dropdowns"])
         gaps = [Gap([Accepted(plain_answer(text)) for text in box.labels.values() if text]) for box in self.boxes]
         return scheme_of_gaps(gaps, marks=self.marks, remarks=self.remarks)
 
@@ -269,7 +275,7 @@ class _Asked:
         text = " ".join(said.split())
         if box is not None and box.chosen:
             return box.labels.get(text, text)
-        value = number_in(text) if "numer" in self.kind else None
+        value = number_in(text) if "numer" in self.kind or (box is not None and box.is_number) else None
         return plain_answer(text) if value is None else f"{value.normalize():f}"
 
     def model_answer(self) -> str:

@@ -10,12 +10,13 @@ from quizzes.files.tables import Grid, Row, Table, folded, table_of
 
 # A title, instructions and empty lines may stand before the header, as in the templates of quiz games.
 DEEPEST_HEADER = 20
-STEM = ("question_text", "question", "stem", "prompt", "q")
+STEM = ("question_text", "question", "stem", "prompt", "q", "front", "term")
 _ALIASES = {
     "mark": "marks", "points": "marks", "point": "marks", "max_marks": "marks", "score": "marks", "worth": "marks",
     "acceptable_answers": "accept", "accepted_answers": "accept", "also_accept": "accept", "alternatives": "accept",
     "acceptable_answer": "accept", "accepted": "accept", "correct_answer": "answer", "right_answer": "answer",
     "correct_answers": "answer", "correct": "answer", "correct_option": "answer", "answer_key": "answer", "a": "answer",
+    "back": "answer", "definition": "answer",
     "question_type": "type", "kind": "type", "idnumber": "id", "scheme": "mark_scheme", "word_limit": "word_max",
     "category": "topic", "tag": "tags", "explanation": "model_answer", "answer_explanation": "model_answer",
 }  # fmt: skip

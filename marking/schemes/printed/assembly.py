@@ -9,10 +9,10 @@ from decimal import Decimal
 from marking.engine.notation import details
 from marking.engine.notation.values import count_of
 from marking.schemes.printed.draft import Detail, Entry, Group, Item, Raw, earnable
-from marking.schemes.printed.marks import pieces_of, without_idea
+from marking.schemes.printed.marks import pieces_of, without_code, without_idea
 from marking.schemes.printed.rows import Row
 from marking.schemes.printed.values import Notes
-from marking.schemes.printed.wordings import listed_in, without_qualifier, wording_of
+from marking.schemes.printed.wordings import few_in, without_qualifier, wording_of
 
 MOST_WORDS_OF_A_DETAIL = 12
 
@@ -36,9 +36,13 @@ class Assembly:
         self.total: Decimal | None = None
         self.has_max = False
         self.tiers: list[Decimal] = []
-        self.points_said = 0
         self.joins = False
+        # Whether the line had a label before it (`Answer:`), which our notation has not.
+        self.labelled = False
         # Where a line begins with R (reject), A and I are letters of the same kind.
+        self.coded = sum(without_code(row.text) is not None for row in rows) > 1
+        # Points of a table's row that are still without marks: they stand beside the last of the row's lines.
+        self.unmarked: list[Item] = []
         self.letters = any(re.match(r"R\s+[a-z]", row.text) for row in rows)
 
     def _after_points(self, raw: Raw) -> None:
@@ -71,6 +75,9 @@ class Assembly:
                 self._add_wording(keyword, part.strip(), line)
 
     def _add_wording(self, keyword: str, rest: str, line: int) -> None:
+        if keyword == "ao":
+            self._put_detail(Detail(line, f"ao: {rest}"))
+            return
         inner = details.detail_of(rest)
         if inner is not None and not inner.native:
             keyword, rest = inner.keyword, inner.rest
@@ -91,7 +98,7 @@ class Assembly:
             self._put_detail(Detail(line, f"# {keyword}: {rest}"))
             return
         # Several wordings behind "accept" with commas are a list: any of them.
-        rest = " / ".join(listed_in(rest)) or rest
+        rest = " / ".join(few_in(rest)) or rest
         said = wording_of(
             without_idea(rest).strip("“”\"'") if rest.count('"') != 2 else rest, line, self.notes, printed=True
         )

@@ -18,8 +18,10 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:(?:(?:possible|expected|acceptable|suggested|correct|key)\s+)?(?:answers?|points?)|marking\s+points?(?:\s*\d+)?|MP\s?\d+|point\s*\d+|ans)"
-    r"\s*(?:[:=]|\d?\s*-\s)\s*(?=\S)",
+    r"(?:(?:(?:possible|expected|acceptable|suggested|correct|key)\s+)?(?:answers?|points?)|marking\s+points?(?:\s*\d+)?|point\s*\d+|ans)"
+    r"\s*(?:[:=]|\d?\s*-\s)\s*(?=\S)|MP\s?\d+\s*[:.\-]?\s+(?=\S)"
+    r"|(?:(?:the\s+)?(?:answers?|students?|candidates?|pupils?)\s+)?(?:should|must|may|might|could)\s+"
+    r"(?:mention|include|refer\s+to|state|say)(?:\s+that)?(?:\s*:\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
 _KEYWORDS = re.compile(
@@ -28,7 +30,7 @@ _KEYWORDS = re.compile(
 _TOTAL = re.compile(
     rf"[(\[]?\s*(?:(?:total|sub-?total|maximum|max\.?)(?:\s+(?:marks?|for\b.*?))?\s*[:=\-]?\s*(?P<after>{_N})\s*{_UNIT}?(?:\s+(?:in\s+total|max\.?))?"
     rf"|(?P<before>{_N})\s*{_UNIT}\s*(?:in\s+total|total|max(?:imum)?\.?)"
-    rf"|(?P<short>{_N})\s*max\.?)\s*[)\]]?\.?",
+    rf"|(?P<short>{_N})\s*max\.?|any\s+(?P<any>{_N}))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
 _TRAILING_MAX = re.compile(
@@ -36,8 +38,18 @@ _TRAILING_MAX = re.compile(
     rf"|(?<=[)\]✓.;])\s*max(?:imum)?\.?\s*(?P<bare>{_N})\s*{_UNIT}?)\s*$",
     re.IGNORECASE,
 )
+_CAP = re.compile(
+    rf"(?:award\s+|give\s+|allow\s+)?(?:up\s+to|a?\s*max(?:imum)?\.?(?:\s+of)?)\s+(?P<most>{_N})\s*{_UNIT}\s*(?:for|from)?"
+    r"\s*(?:any\s+of\s+)?(?:the\s+following|these)?\s*(?::\s*(?P<rest>.*)|$)",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(
+    rf"any\s+(?P<count>{_N})(?:\s+[a-z]+){{0,3}}?\s*[,:;(\-]?\s*(?:e\.?g\.?,?|such\s+as|including|for\s+example)\s*:?\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
-    rf"""^(?:(?:award\s+|give\s+)?(?:(?P<each>{_N})\s*{_UNIT}\s*(?:each\s+)?(?:for|from)\s*:?\s*(?:each\s+of\s+)?)|for\s+{_N}\s*{_UNIT}\s*:?\s*)?
+    rf"""^(?:(?:award|give|accept|credit|allow)\s+)?
+    (?:(?P<each>{_N})\s*{_UNIT}\s*(?:each\s+)?(?:for|from)\s*:?\s*(?:each\s+of\s+)?|for\s+{_N}\s*{_UNIT}\s*:?\s*)?
     (?P<any>any\s+|up\s+to\s+|max(?:imum)?\.?\s+(?:of\s+)?|at\s+least\s+|choose\s+|list\s+)?
     (?P<count>{_N})\b\s*(?:(?!from\b|of\b|out\b)[a-z]+\s+){{0,2}}?
     (?P<of>from|of|out\s+of)?\b(?:\s+(?:any\s+of\s+)?(?:these|those(?:\s+below)?|(?:the\s+)?(?:following|list|below))(?:\s+(?!$)[a-z]+){{0,2}})?
@@ -98,7 +110,7 @@ def keywords_in(text: str) -> str:
 def total_of(text: str) -> Decimal | None:
     """Return what `Total: 4 marks`, `[max 2]` or `3 max` says, None for another line."""
     found = _TOTAL.fullmatch(text.strip())
-    return number_of(found["after"] or found["before"] or found["short"]) if found else None
+    return number_of(found["after"] or found["before"] or found["short"] or found["any"]) if found else None
 
 
 def trailing_max(text: str) -> tuple[str, Decimal | None]:
@@ -109,8 +121,18 @@ def trailing_max(text: str) -> tuple[str, Decimal | None]:
     return text[: found.start()].strip(), number_of(found["after"] or found["before"] or found["bare"])
 
 
+def cap_of(text: str) -> tuple[Decimal, str] | None:
+    """Return what `up to 2 marks for:` says, and what stands behind it; None for another line."""
+    found = _CAP.fullmatch(text)
+    most = number_of(found["most"]) if found else None
+    return (most, (found["rest"] or "").strip()) if found and most else None
+
+
 def group_of(text: str) -> GroupLine | None:
     """Return the group that a line begins: `Any two from:`, `One from:`, `2 from: a; b`; None for another line."""
+    named = _EXAMPLES.match(text)
+    if named is not None and (count := number_of(named["count"])) is not None:
+        return GroupLine(int(count), named["rest"].rstrip(") "), None, None)
     found = _GROUP.match(text)
     if found is None:
         return None
@@ -156,7 +178,9 @@ def stem_of(text: str, *, more_follow: bool) -> StemLine | None:
     commands = re.match(rf"(?:{_COMMAND})\b", said, re.IGNORECASE) is not None
     asks = said.rstrip().endswith("?")
     named = number is not None and number[0].strip()[:1].casefold() in {"q", "t", "e"}
-    told = asks or (commands and (_UNIT_SAID.search(body) is not None or number is not None))
-    if len(said.split()) < 3 or not (told or (named and len(said.split()) > 3)):
+    # A whole sentence with marks behind it: `Explain why rivers flood. (2)`
+    sentence = marks is not None and said.rstrip().endswith((".", "?")) and len(said.split()) > 3
+    told = asks or (commands and (sentence or _UNIT_SAID.search(body) is not None or number is not None))
+    if (len(said.split()) < 3 and not (named and asks)) or not (told or (named and len(said.split()) > 3)):
         return None
     return StemLine(said.strip(), number_of(marks["number"]) if marks else None)

@@ -53,6 +53,13 @@ _IDEA = re.compile(
 )
 
 
+_NEXT_LEAD = re.compile(
+    rf"\s*[,;.&]?\s*(?:and\s+|then\s+)?(?=(?:another|a\s+(?:further|second)|{_NUMBER})\s+marks?\s+(?:for|if)\b)",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"(?:dM|DM|[ABM])\s?[1-4](?=\s+[A-Za-z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a line with the marks that stand beside it, None where none do. `each`: for each thing in it."""
@@ -138,6 +145,21 @@ def pieces_of(text: str) -> list[Piece]:
 def _cut(text: str, cuts: list[int]) -> list[str]:
     ends = [0, *cuts, len(text)]
     return [text[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def leads_of(text: str) -> list[str]:
+    """Return a line in which several `1 mark for …` stand one after the other, parted; else the line."""
+    lead = lead_of(text)
+    if lead is None or not lead.rest:
+        return [text]
+    first, *others = filter(str.strip, _NEXT_LEAD.split(lead.rest))
+    return [text[: len(text.rstrip()) - len(lead.rest)] + first, *others] if others else [text]
+
+
+def without_code(text: str) -> tuple[str, Decimal] | None:
+    """Return a line without `B1` or `M1` before it and those marks; None for another line."""
+    found = _CODED.match(text)
+    return (text[found.end() :].strip(), _of_codes(found[0])) if found else None
 
 
 def lead_of(text: str) -> Lead | None:

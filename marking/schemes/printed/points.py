@@ -12,7 +12,7 @@ from marking.engine.notation.values import count_of
 from marking.schemes.printed import headings
 from marking.schemes.printed.assembly import Assembly
 from marking.schemes.printed.draft import Detail, Group, Item
-from marking.schemes.printed.marks import NATIVE, Lead, lead_of, pieces_of, without_idea
+from marking.schemes.printed.marks import NATIVE, Lead, Piece, lead_of, pieces_of, without_code, without_idea
 from marking.schemes.printed.rows import Row
 from marking.schemes.printed.values import Choice
 from marking.schemes.printed.wordings import (
@@ -25,6 +25,7 @@ from marking.schemes.printed.wordings import (
 )
 
 _CONNECTOR = re.compile(r"^[\s,;:.+&\-]*(?:(?:and|plus|AND|then)\s+)?(?:also\s+)?")
+_EITHER = re.compile(r"EITHER\b|[Ee]ither\s*:")
 _OR_LED = re.compile(r"^[\s,;]*(?:or|OR|Or)\s+(?=\S)")
 
 
@@ -82,13 +83,51 @@ class Points(Assembly):
             self._cap(row, capped)
         if self._native(row, text):
             return True
-        words = headings.keywords_in(text)
-        text = words or headings.without_label(text)
-        pieces = pieces_of(text)
+        whole = text
+        text = self._branch(headings.keywords_in(text) or headings.without_label(text), row)
+        self.labelled = text != whole
+        if self.labelled and (label := whole[: len(whole) - len(text)].strip()):
+            self.notes.say(row.number, f"“{label}” is not looked for.")
+        coded = without_code(text) if self.coded else None
+        pieces = [Piece(*coded)] if coded else pieces_of(text)
         for piece in pieces:
             self._piece(piece.text, piece.marks if piece.marks is not None else self._marks_for(row, pieces), row)
+        self._share_row(row)
         self._beside(row)
         return True
+
+    def _branch(self, text: str, row: Row) -> str:
+        """A line without the `EITHER` or `OR` before it; where each has one point, the second is another wording."""
+        if _EITHER.match(text) and not re.search(r"\bOR\b|\bor\b", text):
+            return re.sub(r"^either\b\s*:?\s*", "", text, flags=re.IGNORECASE)
+        found = re.match(r"OR\b\s*:?\s+(?=\S)", text)
+        if found is None or self.point is None:
+            return text
+        rest = text[found.end() :]
+        alone = len(pieces_of(rest)) == 1 and ";" not in rest
+        if alone and sum(isinstance(one, Item) and one.line == self.point.line for one in self.entries) == 1:
+            self.joins = True
+        else:
+            said = f"“{row.text}”: only one of the two lines should count, but here the marks of both add up."
+            self.notes.say(row.number, said, lost=True)
+        return rest
+
+    def _share_row(self, row: Row) -> None:
+        """Marks of a table's row that stand beside the last of its lines are for all of them."""
+        if not row.of_table or self.point is None or self.group is not None:
+            self.unmarked = []
+        elif row.marks is None:
+            self.unmarked.append(self.point)
+        else:
+            items = [*self.unmarked, self.point]
+            if len(items) > 1 and self.point.marks == row.marks and row.marks % len(items) == 0:
+                for item in items:
+                    item.marks = row.marks / len(items)
+                said = count_of(row.marks / len(items), "mark")
+                self.notes.say(
+                    row.number, f"The {count_of(row.marks, 'mark')} are for {len(items)} points of {said} each."
+                )
+            self.unmarked = []
 
     def _marks_for(self, row: Row, pieces: Sequence[object]) -> Decimal | None:
         return row.marks if row.marks is not None and len(pieces) == 1 else self.each
@@ -98,7 +137,9 @@ class Points(Assembly):
 
     def _native(self, row: Row, text: str) -> bool:
         """A line that is our notation already stays as it is."""
-        if text != row.text or row.of_table or row.marks is not None or self.each is not None or self.joins:
+        if text != row.text or row.of_table or row.marks is not None:
+            return False
+        if self.each is not None or self.joins or self.coded or _EITHER.match(text):
             return False
         marked = NATIVE.search(text)
         bare = text[: marked.start()] if marked else text
@@ -112,7 +153,6 @@ class Points(Assembly):
         self._put(Item(row.number, bare.strip(), native=self._as_typed(row)), row)
         if marked:
             self.point.marks = pieces_of(text)[0].marks if pieces_of(text) else None  # type: ignore[union-attr]
-        self.points_said += marked is None
         return True
 
     def _as_typed(self, row: Row) -> str:
@@ -121,7 +161,9 @@ class Points(Assembly):
         if row.bullet and not BULLET.match(tidy(typed)):
             self.notes.say(row.number, f"“{typed.split(maxsplit=1)[0]}” is read as a bullet.")
             return row.text
-        return typed
+        # Marks of emphasis (**) are no part of what is looked for.
+        self.rewritten = self.rewritten or row.text not in tidy(typed)
+        return typed if row.text in tidy(typed) else row.text
 
     def _piece(self, text: str, marks: Decimal | None, row: Row) -> None:
         """A stretch with its marks: one point, or several parted by ; or dashes."""
@@ -140,7 +182,9 @@ class Points(Assembly):
         parts = self._parts(text, marks, row)
         shares = self._shares(parts, marks, row)
         for part in parts:
-            self._part(part, shares, row, printed=marks is not None or len(parts) > 1, said=len(parts) > 1)
+            self._part(
+                part, shares, row, printed=marks is not None or len(parts) > 1 or self.labelled, said=len(parts) > 1
+            )
 
     def _parts(self, text: str, marks: Decimal | None, row: Row) -> list[str]:
         if ";" in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from marking.engine.notation import MarkSchemeError, details, parse
@@ -13,12 +14,13 @@ from marking.engine.notation.values import count_of
 from marking.schemes.printed import headings
 from marking.schemes.printed.draft import Detail, Group, Item, Raw, written
 from marking.schemes.printed.grids import grid_of
-from marking.schemes.printed.marks import NATIVE, lead_of, pieces_of
+from marking.schemes.printed.marks import NATIVE, lead_of, leads_of, pieces_of
 from marking.schemes.printed.points import Points
 from marking.schemes.printed.rows import Row, rows_of
 from marking.schemes.printed.values import Choice, Notes, Printed
 from marking.schemes.printed.wordings import (
     is_abbreviation,
+    items_of,
 )
 
 LONGEST = 65_536
@@ -74,11 +76,13 @@ class _Reader(Points):
     def read(self) -> None:
         """Read all lines, then what holds for the whole."""
         rules: tuple[Callable[[Row], bool], ...] = (
-            self._blank, self._header, self._total, self._heading, self._detail, self._stem, self._group_line,
-            self._alone, self._lead, self._points,
+            self._blank, self._cap_line, self._header, self._total, self._heading, self._group_line, self._detail,
+            self._stem, self._alone, self._lead, self._points,
         )  # fmt: skip
         for row in self.rows:
-            any(rule(row) for rule in rules)
+            for part in leads_of(row.text):
+                one = row if part == row.text else replace(row, text=part, typed=part)
+                any(rule(one) for rule in rules)
         self._close_group()
         self._finish()
 
@@ -151,6 +155,17 @@ class _Reader(Points):
         self.stem, self.stem_marks = found.text, found.marks
         worth = f", worth {count_of(found.marks, 'mark')}" if found.marks else ""
         self.notes.say(row.number, f"“{found.text}” is read as the question{worth}.")
+        return True
+
+    def _cap_line(self, row: Row) -> bool:
+        """`Up to 2 marks for:` and the points that follow, or stand behind it."""
+        found = headings.cap_of(row.text)
+        if found is None or re.fullmatch(r"max(?:imum)?\s+\S+(?:\s+marks?)?", row.text, re.IGNORECASE):
+            return False
+        self.total, rest = found
+        self.notes.say(row.number, f"“{row.text}” caps the answer at {count_of(self.total, 'mark')}.")
+        for item in items_of(rest) if rest else []:
+            self._part(item, None, row, printed=True)
         return True
 
     def _alone(self, row: Row) -> bool:

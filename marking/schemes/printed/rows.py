@@ -13,6 +13,8 @@ from marking.schemes.printed.marks import cell_marks
 # What word processors put before a point of a list; the private signs are Word's own fonts pasted as text.
 _BULLET = re.compile(r"(?:[-*•·▪▫‣◦●○■□➢➤►\uf0b7\uf0a7\uf0d8]|→|[0-9]{1,3}[.)])[ \t]+(?=\S)|[•▪◦●○\uf0b7](?=\w)")
 _LETTERED = re.compile(r"(?:o|\((?:[a-h]|[ivx]{1,4})\)|(?:[a-h]|[ivx]{1,4})\))[ \t]+(?=\S)")
+_DOTS = re.compile(r"\s*\.{4,}\s*(?=[(\[]?\d)|\s*…{2,}\s*(?=[(\[]?\d)")
+_BOLD = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*")
 _LABEL = re.compile(
     r"(?:Q(?:uestion)?\.?\s*)?\d{0,2}\.?\d?\s*(?:\([a-z]+\)|[a-z]\)|\.)?\s*(?:\([ivx]+\))?", re.IGNORECASE
 )
@@ -20,7 +22,7 @@ _CELLS = {"\t": re.compile(r"\t"), "|": re.compile(r"\|"), " ": re.compile(r"\s{
 _HEADS = {
     "answer": re.compile(
         r"(?:expected |model |correct |acceptable |suggested )?(?:answers?|responses?)(?: ?/ ?indicative content)?"
-        r"|(?:marking |mark )?points?|indicative content|content|scheme|mark scheme"
+        r"|(?:marking |mark )?points?|indicative content|content|scheme|mark scheme|descriptors?|description"
     ),
     "marks": re.compile(r"(?:max\.? |total )?marks?(?: available)?|mks?|m"),
     "guidance": re.compile(
@@ -29,6 +31,7 @@ _HEADS = {
     "accept": re.compile(r"(?:also )?(?:accept|allow)(?:ed|able)?(?: also)?|alternatives?"),
     "reject": re.compile(r"(?:do not accept|don't accept|not accept(?:ed)?|reject(?:ed)?|do not allow|not)"),
     "ignore": re.compile(r"ignore"),
+    "level": re.compile(r"levels?|bands?"),
     "label": re.compile(r"(?:question|q|part|no\.?|number|#|item)(?: (?:no\.?|number|part))?"),
 }
 
@@ -53,11 +56,12 @@ class Row:
 def rows_of(text: str) -> list[Row]:
     """Return the lines of `text`, a table's with their cells told apart; its rules and its headings are left out."""
     lines = text.removeprefix("\ufeff").splitlines()
-    plain = [tidy(line).rstrip() for line in lines]
+    plain = [_BOLD.sub(r"\1", _DOTS.sub("\t", tidy(line))).rstrip() for line in lines]
     found: list[Row] = []
     layout: _Layout | None = None
     lettered = sum(bool(_LETTERED.match(line.lstrip())) for line in plain) > 1
     guessed = _guess(plain)
+    tabs = any("\t" in line and any(map(_is_marks, _cells(line, "\t")[1:])) for line in plain)
     for number, (typed, line) in enumerate(zip(lines, plain, strict=True), start=1):
         if not line.strip():
             # Cells pasted from Word have blank lines between them, so a table goes on after one.
@@ -69,7 +73,7 @@ def rows_of(text: str) -> list[Row]:
         if head is not None:
             layout = head
             continue
-        row = _of_table(number, typed, line, layout or guessed)
+        row = _of_table(number, typed, line, layout or guessed or _loose(line, tabs=tabs))
         found.append(row or _of_line(number, typed, line, lettered=lettered))
     return found
 
@@ -120,11 +124,18 @@ def _guess(lines: Sequence[str]) -> _Layout | None:
     for sign in _CELLS:
         rows = [cells for line in lines if len(cells := _cells(line, sign)) > 1 and any(cells)]
         places = [[place for place, cell in enumerate(cells) if place and _is_marks(cell)] for cells in rows]
-        if rows and all(places) and len({found[0] for found in places}) == 1:
+        # Of spaces only one can be a gap between columns: `coal  (1)   iron  (1)` is no table.
+        single = sign != " " or all(len(found) == 1 for found in places)
+        if rows and single and all(places) and len({found[0] for found in places}) == 1:
             marks = places[0][0]
             width = max(map(len, rows))
             return _Layout(sign, tuple("marks" if place == marks else "" for place in range(width)))
     return None
+
+
+def _loose(line: str, *, tabs: bool) -> _Layout | None:
+    """A row of a pasted table whose cells had lines of their own, so that each row has others of them."""
+    return _Layout("\t", ()) if tabs and "\t" in line else None
 
 
 def _is_marks(cell: str) -> bool:
@@ -138,8 +149,12 @@ def _of_table(number: int, typed: str, line: str, layout: _Layout | None) -> Row
     cells = _cells(line, layout.sign)
     if len(cells) < 2:
         return None
-    named = list(_named(cells, layout.columns))
+    named = list(_named(cells, layout.columns if len(cells) == len(layout.columns) else ()))
     answer = " ".join(text for name, text in named if name == "answer" and text)
+    level = next((text for name, text in named if name == "level"), "")
+    if level:
+        worth = next((text for name, text in named if name == "marks"), "")
+        return Row(number, typed, 0, f"Level {level.casefold().removeprefix('level').strip()} ({worth}): {answer}")
     marks = next((cell_marks(text) for name, text in named if name == "marks" and text), None)
     guidance = tuple(
         (name, text) for name, text in named if name in {"accept", "reject", "ignore", "guidance"} and text
@@ -150,11 +165,13 @@ def _of_table(number: int, typed: str, line: str, layout: _Layout | None) -> Row
 
 def _named(cells: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each cell with what it holds. Without headings the first text is the answer, texts after it are guidance."""
-    seen_answer = False
+    seen_answer = seen_marks = False
     for place, cell in enumerate(cells):
-        name = columns[place] if place < len(columns) else "guidance"
+        name = columns[place] if place < len(columns) else ""
         if not name:
-            is_label = not seen_answer and len(cells) > 2 and bool(cell) and _LABEL.fullmatch(cell) is not None
-            name = "label" if is_label else "guidance" if seen_answer else "answer"
-        seen_answer = seen_answer or name == "answer"
+            is_label = not seen_answer and bool(cell) and _LABEL.fullmatch(cell) is not None
+            is_marks = not columns and bool(place) and not seen_marks and _is_marks(cell)
+            name = "marks" if is_marks else "label" if is_label else "guidance" if seen_answer else "answer"
+        seen_marks = seen_marks or name == "marks"
+        seen_answer = seen_answer or (name == "answer" and (bool(cell) or place == 1))
         yield name, cell

@@ -40,6 +40,7 @@ _DETAIL_IN_BRACKETS = re.compile(
     r"|(?:also\s+)?(?:accept|allow|credit)|or accept)\b\s*:?\s*(?P<rest>[^()\[\]]+)[)\]]",
     re.IGNORECASE,
 )
+_OBJECTIVE = re.compile(r"\s*[-,;(\[]+\s*(AO\s?\d[a-z]?)\s*[)\]]?\s*$")
 _OR = re.compile(r"\s+(?:OR|Or)\s+|\s*//\s*|\s*\bAND/OR\b\s*|\s+and\s?/\s?or\s+")
 _LITTLE_OR = re.compile(r"\s+or(?:\s+else|\s+even)?\s+")
 _AND = re.compile(r"\s+(?:AND|plus|PLUS)\s+|\s+&\s+")
@@ -75,6 +76,7 @@ def wording_of(text: str, line: int, notes: Notes, *, printed: bool) -> Wording:
     """Return a wording in our notation. `printed`: its line is known to be a board's, not our notation."""
     said = Wording(text.strip())
     _take_abbreviations(said, line, notes)
+    _take_objective(said, line, notes)
     _take_details(said, line, notes)
     _take_or(said, line, notes)
     _take_and(said, line, notes, printed=printed)
@@ -120,13 +122,20 @@ def _take_abbreviations(said: Wording, line: int, notes: Notes) -> None:
                 going = True
 
 
+def _take_objective(said: Wording, line: int, notes: Notes) -> None:
+    """`glucose (AO1)`: the assessment objective."""
+    found = _OBJECTIVE.search(said.text)
+    if found is not None and said.text[: found.start()].strip():
+        said.details.append(("ao", found[1].replace(" ", "")))
+        said.put(said.text[: found.start()].rstrip())
+        notes.say(line, f"“{found[1]}” is read as the assessment objective (ao:).")
+
+
 def _take_details(said: Wording, line: int, notes: Notes) -> None:
     """`glucose (accept sugar)`: what stands in the brackets belongs under the point."""
     for found in list(_DETAIL_IN_BRACKETS.finditer(said.text)):
         word = found["keyword"].casefold()
         keyword = "ignore" if word == "ignore" else "reject" if word.startswith(("do", "not", "reject")) else "accept"
-        if word == "not" and not found["keyword"].isupper() and ":" not in found[0]:
-            continue
         said.details.append((keyword, found["rest"].strip()))
         said.put(
             (said.text[: found.start()] + said.text[found.end() :]).strip() if found[0] in said.text else said.text
@@ -137,7 +146,7 @@ def _take_details(said: Wording, line: int, notes: Notes) -> None:
 
 def _take_or(said: Wording, line: int, notes: Notes) -> None:
     text = said.text
-    if re.match(r"(?:EITHER|Either:?|either:)\s+", text) and re.search(r"\bor\b", text, re.IGNORECASE):
+    if re.match(r"either:?\s+", text, re.IGNORECASE) and re.search(r"\bor\b", text, re.IGNORECASE):
         text = re.sub(r"^either:?\s+", "", text, flags=re.IGNORECASE)
         text = _LITTLE_OR.sub(" OR ", text)
     if "|" in text and "\\|" not in text and not re.search(r"[{}]", text):
@@ -201,7 +210,7 @@ def _take_and(said: Wording, line: int, notes: Notes, *, printed: bool) -> None:
     both = text != said.text
     parted = _AND.sub(" + ", text)
     # A title in capitals ("War and Peace") says its words in this order; two plain things are meant in any.
-    if (printed or both) and not _NOTATION.search(text) and "(" not in text:
+    if (printed or both) and not _NOTATION.search(text) and "(" not in text and "," not in text:
         sides = re.split(r"\s*,?\s+and\s+", parted)
         if len(sides) == 2 and all(len(side.split()) <= 2 and _is_plain(side) for side in sides):
             parted = " + ".join(sides)
@@ -216,12 +225,20 @@ def _is_plain(side: str) -> bool:
 
 def listed_in(text: str) -> list[str]:
     """Return the things of a bare list: three or more of at most three words, parted by commas; else none."""
-    if _NOTATION.search(text) or re.search(r"[(){}\[\];:.?!]", text) or text.count(",") < 2:
+    if _NOTATION.search(text) or re.search(r"[(){}\[\];:.?!]", text) or "," not in text:
         return []
     items = [item.strip() for item in re.split(r",(?!\d)\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+", text) if item.strip()]
     few = all(len(item.split()) <= 3 for item in items)
     plain = not any(item.split()[0].casefold() in FUNCTION_WORDS - {"a", "an", "the"} for item in items)
     return items if len(items) > 2 and few and plain else []
+
+
+def few_in(text: str) -> list[str]:
+    """Return the things of a list behind `accept:`, which may be of two; none where a name may stand there."""
+    if _NOTATION.search(text) or re.search(r"[(){}\[\];:.?!]|\b\w\b", text) or "," not in text:
+        return []
+    items = [item.strip() for item in re.split(r",(?!\d)\s*(?:and\s+|or\s+)?", text) if item.strip()]
+    return items if len(items) > 1 and all(len(item.split()) < 4 for item in items) else []
 
 
 def items_of(text: str) -> list[str]:

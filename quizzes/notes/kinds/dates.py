@@ -18,7 +18,7 @@ from quizzes.notes.tags import tagged
 from quizzes.notes.wording import leans, named, question, quoted, without_link
 from quizzes.notes.words import word_list
 
-LONGEST_EVENT = 20
+LONGEST_EVENT, LONGEST_TOLD = 20, 15
 _BEFORE_DATE = re.compile(
     r"[\s,(]*\b(?:in the (?:early |late )?(?:spring|summer|autumn|winter|middle|end|beginning) of|in|on|by|during|since|from|until|of|between|after|before|around|at|to|dated|for)?\s*(?:the\s+)?$",
     re.IGNORECASE,
@@ -195,7 +195,7 @@ def _clause_round(text: str, date: Date) -> str:
     stop = _CLAUSE_ENDS.search(after)
     clause = f"{cut[start:]} {after[: stop.start()] if stop else after}".strip(" ,.;:()–")
     clause = re.sub(r"\s+,", ",", re.sub(r"^\W+|\(\s*\)", "", clause))
-    whole = not leans(clause) and len(clause.split()) <= LONGEST_EVENT and not re.search(r"\s[-–—]\s|[=|]", clause)
+    whole = not leans(clause) and len(clause.split()) <= LONGEST_TOLD and not re.search(r"\s[-–—]\s|[=|]", clause)
     return clause if whole and not find_dates(clause) else ""
 
 

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quizzes.english.words import frequency
+from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb
+from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
 from quizzes.notes.tags import Word, tagged
-from quizzes.notes.wording import leans, without_link
+from quizzes.notes.values import Span
+from quizzes.notes.wording import gives_away, leans, without_link
 from quizzes.notes.words import word_list
 
 GAP = "______"
 FEWEST, MOST = 6, 34  # words in the sentence
 COMMON, RARE = 8_000_000, 1_500_000  # how often a word stands in texts that may be a term, that is likely one
+EVERYDAY = 60_000_000
 MOST_A_SENTENCE = 2
 LONGEST_TERM = 4
 _NUMBER = re.compile(
@@ -63,19 +67,78 @@ EXAMPLES = (
         "The water of every great river **was very dirty** after the long rainy summer of the year.",
         never=("Fill in the missing term",),
     ),
+    Example(
+        "Dutch traders – came as labourers – drained 40,000 acres of marsh in the fens – sold their cheese",
+        {
+            "Fill in the missing number: “Dutch traders – drained ______ acres of marsh in the fens”": "40,000 [1]",
+        },
+        never=("Fill in the missing number: “Dutch traders – came as",),
+    ),
+    Example(
+        "## Memory cells\nMake **antibodies** fast when the same germ returns.",
+        {
+            "Fill in the missing term (memory cells): “Make ______ fast when the same germ returns”": "antibodies [1]",
+        },
+    ),
+    Example(
+        "## Virtual memory\nIt was first used in 1959 on a computer at Manchester.",
+        {
+            "Fill in the missing date: “Virtual memory was first used in ______ on a computer at Manchester”": "1959 [1]",
+        },
+    ),
+    Example(
+        "## Water\nGreen plants lose water at a high rate on every sunny afternoon.",
+        {
+            "Fill in the missing word: “Green plants lose ______ at a high rate on every sunny afternoon”": "water [1]",
+        },
+    ),
 )
 
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Gaps in a sentence that stands alone, the surest first."""
-    text = _sentence(unit)
-    if not text:
-        return
+    chain = len(unit.parts) > 2 and unit.sign == "–"
+    for text in _links(unit) if chain else filter(None, (_sentence(unit),)):
+        after = len(unit.parts[0]) if chain else 0
+        marked = () if chain or text != unit.text else unit.marked
+        yield from _gaps(page, unit, text, marked=marked, after=after)
+    if (
+        not chain
+        and (named := _named_above(page, unit))
+        and (text := _sentence(replace(unit, text=_with(named, unit))))
+    ):
+        yield from _gaps(page, unit, text, marked=(), after=len(named), named=named)
+
+
+def _named_above(page: Page, unit: Unit) -> str:
+    """What `It is used when …` is about: the heading, where that names one thing."""
+    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
+    it = re.match(r"(?:It|They) (?=[a-z])", unit.text)
+    if not it or not topic or len(topic.split()) > 4 or not is_noun_phrase(topic):
+        return ""
+    fits = phrase_is_plural(topic) == (it[0] == "They ")
+    return page.plain_case(topic) if fits and not unit.parts[1:] else ""
+
+
+def _with(named: str, unit: Unit) -> str:
+    return f"{named[:1].upper()}{named[1:]} {unit.text.partition(' ')[2]}"
+
+
+def _links(unit: Unit) -> list[str]:
+    """What a chain of facts (`subject – fact – fact`) says of its subject, each by itself."""
+    subject = unit.parts[0]
+    if leans(subject) or len(subject.split()) > 6:
+        return []
+    said = [part for part in unit.parts[1:] if has_verb(f"{subject} {part}") and not leans(part)]
+    return [f"{subject} – {part}" for part in said if FEWEST <= len(WORD.findall(f"{subject} {part}")) <= MOST]
+
+
+def _gaps(page: Page, unit: Unit, text: str, marked: tuple[Span, ...], after: int, named: str = "") -> Iterator[Asked]:
     given = 0
     seen: set[str] = set()
-    for start, end, what, sure in _candidates(page, unit, text):
+    for start, end, what, sure in _candidates(page, text, marked):
         answer = text[start:end]
-        if given == MOST_A_SENTENCE or answer.casefold() in seen or not _fits(text, start, end):
+        if given == MOST_A_SENTENCE or answer.casefold() in seen or start < after or not _fits(text, start, end):
             continue
         seen.add(answer.casefold())
         scheme, marks = _scheme(answer, what)
@@ -84,30 +147,49 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         if scheme:
             given += 1
             why = "" if sure >= 0.65 else "other words may fill this gap: check, or add them"
-            yield Asked(f"Fill in the missing {what}: “{shown}”", scheme, answer, "gap", sure, marks, why)
+            if named:
+                why = f"“{unit.text.split()[0]}” is taken to mean {named}"
+            yield Asked(
+                f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”",
+                scheme,
+                answer,
+                "gap",
+                min(sure, 0.6) if named else sure,
+                marks,
+                why,
+            )
+
+
+def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
+    """The topic in brackets where the notes leave the subject out."""
+    first = tagged(text)[0]
+    topic = hint_of(unit.topic)
+    if not topic or first.tag not in {"VVI", "VVB", "VVZ", "VVN", "VVG", "VVD"} or gives_away(topic, answer):
+        return ""
+    return f" ({page.plain_case(topic)})"
 
 
 def _sentence(unit: Unit) -> str:
     """The sentence of a unit, "" where it is none, or leans on what stands before it."""
     if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"}):
         return ""
-    text = unit.text
+    text = without_link(unit.text)
     if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith((":", "?")):
         return ""
     if text.count("(") != text.count(")") or re.search(r"[{}|\\=→]|https?:|->", text):
         return ""
-    return text if has_verb(text) and not leans(without_link(text)) else ""
+    return text if has_verb(text) and not leans(text) else ""
 
 
-def _candidates(page: Page, unit: Unit, text: str) -> Iterator[tuple[int, int, str, float]]:
-    for start, end in unit.marked:
+def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tuple[int, int, str, float]]:
+    for start, end in marked:
         if is_marked_term(text[start:end]):
             yield start, end, "date" if find_dates(text[start:end]) else "term", 0.85
     for date in find_dates(text):
         yield date.start, date.start + len(date.written), "date", 0.75
     for found in _NUMBER.finditer(text):
         dated = any(date.start <= found.start() < date.end for date in find_dates(text))
-        if not dated and found.start() and not _is_reference(text, found.start()):
+        if not dated and found["number"] != "0" and found.start() and not _is_reference(text, found.start()):
             yield found.start("number"), found.end("number"), "number", 0.75
     yield from _nouns(page, text)
 
@@ -115,9 +197,11 @@ def _candidates(page: Page, unit: Unit, text: str) -> Iterator[tuple[int, int, s
 def is_marked_term(text: str) -> bool:
     """Whether marked words are a term: a few words with one that says something, no clause."""
     bare = text.strip(" .,;:")
-    return (
-        bool(content_words(bare)) and len(bare.split()) <= LONGEST_TERM and not has_verb(bare) and bare == text.strip()
-    )
+    told = content_words(bare)
+    if not told or len(bare.split()) > LONGEST_TERM or has_verb(bare) or bare != text.strip():
+        return False
+    rare = min(map(frequency, told))
+    return rare < RARE or (rare < EVERYDAY and any(word.noun for word in tagged(bare)))
 
 
 def _is_reference(text: str, at: int) -> bool:
@@ -145,13 +229,26 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
             continue
         if name and not run[0].text.isupper():
             terms.append((0, rare, start, end, "name", 0.7))
-        elif (rare < COMMON or len(run) > 1) and said.casefold() not in word_list("small") and len(said) > 3:
-            known = rare < RARE or (often > 1 and rare < COMMON)
+        elif said.casefold() not in word_list("small") and len(said) > 3:
+            known = rare < RARE or (often > 1 and rare < COMMON) or _is_term_here(page, said)
             terms.append(
-                (1 if known else 2, rare, start, end, "word" if len(run) == 1 else "words", 0.68 if known else 0.45)
+                (
+                    1 if known else 2 + (rare > COMMON),
+                    rare,
+                    start,
+                    end,
+                    "word" if len(run) == 1 else "words",
+                    0.68 if known else 0.45,
+                )
             )
     for _, _, start, end, what, sure in sorted(terms)[:1]:
         yield start, end, what, sure
+
+
+def _is_term_here(page: Page, said: str) -> bool:
+    """Whether the page has a heading of this name, marks it or explains it."""
+    folded = said.casefold()
+    return folded in page.terms or folded.removesuffix("s") in page.terms or f"{folded}s" in page.terms
 
 
 def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
@@ -169,7 +266,7 @@ def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
 def _fits(text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}]|\s*[×x^]\s*10", text[end:]):
+    if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}’']|\s*[×x^]\s*10", text[end:]):
         return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}

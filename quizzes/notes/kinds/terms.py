@@ -156,7 +156,7 @@ def is_term(page: Page, text: str) -> bool:
     words = tagged(bare)
     if not words or len(bare.split()) > LONGEST_TERM or page.is_label(bare) or find_dates(bare) or not hint_of(bare):
         return False
-    if _OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\.\s", bare):
+    if _OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\.\s|\s[-–—]\s", bare):
         return False
     first, last = words[0], words[-1]
     if first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}:
@@ -173,7 +173,7 @@ def is_meaning(text: str) -> bool:
         return False
     if find_dates(text) and not any(word.verb for word in tagged(text)):
         return False
-    if _NOT_A_MEANING.match(text) or _MATHS.search(text) or leans(text):
+    if _NOT_A_MEANING.match(text) or not re.match(r"[\w“\"‘'(£$]", text) or _MATHS.search(text) or leans(text):
         return False
     pieces = re.split(r"[,;]\s+", text)
     return not (len(pieces) > 2 and all(len(piece.split()) <= 3 for piece in pieces))
@@ -206,7 +206,10 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
 
 def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
     """The topic in brackets where a meaning is so short that it could be that of much else."""
-    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
+    topic = re.sub(
+        r"\s*\([^)]*\)|^(?:chapter|unit|topic|lesson|part|section) \d+:? ?", "", unit.topic, flags=re.IGNORECASE
+    )
+    topic = hint_of(topic)
     short = len(content_words(said)) <= 3
     return f" ({page.plain_case(topic)})" if short and topic and not gives_away(topic, bare) else ""
 

@@ -18,8 +18,6 @@ _FAULTS = {
     "link": "holds a link; save it again as .docx or .txt",
 }
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|bz2|xz|tar|jar|docx|odt|pptx|xlsx)$", re.IGNORECASE)
-# The sheet behind a chart: named by other parts as pictures are, and never read.
-_EMBEDDED = re.compile(r"^(?:word|ppt)/embeddings/[^/]+$")
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml)$|^(?:Basic|Scripts)/", re.IGNORECASE)
 _MEDIA = re.compile(
     r"\.(?:png|jpe?g|gif|emf|wmf|svg|tiff?|bmp|mp[34]|m4a|wav|avi|mov|ttf|odttf|fntdata|bin|wdp)$", re.IGNORECASE
@@ -62,13 +60,13 @@ def _check_names(infos: list[zipfile.ZipInfo], kind: str) -> None:
             raise NotesError(f"this {kind} file {_FAULTS[fault]}")
         if _MACROS.search(name):
             raise NotesError(f"this {kind} file holds macros; save it without them (as .docx, .odt or .txt)")
-        if _NESTED.search(name) and not _EMBEDDED.search(name):
+        if _NESTED.search(name):
             raise NotesError(f"this {kind} file holds another file ({name[-60:]}); take it out, or paste the text")
 
 
 def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> dict[str, bytes]:
     files = [info for info in infos if not info.is_dir()]
-    texts = [info for info in files if not _MEDIA.search(info.filename) and not _EMBEDDED.search(info.filename)]
+    texts = [info for info in files if not _MEDIA.search(info.filename)]
     # Pictures and sounds are named by other parts, and never read.
     parts = {info.filename: b"" for info in files}
     read = unpacked(archive, texts, packed=packed, most=LARGEST_UNPACKED)

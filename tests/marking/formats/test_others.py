@@ -133,6 +133,8 @@ def test_plain_text_with_questions_and_answers() -> None:
         (b'{"format": 1}', "x.json", "json"),
         (b"Who? {=Lenin}", "x.gift", "gift"),
         (b"Who? {=Lenin}", "pasted.txt", "gift-text"),
+        (b"Who? {Lenin}", "pasted.txt", "gift-text"),
+        (b"class Quiz {\n  name\n}", "x.txt", "text"),
         (b"Q: Who?\nA: Lenin", "pasted.txt", "lines"),
     ],
 )

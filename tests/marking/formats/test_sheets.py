@@ -108,6 +108,10 @@ def test_points_and_acceptable_answers_are_known_under_other_names() -> None:
     assert "parted at “;”" in found.questions[0].remarks[0]
 
 
+def test_cards_in_a_sheet_are_questions_and_answers() -> None:
+    assert csv("front,back,image\nfresa,strawberry,f.png\n").questions[0].scheme == "strawberry [1]\n"
+
+
 def test_a_note_of_what_parts_the_cells_is_no_header() -> None:
     assert csv("sep=;\nquestion;answer\nWho?;Lenin, V I\n").questions[0].scheme == "Lenin, V I [1]\n"
 

@@ -14,7 +14,7 @@ from marking import queries
 from marking.formats.detect import Options
 from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
-from quizzes.models import Attempt, Draft, Item, Response, SchoolClass, User
+from quizzes.models import Assignment, Attempt, Draft, Item, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.services import banks, invitations, rosters
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
@@ -190,7 +190,7 @@ def test_lists_show_strangers_none_of_it(ids: dict[str, int]) -> None:
             assert response.json()["results"] == [], (stranger, noun)
 
 
-def test_no_word_of_a_scheme_reaches_a_student_before_or_after_release(cast: School) -> None:
+def test_no_word_of_a_scheme_reaches_a_student_but_what_the_release_says(cast: School) -> None:
     text = f"social fascists / {CANARY} [1]\n    reject: {CANARY} band\n{CANARY} music [1]\n"
     schemes.write(question=cast.question, text=text, by=cast.alice, now=NOW)
     cast.question.model_answer = CANARY
@@ -203,10 +203,15 @@ def test_no_word_of_a_scheme_reaches_a_student_before_or_after_release(cast: Sch
     marks.mark_responses(responses=queries.waiting(), now=NOW)
     seen.append(_crawl(client, assignment.pk, attempt))
     results.release(assignment=assignment, by=cast.alice, now=NOW, unchecked_too=True)
+    with_what_was_wanted = _crawl(client, assignment.pk, attempt)
+    Assignment.objects.update(shows_wanted=False)
     after = _crawl(client, assignment.pk, attempt)
 
     assert not any(CANARY in body for body in [*seen, after])
     assert "social facists" in after
+    assert f"Wanted: “{CANARY} music”" in with_what_was_wanted
+    assert f"{CANARY} band" not in with_what_was_wanted
+    assert f"/ {CANARY}" not in with_what_was_wanted
 
 
 def _crawl(client: Client, assignment_id: int, attempt: Attempt | None) -> str:

@@ -92,26 +92,3 @@ def test_a_page_exported_by_google_docs_keeps_its_looks_and_levels() -> None:
         "## Rivers\n\n**Abrasion** wears the bed, about 10⁶ grains a day==.==\n\n"
         "- Rain\n  - heavy\n\n3. Runs off\n4. Seeps in\n\n| Source | a spring; or a marsh |\n| Mouth | the sea |\n"
     )
-
-
-def test_a_pdf_in_two_columns_is_read_column_by_column_without_its_running_heads() -> None:
-    text = read("columns.pdf")
-    heads = [line for line in text.splitlines() if line.startswith("#")]
-    assert heads == ["# Erosion", "# Deposition", "# Management", "# Measuring"]
-    assert "Year 10 Geography" not in text
-    assert "Page" not in text
-
-
-WRAPPED = """\
-**Abrasion** is the wearing away of the bed and the banks of a river by the stones that the water carries along with \
-it when it is in flood.
-1894 – Tower Bridge opens
-A river may carry 10⁶ grains of sand in every second of a flood.
-- Levees are banks of silt beside the channel
-Flood plains are flat, fertile and dangerous to build on, since the river covers them whenever it overflows.
-Straightened channels take flood water away faster, and so bring a greater flood to whoever lives further down."""
-
-
-@pytest.mark.parametrize("line", WRAPPED.splitlines())
-def test_a_wrapped_line_of_a_pdf_is_one_line_even_over_the_end_of_a_page(line: str) -> None:
-    assert line in read("columns.pdf").splitlines()

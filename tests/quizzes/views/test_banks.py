@@ -60,21 +60,6 @@ def test_notes_that_cannot_be_read_are_refused_and_what_was_typed_stays(
     assert NotesPage.objects.count() == 0
 
 
-def test_an_empty_bank_can_be_made_and_questions_imported_into_it(cast: School, alice: Client) -> None:
-    answer = alice.post("/banks/new/empty/", {"title": "From Moodle", "then": "import"})
-    bank = Bank.objects.get(title="From Moodle", owner=cast.alice)
-    assert answer.url == f"/banks/{bank.pk}/import/"
-    assert alice.post("/banks/new/empty/", {"title": "Mine"}).url == f"/banks/{Bank.objects.get(title='Mine').pk}/"
-
-
-def test_a_file_of_questions_is_sent_to_import(alice: Client) -> None:
-    answer = alice.post("/banks/new/", {"file": SimpleUploadedFile("quiz.gift", b"::a:: Capital? {=Paris}")})
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert "create an empty bank and import it there" in page
-    assert "/banks/new/empty/" in page
-
-
 def test_a_bank_lists_its_questions(cast: School, alice: Client) -> None:
     html = alice.get(f"/banks/{cast.bank.pk}/").content.decode()
 
@@ -97,4 +82,3 @@ def test_students_have_no_banks(cast: School, client: Client) -> None:
 
     assert client.get("/banks/").status_code == 403
     assert client.post("/banks/new/", {"text": NOTES}).status_code == 403
-    assert client.post("/banks/new/empty/", {"title": "Mine"}).status_code == 403

@@ -1,0 +1,169 @@
+"""All answers of a quiz or class with everything on record about them: for appeals, for research, for the archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from marking.gradebook import school_time
+from marking.models import Mark
+from marking.queries import mark_of, marks_that_count
+from quizzes.files.tables import Cell
+from quizzes.models import Response, ResponseVersion
+
+HEADER = (
+    "class", "quiz", "last name", "first name", "username", "student id", "attempt", "started", "handed in",
+    "handed in by", "question", "question text", "out of", "answer", "revision", "saved", "texts on record",
+    "mark", "counts", "given by", "given", "reason", "confidence", "credited words", "points", "mark scheme version",
+    "engine version",
+)  # fmt: skip
+AT_A_TIME = 500
+CREDITED = ("matched", "near")
+
+
+def rows_of(responses: QuerySet[Response], ids: Mapping[int, str]) -> Iterator[Sequence[Cell]]:
+    """Yield a line for every mark on record of each answer, the one that counts among them; one for an unmarked answer.
+
+    `ids` are the school's student ids by account. Times are the school's.
+    """
+    for response in _loaded(responses):
+        begins = _answer_cells(response, ids)
+        for mark in list(response.on_record) or [None]:  # type: ignore[attr-defined]
+            yield [*begins, *_mark_cells(mark, response)]
+
+
+def json_of(responses: QuerySet[Response], ids: Mapping[int, str], *, title: str, made_at: datetime) -> Iterator[str]:
+    """Yield a JSON document piece by piece: each answer with all its texts, and all its marks with their evidence."""
+    head = {"format": "markscheme answers", "version": 1, "title": title, "made_at": made_at.isoformat()}
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "answers": [\n'
+    for number, response in enumerate(_loaded(responses)):
+        yield (",\n" if number else "") + json.dumps(_answer(response, ids), ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _loaded(responses: QuerySet[Response]) -> Iterator[Response]:
+    counting = marks_that_count(Mark.objects.all()).values("pk")
+    marks = Mark.objects.select_related("marker", "scheme").order_by("pk")
+    rows = responses.select_related(
+        "attempt__student", "attempt__assignment__quiz", "attempt__assignment__school_class", "item", "standing__mark"
+    ).prefetch_related(
+        Prefetch("marks", marks, to_attr="on_record"),
+        Prefetch("marks", marks.filter(pk__in=counting), to_attr="in_force"),
+        Prefetch("versions", ResponseVersion.objects.order_by("pk"), to_attr="texts"),
+    )
+    order = ("attempt__assignment", "attempt__student__last_name", "attempt__student__first_name", "attempt", "item")
+    return rows.order_by(*order).iterator(chunk_size=AT_A_TIME)
+
+
+def _answer_cells(response: Response, ids: Mapping[int, str]) -> list[Cell]:
+    attempt, student = response.attempt, response.attempt.student
+    return [
+        str(attempt.assignment.school_class), str(attempt.assignment.quiz), student.last_name, student.first_name,
+        student.username, ids.get(student.pk, ""), attempt.number, school_time(attempt.started_at),
+        school_time(attempt.submitted_at), "the clock" if attempt.closed_by_clock else "the student",
+        response.item.position, response.item.stem, response.item.marks, response.text, response.revision,
+        school_time(response.saved_at), len(response.texts),  # type: ignore[attr-defined]
+    ]  # fmt: skip
+
+
+def _mark_cells(mark: Mark | None, response: Response) -> list[Cell]:
+    if mark is None:
+        return [None] * 10
+    reason = mark.reason or " ".join(str(reason) for reason in mark.reasons)
+    return [
+        mark.mark, _stands(mark, response), _by(mark), school_time(mark.made_at), reason,
+        round(mark.confidence, 3) if mark.confidence is not None else None, " … ".join(_credited(mark)),
+        ", ".join(f"{place}: {one.get('outcome', '')}" for place, one in enumerate(_points(mark), 1)),
+        mark.scheme.version if mark.scheme is not None else None, mark.engine_version,
+    ]  # fmt: skip
+
+
+def _stands(mark: Mark, response: Response) -> str:
+    """Whether a mark is the one that counts, was one before, or was taken back."""
+    standing = getattr(response, "standing", None)
+    if standing is not None and standing.mark_id == mark.pk:
+        return "yes"
+    return "earlier" if mark.pk in {one.pk for one in response.in_force} else "undone"  # type: ignore[attr-defined]
+
+
+def _by(mark: Mark) -> str:
+    return str(mark.marker) if mark.marker is not None else "the engine"
+
+
+def _points(mark: Mark) -> list[dict[str, Any]]:
+    return [one for one in mark.points if isinstance(one, dict)]
+
+
+def _credited(mark: Mark) -> Iterator[str]:
+    """Yield the words of the answer that earned something."""
+    for point in _points(mark):
+        for piece in (point.get("evidence") or ()) if point.get("outcome") in CREDITED else ():
+            if isinstance(piece, dict) and piece.get("text"):
+                yield str(piece["text"])
+
+
+def _answer(response: Response, ids: Mapping[int, str]) -> dict[str, Any]:
+    attempt, student, mark = response.attempt, response.attempt.student, mark_of(response)
+    return {
+        "class": str(attempt.assignment.school_class),
+        "quiz": str(attempt.assignment.quiz),
+        "student": {
+            "last_name": student.last_name,
+            "first_name": student.first_name,
+            "username": student.username,
+            "id": ids.get(student.pk, ""),
+        },
+        "attempt": {
+            "number": attempt.number,
+            "started_at": _when(attempt.started_at),
+            "handed_in_at": _when(attempt.submitted_at),
+            "closed_by_clock": attempt.closed_by_clock,
+        },
+        "question": {
+            "position": response.item.position,
+            "text": response.item.stem,
+            "out_of": _figure(response.item.marks),
+        },
+        "answer": response.text,
+        "revision": response.revision,
+        "saved_at": _when(response.saved_at),
+        "mark": _figure(mark),
+        "texts": [
+            {"text": text.text, "outcome": text.outcome, "received_at": _when(text.received_at)}
+            for text in response.texts  # type: ignore[attr-defined]
+        ],
+        "marks": [_mark(mark, response) for mark in response.on_record],  # type: ignore[attr-defined]
+    }
+
+
+def _mark(mark: Mark, response: Response) -> dict[str, Any]:
+    return {
+        "mark": _figure(mark.mark),
+        "out_of": _figure(mark.out_of),
+        "counts": _stands(mark, response),
+        "by": _by(mark),
+        "made_at": _when(mark.made_at),
+        "reason": mark.reason,
+        "reasons": mark.reasons,
+        "confidence": mark.confidence,
+        "revision": mark.revision,
+        "text": mark.text,
+        "points": mark.points,
+        "scheme_version": mark.scheme.version if mark.scheme is not None else None,
+        "scheme": mark.scheme.text if mark.scheme is not None else None,
+        "engine_version": mark.engine_version,
+    }
+
+
+def _when(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _figure(mark: Decimal | None) -> str | None:
+    """Return a mark as text, so that no half is ever rounded."""
+    return None if mark is None else f"{mark.normalize():f}"

@@ -1,0 +1,93 @@
+"""A class's marks as a table to take away: for a spreadsheet, and in the columns that Canvas and Moodle take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from marking.pure import grades
+from marking.queries import Row, Table, boundaries_text, mark_of, table
+from quizzes.files.tables import Cell
+from quizzes.models import Assignment
+
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be written: its header and its rows."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def sheet_of(assignment: Assignment, layout: str, ids: Mapping[int, str]) -> Sheet:
+    """Return the marks of an assignment in one of `LAYOUTS`; `ids` are the school's student ids by account."""
+    return LAYOUTS[layout](assignment, table(assignment), ids)
+
+
+def boundaries_of(assignment: Assignment) -> tuple[grades.Boundary, ...]:
+    """Return the grade boundaries that were set for the quiz, the highest first; none where none are."""
+    return grades.read(boundaries_text(assignment))
+
+
+def school_time(moment: datetime | None) -> datetime | None:
+    """Return a moment as the school's clocks showed it, without seconds."""
+    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None) if moment is not None else None
+
+
+def _whole(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Sheet:
+    boundaries = boundaries_of(assignment)
+    header = ["last name", "first name", "username", "student id"]
+    header += [f"question {item.position} (of {item.marks.normalize():f})" for item in marks.items]
+    header += [f"total (of {marks.out_of.normalize():f})", "per cent", *(["grade"] if boundaries else []), "handed in"]
+    return Sheet(header, [_row(row, marks.out_of, boundaries, ids) for row in marks.rows])
+
+
+def _row(row: Row, out_of: Decimal, boundaries: Sequence[grades.Boundary], ids: Mapping[int, str]) -> Sequence[Cell]:
+    student = row.student
+    cells: list[Cell] = [student.last_name, student.first_name, student.username, ids.get(student.pk, "")]
+    cells += [mark_of(cell) if cell is not None else None for cell in row.cells]
+    share = round(row.total * _HUNDRED / out_of, 1) if row.total is not None and out_of else None
+    cells += [row.total, share]
+    if boundaries:
+        cells.append(grades.grade_of(row.total, out_of, boundaries) if row.total is not None else "")
+    return [*cells, school_time(row.attempt.submitted_at) if row.attempt is not None else None]
+
+
+def _canvas(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Sheet:
+    """Canvas asks for these five columns and a line with the points; whom it knows by login or by the school's id."""
+    header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", str(assignment.quiz)]
+    rows: list[Sequence[Cell]] = [["    Points Possible", "", "", "", "", marks.out_of]]
+    for row in marks.rows:
+        name = ", ".join(part for part in (row.student.last_name, row.student.first_name) if part)
+        who = [name or row.student.username, "", ids.get(row.student.pk, ""), row.student.username]
+        rows.append([*who, str(assignment.school_class), row.total])
+    return Sheet(header, rows)
+
+
+def _moodle(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Sheet:
+    """Moodle maps a row by any of the first columns to a student, and the last one to a grade item."""
+    header = [
+        "Username",
+        "ID number",
+        "First name",
+        "Last name",
+        f"{assignment.quiz} (of {marks.out_of.normalize():f})",
+    ]
+    rows = [
+        [row.student.username, ids.get(row.student.pk, ""), row.student.first_name, row.student.last_name, row.total]
+        for row in marks.rows
+    ]
+    return Sheet(header, rows)
+
+
+LAYOUTS: dict[str, Callable[[Assignment, Table, Mapping[int, str]], Sheet]] = {
+    "marks": _whole,
+    "canvas": _canvas,
+    "moodle": _moodle,
+}
