@@ -65,8 +65,9 @@ _LITTLE = frozenset(
     """on off in out up down around like to from with without before after over under above below into for against
     between through across behind inside outside near during until since""".split()  # noqa: SIM905
 )
-_EDGE_SIGNS = re.compile(r"^[^\w\s]+|[^\w\s]+$|[⁰¹²³⁴-⁹⁺⁻₀-₉]+$")
-_SWAPS = {"+": "-", "-": "+", "£": "$", "$": "£", "€": "£", "%": "", "<": ">", ">": "<", "°": ""}
+# Signs that change what a word says; brackets, quotes and stops don't.
+_EDGE_SIGNS = re.compile(r"^[-+£$€%<>=#^]+|[-+£$€%<>=#^]+$|[⁰¹²³⁴-⁹⁺⁻₀-₉]+$")
+_SWAPS = {"+": "-", "-": "+", "£": "$", "$": "£", "€": "£", "%": "", "<": ">", ">": "<"}
 _HEADING = re.compile(
     r"(?:mark\s*scheme|answers?|guidance|indicative content|level \d.*|total.*|notes?|question \d.*|q\d.*)",
     re.IGNORECASE,
@@ -138,7 +139,7 @@ def _of_point(point: Point) -> Iterator[tuple[str, str]]:
 
 
 def _as_typed(text: str) -> Iterator[tuple[str, str]]:
-    if re.search(r"\(\d+(?:\.5)?(?:\s*marks?)?\)", text):
+    if re.search(r"\(\d{1,2}(?:\.5)?(?:\s*marks?)?\)", text):
         yield (
             "brackets",
             "A number in round brackets is a word that may be left out; marks stand in square ones, like [1].",

@@ -85,3 +85,9 @@ def keep_all(*, notes: NotesPage, by: Any, now: datetime) -> tuple[int, list[tup
         else:
             kept += 1
     return kept, problems
+
+
+def notes_of(question: Question) -> str:
+    """Return the lines of the notes that a question was drafted from, "" where it was written by hand."""
+    draft = Draft.objects.select_related("notes").filter(question=question).first()
+    return "\n".join(draft.notes.lines[draft.first_line - 1 : draft.last_line]) if draft is not None else ""

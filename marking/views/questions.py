@@ -18,7 +18,7 @@ from marking.models import Example, MarkScheme
 from marking.scheme_forms import problems_of, text_of_fields
 from marking.schemes import read_as_printed, try_by_itself
 from marking.schemes.fields import FieldError, Fields, rows_of
-from marking.services import examples, schemes
+from marking.services import drafts, examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
 from quizzes.access.web import fetch, number_of
@@ -189,12 +189,15 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     except MarkSchemeError as error:  # a line of the bank's glossary
         return _trial(request, {"problem": f"In the bank’s glossary: {error}", "error": error}, status=422)
     answer = form.cleaned_data["answer"]
-    context["trials"] = try_by_itself(compiled, model_answer=request.POST.get("model_answer", ""), question=stem)
+    notes = ""
     if answer.strip():
         context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=read.notation)
     if (pk := number_of(request.POST.get("question", ""))) is not None:
         found = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
         context["tried"] = examples.tried(question=found, scheme=compiled)
+        notes = drafts.notes_of(found)
+    model_answer = request.POST.get("model_answer", "")
+    context["trials"] = try_by_itself(compiled, model_answer=model_answer, question=stem, notes=notes)
     return _trial(request, context)
 
 

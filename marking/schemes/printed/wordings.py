@@ -254,6 +254,12 @@ def _escape(said: Wording, line: int, notes: Notes) -> None:
     """Signs of a formula (`F = ma`, `C++`) that the notation would trip over get a backslash."""
     if readable(said.text):
         return
+    # In a formula a stroke divides: `speed = distance / time`.
+    formula = re.sub(r"(?<!\\)([=/])", r"\\\1", said.text)
+    if re.search(r"\w\s=\s\w[^=]*\w\s?/\s?\w", said.text) and readable(formula):
+        said.put(formula)
+        notes.say(line, f"“{said.text}” is read as a formula, whose signs are taken as they stand.")
+        return
     tried = re.sub(r"(?<=\s)(=+|\++|[<>]+)(?=\s)", r"\\\1", said.text) if re.search(r"\s=+\s", said.text) else said.text
     for attempt in (tried, _GLUED.sub(_escaped, tried), re.sub(r"(?<!\\)([+~*=])", r"\\\1", said.text)):
         if attempt != said.text and readable(attempt):

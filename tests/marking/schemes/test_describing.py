@@ -58,7 +58,7 @@ def codes(text: str, **options: object) -> set[tuple[int | None, str]]:
 CAUTIONS = [
     ("steel\nfactories make (iron / tin)", 2, "optional"),
     ("the council bought land beside the harbour wall for fishing crews", 1, "sentence"),
-    ("locks\naround canals", 2, "word"),
+    ("locks\ntrade with islands", 2, "word"),
     ("weir\n    reject: weir", 1, "never"),
     ("weir\nweir / dam", 2, "overlap"),
     ("weir / people", 1, "common"),
@@ -74,7 +74,7 @@ def test_each_kind_of_caution_is_given(scheme: str, point: int, code: str) -> No
 # Fine as they are: nothing is said of them.
 FINE = [
     "first in first out", "==", "(the) weir", "(central / local) planning", "EU", "not democratic", "weir / dam\nlock",
-    "1926", "five-year plan*", "T. S. Eliot", "{weir / dam} + water",
+    "1926", "five-year plan*", "T. S. Eliot", "the flood (1934)", "O(n log n)", "{weir / dam} + water",
 ]  # fmt: skip
 
 

@@ -92,6 +92,10 @@ FORMS = [
     ("7/11 (1)", "7/11 [1]", "7 people", "0"),
     ("2/3 of the seats(1)", "2/3 of the seats [1]", "3 of the seats", "0"),
     ("1853 - 56 (1)", "1853 - 56 [1]", "1853-56", "1"),
+    # formulas
+    ("speed = distance / time (1)", "speed \\= distance \\/ time [1]", "time", "0"),
+    ("speed = distance / time (1)", "speed \\= distance \\/ time [1]", "speed = distance / time", "1"),
+    ("F = ma (1)", "F \\= ma [1]", "F = ma", "1"),
     # tables
     ("Answer\tMark\tGuidance\nbasalt\t1\tAccept lava rock\nslate\t1\tDo not accept chalk; Ignore colour", None, "lava rock", "1"),
     ("Answer | Marks\n--- | ---\nbasalt | 1\nslate | 2", "basalt [1]\nslate [2]", "slate", "2"),

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from marking.models import MarkScheme
-from marking.services import schemes
-from quizzes.models import Question
+from marking.services import drafts, schemes
+from quizzes.models import Draft, NotesPage, Question
 from tests.cast import NOW, School
 
 
@@ -137,3 +137,18 @@ def test_a_changed_row_of_a_stored_scheme_keeps_the_rest_as_typed(cast: School, 
     newest = schemes.newest(cast.question)
     assert newest is not None
     assert newest.text == "# from the mock\nweir / low dam [1]\n    ao: AO1\nlock [1]\n"
+
+
+def test_a_question_from_notes_is_tried_on_its_own_line(cast: School, alice: Client) -> None:
+    page = NotesPage.objects.create(
+        bank=cast.bank, text="Rivers\nA weir holds back water.\n", added_by=cast.alice, added_at=NOW
+    )
+    draft = Draft.objects.create(
+        notes=page, position=1, stem="What does it do?", proposed_scheme="holds back ~ water", marks=1, kind="term",
+        first_line=2, last_line=2, quality=1.0,
+    )  # fmt: skip
+    question = drafts.keep(draft=draft, stem=draft.stem, scheme=draft.proposed_scheme, by=cast.alice, now=NOW)
+
+    shown = tried(alice, cast, scheme="a mill", question=str(question.pk))
+
+    assert "The line of the notes gets only 0 marks of 1" in shown
