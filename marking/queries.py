@@ -14,6 +14,7 @@ from marking.models import BatchMark, Enquiry, GradeBoundaries, Mark, MarkScheme
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
+from quizzes.pure.wording import count
 from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
@@ -66,6 +67,14 @@ class Progress:
     def is_running(self) -> bool:
         """Whether some responses wait to be marked."""
         return self.marked + self.failed < self.responses
+
+    @property
+    def in_words(self) -> str:
+        """What has come in and what of it waits for a person."""
+        said = [f"{self.handed_in} handed in", count(self.responses, "answer")]
+        said += [f"{self.to_check} to check"] if self.to_check else []
+        said += [f"{self.failed} could not be marked"] if self.failed else []
+        return " · ".join(said)
 
 
 def progress(assignment: Assignment) -> Progress:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import formats
+from django.utils.timezone import localtime
 
 from marking.models import Hold, Release, ReleasedAttempt, Standing
 from quizzes.models import Assignment, Attempt, Enrolment, Response
 from quizzes.queries import allowance_of, arrangement_in_force
 
+WHEN = "D j M, H:i"  # a moment, as the pages write it
 AT_ONCE, WHEN_MARKED = Assignment.ReleaseRule.AT_ONCE, Assignment.ReleaseRule.WHEN_MARKED
 
 
@@ -93,6 +97,41 @@ def due_by_rule(now: datetime, among: QuerySet[Assignment] | None = None) -> lis
     closed = list(rows.filter(~Exists(Attempt.objects.open().filter(**of_it))))
     waited_for = _waited_for(closed, now)
     return [row for row in closed if row.pk not in waited_for]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseState:
+    """What a class sees of its marks now. `since` is how many have handed in since the release in force."""
+
+    in_force: Release | None
+    taken_back: Release | None
+    since: int
+    shows_at_once: bool
+    waits_for_closing: bool
+
+    @property
+    def in_words(self) -> str:
+        """The state as a teacher reads it."""
+        if self.in_force is not None:
+            by = self.in_force.released_by or "the quiz’s rule"
+            later = f", {self.since} handed in since" if self.since else ""
+            return f"released {formats.date_format(localtime(self.in_force.released_at), WHEN)} by {by}{later}"
+        if self.shows_at_once:
+            return "each student sees theirs as soon as they are marked"
+        if self.taken_back is not None:
+            return "taken back"
+        return "released when the quiz has closed and all are marked" if self.waits_for_closing else "not released"
+
+
+def state_of(assignment: Assignment, releases: Sequence[Release], since: int) -> ReleaseState:
+    """Return what the class of an assignment sees of its marks, from its `releases`, newest first."""
+    return ReleaseState(
+        in_force=next((row for row in releases if row.taken_back_at is None), None),
+        taken_back=next((row for row in releases if row.taken_back_at is not None), None),
+        since=since,
+        shows_at_once=shows_at_once(assignment),
+        waits_for_closing=assignment.release_rule == WHEN_MARKED,
+    )
 
 
 def _waited_for(assignments: Sequence[Assignment], now: datetime) -> set[int]:

@@ -28,7 +28,8 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
     assignment = marked_assignment(request.user, assignment_id)
     releases = list(visibility.releases(assignment))
-    unreleased = visibility.unreleased().filter(assignment=assignment)
+    waiting = queries.progress_of(visibility.unreleased().filter(assignment=assignment))
+    state = visibility.state_of(assignment, releases, waiting.handed_in)
     context = {
         "assignment": assignment,
         "manages": may(request.user, "quizzes.manage_assignment", assignment),
@@ -36,10 +37,11 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
         "releases": releases,
-        "in_force": next((row for row in releases if row.taken_back_at is None), None),
-        "taken_back": next((row for row in releases if row.taken_back_at is not None), None),
-        "at_once": visibility.shows_at_once(assignment),
-        "waiting": queries.progress_of(unreleased),
+        "release_state": state,
+        "in_force": state.in_force,
+        "taken_back": state.taken_back,
+        "at_once": state.shows_at_once,
+        "waiting": waiting,
         "boundaries": queries.boundaries_text(assignment),
         "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
