@@ -74,7 +74,7 @@ def _answer_cells(response: Response, ids: Mapping[int, str]) -> list[Cell]:
 def _mark_cells(mark: Mark | None, response: Response) -> list[Cell]:
     if mark is None:
         return [None] * 10
-    reason = mark.reason or " ".join(str(reason) for reason in mark.reasons)
+    reason = mark.reason or " ".join(mark.sentences)
     return [
         mark.mark, _stands(mark, response), _by(mark), school_time(mark.made_at), reason,
         round(mark.confidence, 3) if mark.confidence is not None else None, " … ".join(_credited(mark)),
@@ -149,7 +149,7 @@ def _mark(mark: Mark, response: Response) -> dict[str, Any]:
         "by": _by(mark),
         "made_at": _when(mark.made_at),
         "reason": mark.reason,
-        "reasons": mark.reasons,
+        "reasons": list(mark.sentences),
         "confidence": mark.confidence,
         "revision": mark.revision,
         "text": mark.text,

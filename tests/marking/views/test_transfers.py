@@ -200,7 +200,7 @@ def test_a_long_file_is_looked_through_by_a_worker_while_the_page_says_so(
     transfers.look_through(row=row)
 
     assert (row.state, row.data) == (Import.State.PLANNED, None)
-    assert "Being looked through" in page
+    assert "Reading the file" in page
     assert asked["running"]
     assert asked["reading"]
     assert "Why was grain sold abroad?" in alice.get(f"/imports/{row.pk}/").content.decode()
