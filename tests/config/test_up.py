@@ -11,18 +11,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import pytest
 
 from config.up import prepare
 from config.up.children import Child
 from config.up.process import spawn
-from config.up.supervisor import Supervisor
+from config.up.supervisor import STOPS, Supervisor
 from config.up.trouble import Trouble
 from tests.runtime.site import ROOT, fetch, free_port, until
 
 WEB, WORKER, SWEEPER, BROKER = "\0granian\0", "\0worker\0", "config.sweeper", "valkey-server"  # words of their commands
-START = 90  # seconds that a start may take on a busy machine
+START = 240  # seconds that a start may take on a busy machine
 
 
 class Run:
@@ -71,9 +73,13 @@ class Run:
         return self.process.returncode
 
     def clean_up(self) -> None:
-        """Kill whatever is left."""
+        """Kill whatever is left of any run on the folder."""
         for process in self.family():
             os.kill(process, signal.SIGKILL)
+        self.leave()
+
+    def leave(self) -> None:
+        """Wait for its end and close what it wrote to."""
         self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
@@ -108,27 +114,37 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder that was prepared before, so that starts are quick; its name has a space."""
-    folder = tmp_path_factory.mktemp("up") / "a school"
-    run = Run(folder)
-    try:
-        run.ready()
-        run.process.send_signal(signal.SIGINT)
-        assert run.end() == 0
-        assert run.family() == []
-    finally:
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of all runs, which the first of them prepares; its name has a space."""
+    return tmp_path_factory.mktemp("up") / "a school"
+
+
+@pytest.fixture(scope="module")
+def _up(_folder: Path) -> Iterator[list[Run]]:
+    """Return the runs of `up`, the last of which may still be up."""
+    runs: list[Run] = []
+    yield runs
+    for run in runs:
         run.clean_up()
-    return folder
 
 
 @pytest.fixture
-def start(prepared: Path) -> Iterator[Callable[..., Run]]:
-    """Return what starts a run on the prepared folder; what is left of it afterwards is killed."""
+def up(_folder: Path, _up: list[Run]) -> Run:
+    """Return the site that is up, the same for all tests that leave it so."""
+    if not _up or _up[-1].ended:
+        _up.append(Run(_folder))
+    return _up[-1].ready()
+
+
+@pytest.fixture
+def start(_folder: Path, _up: list[Run]) -> Iterator[Callable[..., Run]]:
+    """Return what starts a run of its own on the folder; what is left of it afterwards is killed."""
+    for run in _up:
+        run.clean_up()
     runs: list[Run] = []
 
     def begin(**variables: str) -> Run:
-        runs.append(Run(prepared, **variables))
+        runs.append(Run(_folder, **variables))
         return runs[-1]
 
     yield begin
@@ -136,38 +152,51 @@ def start(prepared: Path) -> Iterator[Callable[..., Run]]:
         run.clean_up()
 
 
-def test_site_comes_up_and_a_signal_stops_all_of_it(start: Callable[..., Run]) -> None:
-    run = start().ready()
-    status, page = fetch(f"{run.url}/login/")
+def test_site_serves_pages_and_files_that_are_kept_for_good(up: Run) -> None:
+    status, page = fetch(f"{up.url}/login/")
     assert status == 200
     sheets = re.findall(r'href="(/static/[^"]+\.css)"', page)
-    assert sheets
-    assert all(re.search(r"\.[0-9a-f]{12}\.css$", sheet) for sheet in sheets)  # named by content
-    assert [fetch(run.url + sheet)[0] for sheet in sheets] == [200] * len(sheets)
-    until(lambda: run.leader(SWEEPER) and run.leader(WORKER), of="worker and sweeper")
-    assert run.leader(BROKER)
-    run.process.send_signal(signal.SIGTERM)
-    assert run.end() == 0
-    assert run.family() == []
-    assert "Stopped." in run.said
-    assert not (run.data_dir / "valkey.sock").exists()
+    fonts = re.findall(r'url\("?([^")]+\.woff2)', fetch(up.url + sheets[0])[1])
+    files = [*sheets, *(urljoin(sheets[0], font) for font in fonts)]
+    assert fonts
+    for file in files:
+        assert re.search(r"\.[0-9a-f]{12}\.(css|woff2)$", file)  # named by content
+        with urlopen(up.url + file, timeout=5) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.read()
 
 
-def test_killed_children_come_back_and_the_site_with_them(start: Callable[..., Run]) -> None:
-    run = start().ready()
-    until(lambda: run.leader(WORKER), of="the worker")
-    before = {word: run.leader(word) for word in (WEB, WORKER, BROKER)}
+def test_second_start_on_one_data_folder_is_refused_and_says_where_the_first_is(up: Run) -> None:
+    second = Run(up.data_dir)
+    try:
+        assert second.end() == 1
+    finally:
+        second.leave()
+    where = f"{up.url}/ (process {up.process.pid})"
+    assert f"Already running on the data folder {up.data_dir}: {where}" in second.said
+    assert fetch(f"{up.url}/healthz")[0] == 200
+
+
+def test_killed_children_come_back_and_the_site_with_them(up: Run) -> None:
+    until(lambda: up.leader(WORKER) and up.leader(SWEEPER), of="worker and sweeper")
+    before = {word: up.leader(word) for word in (WEB, WORKER, BROKER)}
     assert all(before.values())
     for process in before.values():
         os.kill(process, signal.SIGKILL)
     for word, process in before.items():
-        until(lambda word=word, process=process: run.leader(word) not in {0, process}, of=f"a new {word}")
-    until(lambda: fetch(f"{run.url}/healthz") == (200, "ok"), seconds=START, of="the site")
-    assert fetch(f"{run.url}/login/")[0] == 200
-    assert run.listen().count("(SIGKILL). Starting it again (1 of 5 within a minute).") == 3
-    run.process.send_signal(signal.SIGTERM)
-    assert run.end() == 0
-    assert run.family() == []
+        until(lambda word=word, process=process: up.leader(word) not in {0, process}, of=f"a new {word}")
+    until(lambda: fetch(f"{up.url}/healthz") == (200, "ok"), seconds=START, of="the site")
+    assert fetch(f"{up.url}/login/")[0] == 200
+    assert up.listen().count("(SIGKILL). Starting it again (1 of 5 within a minute).") == 3
+
+
+def test_a_signal_stops_all_of_it(up: Run) -> None:
+    until(lambda: up.leader(SWEEPER) and up.leader(WORKER) and up.leader(BROKER), of="all of the site")
+    up.process.send_signal(signal.SIGTERM)
+    assert up.end() == 0
+    assert up.family() == []
+    assert "Stopped." in up.said
+    assert not (up.data_dir / "valkey.sock").exists()
 
 
 def test_killed_supervisor_leaves_nothing_and_the_next_start_waits_for_that(start: Callable[..., Run]) -> None:
@@ -181,17 +210,6 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_waits_for_that(star
     again.process.kill()
     again.process.wait()
     until(lambda: again.family() == [], seconds=60, of="the children of a killed supervisor to end")
-
-
-def test_second_start_on_one_data_folder_is_refused_and_says_where_the_first_is(start: Callable[..., Run]) -> None:
-    first = start().ready()
-    second = start()
-    assert second.end() == 1
-    assert (
-        f"Already running on the data folder {first.data_dir}: {first.url}/ (process {first.process.pid})"
-        in second.said
-    )
-    assert fetch(f"{first.url}/healthz")[0] == 200
 
 
 def test_taken_port_is_refused_with_another_to_try(start: Callable[..., Run]) -> None:
@@ -228,21 +246,34 @@ def test_what_keeps_it_from_starting_is_said(start: Callable[..., Run], variable
     assert "Traceback" not in run.said
 
 
-def test_web_server_that_keeps_dying_ends_the_run(tmp_path: Path) -> None:
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    """Return a supervisor of this process, whose signals it gives back."""
+    handlers = {number: signal.getsignal(number) for number in STOPS}
     lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
-    try:
-        supervisor = Supervisor(env=os.environ, lock=lock)
-        supervisor.start(Child("web", ["sh", "-c", "exit 3"], grace=1, is_the_site=True))
-        with pytest.raises(
-            Trouble, match=r"web ended \(exit code 3\). It was started 5 times within a minute; giving up."
-        ):
-            supervisor.watch()
-        supervisor.stop()
-    finally:
-        os.close(lock)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    supervisor = Supervisor(env=os.environ, lock=lock)
+    yield supervisor
+    supervisor.stop()
+    os.close(lock)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_web_server_that_keeps_dying_ends_the_run(supervisor: Supervisor) -> None:
+    supervisor.start(Child("web", ["sh", "-c", "exit 3"], grace=1, is_the_site=True))
+    with pytest.raises(Trouble, match=r"web ended \(exit code 3\). It was started 5 times within a minute; giving up."):
+        supervisor.watch()
+
+
+@pytest.mark.parametrize("number", STOPS)
+def test_each_signal_that_asks_for_the_end_is_heard(supervisor: Supervisor, number: signal.Signals) -> None:
+    child = Child("web", ["sleep", "300"], grace=1)
+    supervisor.start(child)
+    os.kill(os.getpid(), number)
+    supervisor.watch()
+    supervisor.stop()
+    assert child.process is not None
+    assert child.process.poll() is not None
 
 
 def test_spawned_process_dies_with_its_parent(tmp_path: Path) -> None:
