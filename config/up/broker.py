@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import socket
-import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,11 +87,3 @@ def answers(listen: Path) -> bool:
             return client.recv(64).startswith(b"+PONG")
     except OSError:
         return False
-
-
-def wait_for(listen: Path, *, seconds: float) -> bool:
-    """Return whether the server on `listen` answered within `seconds`."""
-    until = time.monotonic() + seconds
-    while not (answered := answers(listen)) and time.monotonic() < until:
-        time.sleep(0.02)
-    return answered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -155,8 +154,3 @@ class ResponseVersion(Final):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.text[:60]}"
-
-
-def new_lease() -> str:
-    """Return a name for a tab that nobody can guess."""
-    return str(uuid.uuid4())
