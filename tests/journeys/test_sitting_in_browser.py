@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
 
@@ -69,6 +70,13 @@ class Sitting:
 
     def ends_in(self, seconds: float) -> None:
         Attempt.objects.filter(pk=self.attempt.pk).update(ends_at=timezone.now() + timedelta(seconds=seconds))
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass for the server, by moving into the past what it goes by."""
+        since = timedelta(seconds=seconds)
+        Attempt.objects.filter(pk=self.attempt.pk).update(
+            ends_at=F("ends_at") - since, paused_at=F("paused_at") - since
+        )
 
 
 @pytest.fixture
@@ -152,24 +160,25 @@ def test_typing_is_saved_by_itself_and_then_forgotten_by_the_device(paper: Page,
     expect(paper.locator(".answered")).to_contain_text("1")
 
 
-def test_typing_without_a_pause_is_saved_within_ten_seconds(paper: Page, sitting: Sitting) -> None:
-    field = paper.locator("textarea").nth(1)
-    for _ in range(26):  # 13 s without a pause of 1.5 s
+def test_typing_without_a_pause_is_saved_within_ten_seconds(open_page: Windows, sitting: Sitting) -> None:
+    page = open_page("phone", user=sitting.cast.sam)
+    page.clock.install()
+    opened(page, sitting)
+    field = page.locator("textarea").nth(1)
+    for _ in range(26):  # 12 s by the page's clock, without a pause of 1.5 s
         field.press_sequentially("ab ")
-        paper.wait_for_timeout(450)
-    assert sitting.on_server[1]
-    becomes(paper, lambda: sitting.on_server[1] == "ab " * 26)
+        page.clock.run_for(450)
+    becomes(page, lambda: sitting.on_server[1] != "", seconds=1)
+    becomes(page, lambda: sitting.on_server[1] == "ab " * 26)
 
 
 def test_typing_offline_is_kept_on_the_device_and_sent_once_online(paper: Page, sitting: Sitting) -> None:
     paper.context.set_offline(True)
     write(paper, 0, "typed in the dead zone")
-    paper.wait_for_timeout(1000)
-    assert kept(paper) == ["typed in the dead zone"]
+    becomes(paper, lambda: kept(paper) == ["typed in the dead zone"])
     state(paper).to_have_text("Not sent yet. Kept on this device. Trying again")
     write(paper, 2, "and more")
-    paper.wait_for_timeout(1000)
-    assert sorted(kept(paper)) == ["and more", "typed in the dead zone"]
+    becomes(paper, lambda: sorted(kept(paper)) == ["and more", "typed in the dead zone"])
     assert sitting.on_server == ["", "", ""]
     paper.context.set_offline(False)
     state(paper).to_have_text("Sent again, all saved")
@@ -182,8 +191,7 @@ def test_typing_while_the_server_is_killed_and_started_again_is_saved(
 ) -> None:
     live_site.program.kill()
     write(paper, 0, "while it was down")
-    paper.wait_for_timeout(1000)
-    assert kept(paper) == ["while it was down"]
+    becomes(paper, lambda: kept(paper) == ["while it was down"])
     live_site.program.start()
     becomes(paper, lambda: sitting.on_server[0] == "while it was down", seconds=45)
 
@@ -306,8 +314,9 @@ def test_an_answer_that_is_not_the_servers_is_never_taken_for_a_receipt(
     paper: Page, sitting: Sitting, answer: dict[str, Any]
 ) -> None:
     paper.route("**/answers/", lambda route: route.fulfill(**answer))
-    write(paper, 0, "still mine")
-    paper.wait_for_timeout(3000)
+    with paper.expect_response("**/answers/"):
+        write(paper, 0, "still mine")
+    paper.wait_for_timeout(500)  # in which it might say so
     assert kept(paper) == ["still mine"]
     assert not paper.locator("#state").inner_text().startswith("Saved")
     paper.unroute("**/answers/")
@@ -382,7 +391,7 @@ def test_leaving_the_page_at_once_after_typing_sends_it(paper: Page, sitting: Si
 
 def test_a_second_tab_takes_over_and_the_first_says_so(paper: Page, sitting: Sitting, open_page: Windows) -> None:
     write(paper, 0, "first tab")
-    paper.wait_for_timeout(400)
+    becomes(paper, lambda: kept(paper) == ["first tab"] or sitting.on_server[0] == "first tab")
     second = opened(open_page.watched(paper.context.new_page()), sitting)
     expect(paper.locator("textarea").nth(0)).not_to_be_editable()
     state(paper).to_have_text("Read-only here")
@@ -400,7 +409,7 @@ def test_a_second_device_takes_over_and_no_text_of_the_first_is_lost(
 ) -> None:
     paper.context.set_offline(True)
     write(paper, 0, "on the phone")
-    paper.wait_for_timeout(1000)
+    becomes(paper, lambda: kept(paper) == ["on the phone"])
     desk = opened(open_page("desktop", user=sitting.cast.sam), sitting)
     write(desk, 0, "at the desk")
     becomes(desk, lambda: sitting.on_server[0] == "at the desk")
@@ -487,7 +496,7 @@ def test_logging_out_leaves_nothing_and_another_person_sees_nothing(
 ) -> None:
     paper.context.set_offline(True)
     write(paper, 0, "a secret of sam")
-    paper.wait_for_timeout(1000)
+    becomes(paper, lambda: kept(paper) == ["a secret of sam"])
     paper.close()
     paper.context.set_offline(False)
     page = open_page.watched(paper.context.new_page())
@@ -548,7 +557,7 @@ def test_time_that_runs_out_hands_in_what_was_typed(open_page: Windows, sitting:
 def test_extra_time_that_comes_as_time_runs_out_opens_the_paper_again(open_page: Windows, sitting: Sitting) -> None:
     page = opened_to_end_in(6, open_page("phone", user=sitting.cast.sam), sitting)
     sitting.ends_in(600)
-    page.wait_for_timeout(7000)
+    expect(page.locator("#time")).to_have_text(re.compile(r"^(9|10) min$"))
     write(page, 0, "goes on")
     becomes(page, lambda: sitting.on_server[0] == "goes on")
 
@@ -564,7 +573,7 @@ def test_text_typed_offline_before_the_end_reaches_the_teacher_after_it(open_pag
         page.get_by_role("button", name="Download my answers").click()
     found = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
     assert found.answers[0].text == "in a dead zone – Tschitscherin, 西 😀"
-    page.wait_for_timeout(6000)
+    sitting.passes(6)
     page.context.set_offline(False)
     page.wait_for_url("**/receipt/", timeout=40_000)
     expect(page.locator("#leftover")).to_contain_text("1 answer was changed after the end")
@@ -612,7 +621,7 @@ def test_a_pause_stops_clock_and_pen_and_the_paper_goes_on_by_itself(paper: Page
     expect(paper.get_by_text(STEMS[0])).to_be_visible()
     paper.reload()
     expect(paper.locator("#notice")).to_contain_text("Your teacher has paused the quiz")
-    paper.wait_for_timeout(9000)
+    sitting.passes(9)
     assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
     act(sitting, attempt_acts.add_minutes, minutes=5)
     act(sitting, attempt_acts.resume)
@@ -624,7 +633,7 @@ def test_a_pause_stops_clock_and_pen_and_the_paper_goes_on_by_itself(paper: Page
 def test_what_is_typed_offline_during_a_pause_counts_once_the_clock_goes_on(paper: Page, sitting: Sitting) -> None:
     paper.context.set_offline(True)
     write(paper, 0, "in the dead zone")
-    paper.wait_for_timeout(500)
+    becomes(paper, lambda: kept(paper) == ["in the dead zone"])
     long_ago = timezone.now() - timedelta(minutes=3)
     attempt_acts.pause(attempts=Attempt.objects.filter(pk=sitting.attempt.pk), by=sitting.cast.alice, now=long_ago)
     paper.context.set_offline(False)
