@@ -21,12 +21,15 @@ run: install ## the whole site in the foreground, with a demonstration school; C
 chromium:
 	@sh tests/runtime/install_chromium.sh
 
-test: install-dev chromium ## every test: on PostgreSQL what touches the database, then everything on SQLite
+# The processes that share the tests; each has a database, a broker, a site and a browser of its own.
+PROCESSES ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 4 ] && echo 4 || echo "$$n")
+
+test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, then everything on SQLite
 	@failed=0; \
-	echo "== on PostgreSQL: all that touches the database"; \
-	TEST_DATABASE=postgresql $(VPY) -m pytest -m "database and not browser" $(ARGS) || failed=1; \
+	echo "== on PostgreSQL: what it may decide differently"; \
+	TEST_DATABASE=postgresql $(VPY) -m pytest -n $(PROCESSES) --dist worksteal -m postgresql $(ARGS) || failed=1; \
 	echo "== on SQLite: everything"; \
-	TEST_DATABASE=sqlite $(VPY) -m pytest $(ARGS) || failed=1; \
+	TEST_DATABASE=sqlite $(VPY) -m pytest -n $(PROCESSES) --dist worksteal $(ARGS) || failed=1; \
 	exit $$failed
 
 check: install-dev ## format, lint, types, import contracts, missing migrations, settings for production

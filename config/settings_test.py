@@ -8,8 +8,20 @@ import os
 import tempfile
 from pathlib import Path
 
-# The first process of a run makes its folder; `tests/conftest.py` removes it. Children find it in the environment.
-RUN_DIR = Path(os.environ.get("TEST_RUN_DIR") or tempfile.mkdtemp(prefix="markscheme-test-"))
+
+def run_dir() -> Path:
+    """Return the folder of this run; of each process, where pytest-xdist shares the tests among several.
+
+    The process makes it, and tests/conftest.py removes it. The servers that tests start find it in the environment.
+    """
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    given = os.environ.get("TEST_RUN_DIR", "")
+    if given and given.endswith(f"-{process}" if process else ""):
+        return Path(given)
+    return Path(tempfile.mkdtemp(prefix="markscheme-test-", suffix=f"-{process}" if process else ""))
+
+
+RUN_DIR = run_dir()
 os.environ["TEST_RUN_DIR"] = str(RUN_DIR)
 DATABASE_KIND = os.environ.get("TEST_DATABASE", "sqlite")  # or "postgresql", which tests/conftest.py starts
 

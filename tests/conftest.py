@@ -17,12 +17,12 @@ from tests.cast import School, school
 from tests.runtime import database, postgresql, site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tests.runtime.browser import Windows
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
-BROWSER_FIXTURES = {"browser", "open_page", "page"}
+BROWSER_FIXTURE = "chromium"  # what all that walks in a browser comes down to
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -31,13 +31,16 @@ hypothesis.settings.load_profile("tests")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it runs on, so that a run can take those alone that a database concerns."""
+    """Mark each test by what it runs on. What commits runs on PostgreSQL too; others ask for that by the marker."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+        rows = item.get_closest_marker("django_db")
+        if rows or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
-        if fixtures & BROWSER_FIXTURES:
+        if BROWSER_FIXTURE in fixtures:
             item.add_marker("browser")
+        elif "transactional_db" in fixtures or (rows and rows.kwargs.get("transaction")):
+            item.add_marker("postgresql")
 
 
 def pytest_report_header() -> str:
@@ -45,8 +48,9 @@ def pytest_report_header() -> str:
     return f"database: {settings.DATABASE_KIND}"
 
 
-def pytest_unconfigure() -> None:
-    """Remove the run's folder."""
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Remove the folder of this process, whose servers have stopped."""
     shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
 
 
@@ -162,7 +166,7 @@ def live_site(transactional_db: None, _fresh_queue_and_cache: None, _web: Site) 
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Return a headless Chromium; without one the test is skipped and says why."""
     from tests.runtime.browser import Unavailable, running  # noqa: PLC0415 -- only browser tests pay for it
 
@@ -174,19 +178,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(live_site: Site, browser: Browser) -> Iterator[Windows]:
+def open_page(live_site: Site, chromium: Browser) -> Iterator[Windows]:
     """Return what opens pages: `open_page("phone", user=sam)`. The test fails if any of them reported an error."""
     from tests.runtime.browser import Windows  # noqa: PLC0415
 
-    windows = Windows(browser, live_site.url)
+    windows = Windows(chromium, live_site.url)
     yield windows
     windows.close()
-
-
-@pytest.fixture
-def page(open_page: Windows) -> Page:
-    """Return a page on a desktop, nobody signed in."""
-    return open_page()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from marking.todo import todos_of
 from quizzes.models import Response
 from tests.cast import NOW, School, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

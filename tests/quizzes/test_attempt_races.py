@@ -23,6 +23,8 @@ from quizzes.signals import attempts_submitted
 from tests.cast import NOW, School, question_of, quiz_for, school
 from tests.runtime.site import until
 
+pytestmark = pytest.mark.postgresql
+
 MINUTE = timedelta(minutes=1)
 END = NOW + 20 * MINUTE
 

@@ -13,6 +13,8 @@ from quizzes.models import AccessArrangement, Item, Response, ResponseVersion, U
 from quizzes.prepared import PreparedQuery
 from tests.cast import NOW, School, person, sat
 
+pytestmark = pytest.mark.postgresql
+
 
 def test_rows_are_those_of_the_query(cast: School) -> None:
     AccessArrangement.objects.create(

@@ -43,7 +43,7 @@ make run >/srv/run.log 2>&1 </dev/null &
 site=$!
 page='import sys, urllib.request as u; sys.exit(0 if b"Markscheme" in u.urlopen("http://127.0.0.1:" + sys.argv[1], timeout=5).read() else 1)'
 until python3 -c "$page" "$PORT" 2>/dev/null; do
-    if ! kill -0 "$site" 2>/dev/null || [ $(($(date +%s) - began)) -gt 600 ]; then
+    if ! kill -0 "$site" 2>/dev/null || [ $(($(date +%s) - began)) -gt 1800 ]; then
         echo "No page came. make run said:"; tail -n 40 /srv/run.log; exit 1
     fi
     sleep 0.5
@@ -52,7 +52,9 @@ echo "the first page answers after $(($(date +%s) - began)) s"
 kill "$site"
 wait "$site" 2>/dev/null
 echo "== make test"
-make test ARGS="$*" </dev/null
+quoted=""
+for argument in "$@"; do quoted="$quoted '$(printf %s "$argument" | sed "s/'/'\\\\''/g")'"; done
+make test ARGS="$quoted" </dev/null
 INSIDE
 free='import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 port=$(chroot "$root" python3 -c "$free")

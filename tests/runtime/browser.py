@@ -43,6 +43,8 @@ DEVICES: dict[str, dict[str, Any]] = {
         "device_scale_factor": 2,
     },
 }
+# What a device would else take from the machine that runs the tests.
+PLACE = {"locale": "en-GB", "timezone_id": "Europe/London"}
 PATIENCE = 15_000  # ms until a step of a walk gives up; a machine that runs tests is often a busy one
 expect.set_options(timeout=PATIENCE)
 
@@ -106,7 +108,7 @@ class Windows:
         """
         scheme = "dark" if dark else "light"
         context = self.browser.new_context(
-            base_url=self.url, color_scheme=scheme, locale="en-GB", **{**DEVICES[device], **options}
+            base_url=self.url, **{**PLACE, **DEVICES[device], "color_scheme": scheme, **options}
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)

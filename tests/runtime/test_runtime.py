@@ -20,6 +20,26 @@ from tests.runtime import site
 from tests.runtime.browser import Windows
 
 
+@pytest.fixture
+def page(db: None) -> str:
+    """Return a page of notes: not every page is a browser's."""
+    return "notes"
+
+
+def test_what_runs_in_a_browser_is_not_known_by_the_word_page(request: pytest.FixtureRequest, page: str) -> None:
+    assert request.node.get_closest_marker("database")
+    assert not request.node.get_closest_marker("browser")
+
+
+def test_what_opens_pages_runs_in_a_browser(request: pytest.FixtureRequest, open_page: Windows) -> None:
+    assert request.node.get_closest_marker("browser")
+    assert not request.node.get_closest_marker("postgresql")
+
+
+def test_what_commits_runs_on_postgresql_too(request: pytest.FixtureRequest, transactional_db: None) -> None:
+    assert request.node.get_closest_marker("postgresql")
+
+
 def test_cache_is_a_real_server(db: None) -> None:
     cache.set("word", "пятилетка")
     assert cache.get("word") == "пятилетка"

@@ -13,7 +13,7 @@ from marking.services import marks, results
 from quizzes.models import Response
 from tests.cast import NOW, PASSWORD, School, sat, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

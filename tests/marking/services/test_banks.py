@@ -15,7 +15,7 @@ from quizzes.models import Question
 from quizzes.services import banks
 from tests.cast import NOW, SCHEME, School, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_examples_are_tried_and_those_that_differ_come_first(cast: School) -> None:

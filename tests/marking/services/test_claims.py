@@ -21,6 +21,8 @@ from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, school
 from tests.runtime import site
 
+pytestmark = pytest.mark.postgresql
+
 
 def answered(cast: School, *texts: str) -> list[Response]:
     """Return the answers of as many students, handed in."""

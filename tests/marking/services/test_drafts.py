@@ -9,7 +9,7 @@ from quizzes.notes import draft
 from quizzes.services import banks
 from tests.cast import NOW, School, quiz_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 NOTES = """\
 Foreign policy

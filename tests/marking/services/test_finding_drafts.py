@@ -13,7 +13,7 @@ from quizzes.models import Draft, NotesPage
 from quizzes.services import banks
 from quizzes.signals import notes_taken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 LINE = "Abrasion: rocks carried by the river scrape its bed\n"

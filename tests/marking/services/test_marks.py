@@ -15,7 +15,7 @@ from quizzes.models import Enrolment, Item, Response
 from quizzes.services import attempts, banks, classes, quizzes
 from tests.cast import NOW, SCHEME, School, person, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def handed_in(cast: School, text: str) -> Response:

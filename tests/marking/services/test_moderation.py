@@ -14,7 +14,7 @@ from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def take(cast: School, group: str, by: object, seconds: int = 0) -> object:

@@ -16,7 +16,7 @@ from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 TEXTS = ("socialism in one country", "peace and bread", "social facists", "nothing", "socialism in one country, not")
 WIDER = "socialism in one country [1]\npeace [1]\n"

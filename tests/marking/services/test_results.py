@@ -14,7 +14,7 @@ from quizzes.pure.terms import Terms
 from quizzes.services import arrangements, attempt_acts, attempts
 from tests.cast import NOW, School, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def seen_by(user: User) -> list[Attempt]:

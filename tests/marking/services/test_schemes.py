@@ -11,7 +11,7 @@ from quizzes.models import Question
 from quizzes.services import banks
 from tests.cast import NOW, SCHEME, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_write_makes_the_question_ready_and_worth_what_the_scheme_gives(cast: School) -> None:

@@ -11,7 +11,7 @@ from marking.services import marks, remarking, schemes, standings
 from quizzes.models import Response
 from tests.cast import NOW, SCHEME, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MINUTE = timedelta(minutes=1)
 

@@ -18,7 +18,7 @@ from quizzes.models import Enrolment, Response
 from quizzes.services import banks, classes
 from tests.cast import NOW, School, person, quiz_for, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 TEXT = """\
 # what Moscow called them

@@ -18,7 +18,7 @@ from quizzes.models import Assignment, Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, question_of, quiz_for, sat, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 GOOD, HALF, BAD = "social fascists and socialism in one country", "social fascists", "world war"
 

@@ -22,7 +22,7 @@ from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 TEXTS = ("socialist fashists", "Socialist fashists.", "nothing much", "world revolution")
 

@@ -19,7 +19,7 @@ from quizzes.notes import draft
 from quizzes.services import banks, invitations, rosters
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 OPEN_TO_ALL = {"login", "login-class", "health"}
 OPEN_TO_WHO_HAS_THE_CODE = {"join-link"}  # a class's code is what lets one in

@@ -7,7 +7,7 @@ from quizzes.access.table import may, permitted, rule
 from quizzes.models import Attempt, Bank, Question, SchoolClass
 from tests.cast import School, sat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.mark.parametrize(("who", "sees"), [("alice", True), ("bob", False), ("sam", False), ("admin", True)])

@@ -9,7 +9,7 @@ from quizzes.services import accounts
 from quizzes.services.accounts import NewPerson
 from tests.cast import NOW, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_an_account_without_password_has_no_way_in_and_a_name_that_can_be_typed() -> None:

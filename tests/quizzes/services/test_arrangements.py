@@ -15,7 +15,7 @@ from quizzes.queries import work_of
 from quizzes.services import arrangements, attempt_acts, attempts
 from tests.cast import NOW, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MINUTE = timedelta(minutes=1)
 QUARTER = Terms(time_factor=Decimal("1.25"))

@@ -25,7 +25,7 @@ from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
 from tests.cast import NOW, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MINUTE = timedelta(minutes=1)
 END = NOW + 20 * MINUTE

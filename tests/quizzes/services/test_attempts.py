@@ -19,7 +19,7 @@ from quizzes.services.attempts import Answer, NoAttemptsLeft, NotOpen, Outcome
 from quizzes.signals import attempts_submitted
 from tests.cast import NOW, School, question_of, quiz_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MINUTE = timedelta(minutes=1)
 END = NOW + 20 * MINUTE

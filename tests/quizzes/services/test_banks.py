@@ -14,7 +14,7 @@ from quizzes.queries import Wanted, find_questions
 from quizzes.services import banks, quizzes
 from tests.cast import NOW, School, question_of, quiz_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_a_bank_is_shared_to_look_then_to_edit_then_taken_back(cast: School) -> None:

@@ -12,7 +12,7 @@ from quizzes.queries import clocks_of
 from quizzes.services import arrangements, classes
 from tests.cast import NOW, School, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_a_code_has_forty_bits_and_no_signs_that_look_alike() -> None:

@@ -10,7 +10,7 @@ from knox.models import AuthToken
 from quizzes.services import housekeeping
 from tests.cast import NOW, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 DAY = timedelta(days=1)
 

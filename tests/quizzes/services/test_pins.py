@@ -18,7 +18,7 @@ from quizzes.models import Enrolment, Pin, SchoolClass, User
 from quizzes.services import classes, pins
 from tests.cast import BACKEND, NOW, School, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

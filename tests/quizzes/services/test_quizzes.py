@@ -12,7 +12,7 @@ from quizzes.queries import clocks_of, in_pool
 from quizzes.services import attempts, banks, classes, quizzes
 from tests.cast import NOW, SCHEME, School, question_of, quiz_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_publish_refuses_a_quiz_that_is_not_fit_and_says_everything_that_is_missing(cast: School) -> None:

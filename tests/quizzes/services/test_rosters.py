@@ -17,7 +17,7 @@ from quizzes.services import arrangements, classes, rosters
 from tests.cast import NOW, School, person
 from tests.quizzes.rosters.test_oneroster import FILES, MANIFEST, zipped
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 STUDENT, TEACHER = Enrolment.Role.STUDENT, Enrolment.Role.TEACHER
 

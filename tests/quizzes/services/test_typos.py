@@ -9,7 +9,7 @@ from quizzes.notes import draft
 from quizzes.services import banks, typos
 from tests.cast import NOW, School
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 NOTES = """\
 Stalin ruled the party. Stalin feared war. Stalin wrote to Lenin. Stalin met Molotov.
