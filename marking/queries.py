@@ -6,11 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from marking.models import BatchMark, Enquiry, GradeBoundaries, Mark, MarkScheme, Release, Standing
+from marking.models import (
+    BatchMark,
+    ClassOpinion,
+    Enquiry,
+    GradeBoundaries,
+    Mark,
+    MarkBatch,
+    MarkScheme,
+    Release,
+    Standing,
+)
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
@@ -209,6 +220,12 @@ def with_engine_marks(assignment: Assignment, item: Item) -> QuerySet[Response]:
     return rows.select_related("standing__mark", "standing__engine_mark")
 
 
+def alarms_by_assignment(assignments: Iterable[Assignment]) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Return what classes' answers say against mark schemes: an assignment's id with each question's alarms."""
+    rows = ClassOpinion.objects.filter(assignment__in=list(assignments)).exclude(alarms=[])
+    return list(rows.values_list("assignment_id", "alarms"))
+
+
 def checked_counts(assignment: Assignment, item: Item) -> tuple[int, int]:
     """Return how many answers to `item` people have marked, and how many of these otherwise than the engine."""
     rows = Standing.objects.filter(response__attempt__assignment=assignment, response__item=item)
@@ -216,6 +233,13 @@ def checked_counts(assignment: Assignment, item: Item) -> tuple[int, int]:
     differs = Q(engine_mark__isnull=False) & ~Q(mark__mark=F("engine_mark__mark"))
     counts = rows.aggregate(checked=Count("pk"), changed=Count("pk", filter=differs))
     return counts["checked"], counts["changed"]
+
+
+def decisions(assignment: Assignment, item: Item) -> int:
+    """Return how many decisions people have made in the queue about the answers to `item`, undone ones left out."""
+    batches = MarkBatch.objects.filter(assignment=assignment, undone_at=None)
+    about = Q(rows__mark__response__item=item) | Q(kind=MarkBatch.Kind.WORDING, question=item.question_id)
+    return batches.filter(about).distinct().count()
 
 
 def failed(assignment: Assignment) -> QuerySet[Response]:

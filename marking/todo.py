@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +17,13 @@ from quizzes.signals import Todo
 
 # More quizzes than these are counted together.
 MOST_QUIZZES = 8
+# What makes a mark scheme worth a line on the desk; a point that everybody met may be as it should be.
+GRAVE = frozenset({"zero", "denied", "nobody", "generous"})
 
 
 def todos_of(user: Any, now: datetime) -> list[Todo]:
-    """Return what waits for `user`: questions of students, answers to check, marks to release. Five queries.
+    """Return what waits for `user`: questions of students, answers to check, marks to release, mark
+    schemes that the class's answers speak against. Six queries.
 
     Marks are to be released once the quiz has closed and nothing of it waits to be checked.
     """
@@ -39,6 +44,7 @@ def todos_of(user: Any, now: datetime) -> list[Todo]:
             found.append(
                 Todo(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
             )
+    found += _about_schemes(newest)
     if (more := len(waiting) - MOST_QUIZZES) > 0:
         found.append(Todo(more, "older quiz that waits", "older quizzes that wait", reverse("quizzes")))
     if moderated := Moderator.objects.filter(user=user, ended_at=None, school_class__archived_at=None).count():
@@ -47,6 +53,23 @@ def todos_of(user: Any, now: datetime) -> list[Todo]:
             Todo(moderated, "class that you moderate", "classes that you moderate", reverse("moderation"), where)
         )
     return found
+
+
+def _about_schemes(newest: Iterable[Assignment]) -> list[Todo]:
+    """Return for each quiz that waits how many of its mark schemes the class's answers speak against. One query."""
+    rows = list(newest)
+    doubted: Counter[int] = Counter()
+    for assignment, alarms in queries.alarms_by_assignment(rows):
+        doubted[assignment] += any(alarm["code"] in GRAVE for alarm in alarms)
+    return [
+        Todo(
+            doubted[row.pk], "mark scheme that the answers speak against",
+            "mark schemes that the answers speak against",
+            reverse("marks", args=[row.pk]) + "#alarms", f"{row.quiz}, {row.school_class}",
+        )
+        for row in rows
+        if doubted[row.pk]
+    ]  # fmt: skip
 
 
 def _release_of(assignment: Assignment) -> str:

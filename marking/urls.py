@@ -75,6 +75,7 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/check/wording/", wording.wording, name="check-wording"),
     path("assignments/<int:assignment_id>/sample/", samples.blind, name="sample"),
     path("assignments/<int:assignment_id>/second/", samples.second, name="second-marking"),
+    path("assignments/<int:assignment_id>/check/phrase/", wording.phrase_verdict, name="check-phrase"),
     path("batches/<int:batch_id>/undo/", check.undo, name="batch-undo"),
     path("questions/<int:question_id>/remark/", remark.remark, name="remark"),
     path("responses/<int:response_id>/", responses.response, name="response"),

@@ -265,9 +265,18 @@ def outlook_of(assignment: Assignment, item: Item, upcoming: Sequence[float] = (
     return outlook([view.chance for view in known.values()], upcoming, sampled=sampled, changed=changed)
 
 
-def alarms_of(assignment: Assignment) -> list[tuple[Item, Alarm]]:
-    """Return what a class's answers say against the schemes of a quiz, in the order of its questions. One query."""
-    rows = (
-        ClassOpinion.objects.filter(assignment=assignment).select_related("item__question").order_by("item__position")
-    )
+def verdicts_of(question: Question) -> list[PhraseVerdict]:
+    """Return the phrases that teachers did not want, the newest first."""
+    return list(question.phrase_verdicts.exclude(verdict=PhraseVerdict.Verdict.ACCEPTED)[:MOST_PHRASES])
+
+
+def alarms_of(assignment: Assignment, item: Item | None = None) -> list[tuple[Item, Alarm]]:
+    """Return what a class's answers say against the schemes of a quiz, in the order of its questions. One query.
+
+    Of `item` alone, if it is given.
+    """
+    rows = ClassOpinion.objects.filter(assignment=assignment).exclude(alarms=[])
+    if item is not None:
+        rows = rows.filter(item=item)
+    rows = rows.select_related("item").order_by("item__position")
     return [(row.item, Alarm(**data)) for row in rows for data in row.alarms]

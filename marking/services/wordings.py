@@ -17,7 +17,7 @@ from marking.engine.tokenise import words_of
 from marking.engine.types import Either, Expression, Phrase, Term
 from marking.models import MarkBatch, MarkScheme
 from marking.services import marks, remarking, schemes
-from quizzes.models import Question, Response
+from quizzes.models import Assignment, Question, Response
 from quizzes.services import banks
 
 Kind = Literal["accept", "reject"]
@@ -124,12 +124,14 @@ def add(
     by: Any,
     now: datetime,
     key: UUID | None = None,
+    assignment: Assignment | None = None,
 ) -> MarkBatch:
     """Add the wording to `scheme` as its next version, mark the group so, and the unreviewed rest again: one batch.
 
     The group's marks are the person's; of each decision only the response and the mark that was seen are taken, the
-    mark is what the new version gives. `again_in` are the ids of the assignments to mark again. Raises BadWording;
-    banks.Overtaken where `scheme` is no longer the newest; marks.ManyOvertaken for the group.
+    mark is what the new version gives. `assignment` is where a wording comes from that has no group; `again_in` are
+    the ids of the assignments to mark again. Raises BadWording; banks.Overtaken where `scheme` is no longer the newest;
+    marks.ManyOvertaken for the group.
     """
     question = Question.objects.select_related("bank").get(pk=scheme.question_id)
     if (done := marks.done_before(by, key)) is not None:
@@ -155,7 +157,7 @@ def add(
         batch = MarkBatch.objects.create(
             kind=MarkBatch.Kind.WORDING,
             question=question,
-            assignment_id=group[0].response.attempt.assignment_id if group else None,
+            assignment_id=group[0].response.attempt.assignment_id if group else getattr(assignment, "pk", None),
             scheme=new,
             reason=said,
             key=key,

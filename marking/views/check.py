@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -24,28 +26,33 @@ from marking.engine import explain
 from marking.forms import DecisionForm
 from marking.marked_script import Script, script_of
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
+from marking.opinion import order
 from marking.pure import grouping
 from marking.scheme_forms import problems_of
-from marking.services import marks, moderation, schemes, standings, wordings
+from marking.services import marks, moderation, opinions, schemes, standings, wordings
+from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Question, Response
 
 # So many groups stand on one page; the next ones follow as these are decided.
 MOST_GROUPS = 30
+# So many wordings that the scheme doesn't know are offered at once.
+MOST_PHRASES = 6
 # So many answers are decided with one post, well within the fields that a form may send; the rest follow.
 MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A group as the page shows it."""
+    """A group as the page shows it; `others` is what the rest of the class says of it."""
 
     group: grouping.Group
     script: Script
     responses: tuple[Response, ...]
     key: UUID
     holder: Any
+    others: tuple[str, ...] = ()
 
     @property
     def lead(self) -> Response:
@@ -66,7 +73,7 @@ def groups_of(assignment: Assignment, item: Item, everything: bool) -> tuple[lis
         )
         for row in rows.values()
     ]
-    return grouping.group(answers, salt=f"{assignment.pk}-{item.pk}"), rows
+    return order.queue(answers, opinions.views_of(assignment, item), salt=f"{assignment.pk}-{item.pk}"), rows
 
 
 def _codes(row: Response) -> tuple[str, ...]:
@@ -96,10 +103,15 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
         if why in whys:
             groups = [group for group in groups if any(why in _codes(responses[one.key]) for one in group.answers)]
         holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
+        others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
         scheme = schemes.newest(item.question)
         may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
         context |= {
-            "groups": [_shown(group, responses, holders.get(group.key)) for group in groups[:MOST_GROUPS]],
+            "groups": [_shown(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
+            "left": _left(assignment, item, groups),
+            "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
+            "set_aside": opinions.verdicts_of(item.question),
+            "alarms": opinions.alarms_of(assignment, item),
             "more": max(0, len(groups) - MOST_GROUPS)
             + sum((len(group.answers) - 1) // MOST_ANSWERS for group in groups[:MOST_GROUPS]),
             "checked": queries.checked_counts(assignment, item),
@@ -126,9 +138,37 @@ def _chosen(items: Sequence[Item], position: str) -> Item | None:
     return wanted or next((row for row in items if getattr(row, "to_check", 0)), None) or next(iter(items), None)
 
 
-def _shown(group: grouping.Group, responses: dict[int, Response], holder: Any) -> Shown:
+def _shown(
+    group: grouping.Group, responses: dict[int, Response], holder: Any, others: Mapping[int, Sequence[str]]
+) -> Shown:
     rows = tuple(responses[answer.key] for answer in _within(group))
-    return Shown(group, script_of(responses[group.lead.key]), rows, uuid4(), holder)
+    lead = group.lead.key
+    return Shown(group, script_of(responses[lead]), rows, uuid4(), holder, tuple(others.get(lead, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is gained and left: decisions made, and the estimate for what nobody looked at, in percent."""
+
+    decisions: int
+    open: int
+    low: int
+    high: int
+    next: int
+    enough: bool
+
+
+def _left(assignment: Assignment, item: Item, groups: Sequence[grouping.Group]) -> Left | None:
+    """Return what is left to be changed in one question; None where the class is too small to say."""
+    known = opinions.views_of(assignment, item)
+    upcoming = [order.changes(known[answer.key] for answer in group.answers if answer.key in known) for group in groups]
+    found = opinions.outlook_of(assignment, item, upcoming)
+    if found is None:
+        return None
+    return Left(
+        queries.decisions(assignment, item), found.open, int(100 * found.low), math.ceil(100 * found.high),
+        round(found.next_changes), found.enough,
+    )  # fmt: skip
 
 
 def _within(group: grouping.Group) -> list[grouping.Answer]:
@@ -181,10 +221,27 @@ def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     except marks.ManyOvertaken as error:
         return _conflict(request, assignment, error, decisions)
     text = f"{said}, {len(decisions)} answer{pluralize(len(decisions))}."
+    _learn(assignment, item)
     if _by_script(request):
-        return JsonResponse({"said": text, "undo": reverse("batch-undo", args=[given.batch.pk])})
+        undo_at = reverse("batch-undo", args=[given.batch.pk])
+        return JsonResponse({"said": text, "undo": undo_at, **_next_order(request, assignment, item)})
     messages.success(request, text)
     return redirect(_back(request, assignment))
+
+
+def _learn(assignment: Assignment, item: Item) -> None:
+    """Let the class's opinion learn from a decision: at once, or in a worker where the class is too large."""
+    if opinions.is_quick(assignment, item):
+        opinions.form_opinion(assignment=assignment, item=item, now=timezone.now())
+    else:
+        opinions_outdated.send(sender=None)
+
+
+def _next_order(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str, Any]:
+    """Return the keys of the groups as they now stand in the queue, and what is left, for the open page."""
+    groups, _ = groups_of(assignment, item, request.POST.get("show") == "all")
+    left = render_to_string("marking/check/_left.html", {"left": _left(assignment, item, groups)})
+    return {"order": [group.key for group in groups], "left": left}
 
 
 def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) -> tuple[list[marks.Decision], str]:
@@ -304,6 +361,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponseBase:
     said = "Undone."
     try:
         wordings.undo(batch=batch, by=request.user, now=timezone.now())
+        opinions_outdated.send(sender=None)
     except marks.AlreadyUndone:
         said = "That was undone before."
     if _by_script(request):

@@ -6,16 +6,17 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import WordingForm, key_of, seen_in
-from marking.models import MarkScheme
-from marking.services import marks, schemes, wordings
+from marking.models import MarkScheme, PhraseVerdict
+from marking.services import marks, opinions, schemes, wordings
+from marking.signals import opinions_outdated
 from marking.views.check import MOST_ANSWERS, groups_of
 from marking.views.results import answers_in_words
 from quizzes.access.table import permitted
@@ -41,31 +42,30 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
         raise Http404
     everything = asked.get("show") == "all"
     groups, rows = groups_of(assignment, item, everything)
+    phrase = _phrase(assignment, item, asked)
     group = next((one for one in groups if one.key == asked.get("group")), None)
     back = f"{reverse('check', args=[assignment.pk])}?q={item.position}{'&show=all' if everything else ''}"
-    if group is None:
+    if group is None and phrase is None:
         messages.info(
             request, "This group has changed: somebody has marked it, or new answers came in. Check it again."
         )
         return redirect(back)
-    responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]]  # the rest the new scheme marks
+    # What a group leaves over, and all answers that a phrase is about, the new scheme marks.
+    responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]] if group is not None else []
     points = wordings.points_of(scheme.text)
-    start = {
-        "kind": asked.get("kind", ""),
-        "line": _likely(rows[group.lead.key], points),
-        "wording": _words(group.lead.text),
-    }
+    start = _start(asked, points, phrase, rows[group.lead.key] if group is not None else None)
     form = WordingForm({**start, **{key: asked[key] for key in start if key in asked}}, points=points)
     allowed = permitted(request.user, "marking.change_response", Response.objects.all())
     context: dict[str, Any] = {
-        "assignment": assignment, "item": item, "scheme": scheme, "group": group, "form": form, "back": back,
+        "assignment": assignment, "item": item, "scheme": scheme, "group": group, "phrase": phrase, "form": form,
+        "back": back,
         "everything": everything, "key": uuid4(), "responses": responses,
     }  # fmt: skip
     status = 200
     if form.is_valid():
         try:
             if request.method == "POST" and asked.get("do") == "yes":
-                return _add(request, form, scheme, responses, back)
+                return _add(request, form, scheme, responses, assignment, phrase, back)
             context |= _outlook(form, scheme, responses, allowed)
         except wordings.BadWording as error:
             form.add_error("wording", str(error))
@@ -83,6 +83,46 @@ def _item(assignment: Assignment, asked: QueryDict) -> Item:
     if item is None:
         raise Http404
     return item
+
+
+def _start(
+    asked: QueryDict, points: list[wordings.PointLine], phrase: opinions.Offered | None, lead: Response | None
+) -> dict[str, Any]:
+    """Return what the form begins with: a phrase at its likely point, or the words of a group's first answer."""
+    kind = asked.get("kind", "")
+    if phrase is not None:
+        return {"kind": kind, "line": phrase.line, "wording": phrase.wording}
+    if lead is not None:
+        return {"kind": kind, "line": _likely(lead, points), "wording": _words(lead.text)}
+    return {"kind": kind, "line": points[0].line, "wording": ""}
+
+
+def _phrase(assignment: Assignment, item: Item, asked: QueryDict) -> opinions.Offered | None:
+    """Return the phrase asked for, if the class still offers it."""
+    run = asked.get("run", "")
+    return next((one for one in opinions.phrases_of(assignment, item) if one.run == run), None) if run else None
+
+
+@require_POST
+def phrase_verdict(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
+    """Take a teacher's word that a phrase isn't accepted, or is left aside; or take such a word back."""
+    assignment = taught_assignment(request.user, assignment_id)
+    item = _item(assignment, request.POST)
+    question = fetch(request.user, "quizzes.change_question", Question.objects.all(), pk=item.question_id)
+    again = number_of(request.POST.get("again", ""))
+    if again is not None:
+        verdict = question.phrase_verdicts.filter(pk=again).first()
+        if verdict is not None:
+            opinions.offer_again(verdict=verdict)
+    elif (phrase := _phrase(assignment, item, request.POST)) is not None:
+        rejects = request.POST.get("verdict") == "reject"
+        opinions.judge_phrase(
+            question=question, run=phrase.run, wording=phrase.wording, by=request.user, now=timezone.now(),
+            verdict=PhraseVerdict.Verdict.REJECTED if rejects else PhraseVerdict.Verdict.IGNORED,
+        )  # fmt: skip
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({})
+    return redirect(f"{reverse('check', args=[assignment.pk])}?q={item.position}")
 
 
 def _likely(response: Response, points: list[wordings.PointLine]) -> int:
@@ -122,8 +162,9 @@ def _outlook(form: WordingForm, scheme: MarkScheme, group: list[Response], allow
 
 
 def _add(
-    request: HttpRequest, form: WordingForm, scheme: MarkScheme, responses: list[Response], back: str
-) -> HttpResponse:
+    request: HttpRequest, form: WordingForm, scheme: MarkScheme, responses: list[Response], assignment: Assignment,
+    phrase: opinions.Offered | None, back: str,
+) -> HttpResponse:  # fmt: skip
     """Write the wording, as the page showed it: the scheme and the marks that were seen go with the post."""
     seen_scheme = request.POST.get("seen_scheme", "")
     if seen_scheme != str(scheme.pk):
@@ -139,8 +180,16 @@ def _add(
         by=request.user,
         now=timezone.now(),
         key=key_of(request.POST.get("key", "")),
+        assignment=assignment,
         **form.cleaned_data,
     )
+    if phrase is not None:
+        verdict = PhraseVerdict.Verdict.ACCEPTED
+        opinions.judge_phrase(
+            question=scheme.question, run=phrase.run, wording=form.cleaned_data["wording"], verdict=verdict,
+            by=request.user, now=timezone.now(),
+        )  # fmt: skip
+    opinions_outdated.send(sender=None)
     others = batch.rows.values("mark__response").distinct().count() - len(group)
     messages.success(
         request,

@@ -16,6 +16,7 @@ let late = false; // whether something did not come through at once: until all i
 let pause = 0; // seconds until the next try
 let timer = 0;
 
+const leftOver = document.getElementById("left");
 const groups = () => [...queue.querySelectorAll("article.group")];
 const left = () => groups().length + Number(tally.dataset.more);
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
@@ -120,10 +121,22 @@ const sendAll = async () => {
     }
     if (reply.status === 409) conflict(article, before, text);
     else if (!reply.ok) refused(article, before, reply, text);
-    else undone.push({ undo: JSON.parse(text).undo, article, before });
+    else learnt(JSON.parse(text), article, before);
     count();
   }
   sending = false;
+};
+
+// What the decision taught: the groups that follow the one in focus take their new places; that one stays where it is.
+const learnt = ({ undo, order, left }, article, before) => {
+  undone.push({ undo, article, before });
+  if (left !== undefined && leftOver) leftOver.innerHTML = left;
+  if (!order) return;
+  const place = new Map(order.map((key, at) => [key, at]));
+  const list = groups();
+  const here = Math.max(list.indexOf(document.activeElement.closest?.("article.group")), -1);
+  const known = (one) => place.get(one.dataset.group) ?? Number.MAX_SAFE_INTEGER;
+  for (const one of list.slice(here + 1).sort((a, b) => known(a) - known(b))) queue.append(one);
 };
 
 const send = () => {
