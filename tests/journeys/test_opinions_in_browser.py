@@ -13,7 +13,7 @@ from marking.models import ClassOpinion, PhraseVerdict
 from marking.services import marks, opinions
 from quizzes.models import Enrolment
 from quizzes.services import classes
-from tests.cast import School, person, quiz_for, sat, school
+from tests.cast import School, person, sat, school
 
 TEXTS = [
     *["They were called social fascists."] * 5,
@@ -31,15 +31,14 @@ def classroom(live_site: Any) -> School:
     """Return the cast with a class of twelve more, whose opinion is formed."""
     now = timezone.now()
     cast = school(now)
-    assignment = quiz_for(cast.class_11c, [cast.question], by=cast.bob, now=now)
     for number, text in enumerate(TEXTS):
         student = person(f"student{number}")
-        classes.enrol(school_class=cast.class_11c, user=student, role=Enrolment.Role.STUDENT, now=now)
-        sat(assignment, student, text, now=now)
+        classes.enrol(school_class=cast.assignment.school_class, user=student, role=Enrolment.Role.STUDENT, now=now)
+        sat(cast.assignment, student, text, now=now)
     marks.mark_responses(responses=queries.waiting(), now=now)
     opinions.form_outdated(now=now)
     ClassOpinion.objects.update(phrases=OFFERS)
-    return School(**{**vars(cast), "assignment": assignment})
+    return cast
 
 
 def queue(page: Page, cast: School) -> Page:
@@ -50,7 +49,7 @@ def queue(page: Page, cast: School) -> Page:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_wordings_are_decided_by_one_key(open_page: Any, classroom: School, axe: Any, device: str) -> None:
-    page = queue(open_page(device, user=classroom.bob), classroom)
+    page = queue(open_page(device, user=classroom.alice), classroom)
     phrases = page.locator(".phrase")
     expect(phrases).to_have_count(3)
     axe(page)
@@ -67,7 +66,7 @@ def test_wordings_are_decided_by_one_key(open_page: Any, classroom: School, axe:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_left_is_said_anew_after_each_decision(open_page: Any, classroom: School) -> None:
-    page = queue(open_page(user=classroom.bob), classroom)
+    page = queue(open_page(user=classroom.alice), classroom)
     groups = page.locator("article.group")
     expect(page.locator("#left")).to_contain_text("0 decisions made.")
     before = groups.count()
