@@ -50,6 +50,8 @@ class Teller:
             found.append(told)
         if self._opinion.chances[row] >= WORTH_SAYING:
             found += self._less(row) if self._marks[row] < self._top else self._more(row)
+            if not found:
+                found.append(f"Of 100 marks like this, people change about {round(100 * self._opinion.chances[row])}.")
         elif same > 1:
             found.append(self._said_alike(same - 1, seen))
         return found[:MOST]

@@ -14,10 +14,8 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 
 # What the engine doubts in the text itself. No class can clear it: a person looks.
 HARD_OUTCOMES = frozenset({"near", "negated", "rejected"})
-# Doubts about what the scheme doesn't know: here the class knows more than the engine.
-SOFT_REASONS = frozenset(
-    {"nothing", "little", "beyond", "several", "lost", "narrow", "open", "partly", "share", "misspelt"}
-)
+# Doubts about what the scheme doesn't know, by the codes of the engine's reasons: here the class knows more.
+SOFT_REASONS = frozenset({"beyond", "nothing"})
 _SHORTEST_KEY = 4
 
 
@@ -76,7 +74,7 @@ def from_marked(key: int, text: str, marked: Marked, decided: Decimal | None = N
         )
         for point in marked.points
     )
-    codes = [getattr(reason, "code", "") for reason in marked.reasons]
+    codes = [reason.code for reason in marked.reasons]
     hard = is_hard(points, codes) and marked.review
     return Seen(key, text, marked.mark, points, marked.confidence, marked.review, hard, decided)
 

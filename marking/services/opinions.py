@@ -162,7 +162,7 @@ def _seen(response: Response) -> Seen:
 
 
 # How the engine's soft doubts began before they had codes.
-_SOFT_WORDS = ("The answer also says what", "Nothing the scheme looks for", "The answer is long, and little")
+_SOFT_WORDS = ("The answer also says what", "Nothing the scheme looks for")
 
 
 def _codes(mark: Mark) -> list[str]:
