@@ -93,6 +93,7 @@ _LOOKS = {
     "sub": Look(raised=-1),
 }
 _CLASS = re.compile(r"\.([\w-]{1,60})\s*\{([^{}]{0,2000})\}")
+_TAG = re.compile(r"/?[A-Za-z][^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 _REFERENCE = re.compile(r"\s*\[?(?:\d{1,3}|[a-z]|note \d+)\]\s*$")
 _GOOGLE_LEVEL = re.compile(r"lst-[\w]+-(\d)\b")
 _HIDDEN_CLASSES = frozenset(
@@ -108,10 +109,23 @@ def read_html(text: str) -> str:
     if text.count("<") > _MOST_TAGS:
         raise NotesError("this page has far more tags than notes have; paste the text")
     reader = _Reader({name: _css(rules) for name, rules in _CLASS.findall(text[:_MOST_TAGS])})
-    reader.feed(text)
+    reader.feed(_without_comments(text))
     reader.close()
-    reader.end_block()
+    reader.finish()
     return reader.page.text()
+
+
+def _without_comments(text: str) -> str:
+    """The page without comments and declarations; the parser would look for the end of each one that has none."""
+    for opens, closes in (("<!--", "-->"), ("<![", "]>"), ("<!", ">"), ("<?", ">")):
+        pieces, at = [], 0
+        while (start := text.find(opens, at)) >= 0 and (end := text.find(closes, start + len(opens))) >= 0:
+            pieces.append(text[at:start])
+            at = end + len(closes)
+        text = "".join([*pieces, text[at:].replace(opens, " ")])
+    # A sign that no `>` follows before the next begins no tag; one with an odd quote would be looked for to the end.
+    first, *rest = text.split("<")
+    return first + "".join(f"<{piece}" if _TAG.match(piece) else f"&lt;{piece}" for piece in rest)
 
 
 def _css(rules: str) -> Look:
@@ -228,6 +242,12 @@ class _Reader(HTMLParser):
                 self._end(done.name)
                 if done.name == tag:
                     break
+
+    def finish(self) -> None:
+        """End what the page left open."""
+        self.end_block()
+        while self.open:
+            self._end(self.open.pop().name)
 
     def _close_until(self, names: frozenset[str], within: frozenset[str]) -> None:
         """End the innermost of these elements, unless one that holds it has begun since."""

@@ -147,6 +147,18 @@ def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
     assert "alert" not in text
 
 
+@pytest.mark.parametrize(
+    "unit", ["<!--", "<!", "<?", "<a ", '<a b="', "</a ", "<p>x", "<b>x", "<table><tr><td>x", "<![if x"]
+)
+def test_read_notes_passes_once_over_a_page_of_tags_left_open(unit: str) -> None:
+    page = "<html>Abrasion wears" + unit * (40_000 // len(unit))
+    assert "Abrasion" in read_notes(page.encode(), "n.html").text
+
+
+def test_read_notes_reads_a_table_that_a_page_never_ends() -> None:
+    assert "| Xylem | water |" in read_notes(b"<table><tr><td>Xylem<td>water<tr><td>Phloem<td>sugar", "n.html").text
+
+
 def pdf_file(text: str = "", password: str = "") -> bytes:
     stream = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode()
     objects = [
