@@ -18,6 +18,8 @@ from marking.formats.values import in_halves
 MOST_NUMBERS = 21
 # So many ways to write a phrase with choices in it are multiplied out.
 MOST_WAYS = 40
+# One point on a line, as most imported questions have it.
+_SINGLE = re.compile(r"[\w ',.-]+(?: / [\w ',.-]+)* \[(\d+(?:\.5)?)\]\n", re.ASCII)
 # Signs that an answer stands or falls with, at a letter or a figure: -5, C++, Na+, 2x+3, £5, 50%, <br>.
 _SIGNED = re.compile(r"(?<!\w)[-+−±]\d|\w[+#%°=<>≤≥×÷]|[£$€<>≤≥=×÷√]\w")
 _SPACE = re.compile(r"\s+")
@@ -139,6 +141,8 @@ def worth_of(scheme_text: str) -> Decimal:
 
     One point says so itself; making a scheme ready to mark takes far longer.
     """
+    if (single := _SINGLE.fullmatch(scheme_text)) is not None:
+        return Decimal(single[1])
     scheme = parse(scheme_text)
     only = scheme.items[0] if len(scheme.items) == 1 and not scheme.levels else None
     if not isinstance(only, Point):
