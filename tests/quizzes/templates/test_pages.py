@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 
@@ -194,3 +196,11 @@ def test_style_sheets_of_the_site_stay_small() -> None:
     shared = sizes.pop("site.css") + sizes.pop("colours.css")
     assert shared < 20_000
     assert max(sizes.values()) < 6_500
+
+
+def test_the_error_page_asks_for_its_style_sheets_by_the_names_that_are_kept() -> None:
+    page = render_to_string("500.html")
+    assert f'href="{static("quizzes/site.css")}"' in page
+    assert "/static/quizzes/site.css" not in (Path(settings.BASE_DIR) / "quizzes/templates/500.html").read_text(
+        encoding="utf-8"
+    )
