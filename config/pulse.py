@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ def touch(name: str) -> None:
     """Give a sign of life of the process `name`. A disk that is full is no reason to fall over."""
     with suppress(OSError):
         path = _path(name)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch()
 
 
@@ -22,6 +23,12 @@ def felt(name: str) -> int:
         return _path(name).stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def age(name: str) -> float | None:
+    """Return seconds since the last sign of life of `name` on this host, None where there never was one."""
+    last = felt(name)
+    return max(time.time() - last / 1e9, 0.0) if last else None
 
 
 def _path(name: str) -> Path:

@@ -42,6 +42,7 @@ GIVEN = {
     "HOST": "127.0.0.1",
     "HTTPS": "0",
     "LOG_LEVEL": "WARNING",
+    "METRICS_TOKEN": "",
     "PORT": "8000",
     "REDIS_URL": f"unix://{RUN_DIR}/valkey.sock",
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -34,7 +34,7 @@ MOST = 4  # tries at all
 # One pass of the engine: bounded, so that it neither holds others up nor runs into its fuse.
 LETTERS = 300_000
 # The engine gives the slowest answers some 60,000 letters a second; a tenth of that is no longer work.
-FUSE_SECONDS = 10
+FUSE_SECONDS = 20  # of them some for a process that has just begun, on a machine with much to do
 LETTERS_A_SECOND = 10_000
 # A claim outlives the longest fuse by what it takes to write the marks down.
 LEASE = timedelta(seconds=75)

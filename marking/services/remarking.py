@@ -176,6 +176,8 @@ def apply(
 
     `only` are the ids of the responses to take (None: all). Those whose students see their marks are left as they
     are, unless their assignment's id is in `shown_too`. The same `key` again does nothing more. Raises NoScheme.
+    The marks are written some hundreds at a time, so that nobody's save waits for all of them; what a crash leaves
+    undone is still outdated, and the next preview shows it.
     """
     scheme = schemes.newest(question)
     if scheme is None:
@@ -192,7 +194,7 @@ def apply(
             kind=MarkBatch.Kind.REMARK, question=question, scheme=scheme, reason=reason.strip(), key=key,
             made_by=by, made_at=now,
         )  # fmt: skip
-        marks.record_batch(batch=batch, scheme=scheme, results=results, now=now)
+    marks.record_batch(batch=batch, scheme=scheme, results=results, now=now)
     return batch
 
 

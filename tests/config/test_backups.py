@@ -48,7 +48,7 @@ def receipts(transactional_db: None, data_dir: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
+def elsewhere(tmp_path: Path, transactional_db: None) -> Iterator[dict[str, str]]:
     """Return the variables of a new, empty site on a database of the same kind."""
     given = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "ENV_FILE": os.devnull}
     given |= {"DATA_DIR": str(tmp_path / "new"), "REDIS_URL": "redis://nowhere", "SECRET_KEY": "x" * 50}
@@ -126,7 +126,7 @@ def test_a_place_that_is_wrong_is_refused(receipts: dict[str, str], tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.tar", "site"]
 
 
-def test_a_database_with_nothing_in_it_makes_no_backup(elsewhere: dict[str, str], tmp_path: Path, db: None) -> None:
+def test_a_database_with_nothing_in_it_makes_no_backup(elsewhere: dict[str, str], tmp_path: Path) -> None:
     done = manage(elsewhere, "backup", str(tmp_path))
     assert done.returncode == 1
     assert "is empty: is DATA_DIR or DATABASE_URL the site's?" in done.stderr

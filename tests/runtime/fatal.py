@@ -19,7 +19,7 @@ from marking.engine.types import Marked
 
 __all__ = ["app"]
 
-FUSE_SECONDS = 2
+FUSE_SECONDS = 6  # a process that has just begun has much to load, and the machine may be busy
 
 really = engine.MarkScheme.mark_many
 

@@ -56,24 +56,26 @@ def test_an_answer_that_ends_the_process_is_left_to_a_person_and_the_others_are_
     rows = answered(cast, "social facists", text, *["socialism in one country"] * 10)
     fatal_worker.start()
 
-    site.until(lambda: not queries.waiting().exists(), seconds=90, of=f"the marks: {fatal_worker.said()}")
+    site.until(lambda: not queries.waiting().exists(), seconds=180, of=f"the marks: {fatal_worker.said()}")
 
-    assert states() == ["SURE", "FAILED", *["SURE"] * 10]
+    assert states() == ["SURE", "FAILED", *["SURE"] * 10], fatal_worker.said()
     failed = Standing.objects.get(state=Standing.State.FAILED)
     assert (failed.response_id, failed.tries) == (rows[1].pk, MOST_TRIES)
     assert "never came to an end" in failed.error
     assert [claim.response_id for claim in Claim.objects.all()] == [rows[1].pk]
     late = sat(cast.assignment, cast.sue, "social facists")
-    site.until(lambda: Standing.objects.filter(response__attempt=late).exists(), of="the mark of who came afterwards")
+    site.until(
+        lambda: Standing.objects.filter(response__attempt=late).exists(), seconds=60, of="the mark of who came later"
+    )
 
 
 def test_the_others_are_marked_while_one_is_tried_again(fatal_worker: site.Program) -> None:
     cast = school()
     answered(cast, "FATAL")
     fatal_worker.start()
-    site.until(Claim.objects.exists, of="the first try")
+    site.until(Claim.objects.exists, seconds=60, of="the first try")
     late = sat(cast.assignment, cast.sue, "social facists")
-    site.until(lambda: Standing.objects.filter(response__attempt=late).exists(), of="the mark of the other")
+    site.until(lambda: Standing.objects.filter(response__attempt=late).exists(), seconds=60, of="the mark of the other")
     site.until(lambda: "FAILED" in states(), seconds=60, of="the fatal one to be set aside")
 
 

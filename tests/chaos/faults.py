@@ -1,0 +1,93 @@
+"""The faults: each is given the running site and does its harm while students write."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import redis
+
+from tests.config.test_up import BROKER, SWEEPER, WEB, WORKER, Run
+from tests.config.test_up_after_faults import damage
+
+
+def kill(run: Run, *words: str, times: int = 1, apart: float = 4) -> None:
+    """Kill the leaders of these processes as a power cut would, so many times."""
+    for turn in range(times):
+        if turn:
+            time.sleep(apart)
+        for word in words:
+            if leader := run.leader(word):
+                os.kill(leader, signal.SIGKILL)
+
+
+def kill_a_child_of_the_worker(run: Run) -> None:
+    """Kill the processes that mark, and leave the one that hands out work."""
+    leader = run.leader(WORKER)
+    for process in run.family(WORKER):
+        if process != leader:
+            os.kill(process, signal.SIGKILL)
+
+
+def freeze(run: Run, word: str, seconds: float) -> None:
+    """Stop all processes with `word` from running for a while."""
+    frozen = run.family(word)
+    for process in frozen:
+        os.kill(process, signal.SIGSTOP)
+    time.sleep(seconds)
+    for process in frozen:
+        os.kill(process, signal.SIGCONT)
+
+
+def flush(run: Run) -> None:
+    """Empty queue and cache again and again."""
+    with redis.Redis(unix_socket_path=str(run.data_dir / "valkey.sock")) as server:
+        for _ in range(20):
+            server.flushall()
+            time.sleep(0.3)
+
+
+def fill(run: Run) -> None:
+    """Let the broker have no memory left for a while."""
+    with redis.Redis(unix_socket_path=str(run.data_dir / "valkey.sock")) as server:
+        server.config_set("maxmemory", 1)
+        time.sleep(8)
+        server.config_set("maxmemory", 0)
+
+
+def damage_the_broker(run: Run) -> None:
+    """Damage the broker's file, and kill it."""
+    damage(run.data_dir)
+    kill(run, BROKER)
+
+
+def hold_the_database(run: Run) -> None:
+    """Keep everybody else from writing for ten seconds."""
+    with closing(sqlite3.connect(Path(run.data_dir) / "db.sqlite3", isolation_level=None, timeout=30)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(10)
+        other.execute("ROLLBACK")
+
+
+FAULTS: dict[str, Callable[[Run], None]] = {
+    "none, for comparison": lambda run: None,
+    "worker killed five times": lambda run: kill(run, WORKER, times=5),
+    "processes that mark killed": kill_a_child_of_the_worker,
+    "worker frozen for 45 s": lambda run: freeze(run, WORKER, 45),
+    "web server killed": lambda run: kill(run, WEB),
+    "web server frozen for 10 s": lambda run: freeze(run, WEB, 10),
+    "sweeper killed three times": lambda run: kill(run, SWEEPER, times=3),
+    "sweeper frozen for 20 s": lambda run: freeze(run, SWEEPER, 20),
+    "broker killed": lambda run: kill(run, BROKER),
+    "broker frozen for 20 s": lambda run: freeze(run, BROKER, 20),
+    "broker emptied 20 times": flush,
+    "broker without memory for 8 s": fill,
+    "broker's file damaged, and killed": damage_the_broker,
+    "broker, worker, sweeper and web server killed": lambda run: kill(run, BROKER, WORKER, SWEEPER, WEB),
+    "database held by another writer for 10 s": hold_the_database,
+}
