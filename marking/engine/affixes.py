@@ -132,3 +132,8 @@ def longer_form_of(word: str) -> Iterator[str]:
         base = word.removesuffix(ending)
         if base != word and len(base) >= _SHORTEST_LONGER:
             yield from (base, base + "e", base + "y")
+
+
+def is_ism(word: str) -> bool:
+    """Whether a word is a doctrine (socialism) rather than its followers (socialists)."""
+    return word.removesuffix("s").endswith("ism")

@@ -31,12 +31,14 @@ def two_answers(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Coll
     if number_of_years := _STROKED.fullmatch(answer.strip()):
         return number_of_years[0]
     met = {place for piece in pieces for spot in piece.trail for place in _places(sheet, spot[0], spot[1])}
+    # Another thing that the scheme looks for is no wrong answer.
+    known = {place for spots in sheet.spots.values() for spot in spots for place in _places(sheet, spot[0], spot[1])}
     number = any(numeric(sheet.word(place).text) for place in met)
     for at, chunk_text in enumerate(sheet.chunks):
         chunk = sheet.chunk(at)
         for index, word in enumerate(chunk.words):
             place = at << SHIFT | index
-            if place in met or word.text in little:
+            if place in known or word.text in little:
                 continue
             typed = chunk_text[word.start : word.end]
             if not _same_class(word, typed, sheet, met, number=number):

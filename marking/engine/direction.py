@@ -18,9 +18,7 @@ for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
     OPPOSITES[_one] = OPPOSITES.get(_one, frozenset()) | {_other}
     OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_one}
 # Where one is a phrase's only other word, the phrase is about it: "on off", "around the Sun", "like Lenin".
-TELLING = frozenset(
-    "for while if on around like about upon within over into onto toward towards among amongst per like".split()
-)
+TELLING = frozenset("for while if on around like about among amongst per".split())
 _BE = frozenset("is are was were be been being got gets get".split())
 _LOOK_BACK = 3
 

@@ -271,7 +271,9 @@ def _softened(found: Found, sheet: Sheet) -> str:
         )
         known = sheet.vocabulary.meets
         # A word that the scheme itself looks for is no doubt of what it looks for.
-        soft = doubting([word for word in left if not known(word.text)], right)
+        soft = doubting(left, right)
+        if soft and known(soft.partition(" ")[0]):
+            soft = ""
         asks = sheet.chunks[piece.last >> SHIFT].endswith("?")
         soft = soft or ("?" if asks and piece.last >> SHIFT in near else "")
         if soft:

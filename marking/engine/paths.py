@@ -22,6 +22,7 @@ SHORTEST_JOINED = 5
 MOST_JOINED = 60
 # A phrase run together, little words and all, as long as this.
 _SHORTEST_WHOLE = 10
+_ARTICLES = frozenset({"the", "a", "an"})
 _FEWEST_INITIALS, _MOST_INITIALS = 3, 6
 
 
@@ -56,8 +57,9 @@ class PathBuilder:
 
     def _lone_little(self, pieces: list[Piece]) -> None:
         """Notes the preposition that is the only other word of a phrase, as in "on off": it must be found too."""
-        other = [piece for piece in pieces if not self._carries(piece)]
-        if self._english and len(pieces) == 2 and len(other) == 1 and other[0].word.text in TELLING:
+        words = [piece for piece in pieces if piece.word.text not in _ARTICLES]
+        other = [piece for piece in words if not self._carries(piece)]
+        if self._english and len(words) == 2 and len(other) == 1 and other[0].word.text in TELLING:
             self._needed = other[0].word.text
 
     def _carries(self, piece: Piece) -> bool:
@@ -187,10 +189,11 @@ class PathBuilder:
                 self._edges[nodes[span.first]].append(Edge(nodes[span.last + 1], unit, side=True))
 
     def _written_close(self, one: Item, two: Item, start: int, end: int) -> None:
-        """Letters and a figure of one term written without what stands between: U2 for U-2, cm3 for cm³."""
+        """Letters and a figure of one term without what stands between: U2 for U-2; C14 is near to carbon-14."""
         close = one.piece.raw is two.piece.raw and not two.piece.word.before
         if close and one.text.isalpha() and two.text.isdigit():
             self._edges[start].append(Edge(end, self._units.joined(one.text + two.text), side=True))
+            self._edges[start].append(Edge(end, self._units.initials(one.text[0] + two.text), side=True))
 
     def _initials(self, items: list[Item], nodes: list[int]) -> None:
         """The first letters of three or more words beside them, all with capitals: FDR."""

@@ -185,7 +185,7 @@ class Sheet:
             for number, places in self.softs
             if here - soft.REACH <= number <= there + soft.REACH_AFTER
             and places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else 3)
-            and (number >= here or not _clause_ends(self.chunks[number:here], stops))
+            and (number >= here or _reaches(self.chunks[number:here], stops))
         ]
 
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
@@ -337,6 +337,13 @@ class Sheet:
         return (first, last, edits, SURE) if agrees else spot
 
 
-def _clause_ends(chunks: Sequence[str], stops: set[str]) -> bool:
-    """Whether a clause ends in some chunks, by a sign or by a word but "but" ("anything but")."""
-    return any(chunk in stops and chunk not in {"but", "except"} for chunk in chunks)
+def _reaches(chunks: Sequence[str], stops: set[str]) -> bool:
+    """Whether the first of some chunks may take back what stands behind the last: no clause ends between.
+
+    "would" does so only with "have", "if" with "had"; the "but" of "anything but" ends nothing.
+    """
+    if chunks[0] in soft.WOULD:
+        return "have" in chunks[1:2] and stops.isdisjoint(chunks)
+    if chunks[0] in {"if", "If"}:
+        return "had" in chunks
+    return not any(chunk in stops and chunk not in {"but", "except"} for chunk in chunks)

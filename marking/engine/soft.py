@@ -39,12 +39,12 @@ _PAIRED = {
 _BEFORE_PAIRED = frozenset({"anything", "did", "sure", "nothing"})
 # Right in front of a word they make another of it: "non renewable".
 _GLUED = frozenset("non ex vice anti quasi pseudo semi counter half self".split())
-_WOULD = frozenset("would should could might".split())
+WOULD = frozenset("would should could might".split())
 _AFTER = frozenset(
-    """no not never nope myth wrong false untrue incorrect abolished avoided abandoned ended stopped failed banned
+    """no never nope myth wrong false untrue incorrect abolished avoided abandoned ended stopped failed banned
     prevented cancelled reversed fails""".split()
 )
-_FRONT = _BEFORE | _BEFORE_PAIRED | _GLUED | _WOULD | frozenset({"if", "had", "but"})
+_FRONT = _BEFORE | _BEFORE_PAIRED | _GLUED | WOULD | frozenset({"if", "had"})
 # What says no in the other languages of a scheme. They are not weighed as English ones are: a person is asked.
 NEGATORS = {
     code: frozenset(words.split())
@@ -96,11 +96,21 @@ def _misspelt_negation(word: str) -> bool:
 
 def doubting(left: Sequence[Near], right: Sequence[Near]) -> str:
     """The word that puts a phrase in doubt, "" where none does; `left` and `right` are the words around it."""
-    begin = max((place + 1 for place, near in enumerate(left) if near.gap >= CLAUSE and place), default=0)
-    texts = [near.text for near in left[max(begin - 1, 0) :]]
+    begin = 0
+    for place in range(len(left) - 1, 0, -1):
+        if left[place].gap >= CLAUSE:
+            begin = place
+            break
+    texts = [near.text for near in left[begin:]]
     if texts and texts[-1] in _GLUED:
         return texts[-1]
-    near_by = texts[-REACH:]
+    if texts[:1] == ["had"] or {"if", "had"} <= set(texts):
+        return "had" if texts[0] == "had" else "if … had"
+    return _in_front(texts[-REACH:]) or _behind(right)
+
+
+def _in_front(near_by: Sequence[str]) -> str:
+    """The word of those in front of a phrase that takes it back, "" where none does."""
     for index in range(len(near_by) - 1, -1, -1):
         word = near_by[index]
         ahead = near_by[index + 1] if index + 1 < len(near_by) else ""
@@ -110,12 +120,15 @@ def doubting(left: Sequence[Near], right: Sequence[Near]) -> str:
             continue
         if word in _BEFORE and _touches(near_by[index + 1 :]):
             return word
-        if word == "have" and index and near_by[index - 1] in _WOULD:
+        if word == "have" and index and near_by[index - 1] in WOULD:
             return f"{near_by[index - 1]} have"
         if _misspelt_negation(word):
             return word
-    if texts[:1] == ["had"] or {"if", "had"} <= set(texts):
-        return "had" if texts[0] == "had" else "if … had"
+    return ""
+
+
+def _behind(right: Sequence[Near]) -> str:
+    """The word of those behind a phrase that takes it back, "" where none does."""
     behind = [near.text for near in right[:REACH_AFTER]]
     return next((word for at, word in enumerate(behind) if word in _AFTER and _ends(behind[:at])), "")
 

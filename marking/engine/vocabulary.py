@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from marking.engine import negation, numbers
-from marking.engine.affixes import PREFIXES, inflects, longer_form_of
+from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of
 from marking.engine.dates import read_dates, says_month
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance
 from marking.engine.normalise import HYPHENS, accents
@@ -188,8 +188,8 @@ class Vocabulary:
         read = numbers.read(words)
         if self._dates:
             read += read_dates(words)
-        if self.english:
-            read += numbers.other_readings(words)
+        others = numbers.other_readings(words)
+        read += others if self.english else [span for span in others if span.how == SURE]
         found = [(span, self.number_units(span.number)) for span in read]
         return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in found if units]
 
@@ -204,6 +204,8 @@ class Vocabulary:
             numeric = numeric or (bool(self._numbers) and self.numeric(word, text) and self._tells(word))
             opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
             spots.extend((index, index, unit.id, 0, LOOSE) for unit in self._unspaced if unit.text in word.text)
+            begun = (unit for unit in self._unspaced if unit.text[0] == word.text[0] and unit.text not in word.text)
+            spots.extend((index, index, unit.id, 0, WEAK) for unit in begun)
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
@@ -381,7 +383,7 @@ class Vocabulary:
         found = dict.fromkeys((unit.id for unit in self._by_text.get(word, ())), SURE)
         if word[:2] in self._beginnings or self._stems.irregular(word):
             for unit in self._by_key.get(self._stems.key(word), ()):
-                found.setdefault(unit.id, SURE if self._inflects(unit.text, word) else DERIVED)
+                found.setdefault(unit.id, self._form(unit.text, word))
         for form in self._forms(word):
             for unit in self._begun(form):
                 found.setdefault(unit.id, SURE)
@@ -398,9 +400,11 @@ class Vocabulary:
             yield BASE_OF.get(word, word)
             yield british(word)
 
-    def _inflects(self, wanted: str, word: str) -> bool:
-        """Whether two words of one stem differ in an inflection only: not so generator and generation."""
-        return not self.english or inflects(wanted, word)
+    def _form(self, wanted: str, word: str) -> int:
+        """How surely a word of one stem is the one wanted: an inflection is, a generator is no generation."""
+        if not self.english or inflects(wanted, word):
+            return SURE
+        return LOOSE if is_ism(wanted) != is_ism(word) else DERIVED
 
 
 def _codes(units: Iterable[Unit]) -> dict[str, list[Unit]]:
