@@ -36,6 +36,7 @@ class Assembly:
         self.total: Decimal | None = None
         self.has_max = False
         self.tiers: list[Decimal] = []
+        self.blanks = {row.number for row in rows if not row.text}
         self.joins = False
         # Whether the line had a label before it (`Answer:`), which our notation has not.
         self.labelled = False

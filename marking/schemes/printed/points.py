@@ -133,7 +133,7 @@ class Points(Assembly):
         return row.marks if row.marks is not None and len(pieces) == 1 else self.each
 
     def _had_blank(self, row: Row) -> bool:
-        return row.number >= 2 and not next(other for other in self.rows if other.number == row.number - 1).text
+        return row.number - 1 in self.blanks
 
     def _native(self, row: Row, text: str) -> bool:
         """A line that is our notation already stays as it is."""
@@ -305,6 +305,8 @@ class Points(Assembly):
 
 def _dashed(row: Row, text: str) -> list[str]:
     """The parts of `– the purges – show trials – Kirov’s murder` in one line."""
+    if not row.bullet or " - " not in text:
+        return []
     marks = pieces_of(row.text)
     parts = [part.strip(" .,") for part in re.split(r"\s+-\s+", text) if part.strip(" .,")]
     said = marks[0].marks if len(marks) == 1 else None

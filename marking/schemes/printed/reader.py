@@ -23,7 +23,8 @@ from marking.schemes.printed.wordings import (
     items_of,
 )
 
-LONGEST = 65_536
+# What boards print for a question is far shorter; a longer text is taken as our notation, which is read in linear time.
+LONGEST = 6_000
 WORDINGS = frozenset({"accept", "reject", "ignore"})
 _OWN_GROUP = re.compile(r"any\s+\S+\s+(?:from|of)(?:\s+(?:these|the\s+following))?\s*:$", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ def read_as_printed(text: str, *, marks: Decimal | None = None, answers: Mapping
     Takes what teachers have: our notation, which comes back untouched, or what exam boards print, also pasted from a
     table. `marks` is what the question is worth, where that is known; `answers` are the keys of choices by the ids of
     questions that were asked before. Raises nothing: what can't be read stands in `notation` as it was typed, and
-    `parse` says what is wrong with it. The time grows with the length of the text.
+    `parse` says what is wrong with it. A text over 6,000 characters is taken as notation.
     """
     if len(text) > LONGEST:
         return Printed(text, text)

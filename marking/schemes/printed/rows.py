@@ -13,7 +13,7 @@ from marking.schemes.printed.marks import cell_marks
 # What word processors put before a point of a list; the private signs are Word's own fonts pasted as text.
 _BULLET = re.compile(r"(?:[-*•·▪▫‣◦●○■□➢➤►\uf0b7\uf0a7\uf0d8]|→|[0-9]{1,3}[.)])[ \t]+(?=\S)|[•▪◦●○\uf0b7](?=\w)")
 _LETTERED = re.compile(r"(?:o|\((?:[a-h]|[ivx]{1,4})\)|(?:[a-h]|[ivx]{1,4})\))[ \t]+(?=\S)")
-_DOTS = re.compile(r"\s*\.{4,}\s*(?=[(\[]?\d)|\s*…{2,}\s*(?=[(\[]?\d)")
+_DOTS = re.compile(r"(?<![\s.])\s{0,4}\.{4,}\s*(?=[(\[]?\d)|\s*…{2,}\s*(?=[(\[]?\d)")
 _BOLD = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*")
 _LABEL = re.compile(
     r"(?:Q(?:uestion)?\.?\s*)?\d{0,2}\.?\d?\s*(?:\([a-z]+\)|[a-z]\)|\.)?\s*(?:\([ivx]+\))?", re.IGNORECASE

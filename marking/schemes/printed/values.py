@@ -84,11 +84,13 @@ class Notes:
     answers: dict[str, str] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    _said: set[Reading] = field(default_factory=set)
 
     def say(self, line: int, message: str, *, lost: bool = False) -> None:
         """Note what was understood, once."""
         reading = Reading(line, message, lost)
-        if reading not in self.readings:
+        if reading not in self._said:
+            self._said.add(reading)
             self.readings.append(reading)
 
     def ask(self, line: int, kind: str, text: str, message: str, choices: list[Choice]) -> Choice | None:
