@@ -12,7 +12,7 @@ from quizzes.notes.words import word_list
 LONGEST_STEM_WORDS = 45
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _POINTS_BACK = re.compile(
-    r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch)\b"
+    r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch(?! as\b))\b"
 )
 _OPENING = re.compile(
     r"(?:and|but|or|also|however|therefore|thus|then|so|hence|moreover|furthermore|this|that|these|those|such|it|its|they|their|he|his|she|her|we|our|i|you|there|here|another|other|others|both|instead|otherwise|similarly|in addition|for example|for instance|e\.g|i\.e|as a result|in contrast|on the other hand|as above|see|note|nb|meanwhile|as such)\b",

@@ -22,9 +22,10 @@ from quizzes.notes.wording import gives_away, leans, without_link
 from quizzes.notes.words import word_list
 
 GAP = "______"
-FEWEST, MOST = 6, 34  # words in the sentence
+FEWEST, MOST = 5, 42  # words in the sentence
 COMMON, RARE = 8_000_000, 1_500_000  # how often a word stands in texts that may be a term, that is likely one
 EVERYDAY = 60_000_000
+FEWEST_LEFT = 3  # words that say something round the gap
 MOST_A_SENTENCE = 2
 LONGEST_TERM = 4
 _NUMBER = re.compile(
@@ -60,7 +61,7 @@ EXAMPLES = (
     Example("The **watershed** is here.", never=("Fill",)),
     Example("This is what we call a **watershed** in a drainage basin.", never=("Fill",)),
     Example("A **watershed** between the basins of two rivers", never=("Fill",)),
-    Example("The basin of a river **does not** end at the sea at all.", never=("Fill",)),
+    Example("The basin of a river **does not** end at the sea at all.", never=("Fill in the missing term",)),
     Example("The **river basin** of a big river is a **river basin** of land and hills.", never=("Fill",)),
     Example("The rules of Article 5 bind the states of the union.", never=("Fill in the missing number",)),
     Example(
@@ -92,6 +93,11 @@ EXAMPLES = (
             "Fill in the missing word: “Green plants lose ______ at a high rate on every sunny afternoon”": "water [1]",
         },
     ),
+    Example(
+        "Chromatin is found inside the membrane of every nucleus.",
+        {"Fill in the missing word: “______ is found inside the membrane of every nucleus”": "Chromatin [1]"},
+    ),
+    Example("Thunder follows the light in the sky at night.", never=("Fill in the missing word: “______ follows",)),
 )
 
 
@@ -217,12 +223,12 @@ def _is_reference(text: str, at: int) -> bool:
 
 def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
     """Names and terms among the nouns of a sentence, the rarest first; its first words are left to say what it is about."""
-    runs = [run for run in _noun_runs(tagged(text)) if run[0].start > 0]
+    runs = [run for run in _noun_runs(tagged(text)) if run[0].start > 0 or _opens_as_term(page, text, run)]
     terms = []
     for run in runs:
         start, end = run[0].start, run[-1].end
         said = text[start:end]
-        name = all(page.is_name(word.text) for word in run)
+        name = start > 0 and all(page.is_name(word.text) for word in run)
         often = page.small[run[-1].text] + page.capital[run[-1].text]
         rare = frequency(run[-1].text)
         if said in MONTHS:
@@ -243,6 +249,12 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
             )
     for _, _, start, end, what, sure in sorted(terms)[:1]:
         yield start, end, what, sure
+
+
+def _opens_as_term(page: Page, text: str, run: list[Word]) -> bool:
+    """Whether a sentence opens with a term that the rest of it tells: `Chromatin is found inside the nucleus`."""
+    said = text[run[0].start : run[-1].end]
+    return min(frequency(word.text) for word in run) < RARE or _is_term_here(page, said)
 
 
 def _is_term_here(page: Page, said: str) -> bool:
@@ -277,7 +289,7 @@ def _fits(text: str, start: int, end: int) -> bool:
         return False  # one of a row, which much else would fill
     if re.match(r"\s*(?:and\b|or\b|&|/|, \w+(?:,| and| or))", text[end:]):
         return False
-    left = len(content_words(rest)) >= 4
+    left = len(content_words(rest)) >= FEWEST_LEFT
     return left and not any(word.casefold() in others for word in told) and not text[:start].rstrip().endswith("(")
 
 

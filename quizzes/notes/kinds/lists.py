@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
+from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title
 from quizzes.notes.schemes import meaning, phrase, points, term
-from quizzes.notes.wording import NUMBERS, leans, order, question
+from quizzes.notes.wording import NUMBERS, leans, named, order, question
 from quizzes.notes.words import word_list
 
-MOST = 4
+MOST, FEW = 4, 3  # points asked for
+SAY_WHAT = "the notes only list these: say in the question what is asked"
 LONGEST_ITEM = 16
 _STEPS = re.compile(
     r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle)\b", re.IGNORECASE
@@ -59,6 +60,12 @@ EXAMPLES = (
         "Effects of war:\n- the towns of the whole country starved – no grain came\n- prices rose",
         {"Name two effects of war.": "towns ~ starved ~ no grain [1]\nprices rose [1]"},
     ),
+    Example(
+        "## The Kapp Putsch\n- led by Wolfgang Kapp\n- troops took Berlin\n- a strike ended it",
+        {
+            "Give three points about the Kapp Putsch.": "led by Wolfgang Kapp [1]\ntroops took Berlin [1]\nstrike ended it [1]"
+        },
+    ),
 )
 
 
@@ -100,6 +107,12 @@ def _is_steps(lead: str, said: list[str]) -> bool:
     return bool(_STEPS.search(lead)) or sum(bool(_FIRST_THEN.match(one)) for one in said) > 1
 
 
+def _about(lead: str) -> str:
+    """What a list under a title is about, where the title names something."""
+    bare = re.sub(r"\s*\([^)]*\)", "", lead).strip()
+    return bare if hint_of(bare) and is_noun_phrase(bare) and len(bare.split()) <= 7 else ""
+
+
 def _steps(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
     said = [one for one in said if len(one.split()) <= LONGEST_ITEM]
     if not 2 < len(said) <= 7 or not hint_of(lead):
@@ -132,7 +145,11 @@ def _some(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Ite
         return
     number = min(len(written), MOST)
     stem = _stem(page, lead, number)
-    if stem:
+    if not stem and len(written) > 2 and (about := _about(lead)):
+        stem = order(f"Give {NUMBERS[min(number, FEW)]} points about {named(about, page)}")
+        asked = points(written, asked=min(number, FEW))
+        yield Asked(stem, asked, "; ".join(fit), "points", 0.55, min(number, FEW), SAY_WHAT, lines=lines)
+    elif stem:
         short = all(len(content_words(one)) <= 3 for one in fit)
         yield Asked(
             stem, points(written, asked=number), "; ".join(fit), "list", 0.85 if short else 0.7, number, lines=lines

@@ -249,7 +249,7 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
         yield from _described(page, unit, title, parent)
         return
     said = re.sub(
-        rf"^(?:(?:An?|The) )?{re.escape(title)} (?:is|are|means|refers to|involves) ",
+        rf"^(?:(?:An?|The) )?{re.escape(title)} (?:is|are|means|refers to|involves|occurs|happens|takes place)(?: when)? ",
         "",
         unit.text,
         flags=re.IGNORECASE,
