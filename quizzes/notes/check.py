@@ -19,7 +19,7 @@ Mark = Callable[[str, str], float]
 scheme that cannot be read."""
 
 _TRIVIA = re.compile(
-    r"https?:|www\.|\bdoi\b|\bisbn\b|\b(?:exam|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
+    r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
     re.IGNORECASE,
 )
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)

@@ -86,6 +86,8 @@ def _word(token: re.Match[str], base: str, tag: str) -> Word:
         tag = _ALWAYS.get(folded, tag)
     elif tag == "VM0":
         tag = "NP0"
+    if written.isupper() and len(written) > 1 and tag == "PNP":
+        tag = "NP0"  # `US`
     if tag.startswith("V") and base == folded and not frequency(base):
         base = base_form(written)
     return Word(written, tag, base, token.start(), token.end())

@@ -23,6 +23,9 @@ _BEFORE_DATE = re.compile(
     r"[\s,(]*\b(?:in the (?:early |late )?(?:spring|summer|autumn|winter|middle|end|beginning) of|in|on|by|during|since|from|until|of|between|after|before|around|at|to|dated|for)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_FOUNDED = re.compile(
+    r"(?:^|[.;:] )(?P<what>[A-ZÀ-Þ][^,.;:]{3,60}), (?P<verb>formed|founded|signed|published|built|opened|passed|written|established|created|born|launched|introduced|set up) (?:in|on) $"
+)
 _ONLY = re.compile(r"\b(?:in|by|on|during|from|c|about|the|onwards|signed|around|late|early)\b|[\W_]", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r";|\. |\s[–—]\s|, and |, which|, who|, but |, when |, although ")
 
@@ -65,7 +68,14 @@ EXAMPLES = (
     Example("Smith (2003)", never=("In which",)),
     Example("Lenin, who died in 1924, wrote it.", never=("In which year did Lenin, ",)),
     Example("1940: yes", never=("In which",)),
-    Example("The lake is a deep one since 1900.", never=("In which",)),
+    Example("The lake was a deep one in 1900.", never=("In which",)),
+    Example(
+        "The Labour Party, founded in 1900, grew fast.", {"In which year was the Labour Party founded?": "1900 [1]"}
+    ),
+    Example(
+        "Japan – 1905 – the battle of Tsushima, war in the east – fought for the islands",
+        {"In which year was this (Japan): “the battle of Tsushima”?": "1905 [1]"},
+    ),
 )
 
 
@@ -107,8 +117,15 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Dated]:
         subject = _groups(unit.parts)[0][0] if not only_date(unit.parts[0]) else ""
         if len(_groups(unit.parts)) > 1 and subject:
             yield Dated(date, others[-1], subject if others[-1] != subject else "")
+        elif place == 1 and len(others) > 1 and not _is_happening(others[0]):
+            yield Dated(date, others[1].split(", ")[0], others[0])
         else:
             yield Dated(date, others[0] if place else _with_deed(others), _subject_above(page, unit))
+
+
+def _is_happening(text: str) -> bool:
+    """Whether a phrase names something that has a date of its own: `Dawes Plan`, not `Japan`."""
+    return head_noun(text).casefold() in word_list("events")
 
 
 def _with_deed(others: list[str]) -> str:
@@ -179,6 +196,11 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
         else text
     )
     for date in find_dates(text):
+        if founded := _FOUNDED.search(text[: date.start]):
+            verb = "were" if phrase_is_plural(founded["what"]) else "was"
+            stem = question(f"{date.question} {verb} {named(founded['what'], page)} {founded['verb']}")
+            yield Asked(stem, date.scheme()[0], date.year, "date", 0.85, date.scheme()[1])
+            continue
         event = _clause_round(text, date)
         if event and (clause := clause_of(event)) and _is_deed(clause.helper, clause.rest, clause.tense):
             stem = asked_of(page, replace(clause, tense="VVD"), date.question)
@@ -189,6 +211,8 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
 def _clause_round(text: str, date: Date) -> str:
     """The part of the sentence that the date stands in, without it; "" where that is nothing to ask after."""
     before, after = text[: date.start], text[date.end :]
+    if re.search(r"\b(?:by|until|before|after|since)\s*$", before, re.IGNORECASE):
+        return ""
     lead = _BEFORE_DATE.search(before)
     cut = before[: lead.start()] if lead else before
     start = max((found.end() for found in _CLAUSE_ENDS.finditer(cut)), default=0)

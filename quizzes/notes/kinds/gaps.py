@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quizzes.english.words import frequency
+from quizzes.english.words import frequency, is_word
 from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
@@ -28,6 +28,7 @@ EVERYDAY = 60_000_000
 FEWEST_LEFT = 3  # words that say something round the gap
 MOST_A_SENTENCE = 2
 LONGEST_TERM = 4
+_QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
     r"(?<![\w.,£$€/-])(?P<number>[£$€]?\d[\d,]*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d)"
 )
@@ -98,6 +99,16 @@ EXAMPLES = (
         {"Fill in the missing word: “______ is found inside the membrane of every nucleus”": "Chromatin [1]"},
     ),
     Example("Thunder follows the light in the sky at night.", never=("Fill in the missing word: “______ follows",)),
+    Example(
+        "The notes are kept in a safe for a limited lenght only.",
+        never=("Fill in the missing word: “The notes are kept in a safe for a limited ______",),
+    ),
+    Example(
+        "Moscow called the socialists ‘social fascists’ in all its papers.",
+        {
+            "Fill in the missing words in quotation marks: “Moscow called the socialists ‘______’ in all its papers”": "social fascists [1]"
+        },
+    ),
 )
 
 
@@ -191,6 +202,8 @@ def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tup
     for start, end in marked:
         if is_marked_term(text[start:end]):
             yield start, end, "date" if find_dates(text[start:end]) else "term", 0.85
+    for found in _QUOTED.finditer(text):
+        yield found.start("said"), found.end("said"), "words in quotation marks", 0.7
     for date in find_dates(text):
         yield date.start, date.start + len(date.written), "date", 0.75
     for found in _NUMBER.finditer(text):
@@ -235,7 +248,7 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
             continue
         if name and not run[0].text.isupper():
             terms.append((0, rare, start, end, "name", 0.7))
-        elif said.casefold() not in word_list("small") and len(said) > 3:
+        elif said.casefold() not in word_list("small") and len(said) > 3 and _is_spelt(page, run):
             known = rare < RARE or (often > 1 and rare < COMMON) or _is_term_here(page, said)
             terms.append(
                 (
@@ -249,6 +262,13 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
             )
     for _, _, start, end, what, sure in sorted(terms)[:1]:
         yield start, end, what, sure
+
+
+def _is_spelt(page: Page, run: list[Word]) -> bool:
+    """Whether the words of a gap are words: one that no dictionary has and the page has once may be a slip."""
+    last = run[-1].text
+    known = all(is_word(word.text) for word in run) or page.small[last] + page.capital[last] > 1
+    return known and not re.search(r"[’']s?$", last)
 
 
 def _opens_as_term(page: Page, text: str, run: list[Word]) -> bool:
@@ -278,7 +298,7 @@ def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
 def _fits(text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}’']|\s*[×x^]\s*10", text[end:]):
+    if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}]|[’']\w|\s*[×x^]\s*10", text[end:]):
         return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}

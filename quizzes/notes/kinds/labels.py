@@ -14,6 +14,7 @@ from quizzes.notes.tags import tagged
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question
 from quizzes.notes.words import labels
 
+_ARTICLE = re.compile(r"(?:Article|Clause|Section|Amendment|Rule|Law|Principle|Point) (?:\d+|[IVX]+)", re.IGNORECASE)
 LONGEST_ANSWER = 30
 MOST = 4
 SHORT_ITEM = 7
@@ -52,6 +53,10 @@ EXAMPLES = (
         "# Parts of a letter\n- Opening: greets the reader\n- Structure: orders ideas\n- Close: says goodbye",
         never=("What is the structure",),
     ),
+    Example(
+        "# Treaty of Berlin\nArticle 2 – promised neutrality in any war",
+        {"What does Article 2 of the Treaty of Berlin say?": "promised neutrality in any war [1]"},
+    ),
 )
 
 
@@ -59,10 +64,25 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for what a label says of its heading; where points stand under the label, for some of them."""
     if unit.kind == "row" or not unit.opens:
         return
+    if len(unit.parts) > 1 and _ARTICLE.fullmatch(unit.parts[0]):
+        yield from _article(page, unit)
+        return
     if len(unit.parts) > 1 and unit.sign in {":", "–"} and page.is_label(unit.parts[0]):
         yield from _said(page, unit)
     elif label := _label_above(page, unit):
         yield from _listed(page, unit, *label)
+
+
+def _article(page: Page, unit: Unit) -> Iterator[Asked]:
+    """`Article 2 – promised neutrality` under the heading of a treaty."""
+    said, topic = " – ".join(unit.parts[1:]), hint_of(unit.topic)
+    if not _can_be_asked(said):
+        return
+    of = f" of {named(topic, page)}" if topic else ""
+    stem = question(f"What does {unit.parts[0]}{of} say")
+    yield Asked(
+        stem, f"{meaning(said, stem.split())} [1]", said, "label", 0.6, why="add other wordings that mean the same"
+    )
 
 
 def _said(page: Page, unit: Unit) -> Iterator[Asked]:

@@ -58,11 +58,11 @@ EXAMPLES = (
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Terms with their meanings, years and marked words as gaps, lists."""
     frames = FRAMES.get(page.language)
-    if frames is None or unit.kind == "row":
+    if frames is None:
         return
     head = f"language: {page.language}\n"
-    if unit.opens and len(unit.parts) == 2 and unit.sign in {":", "–", "="} and _is_pair(page, *unit.parts):
-        term, meaning = unit.parts
+    if unit.opens and len(unit.parts) > 1 and unit.sign in {":", "–", "=", "|"} and _is_pair(page, *unit.parts[:2]):
+        term, meaning = unit.parts[:2]
         stem = frames.term.format(said=_in(hidden(meaning, term), page.language))
         back = frames.meaning.format(said=_in(term, page.language))
         yield Asked(
@@ -70,7 +70,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         )
     elif _is_first(page, unit):
         yield from _listed(page, unit, frames.some, head)
-    yield from _gaps(page, unit, frames.year, frames.gap, head)
+    if len(unit.parts) == 1:
+        yield from _gaps(page, unit, frames.year, frames.gap, head)
 
 
 def _in(text: str, language: str) -> str:

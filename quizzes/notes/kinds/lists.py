@@ -84,10 +84,13 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     run = under[: next((n for n, block in enumerate(under) if block.kind != kind), len(under))]
     lines = (page.blocks[parent].lines[0], run[-1].lines[1])
     said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
+    if len(said) == 1:
+        said = [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said[0])]
     if kind == "step" and _is_steps(lead, said):
         yield from _steps(page, lead, said, lines)
     else:
-        yield from _some(page, lead, said, lines)
+        named = sum(_names(block.parts) for block in run) * 2 > len(run)
+        yield from _some(page, lead, said, lines, any_title=not named)
 
 
 def _is_first(page: Page, unit: Unit) -> bool:
@@ -137,15 +140,19 @@ def _steps(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> It
     )
 
 
-def _some(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+def _some(
+    page: Page, lead: str, said: list[str], lines: tuple[int, int], *, any_title: bool = False
+) -> Iterator[Asked]:
     fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
+    if any_title:
+        fit = [one for one in fit if not page.is_label(one)]
     fit = said if re.match(r"why ", lead, re.IGNORECASE) else fit
     written = list(dict.fromkeys(filter(None, (_point(one) for one in fit))))
     if len(written) < 2 or len(fit) < len(said) * 0.8 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
     stem = _stem(page, lead, number)
-    if not stem and len(written) > 2 and (about := _about(lead)):
+    if any_title and not stem and (about := _about(lead)):
         stem = order(f"Give {NUMBERS[min(number, FEW)]} points about {named(about, page)}")
         asked = points(written, asked=min(number, FEW))
         yield Asked(stem, asked, "; ".join(fit), "points", 0.55, min(number, FEW), SAY_WHAT, lines=lines)

@@ -23,6 +23,20 @@ LONGEST_KEY = 6
 COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
+_OF_BOTH = frozenset(
+    [
+        "property",
+        "properties",
+        "feature",
+        "features",
+        "characteristic",
+        "characteristics",
+        "aspect",
+        "criteria",
+        "criterion",
+        "basis",
+    ]
+)
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
 
 EXAMPLES = (
@@ -78,6 +92,10 @@ EXAMPLES = (
     Example(
         "| Risk | Reward | Firm |\n|---|---|---|\n| low | a small gain | a franchise |", never=("What is the reward",)
     ),
+    Example(
+        "| Property | Mitosis | Meiosis |\n|---|---|---|\n| number of divisions | one division | two divisions |",
+        {"What is the number of divisions of mitosis?": "one division [1]"},
+    ),
 )
 
 
@@ -95,8 +113,11 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     elif find_dates(unit.parts[0]) and dated.only_date(unit.parts[0]):
         yield from _dated(page, unit)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
+        swapped = label_of(header[0]) in _OF_BOTH
         for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
-            yield from _cell(page, unit, header[0], column, cell)
+            yield from (
+                _property(page, unit.parts[0], column, cell) if swapped else _cell(page, unit, header[0], column, cell)
+            )
 
 
 def _compares(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
@@ -187,6 +208,17 @@ def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterato
 def _names_something(key: str) -> bool:
     """Whether a row's name is a thing: `Dam`, not `low` or `12`."""
     return any(word.noun for word in tagged(key)) and bool(re.search(r"[^\W\d_]{2}", key))
+
+
+def _property(page: Page, what: str, thing: str, cell: str) -> Iterator[Asked]:
+    """`Property | Mitosis | Meiosis`: a row names what is said of each column."""
+    if not _says(cell) or not _names_something(what) or not content_words(thing) or what.endswith("?"):
+        return
+    short = len(content_words(cell)) <= 4
+    verb = "are" if phrase_is_plural(what) else "is"
+    stem = question(f"What {verb} the {page.plain_case(what)} of {named(thing, page)}")
+    why = "" if short else "add other wordings that mean the same"
+    yield Asked(stem, f"{_short(cell)} [1]", cell, "table", 0.8 if short else 0.6, why=why)
 
 
 def _says(cell: str) -> bool:

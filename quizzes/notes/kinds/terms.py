@@ -159,7 +159,11 @@ def is_term(page: Page, text: str) -> bool:
     if _OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\.\s|\s[-–—]\s", bare):
         return False
     first, last = words[0], words[-1]
-    if first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}:
+    if (
+        first.text.casefold() in {"not", "no"}
+        or first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"}
+        or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
+    ):
         return False
     if re.search(r"\d$", bare) and len(words) > 1 and not first.text.isupper():
         return False  # `Feature 1`, `Point 2`
@@ -168,7 +172,7 @@ def is_term(page: Page, text: str) -> bool:
 
 def is_meaning(text: str) -> bool:
     """Whether a text can say what something means, or does."""
-    words = content_words(text)
+    words = [word for word in content_words(text) if any(map(str.isalpha, word))]
     if not words or len(text.split()) > LONGEST_MEANING or text.rstrip().endswith(":") or find_dates(text[:12]):
         return False
     if find_dates(text) and not any(word.verb for word in tagged(text)):
@@ -246,7 +250,11 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     """A heading with its meaning under it, where several headings are laid out so."""
     parent = page.blocks[unit.place].parent
     if unit.kind in {"item", "step"}:
-        yield from _described(page, unit, title, parent)
+        alone = len(page.children[parent]) == 1 and unit.alone
+        if alone and is_meaning(unit.text) and not clause_of(unit.text):
+            yield from ask(page, unit, title, unit.text, sure=0.8)
+        else:
+            yield from _described(page, unit, title, parent)
         return
     said = re.sub(
         rf"^(?:(?:An?|The) )?{re.escape(title)} (?:is|are|means|refers to|involves|occurs|happens|takes place)(?: when)? ",

@@ -201,7 +201,7 @@ def _expression(stem: str, answer: str) -> str:
 
 def _cue(unit: Unit) -> Iterator[Asked]:
     """A row whose first cell asks, as in a Cornell table."""
-    if len(unit.parts) > 1 and unit.parts[0].endswith("?") and unit.parts[1]:
+    if len(unit.parts) == 2 and unit.parts[0].endswith("?") and _ASKING.match(unit.parts[0]) and unit.parts[1]:
         answers = [one.strip() for one in unit.parts[1].split(";") if one.strip()]
         yield _short(unit.parts[0], answers, unit.lines)
 
