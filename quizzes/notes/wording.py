@@ -87,7 +87,9 @@ def sound_stem(stem: str) -> bool:
     found = WORD.findall(stem)
     if not 3 <= len(found) <= LONGEST_STEM_WORDS:
         return False
-    if stem.count("(") != stem.count(")") or stem.count("“") != stem.count("”"):
+    opening = "„" if "„" in stem else "“"
+    closing = "“" if "„" in stem else "”"
+    if stem.count("(") != stem.count(")") or stem.count(opening) != stem.count(closing):
         return False
     asks = re.sub(r"“[^”]*”", "", stem)
     last = found[-1].casefold()

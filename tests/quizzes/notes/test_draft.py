@@ -101,6 +101,15 @@ def test_notes_in_another_language_are_not_corrected_and_say_what_is_asked() -> 
     assert found.drafts[0].stem.startswith("De quel terme s’agit-il")
 
 
+def test_german_and_spanish_notes_are_asked_in_their_language() -> None:
+    german = "Das Relief: die Form der Erde\nDie Mündung: die Stelle, an der ein Fluss in das Meer fließt\n"
+    german += "Der Hang: eine schräge Fläche"
+    spanish = "El relieve: la forma de la tierra\nLa desembocadura: el lugar donde el río llega al mar\n"
+    spanish += "El delta: la tierra que el río deja"
+    assert any(one.stem.startswith("Welcher Begriff ist gemeint") for one in drafts(german))
+    assert any(one.stem.startswith("¿De qué término se trata") for one in drafts(spanish))
+
+
 def test_notes_in_a_language_that_is_not_known_give_one_honest_sentence() -> None:
     found = draft(
         "Il fiume è una corrente di acqua che scorre nella valle. Il delta è la foce del fiume con molti rami. " * 3
