@@ -186,7 +186,7 @@ def test_bombs_links_and_crowded_zips_are_refused() -> None:
 
 
 def test_oneroster_does_not_go_into_one_class() -> None:
-    with pytest.raises(RosterError, match="classes of its own"):
+    with pytest.raises(RosterError, match="has its own classes"):
         detect.read([("export.zip", zipped(FILES))], into="10B")
 
 
