@@ -52,9 +52,9 @@ def test_readiness_tells_of_a_worker_that_is_silent(db: None, client: Client) ->
 
 def test_figures_are_for_who_has_the_token(db: None, client: Client, cast: School) -> None:
     sat(cast.assignment, cast.sam, "social facists")
-    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics").status_code == 401
     with override_settings(METRICS_TOKEN="a-long-random-text"):
-        assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 404
+        assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 401
         reply = client.get("/metrics", headers={"authorization": "Bearer a-long-random-text"})
     figures = dict(METRICS.findall(reply.content.decode()))
     assert (figures["waiting_responses"], figures["queue_messages"], figures["failed_responses"]) == (
