@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizzes.english.words import frequency, is_word, pairs
+from quizzes.notes.clean import clean
 from quizzes.notes.dates import MONTHS, find_dates, impossible
 from quizzes.notes.outline import broken_word
 from quizzes.notes.spelling import (
@@ -29,6 +30,7 @@ MOST_COMPARED = 2_000
 STRONG_PAIR = 10_000_000
 SURE_PAIR = 100_000_000
 COMMON = 5_000_000
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)\]>]{1,500}")
 _KEY = re.compile(r"[\s#>*+•-]*(?:\d{1,2}[.)]\s+)?\**(?P<key>[^:=–—\n]{2,60}?)\**(?::\**\s|\s[=–—-]\s|\s*::)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
@@ -69,6 +71,7 @@ class _Words:
 
 def find_typos(text: str) -> tuple[Typo, ...]:
     """The likely slips of a page, in order, at most one a word. Never fails; the time grows with the length."""
+    text = _readable(text)
     words = _count(_tokens(text))
     words.keys = _keys(text)
     found: dict[tuple[int, int], Typo] = {}
@@ -87,10 +90,21 @@ def find_typos(text: str) -> tuple[Typo, ...]:
     return tuple(_apart(ordered)[:MOST_SLIPS])
 
 
+def _readable(text: str) -> str:
+    """The text with blanks for what is no writing: front matter, code, addresses. Lines and columns stay."""
+    lines = [
+        " " * len(line) if clean_line.kind == "skip" else line
+        for line, clean_line in zip(text.splitlines(), clean(text), strict=True)
+    ]
+    return _ADDRESS.sub(lambda found: " " * len(found[0]), "\n".join(lines))
+
+
 def _keys(text: str) -> set[str]:
     """The words of what stands to the left of a sign, the terms and names of a list: none of them is another's slip."""
     keys: set[str] = set()
     for line in text.splitlines():
+        if line.lstrip().startswith("#"):
+            keys.update(word.casefold() for word in _WORD.findall(line[:120]))
         head = _KEY.match(line[:120])
         if head and len(head["key"].split()) <= 5:
             keys.update(word.casefold() for word in _WORD.findall(head["key"]))
@@ -189,7 +203,7 @@ def _why_name(words: _Words, word: str, name: str) -> str:
     here, there = words.counts[word], words.counts[name]
     often = f"the notes say {words.shown.get(name, name)} {there} times" if there > 1 else "close to another name"
     if not is_word(word):
-        if inflected(word, name) or (word.endswith("s") and word[:-1] == name):
+        if inflected(word, name) or word.startswith(name):
             return ""
         if there >= 3 * here and (not is_word(name) or one_typing_slip(word, name)):
             return f"no English word, and {often}"
@@ -234,7 +248,9 @@ def _word_slips(words: _Words) -> Iterator[Typo]:
         if token.text.isupper() or not token.text[1:].islower():
             continue
         best = _best_word(token, word)
-        if best and (token.text[0].islower() or frequency(best) >= COMMON):
+        # `Bangladeshi` is made of `Bangladesh`, and no slip for it.
+        made_of = token.text[0].isupper() and word.startswith(best)
+        if best and not made_of and (token.text[0].islower() or frequency(best) >= COMMON):
             yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
 
 
