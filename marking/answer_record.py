@@ -15,6 +15,7 @@ from marking.models import Mark
 from marking.queries import mark_of, marks_that_count
 from quizzes.files.tables import Cell
 from quizzes.models import Response, ResponseVersion
+from quizzes.pure.wording import in_figures
 
 HEADER = (
     "class", "quiz", "last name", "first name", "username", "student id", "attempt", "started", "handed in",
@@ -166,4 +167,4 @@ def _when(moment: datetime | None) -> str | None:
 
 def _figure(mark: Decimal | None) -> str | None:
     """Return a mark as text, so that no half is ever rounded."""
-    return None if mark is None else f"{mark.normalize():f}"
+    return None if mark is None else in_figures(mark)

@@ -18,6 +18,7 @@ from marking.services.wordings import PointLine
 from quizzes.access.web import number_of, numbers_of
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
+from quizzes.pure.wording import in_figures
 
 LONGEST_TRIAL = 20_000
 
@@ -268,8 +269,8 @@ class SampleForm(forms.Form):
 
     def __init__(self, data: Any, *, item: Item) -> None:
         super().__init__(data)
-        self.fields["mark"].label = f"Mark out of {item.marks.normalize():f}"
-        self.fields["mark"].widget.attrs |= {"max": f"{item.marks.normalize():f}", "autofocus": True}
+        self.fields["mark"].label = f"Mark out of {in_figures(item.marks)}"
+        self.fields["mark"].widget.attrs |= {"max": in_figures(item.marks), "autofocus": True}
 
 
 class OverrideForm(forms.Form):

@@ -13,6 +13,7 @@ from marking.pure import grades
 from marking.queries import Row, Table, boundaries_text, mark_of, table
 from quizzes.files.tables import Cell
 from quizzes.models import Assignment
+from quizzes.pure.wording import in_figures
 
 _HUNDRED = Decimal(100)
 
@@ -43,8 +44,8 @@ def school_time(moment: datetime | None) -> datetime | None:
 def _whole(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Sheet:
     boundaries = boundaries_of(assignment)
     header = ["last name", "first name", "username", "student id"]
-    header += [f"question {item.position} (of {item.marks.normalize():f})" for item in marks.items]
-    header += [f"total (of {marks.out_of.normalize():f})", "per cent", *(["grade"] if boundaries else []), "handed in"]
+    header += [f"question {item.position} (of {in_figures(item.marks)})" for item in marks.items]
+    header += [f"total (of {in_figures(marks.out_of)})", "per cent", *(["grade"] if boundaries else []), "handed in"]
     return Sheet(header, [_row(row, marks.out_of, boundaries, ids) for row in marks.rows])
 
 
@@ -77,7 +78,7 @@ def _moodle(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> She
         "ID number",
         "First name",
         "Last name",
-        f"{assignment.quiz} (of {marks.out_of.normalize():f})",
+        f"{assignment.quiz} (of {in_figures(marks.out_of)})",
     ]
     rows = [
         [row.student.username, ids.get(row.student.pk, ""), row.student.first_name, row.student.last_name, row.total]

@@ -25,7 +25,7 @@ from marking.models import (
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
-from quizzes.pure.wording import count
+from quizzes.pure.wording import count, in_figures
 from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
@@ -373,7 +373,7 @@ def timeline(response: Response) -> list[Event]:
 
 
 def _marked_event(mark: Mark) -> Event:
-    given = f"{mark.mark.normalize():f}/{mark.out_of.normalize():f}"
+    given = f"{in_figures(mark.mark)}/{in_figures(mark.out_of)}"
     if mark.marker is not None:
         return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
     by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""

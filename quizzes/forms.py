@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from quizzes.files.tables import MOST_BYTES
 from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
+from quizzes.pure.wording import in_figures
 from quizzes.queries import Wanted
 from quizzes.rosters.detect import READ
 from quizzes.services.acts import NAMES as ACTS
@@ -346,14 +347,10 @@ class LineForm(forms.Form):
 
     def __init__(self, data: Any, *, item: Item) -> None:
         super().__init__(
-            data, prefix=f"item-{item.pk}", initial={"marks": _plain(item.marks), "word_limit": item.word_limit}
+            data, prefix=f"item-{item.pk}", initial={"marks": in_figures(item.marks), "word_limit": item.word_limit}
         )
         self.item = item
-        self.fields["marks"].widget.attrs |= {"step": "0.5", "max": _plain(item.question.marks)}
-
-
-def _plain(marks: Decimal) -> str:
-    return f"{marks.normalize():f}"
+        self.fields["marks"].widget.attrs |= {"step": "0.5", "max": in_figures(item.question.marks)}
 
 
 class ActForm(forms.Form):

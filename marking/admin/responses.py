@@ -41,6 +41,7 @@ from quizzes.access.web import fetch, number_of, numbers_of
 from quizzes.downloads import as_csv, as_excel
 from quizzes.files.tables import Cell
 from quizzes.models import Attempt, User
+from quizzes.pure.wording import in_figures
 
 # One act changes so many at most: its preview is a table that a person reads.
 MOST_TOGETHER = 200
@@ -320,7 +321,7 @@ def _seen(row: Any) -> int | None:
 
 def _figure(standing: Standing | None, which: str) -> str:
     mark = getattr(standing, which, None)
-    return f"{mark.mark.normalize():f}/{mark.out_of.normalize():f}" if mark else "–"
+    return f"{in_figures(mark.mark)}/{in_figures(mark.out_of)}" if mark else "–"
 
 
 def _set_by(standing: Standing | None) -> str:

@@ -13,6 +13,7 @@ from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
 from marking.formats.values import in_halves
+from quizzes.pure.wording import in_figures
 
 # A span of years or a count is a list of answers; more numbers than this are better marked by a person.
 MOST_NUMBERS = 21
@@ -78,9 +79,9 @@ def scheme_of(
         exact = marks * answer.percent / 100
         given = in_halves(exact, ROUND_HALF_UP)
         if given != exact:
-            shown = f"{exact.normalize():f}"
+            shown = in_figures(exact)
             notes.append(
-                f"“{answer.text}” earned {shown} marks; marks go in halves here, so it earns {given.normalize():f}."
+                f"“{answer.text}” earned {shown} marks; marks go in halves here, so it earns {in_figures(given)}."
             )
         phrase = phrase_of(answer.text, notes)
         if not phrase:
@@ -88,9 +89,9 @@ def scheme_of(
                 notes.append(f"“{answer.text}” holds no word that could be looked for; it was left out.")
         elif given > 0:  # capitals make no difference here
             by_mark.setdefault(given, {}).setdefault(phrase.casefold(), phrase)
-    lines = [f"max {max(by_mark).normalize():f}"] if len(by_mark) > 1 else []
+    lines = [f"max {in_figures(max(by_mark))}"] if len(by_mark) > 1 else []
     for given in sorted(by_mark, reverse=True):
-        lines.append(f"{' / '.join(by_mark[given].values())} [{given.normalize():f}]")
+        lines.append(f"{' / '.join(by_mark[given].values())} [{in_figures(given)}]")
         lines += _rejects(answers, given == max(by_mark), notes)
     signed = [one.text for one in answers if one.percent > 0 and _SIGNED.search(one.text)]
     if signed and lines:
@@ -106,7 +107,7 @@ def scheme_of(
 def numbers_between(low: Decimal, high: Decimal, percent: Decimal, remarks: list[str]) -> list[Accepted]:
     """Return the one number or the whole numbers of a range as answers; none where they cannot be listed."""
     if low == high:
-        return [Accepted(f"{low.normalize():f}", percent)]
+        return [Accepted(in_figures(low), percent)]
     if low != low.to_integral() or high != high.to_integral() or high - low >= MOST_NUMBERS:
         return []
     remarks.append(f"The range from {low:f} to {high:f} became a list of whole numbers.")
@@ -200,7 +201,7 @@ def accepted_of(scheme_text: str) -> tuple[list[Accepted], list[str]] | None:
 
 def _said_beside(scheme: Scheme, point: Point, text: str) -> list[str]:
     """Return what a scheme says beside its answers, which a list of answers cannot carry."""
-    marks = f"{point.marks.normalize():f}"
+    marks = in_figures(point.marks)
     said = {
         "the feedback for those who miss the point": bool(point.feedback),
         "what is to be ignored": bool(point.ignore),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from marking.engine import MarkSchemeError
 from marking.formats.answers import worth_of
 from marking.formats.values import Dropped, FileBank, FileQuestion, Imported
+from quizzes.pure.wording import in_figures
 
 # The code in which other programs keep answers within a text: GIFT, Moodle's cloze, Anki's cloze.
 _CODE = re.compile(r"\{\s*[=~]\s*[^\s{}=~]|\{#\s*-?\d|\{\d*:[A-Za-z_]{2,20}:|\{\{c\d+::")
@@ -56,4 +57,4 @@ def _worth(question: FileQuestion) -> list[str]:
         return []
     if most == question.marks:
         return []
-    return [f"The file says {question.marks.normalize():f} marks; its mark scheme gives {most.normalize():f} at most."]
+    return [f"The file says {in_figures(question.marks)} marks; its mark scheme gives {in_figures(most)} at most."]

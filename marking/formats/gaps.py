@@ -11,6 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 from marking.formats.answers import Accepted, numbers_between, scheme_of, usable
 from marking.formats.markup import plain_answer
 from marking.formats.values import HALF, number_in
+from quizzes.pure.wording import in_figures
 
 BLANK = "_____"
 _CLOZE = re.compile(r"\{(\d*):([A-Za-z_]+):((?:\\.|[^}\\])*)\}", re.DOTALL)
@@ -81,10 +82,10 @@ def _levels(count: int, marks: Decimal, remarks: list[str]) -> str:
     for right in range(1, count + 1):
         given = (marks * right / count / HALF).to_integral_value(ROUND_FLOOR) * HALF
         if given != before:
-            steps.append(f"{right}{'+' if right == count else ''} -> {given.normalize():f}")
+            steps.append(f"{right}{'+' if right == count else ''} -> {in_figures(given)}")
             before = given
     remarks.append(
-        f"Its {count} gaps earn {marks.normalize():f} together. Marks go in halves here, so the line “levels” says "
+        f"Its {count} gaps earn {in_figures(marks)} together. Marks go in halves here, so the line “levels” says "
         "what so many right ones give."
     )
     return f"levels: {', '.join(steps)}"

@@ -27,6 +27,7 @@ from marking.formats.values import (
     number_in,
 )
 from quizzes.files import archives
+from quizzes.pure.wording import in_figures
 
 CONTENT = "content/content.json"
 DEEPEST = 40
@@ -178,7 +179,7 @@ def _keyword(row: dict[str, Any], remarks: list[str]) -> list[str]:
     missed = " ".join(_text(options.get("feedbackMissed")).split())
     if not wording:
         return []
-    return [f"{wording} [{worth.normalize():f}]", *([f"    feedback: {missed}"] if missed else [])]
+    return [f"{wording} [{in_figures(worth)}]", *([f"    feedback: {missed}"] if missed else [])]
 
 
 def _blanks(part: _Part, marks: Decimal, found: _Found) -> None:

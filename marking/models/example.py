@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from quizzes.models import Question
+from quizzes.pure.wording import in_figures
 
 
 class Example(models.Model):
@@ -23,4 +24,4 @@ class Example(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(mark__gte=0), name="example_mark_not_negative")]
 
     def __str__(self) -> str:
-        return f"{self.mark.normalize():f}: {self.text[:60]}"
+        return f"{in_figures(self.mark)}: {self.text[:60]}"

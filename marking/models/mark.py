@@ -10,6 +10,7 @@ from marking.engine import explain
 from marking.models.scheme import MarkScheme
 from quizzes.models import Response
 from quizzes.models.final import Final
+from quizzes.pure.wording import in_figures
 
 # A response that fails to be marked is tried this often, then left to a person.
 MOST_TRIES = 3
@@ -60,7 +61,7 @@ class Mark(Final):
         return explain.sentences(self.reasons)
 
     def __str__(self) -> str:
-        return f"{self.mark.normalize():f}/{self.out_of.normalize():f} by {self.marker or 'the engine'}"
+        return f"{in_figures(self.mark)}/{in_figures(self.out_of)} by {self.marker or 'the engine'}"
 
 
 class Standing(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from marking.models.mark import Mark
 from quizzes.models import Assignment, Item, Response, SchoolClass
+from quizzes.pure.wording import in_figures
 
 
 class Moderator(models.Model):
@@ -93,4 +94,4 @@ class SampledResponse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first.mark.normalize():f} and {'not yet' if self.second is None else self.second}"
+        return f"{in_figures(self.first.mark)} and {'not yet' if self.second is None else self.second}"

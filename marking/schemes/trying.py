@@ -11,6 +11,7 @@ from marking.engine import MarkScheme
 from marking.engine.notation.editing import points_of
 from marking.engine.types import Marked
 from marking.schemes.words import marks_in_words, quoted, wording_in_words
+from quizzes.pure.wording import in_figures
 
 Kind = Literal["model answer", "question", "notes"]
 MOST_NAMED = 3
@@ -64,7 +65,7 @@ def _trial(scheme: MarkScheme, kind: Kind, text: str, result: Marked) -> SelfTri
 
 
 def _said(scheme: MarkScheme, kind: Kind, result: Marked, points: Sequence[int], fine: bool) -> Iterator[str]:
-    got = f"{marks_in_words(result.mark)} of {scheme.max.normalize():f}"
+    got = f"{marks_in_words(result.mark)} of {in_figures(scheme.max)}"
     if kind == "question":
         yield "Copying out the question earns nothing." if fine else f"Copying out the question earns {got}"
     else:

@@ -10,6 +10,7 @@ from django.db import transaction
 from marking.models import GradeBoundaries
 from marking.pure import grades
 from quizzes.models import Quiz
+from quizzes.pure.wording import in_figures
 
 
 @transaction.atomic
@@ -19,6 +20,6 @@ def set_boundaries(*, quiz: Quiz, text: str, by: Any, now: datetime) -> tuple[gr
     if not found:
         GradeBoundaries.objects.filter(quiz=quiz).delete()
         return ()
-    said = "\n".join(f"{one.grade} {one.least.normalize():f}{'%' if one.share else ''}" for one in found)
+    said = "\n".join(f"{one.grade} {in_figures(one.least)}{'%' if one.share else ''}" for one in found)
     GradeBoundaries.objects.update_or_create(quiz=quiz, defaults={"text": said, "set_by": by, "set_at": now})
     return found

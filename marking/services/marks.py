@@ -19,6 +19,7 @@ from marking.engine import MarkScheme as EngineScheme
 from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
 from marking.services import claims, schemes, standings
 from quizzes.models import Item, Response
+from quizzes.pure.wording import in_figures
 
 log = logging.getLogger(__name__)
 
@@ -209,10 +210,10 @@ def _engine_mark(found: Result, now: datetime) -> Mark:
     item, reasons = response.item, list(result.reasons)
     agrees = item.agrees_with(result.max)
     if not agrees:
-        worth, here = f"{result.max.normalize():f}", f"{item.marks.normalize():f}"
+        worth, here = in_figures(result.max), in_figures(item.marks)
         reasons.append(Reason("worth", None, (worth, here)))
     elif result.mark > item.marks:
-        reasons.append(Reason("most", None, (f"{item.marks.normalize():f}",)))
+        reasons.append(Reason("most", None, (in_figures(item.marks),)))
     return Mark(
         response=response,
         revision=response.revision,
@@ -345,7 +346,7 @@ def undo(*, batch: MarkBatch, by: Any, now: datetime) -> None:
 def check(mark: Decimal, item: Item) -> None:
     """Raise BadMark for one that cannot be given for an answer to `item`."""
     if mark < 0 or mark > item.marks or mark % STEP:
-        raise BadMark(f"A mark here is from 0 to {item.marks.normalize():f}, in steps of one half.")
+        raise BadMark(f"A mark here is from 0 to {in_figures(item.marks)}, in steps of one half.")
 
 
 def _check(mark: Decimal, item: Item, reason: str) -> None:

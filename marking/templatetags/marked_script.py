@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from marking.marked_script import PointView, Script
+from quizzes.pure.wording import in_figures
 
 register = template.Library()
 
@@ -148,7 +149,7 @@ def _met(text: str, met: str) -> str:
 @register.filter
 def marks_in_words(point: PointView) -> str:
     """Return “1 mark”, “0 of 2 marks” and the like."""
-    given, available = (f"{number.normalize():f}" for number in (point.marks, point.of))
+    given, available = (in_figures(number) for number in (point.marks, point.of))
     if given == available:
         return f"{given} mark{'' if abs(point.of) <= 1 else 's'}"
     return f"{given} of {available} mark{'' if abs(point.of) <= 1 else 's'}"

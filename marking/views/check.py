@@ -34,6 +34,7 @@ from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.pure.wording import in_figures
 
 # So many groups stand on one page; the next ones follow as these are decided.
 MOST_GROUPS = 30
@@ -255,9 +256,9 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
         if unmarked:
             raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
         proposed = {row.standing.mark.mark for row in responses if row.standing.mark is not None}
-        worth = " and ".join(f"{mark.normalize():f}" for mark in sorted(proposed))
+        worth = " and ".join(in_figures(mark) for mark in sorted(proposed))
         pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
-        said = f"Accepted as proposed, {worth} of {item.marks.normalize():f}"
+        said = f"Accepted as proposed, {worth} of {in_figures(item.marks)}"
     else:
         mark, said = _one_mark(data, item, scheme)
         pairs = [(row, mark) for row in responses]
@@ -294,8 +295,8 @@ def _one_mark(data: dict[str, Any], item: Item, scheme: MarkScheme | None) -> tu
     """Return one mark for all, and what was decided in words; `scheme` is the one whose points were ticked."""
     if data["decide"] == "mark":
         if data["mark"] is None:
-            raise marks.BadMark(f"Type a mark from 0 to {item.marks.normalize():f}.")
-        return data["mark"], f"{data['mark'].normalize():f} of {item.marks.normalize():f}"
+            raise marks.BadMark(f"Type a mark from 0 to {in_figures(item.marks)}.")
+        return data["mark"], f"{in_figures(data['mark'])} of {in_figures(item.marks)}"
     if data["decide"] == "points":
         if scheme is None:
             raise marks.BadMark("The question has no mark scheme, so there are no points to tick.")

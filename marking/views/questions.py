@@ -23,7 +23,7 @@ from marking.services import questions as services
 from quizzes.access.table import may
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Bank, Question
-from quizzes.pure.wording import plain
+from quizzes.pure.wording import in_figures
 from quizzes.services import banks
 
 AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
@@ -137,7 +137,7 @@ def _versions(question: Question, newest: MarkScheme | None) -> dict[str, Any]:
 
 def _said(saved: Question) -> str:
     """Return what a save did: what the question is worth, and which quizzes go on with older words."""
-    said = f"Saved. It is worth {saved.marks.normalize():f} now."
+    said = f"Saved. It is worth {in_figures(saved.marks)} now."
     older = [row for row in queries.quizzes_keeping(saved) if row.version < saved.version]
     if older:
         one = len(older) == 1
@@ -237,11 +237,11 @@ def _as_json(fields: Fields) -> dict[str, Any]:
             "reject": "\n".join(row.reject),
             "kept": "\n".join(row.kept),
             "feedback": row.feedback,
-            "marks": plain(row.marks),
+            "marks": in_figures(row.marks),
         }
         for row in fields.rows
     ]
-    cap = plain(fields.cap) if fields.cap is not None else ""
+    cap = in_figures(fields.cap) if fields.cap is not None else ""
     return {"rows": rows, "counts": fields.counts, "cap": cap, "kept": list(fields.kept)}
 
 
@@ -269,5 +269,5 @@ def remove_example(request: HttpRequest, example_id: int) -> HttpResponse:
     """Forget an example."""
     found = fetch(request.user, "marking.change_example", Example.objects.all(), pk=example_id)
     examples.remove(example=found)
-    messages.success(request, f"Forgotten: “{found.text[:60]}”, {found.mark.normalize():f}.")
+    messages.success(request, f"Forgotten: “{found.text[:60]}”, {in_figures(found.mark)}.")
     return redirect("question", found.question_id)

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quizzes.pure.wording import in_figures
+
 MOST_FACTOR = Decimal(4)
 MOST_MINUTES = 600
 NO_FACTOR = Decimal(1)
@@ -33,7 +35,7 @@ class Terms:
         """Return what is granted, like “25 % more time, 10 min of rest breaks”."""
         parts = ["no time limit"] if self.unlimited else []
         if self.time_factor > NO_FACTOR and not self.unlimited:
-            parts.append(f"{_figure((self.time_factor - 1) * 100)} % more time")
+            parts.append(f"{in_figures((self.time_factor - 1) * 100)} % more time")
         if self.extra_minutes:
             later = " later closing" if self.unlimited else " extra"
             parts.append(f"{self.extra_minutes} min{later}")
@@ -71,7 +73,7 @@ class Terms:
     def as_json(self) -> dict[str, Any]:
         """Return the terms in values that JSON knows; `from_json` reads them back."""
         plain = asdict(self)
-        plain["time_factor"] = _figure(self.time_factor)
+        plain["time_factor"] = in_figures(self.time_factor)
         for name in ("valid_from", "valid_until"):
             plain[name] = plain[name].isoformat() if plain[name] else None
         return plain
@@ -87,11 +89,6 @@ class Terms:
             rest_minutes=plain["rest_minutes"],
             **days,
         )
-
-
-def _figure(number: Decimal) -> str:
-    """Return a number without needless noughts and never as a power of ten."""
-    return f"{number.normalize():f}"
 
 
 def _day(day: date) -> str:

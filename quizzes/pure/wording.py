@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 
-def plain(number: Decimal) -> str:
+def in_figures(number: Decimal) -> str:
     """Return a number as one writes it: 2, not 2.0 or 2E+0."""
     return f"{number.normalize():f}"
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
 from quizzes.pure import random_draw
 from quizzes.pure.timing import ends_at
+from quizzes.pure.wording import in_figures
 from quizzes.queries import Clock
 from quizzes.services import attempt_acts
 
@@ -183,7 +184,7 @@ def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
     for line in lines:
         question = line.item.question
         if not 0 < line.marks <= question.marks or line.marks % HALF:
-            raise BadLine(line.item, f"Give marks from 0.5 to {question.marks.normalize():f}, in steps of one half.")
+            raise BadLine(line.item, f"Give marks from 0.5 to {in_figures(question.marks)}, in steps of one half.")
     # Two steps, since no two items may hold one place even for a moment.
     rows = [line.item for line in lines]
     for start in (FAR, 1):

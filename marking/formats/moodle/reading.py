@@ -25,6 +25,7 @@ from marking.formats.values import (
     in_halves,
     word_limit_in,
 )
+from quizzes.pure.wording import in_figures
 
 
 def read(data: bytes, *, choices_too: bool = False) -> Imported:
@@ -85,7 +86,7 @@ def _worth(element: Element, remarks: list[str]) -> Decimal:
     rounded = max(in_halves(marks), HALF)
     if rounded != marks:
         remarks.append(
-            f"It was worth {marks.normalize():f}; marks go in halves here, so it is worth {rounded.normalize():f}."
+            f"It was worth {in_figures(marks)}; marks go in halves here, so it is worth {in_figures(rounded)}."
         )
     return rounded
 

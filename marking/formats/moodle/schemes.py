@@ -16,6 +16,7 @@ from marking.formats.moodle import pattern
 from marking.formats.moodle.elements import accepted, number, raw, said, style_of, typed
 from marking.formats.printed import scheme_of_notes
 from marking.formats.values import in_halves
+from quizzes.pure.wording import in_figures
 
 NO_SCHEME = "The file has no mark scheme for it: write one before you use it."
 CHOICE = "A multiple choice is asked as a short answer; its wrong choices are left out."
@@ -84,7 +85,7 @@ def _numerical(asked: Asked) -> str:
         percent = number(answer.get("fraction", ""), Decimal(0))
         text = (answer.findtext("text") or "").strip()
         if percent > 0 and text == "*":
-            asked.remarks.append(f"Any other number earned {percent.normalize():f} per cent; here it earns nothing.")
+            asked.remarks.append(f"Any other number earned {in_figures(percent)} per cent; here it earns nothing.")
         middle = number(text, Decimal("NaN"))
         if percent <= 0 or not middle.is_finite():
             continue
@@ -174,17 +175,17 @@ def _phrases(asked: Asked) -> str:
         given = in_halves(share)
         text = " ".join((phrase.text or "").split())
         if given != share:
-            asked.remarks.append(f"“{text[:60]}” earned {share.normalize():f}; marks go in halves here.")
+            asked.remarks.append(f"“{text[:60]}” earned {in_figures(share)}; marks go in halves here.")
         said_so = _joined(text, asked.remarks)
         if given > 0 and said_so:
             total += given
-            lines.append(f"{said_so} [{given.normalize():f}]")
+            lines.append(f"{said_so} [{in_figures(given)}]")
     if asked.element.find("answers/gradeband") is not None:
         asked.remarks.append("Marks for the number of words are left out.")
     if not lines:
         asked.remarks.append(NO_SCHEME)
         return ""
-    head = [f"max {asked.marks.normalize():f}"] if total > asked.marks else []
+    head = [f"max {in_figures(asked.marks)}"] if total > asked.marks else []
     return usable("\n".join([*head, *lines]) + "\n", asked.remarks)
 
 
@@ -213,13 +214,13 @@ def _pattern(asked: Asked) -> str:
             asked.remarks.append(f"“{text[:300]}” could not be taken over: {error}.")
             continue
         asked.remarks += [f"“{text}”: {remark}." for remark in meant.remarks]
-        lines.append(f"{' / '.join(meant.ways)} [{given.normalize():f}]")
+        lines.append(f"{' / '.join(meant.ways)} [{in_figures(given)}]")
         lines += [f"    reject: {way}" for way in meant.rejects]
         worth.add(given)
     if not worth:
         return ""
     if len([line for line in lines if line.endswith("]")]) > 1:
-        lines.insert(0, f"max {max(worth).normalize():f}")
+        lines.insert(0, f"max {in_figures(max(worth))}")
     return usable("\n".join(lines) + "\n", asked.remarks)
 
 

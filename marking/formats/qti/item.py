@@ -15,6 +15,7 @@ from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import PER_CENT, Response, maximum, number, responses, scaled
 from marking.formats.qti.xml import Node
 from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, in_halves
+from quizzes.pure.wording import in_figures
 
 IN_WORDS = ("textEntryInteraction", "extendedTextInteraction")
 _HARMLESS = ("mediaInteraction", "endAttemptInteraction")
@@ -205,7 +206,7 @@ class _Item:
         rounded = max(in_halves(self.said_max), HALF)
         if rounded != self.said_max:
             self.remarks.append(
-                f"It was worth {self.said_max.normalize():f}; marks go in halves here, so it is worth {rounded:f}."
+                f"It was worth {in_figures(self.said_max)}; marks go in halves here, so it is worth {rounded:f}."
             )
         return rounded
 
@@ -258,7 +259,7 @@ class _Item:
         lines = [line for response in found for line in self._points(response)]
         total = sum((response.worth for response in found), Decimal(0))
         limited = any(response.each and response.most is not None for response in found)
-        head = [f"max {in_halves(total).normalize():f}"] if limited and lines else []
+        head = [f"max {in_figures(in_halves(total))}"] if limited and lines else []
         return usable("\n".join([*head, *lines]) + "\n", self.remarks) if lines else ""
 
     def _gaps(self, found: list[Response]) -> str:

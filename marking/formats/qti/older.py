@@ -17,6 +17,7 @@ from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps, sp
 from marking.formats.markup import plain, plain_answer, remarks_on
 from marking.formats.qti.xml import Node
 from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, in_halves, number_in
+from quizzes.pure.wording import in_figures
 
 _TYPED = frozenset({"response_str", "response_num"})
 _CHOSEN = frozenset({"response_lid", "response_grp", "response_xy"})
@@ -276,7 +277,7 @@ class _Asked:
         if box is not None and box.chosen:
             return box.labels.get(text, text)
         value = number_in(text) if "numer" in self.kind or (box is not None and box.is_number) else None
-        return plain_answer(text) if value is None else f"{value.normalize():f}"
+        return plain_answer(text) if value is None else in_figures(value)
 
     def model_answer(self) -> str:
         """What is called a solution, or shown to all."""

@@ -10,6 +10,7 @@ from marking.formats.answers import Accepted
 from marking.formats.qti.body import typed
 from marking.formats.qti.xml import Node
 from marking.formats.values import number_in
+from quizzes.pure.wording import in_figures
 
 _TEMPLATES = {"match_correct": "correct", "map_response": "mapping", "cc2_match": "correct", "cc2_map": "mapping"}
 # No text to be typed in is worth so much: it is a share of a hundred.
@@ -101,8 +102,8 @@ def scaled(found: list[Response], said: Decimal | None, usual: Decimal, remarks:
     target = usual if most >= PER_CENT else most
     if total <= 0 or (total <= target and most < PER_CENT):
         return
-    what = "in per cent" if most >= PER_CENT else f"up to {total.normalize():f}"
-    remarks.append(f"Its answers earned {what}; here the question is worth {target.normalize():f}.")
+    what = "in per cent" if most >= PER_CENT else f"up to {in_figures(total)}"
+    remarks.append(f"Its answers earned {what}; here the question is worth {in_figures(target)}.")
     for response in found:
         response.earns = [replace(one, percent=one.percent * target / total) for one in response.earns]
         response.most = response.most * target / total if response.most is not None else None
@@ -117,7 +118,7 @@ def _values(declaration: Node) -> list[str]:
 def _figure(text: str, declaration: Node) -> str:
     """A number as a person writes it: 4, where the file has 4.0."""
     value = number(text) if declaration.get("baseType") in {"float", "integer"} else None
-    return text if value is None else f"{value.normalize():f}"
+    return text if value is None else in_figures(value)
 
 
 def _read_mapping(response: Response, mapping: Node) -> None:
@@ -143,7 +144,7 @@ def _read_mapping(response: Response, mapping: Node) -> None:
         response.remarks.append("Small and capital letters counted as different; here they do not.")
     other = number(mapping.get("defaultValue")) if mapping.get("defaultValue") else None
     if other:
-        response.remarks.append(f"Every other answer earned {other.normalize():f}; here it earns nothing.")
+        response.remarks.append(f"Every other answer earned {in_figures(other)}; here it earns nothing.")
     response.earns = list(best.values())
 
 

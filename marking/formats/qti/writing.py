@@ -22,6 +22,7 @@ from marking.formats.values import (
     left_behind,
 )
 from quizzes.files.decoding import writable
+from quizzes.pure.wording import in_figures
 
 VERSIONS = ("2.1", "3.0")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -320,4 +321,4 @@ def _clean(text: str) -> str:
 
 
 def _figure(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    return in_figures(value)

@@ -13,6 +13,7 @@ from marking.formats.printed import scheme_of_column
 from marking.formats.sheet.columns import Columns, Sheet, are_answers, get, sheet_of, stem_of
 from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, FormatError, Imported, word_limit_in
 from quizzes.files.tables import Grid, Row, TableError, as_meant, grids, table_of
+from quizzes.pure.wording import in_figures
 
 _ESSAYS = {"essay", "extended", "long", "written response"}
 _OPEN = {"open-ended", "open ended", "open", "free text", "text", "short answer", "short", "essay"}
@@ -202,7 +203,7 @@ def _points(row: Row, remarks: list[str]) -> Iterator[str]:
         phrases = [phrase_of(text, remarks) for text in _parted(row.get(f"point_{number}"))]
         if wording := " / ".join(phrase for phrase in phrases if phrase):
             worth = _marks(row.get(f"point_{number}_marks"), f"point {number} marks") or Decimal(1)
-            yield f"{wording} [{worth.normalize():f}]"
+            yield f"{wording} [{in_figures(worth)}]"
 
 
 def _beside(row: Row, lines: Sequence[str], remarks: list[str]) -> Iterator[str]:

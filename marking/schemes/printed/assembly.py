@@ -13,6 +13,7 @@ from marking.schemes.printed.marks import pieces_of, without_code, without_idea
 from marking.schemes.printed.rows import Row
 from marking.schemes.printed.values import Notes
 from marking.schemes.printed.wordings import few_in, without_qualifier, wording_of
+from quizzes.pure.wording import in_figures
 
 MOST_WORDS_OF_A_DETAIL = 12
 
@@ -156,7 +157,7 @@ class Assembly:
         if self.has_max or total is None or self.notes.questions or total >= earnable(self.entries):
             return
         self.notes.say(1, f"No answer gets more than {count_of(total, 'mark')}: max {total}.")
-        self.entries.insert(0, Raw(0, f"max {total.normalize():f}"))
+        self.entries.insert(0, Raw(0, f"max {in_figures(total)}"))
 
 
 def _share_out(group: Group) -> None:
