@@ -1,4 +1,7 @@
-"""What people's marks teach a scheme: wordings to accept or to reject, each with what it gains and breaks."""
+"""What people's marks teach a scheme: wordings to accept or to reject, and points whose denials count.
+
+Each line comes with what it gains and breaks on the answers that were marked.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Literal
 
 from marking.engine import MarkScheme as EngineScheme
 from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
-from marking.pure.mining import Candidate, Judged, candidates
+from marking.pure.mining import Judged, candidates
 from marking.services import schemes, wordings
 from marking.statistics import quadratic_weighted_kappa
 from quizzes.models import Question
 
+# A line `accept: …` or `reject: …`, or `negated: count` for a point that asks for a lack ("could not give him a son").
+Kind = Literal["accept", "reject", "negated"]
 MOST_PROPOSALS = 8
 # A wording must bring so many answers nearer to the person's mark, and this many times as many as it takes further off.
 LEAST_GAIN = 2
@@ -37,7 +43,7 @@ class Proposal:
     `after` are the quadratic weighted kappa with the people over all answers.
     """
 
-    kind: wordings.Kind
+    kind: Kind
     line: int
     wording: str
     text: str
@@ -78,7 +84,7 @@ class _State:
 class _Tried:
     """A line more and the state with it; by how much each answer comes nearer to the person's mark, or further off."""
 
-    kind: wordings.Kind
+    kind: Kind
     line: int
     wording: str
     after: _State
@@ -169,23 +175,26 @@ def _best(
     """Return the line that helps most and the state with it, None where none helps enough."""
     best: tuple[tuple[Decimal, int], _Tried] | None = None
     lines = [point.line for point in wordings.points_of(state.text)]
-    for kind, candidate in _wanted(state, answers, question):
-        if (kind, candidate.wording) in refused:
+    for kind, wording in _wanted(state, answers, question):
+        if (kind, wording) in refused:
             continue
-        tried = [_try(state, answers, ready, kind, line, candidate.wording) for line in lines]
+        tried = [_try(state, answers, ready, kind, line, wording) for line in lines]
         fit = [one for one in tried if one is not None]
         if not fit:
-            refused.add((kind, candidate.wording))
+            refused.add((kind, wording))
             continue
         found = max(fit, key=lambda one: (one.gain, -one.line))
-        rank = (found.gain, len(candidate.wording.split()))
+        rank = (found.gain, len(wording.split()))
         if best is None or rank > best[0]:
             best = (rank, found)
     return None if best is None else (best[1].after, _proposal(best[1], state, answers))
 
 
-def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[wordings.Kind, Candidate]]:
-    """Return the wordings worth trying: to accept what was given too little, to reject what was given too much."""
+def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[Kind, str]]:
+    """Return the wordings worth trying: to accept what was given too little, to reject what was given too much.
+
+    Where a person gave marks for what the engine took for a denial, that denials count is worth trying too.
+    """
     under = [one.text for one, error in zip(answers, state.errors, strict=True) if error < 0]
     over = [one.text for one, error in zip(answers, state.errors, strict=True) if error > 0]
     fair = [one.text for one, error in zip(answers, state.errors, strict=True) if error == 0]
@@ -196,16 +205,22 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
     ]
     accept = candidates(under, unearned, question=question, at_least=LEAST_GAIN)[:TRIED]
     reject = candidates(over, [*fair, *under], question=question, at_least=LEAST_GAIN)[: TRIED // 2]
-    return [*(("accept", one) for one in accept), *(("reject", one) for one in reject)]
+    denied = any(
+        error < 0 and any(point.outcome == "negated" for point in marked.points)
+        for error, marked in zip(state.errors, state.marked, strict=True)
+    )
+    wanted: list[tuple[Kind, str]] = [("accept", one.wording) for one in accept]
+    wanted += [("reject", one.wording) for one in reject]
+    return [*wanted, ("negated", "count")] if denied else wanted
 
 
 def _try(
-    state: _State, answers: Sequence[Judged], ready: Callable[[str], EngineScheme], kind: wordings.Kind, line: int,
+    state: _State, answers: Sequence[Judged], ready: Callable[[str], EngineScheme], kind: Kind, line: int,
     wording: str,
 ) -> _Tried | None:  # fmt: skip
     """Return what the line does; None where it cannot stand or does not help."""
     try:
-        after = _mark(wordings.propose(text=state.text, line=line, wording=wording, kind=kind), answers, ready)
+        after = _mark(_with_line(state.text, line, kind, wording), answers, ready)
     except (wordings.BadWording, MarkSchemeError):
         return None
     changes = [abs(old) - abs(new) for old, new in zip(state.errors, after.errors, strict=True)]
@@ -213,6 +228,12 @@ def _try(
     if gained < max(LEAST_GAIN, GAIN_OVER_LOSS * broken):
         return None
     return _Tried(kind, line, wording, after, changes)
+
+
+def _with_line(text: str, line: int, kind: Kind, wording: str) -> str:
+    if kind == "negated":
+        return wordings.count_denials(text=text, line=line)
+    return wordings.propose(text=text, line=line, wording=wording, kind=kind)
 
 
 def _proposal(tried: _Tried, state: _State, answers: Sequence[Judged]) -> Proposal:

@@ -64,3 +64,15 @@ def test_what_is_learnt_is_tried_on_answers_that_were_left_out() -> None:
 
     assert (known.before, known.after, known.gain) == (0.0, 1.0, Decimal(5))
     assert (unknown.before, unknown.after, unknown.gain) == (0.0, 0.0, Decimal(0))
+
+
+def test_a_point_whose_denials_people_credit_is_proposed_to_count_them() -> None:
+    scheme = "son / heir [1]\n"
+    answers = judged(1, "she could not give him a son", "he did not have an heir", "she never had a son", "a son")
+    answers += judged(0, "he was bored", "she was rich")
+
+    (proposal,) = learn(scheme, answers, ready=MarkScheme.parse)
+
+    assert (proposal.kind, proposal.broken) == ("negated", ())
+    assert proposal.text == "son / heir [1]\n    negated: count\n"
+    assert proposal.after == 1.0
