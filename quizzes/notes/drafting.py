@@ -44,7 +44,7 @@ def draft(text: str, mark: Mark | None = None, progress: Progress | None = None)
     found = list(_found(page, progress))
     checked = _few_gaps([asked for asked in found if is_sound(asked)])
     checked = one_answer(_tried(page, checked, mark))
-    drafts = _drafts(page, best_first(checked), slips, len(text))
+    drafts = _drafts(best_first(checked), slips, len(text))
     glossary = find_glossary(text, slips) if english else ()
     return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(found)))
 
@@ -97,7 +97,9 @@ def _few_gaps(found: Iterable[Asked]) -> list[Asked]:
 
 
 def _placed(asked: Asked, unit: Unit) -> Asked:
-    return replace(asked, lines=asked.lines if asked.lines != (0, 0) else unit.lines, topic=asked.topic or unit.topic)
+    lines = asked.lines if asked.lines != (0, 0) else unit.lines
+    said = unit.text if lines == unit.lines else ""
+    return replace(asked, lines=lines, topic=asked.topic or unit.topic, said=said)
 
 
 def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]:
@@ -123,25 +125,22 @@ def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]
 # ---- as drafts -------------------------------------------------------------------------------------------
 
 
-def _drafts(page: Page, found: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
+def _drafts(found: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
     shown = max(SHOWN_A_PAGE, SHOWN_A_PAGE * length // PAGE)
     touched: dict[int, list[Typo]] = {}
     for slip in slips:
         touched.setdefault(slip.line, []).append(slip)
-    lines: dict[int, str] = {}
-    for unit in page.units:
-        lines.setdefault(unit.lines[0], unit.text)
     return tuple(
-        _draft(asked, _typo_in(asked, touched), lines, spare=number >= shown)
+        _draft(asked, _typo_in(asked, touched), spare=number >= shown)
         for number, asked in enumerate(found[:MOST_DRAFTS])
     )
 
 
-def _draft(asked: Asked, slip: str, lines: dict[int, str], *, spare: bool) -> Draft:
+def _draft(asked: Asked, slip: str, *, spare: bool) -> Draft:
     to_check = asked.sure < SURE_FROM or bool(slip)
     return Draft(
         stem=asked.stem,
-        scheme=_with_feedback(asked, lines.get(asked.lines[0], "")),
+        scheme=_with_feedback(asked),
         marks=asked.marks,
         kind=asked.kind,
         topic=hint_of(asked.topic) and asked.topic,
@@ -154,9 +153,9 @@ def _draft(asked: Asked, slip: str, lines: dict[int, str], *, spare: bool) -> Dr
     )
 
 
-def _with_feedback(asked: Asked, line: str) -> str:
+def _with_feedback(asked: Asked) -> str:
     """The scheme with the notes' line as what a student reads who misses its first point."""
-    said = " ".join("".join(sign if sign.isprintable() else " " for sign in line).split())
+    said = " ".join("".join(sign if sign.isprintable() else " " for sign in asked.said).split())
     if asked.kind == "essay" or not said or len(said) > LONGEST_FEEDBACK or asked.scheme.startswith("any "):
         return asked.scheme
     first, *others = asked.scheme.splitlines()

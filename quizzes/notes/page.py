@@ -61,7 +61,7 @@ class Asked:
     `scheme` is its mark scheme, `marks` what that earns, `answer` what must not stand in the stem. `sure` is from 0
     to 1; what is below SURE_FROM is to be checked, for the reason `why`. `turned` is the same fact asked the other way
     round. `lines` and `topic` are the unit's unless given. `strict` is a scheme to fall back on where `scheme` turns
-    out to be too loose.
+    out to be too loose, `said` the sentence that it all comes from.
     """
 
     stem: str
@@ -75,6 +75,7 @@ class Asked:
     lines: tuple[int, int] = (0, 0)
     topic: str = ""
     strict: str = ""
+    said: str = ""
 
 
 @dataclass(slots=True)

@@ -45,6 +45,12 @@ def test_a_draft_brings_its_line_as_feedback() -> None:
     assert MarkScheme.parse(one.scheme).mark("in 1984").mark == 1
 
 
+def test_the_feedback_is_the_sentence_asked_about_not_its_neighbour() -> None:
+    found = drafts("Rain fell for weeks. The Thames Barrier was opened in 1984.")
+    one = next(one for one in found if one.kind == "date")
+    assert one.scheme.endswith("feedback: The Thames Barrier was opened in 1984.")
+
+
 def test_each_draft_to_check_says_why() -> None:
     for page in PAGES:
         assert all(one.why for one in drafts(page.read_text()) if one.to_check)
