@@ -128,7 +128,7 @@ def phrase_is_plural(text: str) -> bool:
 
 def is_noun_phrase(text: str) -> bool:
     """Whether a text is a noun phrase: it names something and says nothing about it."""
-    words = list(tagged(text))
+    words = [word for word in tagged(text) if any(sign.isalnum() for sign in word.text)]
     return bool(words) and not any(word.verb for word in words) and good_subject(words)
 
 

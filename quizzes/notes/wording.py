@@ -50,13 +50,17 @@ def named(phrase: str, page: Page) -> str:
     """A noun phrase as it stands inside a question: a small first letter, and `the` where a name of events needs it."""
     phrase = page.lowered(phrase.strip(" ,;:.–—-"))
     words = list(tagged(phrase))
-    if not words or words[0].tag in {"AT0", "DPS", "DT0", "CRD"} or words[0].text.casefold() in {"the", "a", "an"}:
+    if (
+        not WORD.search(phrase)
+        or words[0].tag in {"AT0", "DPS", "DT0", "CRD"}
+        or words[0].text.casefold() in {"the", "a", "an"}
+    ):
         return phrase
     nouns = [word for word in words if word.noun]
     if not nouns or re.match(r"[^ ]*[’']s? ", phrase):
         return phrase
     of = re.match(r"(?P<head>[\w’' -]+?) (?:of|between) ", phrase)
-    head = WORD.findall(of["head"])[-1] if of else WORD.findall(phrase)[-1]
+    head = (WORD.findall(of["head"] if of else phrase) or WORD.findall(phrase))[-1]
     last = head.casefold()
     if last in word_list("events") and not phrase_is_plural(phrase) and (head[0].isupper() or of or len(words) > 1):
         return f"the {phrase}"

@@ -232,3 +232,8 @@ def test_draft_never_fails_and_its_schemes_can_always_be_read(text: str) -> None
         assert text.splitlines()[slip.line - 1].startswith(slip.written, slip.column - 1)
     for block in outline(text):
         assert block.lines[0] <= block.lines[1] <= lines
+
+
+@pytest.mark.parametrize("text", ["-> led to Lenin", "… resulted in war", "* > of the led to x"])
+def test_a_lone_sign_is_nothing_to_ask_about(text: str) -> None:
+    assert draft(text).drafts == ()
