@@ -120,9 +120,9 @@ class Clock:
     different: tuple[tuple[User, Allowance], ...]
 
 
-def clocks_of(quiz: Quiz, now: datetime) -> list[Clock]:
-    """Return, for each class the quiz is set for, who gets how long."""
-    return [clock_of(assignment, now) for assignment in quiz.assignments.select_related("school_class")]
+def clocks_of(assignments: QuerySet[Assignment], now: datetime) -> list[Clock]:
+    """Return, for the class of each of `assignments`, who gets how long."""
+    return [clock_of(assignment, now) for assignment in assignments.select_related("school_class")]
 
 
 def clock_of(assignment: Assignment, now: datetime) -> Clock:

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from quizzes.access.table import EVERYBODY, rule
-from quizzes.models import Attempt, Bank, BankShare, Enrolment, ImportedAccount, User
+from quizzes.models import Assignment, Attempt, Bank, BankShare, Enrolment, ImportedAccount, User
 
 ACCOUNT_BACKEND = "quizzes.access.backend.AccountBackend"
 
@@ -146,6 +146,15 @@ def student_known_from_a_class(user: Any) -> Q:
 @rule("quizzes.change_quiz")
 def own_quiz(user: Any) -> Q:
     return EVERYBODY if user.is_superuser else Q(owner=user)
+
+
+@rule("quizzes.publish_quiz")
+def own_quiz_of_classes_taught(user: Any) -> Q:
+    """Who shows a quiz to its classes, or takes it back: its owner, as long as they teach every one of them."""
+    if user.is_superuser:
+        return EVERYBODY
+    of_others = Assignment.objects.exclude(teaches(user, "school_class"))
+    return own_quiz(user) & ~Q(pk__in=of_others.values("quiz"))
 
 
 @rule("quizzes.manage_assignment")

@@ -81,8 +81,8 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     permission_of: ClassVar[dict[str, str]] = {
         "list": "quizzes.view_quiz",
         "retrieve": "quizzes.view_quiz",
-        "publish": "quizzes.change_quiz",
-        "unpublish": "quizzes.change_quiz",
+        "publish": "quizzes.publish_quiz",
+        "unpublish": "quizzes.publish_quiz",
     }
 
     @extend_schema(request=shapes.NewQuizShape, responses={201: shapes.QuizShape})

@@ -213,17 +213,23 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Look a quiz over before and after publishing: the paper, the classes, who gets how long."""
     found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
     now = timezone.now()
-    clocks = clocks_of(found, now)
+    set_for = found.assignments.select_related("school_class")
+    taught = permitted(request.user, "quizzes.manage_assignment", set_for)
+    not_taught = [row.school_class for row in set_for.exclude(pk__in=taught.values("pk"))]
+    clocks = clocks_of(taught, now)
+    is_draft = found.state == Quiz.State.DRAFT
     context = {
         "quiz": found,
         "items": found.items.all(),
         "marks": sum(item.marks for item in found.items.all()),
         "clocks": clocks,
-        "joinings": [joining(request, row.school_class) for row in found.assignments.select_related("school_class")],
+        "not_taught": not_taught,
+        "joinings": [joining(request, row.school_class) for row in taught],
         "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
             assignments__quiz=found
         ),
-        "problems": services.problems(quiz=found, now=now) if found.state == Quiz.State.DRAFT else [],
+        # What a class lacks is for its teachers to know.
+        "problems": services.problems(quiz=found, now=now) if is_draft and not not_taught else [],
         "warnings": services.warnings_of(clocks=clocks, quiz=found),
     }
     return render(request, "quizzes/quiz/quiz.html", context)
@@ -232,7 +238,7 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Publish a quiz, or say what is missing."""
-    found = fetch(request.user, "quizzes.change_quiz", Quiz.objects.all(), pk=quiz_id)
+    found = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
     try:
         services.publish(quiz=found, now=timezone.now())
     except services.CannotPublish as error:
@@ -246,7 +252,7 @@ def publish(request: HttpRequest, quiz_id: int) -> HttpResponse:
 @require_POST
 def unpublish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Take a quiz back that nobody has started."""
-    found = fetch(request.user, "quizzes.change_quiz", Quiz.objects.all(), pk=quiz_id)
+    found = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
     try:
         services.unpublish(quiz=found)
     except services.QuizBegun:
