@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from marking.models import Moderator
+from marking.models import BatchMark, MarkBatch, Moderator
 from marking.visibility import is_shown
 from quizzes.access.rules import banks_of, teaches
 from quizzes.access.table import EVERYBODY, rule
@@ -74,8 +74,15 @@ def of_response_of_class_taught(user: Any) -> Q:
 
 @rule("marking.change_markbatch")
 def own_batch(user: Any) -> Q:
-    """Who undoes an act: who did it, and those who may mark everywhere."""
-    return EVERYBODY if _marks_everywhere(user) else Q(made_by=user)
+    """Who undoes an act: those who may mark everywhere, and who did it, as long as they mark each of its answers.
+
+    An act on a wording is undone in the mark scheme too: that is for who may still edit the question's bank.
+    """
+    if _marks_everywhere(user):
+        return EVERYBODY
+    of_others = BatchMark.objects.exclude(_marked_by(user, "mark__response__attempt__assignment__school_class"))
+    of_scheme = ~Q(kind=MarkBatch.Kind.WORDING) | banks_of(user, "scheme__question__bank", to_edit=True)
+    return Q(made_by=user) & of_scheme & ~Q(pk__in=of_others.values("batch"))
 
 
 @rule("marking.view_result")

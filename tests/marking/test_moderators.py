@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from marking.models import Mark, Moderator, Release, Standing
+from marking.models import Mark, MarkBatch, Moderator, Release, Standing
 from marking.services import marks, moderators
 from marking.todo import todos_of
-from quizzes.models import Response
+from quizzes.access.table import may
+from quizzes.models import Enrolment, Response
+from quizzes.services import classes
 from tests.cast import NOW, School, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -92,3 +94,31 @@ def test_only_teachers_who_are_not_in_the_class_are_appointed(cast: School) -> N
     assert Moderator.objects.get().user == cast.bob
     assert [str(todo) for todo in todos_of(cast.bob, NOW)] == ["1 class that you moderate"]
     assert "1 class that you moderate" in signed_in(cast.bob).get("/").content.decode()
+
+
+def _end_as_moderator(cast: School) -> None:
+    signed_in(cast.alice).post(f"/moderators/{Moderator.objects.get().pk}/end/")
+
+
+def _end_as_teacher(cast: School) -> None:
+    Moderator.objects.update(ended_at=NOW, ended_by=cast.alice)
+    classes.enrol(school_class=cast.class_10b, user=cast.bob, role=Enrolment.Role.TEACHER, now=NOW)
+    classes.leave(school_class=cast.class_10b, user=cast.bob, by=cast.alice, now=NOW)
+
+
+@pytest.mark.parametrize("end", [_end_as_moderator, _end_as_teacher])
+def test_an_act_is_undone_only_by_who_still_marks_the_class(
+    cast: School, bob: Client, response: Response, end: Callable[[School], None]
+) -> None:
+    decision = marks.Decision(response, Decimal(2), response.standing.mark_id)
+    given = marks.give_many(decisions=[decision], reason="Meant both.", by=cast.bob, now=NOW, kind=MarkBatch.Kind.GROUP)
+    batch = given.batch
+    assert may(cast.bob, "marking.change_markbatch", batch)
+    end(cast)
+
+    assert bob.post(f"/batches/{batch.pk}/undo/").status_code == 404
+
+    batch.refresh_from_db()
+    assert batch.undone_at is None
+    assert Standing.objects.get().mark.mark == 2
+    assert may(cast.admin, "marking.change_markbatch", batch)
