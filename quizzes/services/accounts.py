@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
+from anyascii import anyascii
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
@@ -118,9 +119,11 @@ def stem_of(person: NewPerson) -> str:
 
 
 def plain(name: str) -> str:
-    """Return the letters and digits of a name as every keyboard has them, in small letters; "" if it has none."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "", letters)
+    """Return the letters and digits of a name as every keyboard has them, in small letters; "" if it has none.
+
+    Accents are left out, and other scripts are spelt with Latin letters: "zoe" for "Zoë", "lilei" for "李雷".
+    """
+    return re.sub(r"[^a-z0-9]+", "", anyascii(unicodedata.normalize("NFKC", name)).casefold())
 
 
 def _take(username: str, taken: set[str]) -> None:

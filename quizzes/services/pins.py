@@ -92,7 +92,7 @@ def log_in(*, code: str, name: str, pin: str, now: datetime) -> User:
 
     Raises Wrong and TooOften. Both come alike, and as quickly, for an account and for a name that nobody has.
     """
-    found = _find(tidy(code), _plain(name))
+    found = _find(tidy(code), name)
     digits = "".join(pin.split())
     if found is None:
         # All spellings that would be one account's are counted together, as an account counts them.
@@ -123,14 +123,28 @@ def _count(pin: Pin, now: datetime) -> None:
 
 
 def _find(code: str, name: str) -> Pin | None:
-    """Return the PIN to try. Who has left the class is found by username only: past work stays open to them."""
+    """Return the PIN to try. Who has left the class is found by username only: past work stays open to them.
+
+    A name typed as it is written goes before one that is only like it, without its accents and signs.
+    """
     classes = SchoolClass.objects.filter(Q(code=code) | Q(old_codes__code=code))
     able = User.objects.filter(logs_in_by_pin(), pin__isnull=False)
-    rows = Enrolment.objects.filter(school_class__in=classes, user__in=able).select_related("user__pin")
-    by_username = [row.user.pin for row in rows if _plain(row.user.username) == name]
-    by_name = [row.user.pin for row in rows if row.left_at is None and _plain(row.user.get_full_name()) == name]
-    found = by_username or by_name
-    return found[0] if len(found) == 1 else None
+    rows = list(Enrolment.objects.filter(school_class__in=classes, user__in=able).select_related("user__pin"))
+    for spelling in (_plain, accounts.plain):
+        for called, among in ((_username, rows), (_whole_name, [row for row in rows if row.left_at is None])):
+            asked = spelling(name)
+            found = [row.user.pin for row in among if asked and spelling(called(row.user)) == asked]
+            if found:
+                return found[0] if len(found) == 1 else None
+    return None
+
+
+def _username(user: User) -> str:
+    return user.username
+
+
+def _whole_name(user: User) -> str:
+    return user.get_full_name()
 
 
 def _plain(name: str) -> str:

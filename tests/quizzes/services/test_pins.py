@@ -51,6 +51,23 @@ def test_a_slip_opens_the_account_however_it_is_typed(cast: School, aisha: User)
     assert tried(f" {code[:4].lower()} {code[4:]}", "  AISHA   Khan ", f"{pin[:3]} {pin[3:]}") == aisha
 
 
+@pytest.mark.parametrize("typed", ["Zoë Müller", "Zoe Muller", "ZOE  MÜLLER", "zoe.muller"])
+def test_accents_need_not_be_typed(cast: School, typed: str) -> None:
+    zoe = classes.add_new_student(school_class=cast.class_10b, first_name="Zoë", last_name="Müller", now=NOW)
+    pin = given(cast, zoe)[0]
+
+    assert tried(cast.class_10b.code, typed, pin) == zoe
+
+
+def test_a_name_without_accents_is_the_student_who_is_written_so(cast: School) -> None:
+    accented = classes.add_new_student(school_class=cast.class_10b, first_name="Renée", last_name="Roy", now=NOW)
+    plain = classes.add_new_student(school_class=cast.class_10b, first_name="Renee", last_name="Roy", now=NOW)
+    pin_accented, pin_plain = given(cast, accented, plain)
+
+    assert tried(cast.class_10b.code, "Renee Roy", pin_plain) == plain
+    assert tried(cast.class_10b.code, "Renée Roy", pin_accented) == accented
+
+
 def test_the_pin_is_kept_as_a_password_is(cast: School, aisha: User) -> None:
     with override_settings(PASSWORD_HASHERS=["config.hashers.Argon2"]):
         pin = given(cast, aisha)[0]
