@@ -81,7 +81,7 @@ class Setting:
     school_class: SchoolClass
     opens_at: datetime
     closes_at: datetime
-    time_limit_minutes: int | None
+    time_limit_minutes: int | None = None
     attempts_allowed: int = 1
     release_rule: str = Assignment.ReleaseRule.AFTER_REVIEW
     shows_points: bool = True

@@ -83,3 +83,13 @@ def test_nobody_sets_a_quiz_with_anothers_questions_or_for_anothers_class_and_no
     assert post(signed_in(cast.alice), body(cast, **own)).status_code == 400
     assert post(signed_in(cast.sam), body(cast)).status_code == 403
     assert not Quiz.objects.filter(title="Treaties").exists()
+
+
+def test_a_quiz_without_a_word_on_the_time_limit_has_none(cast: School) -> None:
+    sent = body(cast)
+    for setting in sent["settings"]:
+        setting.pop("time_limit_minutes", None)
+
+    assert post(signed_in(cast.alice), sent).status_code == 201
+
+    assert Quiz.objects.latest("pk").assignments.get().time_limit_minutes is None
