@@ -151,7 +151,9 @@ class AttemptShape(serializers.ModelSerializer[Attempt]):
 
     @extend_schema_field(ItemShape(many=True))
     def get_items(self, attempt: Attempt) -> Any:
-        """Return the questions as this attempt shows them; `position` is where they stand on its paper."""
+        """Return the questions as this attempt shows them, none in a rest break; `position` is that on its paper."""
+        if attempt.state(self.context["now"]) == "resting":
+            return []
         lines = ItemShape(items_of(attempt), many=True).data
         return [{**line, "position": number} for number, line in enumerate(lines, start=1)]
 

@@ -233,6 +233,8 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return redirect("receipt", attempt.pk)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)
+    if attempt.state(clock.now()) == "resting":
+        return _rest(request, attempt)
     responses = paper_of(attempt)
     context = {
         "attempt": attempt,

@@ -323,3 +323,18 @@ def test_what_is_sent_long_after_a_pause_began_stays_in_the_fields(sam: Client, 
     assert "while it stood</textarea>" in page
     assert "The clock is paused" in page
     assert attempt.responses.get().text == ""
+
+
+def test_a_rest_break_hides_the_questions_at_every_door(sam: Client, cast: School, attempt: Attempt) -> None:
+    arrange_access(student=cast.sam, terms=Terms(rest_minutes=10), by=cast.alice, now=timezone.now())
+    sam.post(f"/attempts/{attempt.pk}/", {"then": "rest"})
+    doors = [
+        lambda: sam.get(f"/attempts/{attempt.pk}/hand-in/"),
+        lambda: sam.get(f"/api/v1/attempts/{attempt.pk}/"),
+        lambda: sam.post(f"/api/v1/assignments/{attempt.assignment_id}/start/"),
+    ]
+
+    assert all("What did Stalin want?" not in door().content.decode() for door in doors)
+
+    sam.post(f"/attempts/{attempt.pk}/go-on/")
+    assert all("What did Stalin want?" in door().content.decode() for door in doors)
