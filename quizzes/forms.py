@@ -19,7 +19,7 @@ from quizzes.pure.wording import in_figures
 from quizzes.queries import Wanted
 from quizzes.rosters.detect import READ
 from quizzes.services.acts import NAMES as ACTS
-from quizzes.services.quizzes import CLOSES_TOO_SOON, NO_QUESTION
+from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
 
 ANSWER_FILE_BYTES = 5_000_000
 MOST_WORDS = 10_000
@@ -256,6 +256,8 @@ class TimesForm(forms.Form):
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", CLOSES_TOO_SOON)
+        if closes and closes.year > LAST_YEAR:
+            self.add_error("closes_at", TOO_FAR_OFF)
         return data
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import items_of
-from quizzes.services.quizzes import CLOSES_TOO_SOON, NO_QUESTION
+from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
 
 MOST_ANSWERS = 200
 
@@ -66,7 +66,9 @@ class SettingShape(serializers.ModelSerializer[Assignment]):
         }
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a closing time that does not follow the opening."""
+        """Refuse a closing time that does not follow the opening, or is out of reach."""
+        if given["closes_at"].year > LAST_YEAR:
+            raise serializers.ValidationError({"closes_at": TOO_FAR_OFF})
         if given["closes_at"] <= given["opens_at"]:
             raise serializers.ValidationError({"closes_at": CLOSES_TOO_SOON})
         return given

@@ -62,8 +62,10 @@ class CannotPublish(Exception):
 
 # What every face says of the same mistake.
 CLOSES_TOO_SOON = "It would close before it opens. Choose a later time."
+TOO_FAR_OFF = "Choose a date before the year 2100."
 NO_QUESTION = "Choose at least one question, or have some drawn."
 
+LAST_YEAR = 2099  # extra time still fits behind it in the calendar
 HALF = Decimal("0.5")
 MOST_NAMED = 5  # students in one warning
 FAR = 10_000  # beyond every place of a quiz

@@ -93,3 +93,13 @@ def test_a_quiz_without_a_word_on_the_time_limit_has_none(cast: School) -> None:
     assert post(signed_in(cast.alice), sent).status_code == 201
 
     assert Quiz.objects.latest("pk").assignments.get().time_limit_minutes is None
+
+
+def test_a_quiz_that_would_close_beyond_the_calendar_is_refused(cast: School) -> None:
+    sent = body(cast)
+    sent["settings"][0]["closes_at"] = "9999-12-31T23:58:00Z"
+
+    answer = post(signed_in(cast.alice), sent)
+
+    assert answer.status_code == 400
+    assert "before the year 2100" in answer.content.decode()

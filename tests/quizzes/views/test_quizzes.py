@@ -369,3 +369,10 @@ def test_published_quiz_shows_how_to_join_its_class_and_what_students_will_see(c
     assert "When I release them, after my review" in page
     draft_page = alice.get(f"/quizzes/{draft(cast).pk}/").content.decode()
     assert "/join/" not in draft_page
+
+
+def test_a_quiz_that_would_close_beyond_the_calendar_is_refused(cast: School, alice: Client) -> None:
+    answer = alice.post("/quizzes/new/", form(cast, closes_at="9999-12-31T23:58"))
+
+    assert answer.status_code == 422
+    assert "before the year 2100" in answer.content.decode()
