@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -328,7 +330,7 @@ def test_what_is_sent_long_after_a_pause_began_stays_in_the_fields(sam: Client, 
 def test_a_rest_break_hides_the_questions_at_every_door(sam: Client, cast: School, attempt: Attempt) -> None:
     arrange_access(student=cast.sam, terms=Terms(rest_minutes=10), by=cast.alice, now=timezone.now())
     sam.post(f"/attempts/{attempt.pk}/", {"then": "rest"})
-    doors = [
+    doors: list[Callable[[], Any]] = [
         lambda: sam.get(f"/attempts/{attempt.pk}/hand-in/"),
         lambda: sam.get(f"/api/v1/attempts/{attempt.pk}/"),
         lambda: sam.post(f"/api/v1/assignments/{attempt.assignment_id}/start/"),
