@@ -57,7 +57,7 @@ def test_clocks_name_only_the_students_whose_time_differs(cast: School) -> None:
     for student, terms in ((cast.sue, Terms(time_factor=Decimal("1.25"))), (cast.sam, expired)):
         arrangements.arrange_access(student=student, terms=terms, by=cast.alice, now=NOW)
 
-    clock = clocks_of(cast.quiz, NOW)[0]
+    clock = clocks_of(cast.quiz.assignments.all(), NOW)[0]
 
     assert clock.students == 2
     assert [(student, allowed.minutes) for student, allowed in clock.different] == [(cast.sue, 25)]

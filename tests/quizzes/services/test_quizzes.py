@@ -106,7 +106,7 @@ def test_no_quiz_is_set_for_an_archived_class(cast: School) -> None:
 
 
 def warnings(quiz: Quiz) -> list[str]:
-    return quizzes.warnings_of(clocks=clocks_of(quiz, NOW), quiz=quiz)
+    return quizzes.warnings_of(clocks=clocks_of(quiz.assignments.all(), NOW), quiz=quiz)
 
 
 def test_warnings_name_a_window_shorter_than_the_limit_and_a_quiz_at_the_same_minute(cast: School) -> None:
