@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quizzes.files.decoding import NotText, decode
-from quizzes.files.tables import Row, Table, TableError, as_meant, folded, read
+from quizzes.files.tables import Grid, Row, Table, TableError, as_meant, folded, grids, read, table_of
 from quizzes.rosters.checks import RowRefused, check_person, check_title, fold, tidy
 from quizzes.rosters.values import (
     LONGEST_NAME,
@@ -22,22 +23,30 @@ from quizzes.rosters.values import (
 # What the columns are called, folded as `tables.folded` does; the first that is filled counts.
 FIRST = (
     "preferred_first_name", "preferred_forename", "first_name", "firstname", "first", "forename", "forenames",
-    "given_name", "givenname", "given_names", "given",
+    "given_name", "givenname", "given_names", "given", "preferred_name", "legal_forename", "legal_first_name",
 )  # fmt: skip
 LAST = (
     "preferred_last_name", "preferred_surname", "last_name", "lastname", "last", "surname", "legal_surname",
-    "family_name", "familyname", "family",
+    "family_name", "familyname", "family", "legal_last_name",
 )  # fmt: skip
 WHOLE = ("name", "full_name", "fullname", "student", "student_name", "learner", "pupil", "pupil_name")
 USERNAME = ("username", "user_name", "login", "login_name", "user")
 STUDENT_ID = (
-    "student_id", "studentid", "id", "student_number", "student_no", "upn", "admission_number", "admission_no",
+    "student_id", "studentid", "sis_user_id", "id_number", "id", "student_number", "student_no", "upn", "admission_number", "admission_no",
     "adno", "sourcedid", "identifier",
 )  # fmt: skip
-CLASS = ("class", "class_name", "teaching_group", "registration_group", "reg_group", "form", "group")
+CLASS = (
+    "class", "class_name", "teaching_group", "registration_group", "reg_group", "form", "group",
+    "section", "tutor_group", "registration_form", "class_code",
+)  # fmt: skip
 EXTRA = ("extra_time", "extra_time_percent", "extratime", "access_arrangement")
 EMAIL = ("email", "e_mail", "email_address", "e_mail_address", "mail")
-KNOWN = {*FIRST, *LAST, *WHOLE, *USERNAME, *STUDENT_ID, *CLASS, *EXTRA, *EMAIL}
+ROLE = ("role",)
+KNOWN = {*FIRST, *LAST, *WHOLE, *USERNAME, *STUDENT_ID, *CLASS, *EXTRA, *EMAIL, *ROLE}
+NAMES = {*FIRST, *LAST, *WHOLE}
+MOST_TITLE_ROWS = 10  # lines above the header that the header is looked for in
+STUDENTS = {"", "student", "learner", "pupil", "member"}
+NOBODY = {"points possible", "points", "date", "max points", "out of"}  # what marks files have among the names
 
 WANTED = "Its first row names the columns: “first name” and “last name”, or “name”; more if you have it."
 EMAIL_LEFT = "E-mail addresses are not imported: nothing here is sent by e-mail."
@@ -71,11 +80,18 @@ def read_list(data: bytes, filename: str, *, into: str = "") -> RosterFile:
     reader = _Reader(filename, into, elsewhere={name for name in classes if into and fold(name) != fold(into)})
     for row in table.rows:
         reader.take(row)
+    if len(reader.people) > 1 and not any(person.first_name for person in reader.people.values()):
+        remarks.append("Nobody has a first name. Call the column of first names “first name”.")
     return reader.roster(remarks)
 
 
 def _table(data: bytes, filename: str) -> Table:
-    table = read(data, filename)
+    grid = grids(data, filename)[0]
+    above = _lines_above(grid)
+    table = table_of(grid, skip=above)
+    if above:
+        remark = f"The header is in line {grid.lines[above][0]}; what stands above it was not read."
+        table = replace(table, remarks=(*table.remarks, remark))
     if KNOWN & set(table.names):
         if not {*FIRST, *LAST, *WHOLE} & set(table.names):
             raise TableError(f"No column holds names. {WANTED}")
@@ -83,6 +99,18 @@ def _table(data: bytes, filename: str) -> Table:
     if len(table.header) > 2:
         raise TableError(f"No column is known. {WANTED}")
     return _without_header(data, filename, len(table.header))
+
+
+def _lines_above(grid: Grid) -> int:
+    """Return how many lines, such as a title, stand above the header; 0 where no later line is one.
+
+    A later line is the header only if it has two columns of a list, one of them for names.
+    """
+    for place, (_, cells) in enumerate(grid.lines[:MOST_TITLE_ROWS]):
+        known = {folded(cell) for cell in cells} & KNOWN
+        if known & NAMES and (place == 0 or len(known) > 1):
+            return place
+    return 0
 
 
 def _without_header(data: bytes, filename: str, columns: int) -> Table:
@@ -136,6 +164,10 @@ class _Reader:
     def take(self, row: Row) -> None:
         first, last = _name_of(row)
         what = f"{first} {last}".strip() or _cell(row, *USERNAME, *STUDENT_ID) or "A row"
+        nothing_for_us = _why_not_a_student(row, what)
+        if nothing_for_us:
+            self.skipped.append(Skipped(self.file, row.line, what[:LONGEST_NAME], nothing_for_us, is_fault=False))
+            return
         try:
             class_key = self._class_of(row)
             person = self._person(row, first, last)
@@ -162,6 +194,10 @@ class _Reader:
     def _person(self, row: Row, first: str, last: str) -> ListedPerson:
         username, student_id = _cell(row, *USERNAME), _cell(row, *STUDENT_ID)
         check_person(first, last, username, student_id)
+        if re.fullmatch(r"\d[.,]\d+e\+\d+", student_id, re.IGNORECASE | re.ASCII):
+            raise RowRefused(
+                f"The id “{student_id}” is a long number that a spreadsheet has shortened. Format its column as text."
+            )
         key = f"id {student_id}" if student_id else f"user {username.casefold()}" if username else f"line {row.line}"
         person = ListedPerson(
             self.file, row.line, key, first, last, username, student_id, extra_percent=_percent(_cell(row, *EXTRA))
@@ -172,6 +208,16 @@ class _Reader:
                 f"Line {known.line} gives the same {'student id' if student_id else 'username'} to another."
             )
         return person
+
+
+def _why_not_a_student(row: Row, what: str) -> str:
+    """Return why a row is no student's, "" if it may be one."""
+    role = _cell(row, *ROLE)
+    if fold(role) not in STUDENTS:
+        return f"Its role is “{role[:40]}”; this list is for students."
+    if fold(what) in NOBODY and not _cell(row, *USERNAME, *STUDENT_ID):
+        return "It is about the marks, not a student."
+    return ""
 
 
 def _cell(row: Row, *names: str) -> str:

@@ -113,3 +113,38 @@ def test_e_mail_is_not_taken_over_and_said_so() -> None:
 def test_a_file_that_is_no_list_is_refused_with_what_would_be_right(data: bytes, into: str, says: str) -> None:
     with pytest.raises(RosterError, match=says):
         read_list(data, "list.csv", into=into)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Class list: 10B History\nSurname,Forename\nMoss,Ida\n",
+        "Class list: 10B History,\nPrinted 3 May,\n\nSurname,Forename\nMoss,Ida\n",
+        "Legal Surname,Legal Forename\nMoss,Ida\n",
+        "Surname,Preferred Name\nMoss,Ida\n",
+    ],
+)
+def test_the_header_is_found_below_titles_and_in_the_words_of_school_offices(text: str) -> None:
+    assert names(text) == ["Ida Moss"]
+
+
+def test_teachers_and_rows_about_marks_are_left_out_with_the_reason() -> None:
+    text = "First name,Last name,Role\nPoints,,\nDate,,\nIda,Moss,Student\nPer,Lund,Teacher\n"
+    roster = read_list(text.encode(), "list.csv", into="10B")
+
+    assert [person.name for person in roster.people] == ["Ida Moss"]
+    assert [(row.line, row.is_fault) for row in roster.skipped] == [(2, False), (3, False), (5, False)]
+    assert "Teacher" in roster.skipped[2].why
+
+
+def test_an_id_that_a_spreadsheet_has_broken_is_said() -> None:
+    roster = read_list(b"name,UPN\nIda Moss,1.23457E+12\nPer Lund,A7\n", "list.csv", into="10B")
+
+    assert [person.name for person in roster.people] == ["Per Lund"]
+    assert "shortened" in roster.skipped[0].why
+
+
+def test_a_list_without_any_first_name_is_remarked_on() -> None:
+    roster = read_list(b"surname,called\nMoss,Ida\nLund,Per\n", "list.csv", into="10B")
+
+    assert any("Nobody has a first name" in remark for remark in roster.remarks)
