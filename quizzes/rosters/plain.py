@@ -32,8 +32,8 @@ LAST = (
 WHOLE = ("name", "full_name", "fullname", "student", "student_name", "learner", "pupil", "pupil_name")
 USERNAME = ("username", "user_name", "login", "login_name", "user")
 STUDENT_ID = (
-    "student_id", "studentid", "sis_user_id", "id_number", "id", "student_number", "student_no", "upn", "admission_number", "admission_no",
-    "adno", "sourcedid", "identifier",
+    "student_id", "studentid", "sis_user_id", "id_number", "id", "student_number", "student_no", "upn",
+    "admission_number", "admission_no", "adno", "sourcedid", "identifier",
 )  # fmt: skip
 CLASS = (
     "class", "class_name", "teaching_group", "registration_group", "reg_group", "form", "group",
