@@ -91,6 +91,8 @@ def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> P
     """A point that is not met: near if all the words of a phrase are there in another order or further apart."""
     share = 0.0
     for way in point.ways:
+        if not way.units & present:
+            continue
         share = max(share, _share(way, present))
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
             trail = _scattered(way.chain, sheet, spots)
@@ -117,7 +119,8 @@ def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot
 def _share(node: Node, present: int) -> float:
     """How much of an expression's words is there."""
     if isinstance(node, Path):
-        return (node.must & present).bit_count() / node.must.bit_count() if node.must else 0.0
+        there = node.must & present
+        return there.bit_count() / node.must.bit_count() if there else 0.0
     if isinstance(node, AnyWay):
         return max(_share(option, present) for option in node.options)
     return sum(_share(part, present) for part in node.parts) / len(node.parts)

@@ -79,23 +79,22 @@ class Doubts:
         for reason in self._of_answer(answer, chunks, sheet, looked, mark):
             features[reason.code] = 1.0
             reasons.append(reason)
-        rest = self._rest(chunks, sheet, looked, features)
+        code, words = self._rest(chunks, looked, features)
         if not reasons and confidence(features) < REVIEW_BELOW:
-            reasons.append(rest)
+            reasons.append(Reason(code, None, () if words is None else (" ".join(words),)))
         return features, tuple(reasons)
 
     def _rest(
         self,
         chunks: Sequence[str],
-        sheet: Sheet | None,
         looked: dict[int, PointFound],
         features: dict[str, float],
-    ) -> Reason:
-        """Weighs what a short answer says beyond what the scheme met in it; gives it as a reason."""
+    ) -> tuple[str, Sequence[str] | None]:
+        """Weighs what a short answer says beyond what the scheme met in it; gives it as a reason's code and words."""
         if not self._closed or len(chunks) > _FEW_WORDS:
             features["open"] = 1.0
             features["partly"] = features.pop("share", 0.0)
-            return Reason("little")
+            return "little", None
         inside = {
             number
             for found in looked.values()
@@ -108,12 +107,12 @@ class Doubts:
         if not inside:
             features["narrow"] = self._narrow
             features["lost"] = min(max(len(telling) - 2, 0), _MOST_TELLING) / _MOST_TELLING
-            return Reason("nothing", None, (" ".join(chunks),))
+            return "nothing", chunks
         features["met"] = 1.0
         features["beyond"] = min(len(telling), _MOST_TELLING) / _MOST_TELLING
         if telling and any(chunk.lower() in _JOINING or "/" in chunk or chunk[-1] == "," for chunk in rest):
             features["several"] = 1.0
-        return Reason("beyond", None, (" ".join(telling),))
+        return "beyond", telling
 
     def _telling(self, chunks: Iterable[str]) -> list[str]:
         """The words of some chunks that tell something."""
@@ -221,8 +220,9 @@ class Doubts:
         """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""
         if self._closed and len(chunks) <= _FEW_WORDS:
             return False
-        gave_up = len(chunks) <= _FEWEST_LISTED and _GIVING_UP.issuperset(self._telling(chunks))
-        return mark * 2 < self._compiled.maximum and not gave_up
+        if mark * 2 >= self._compiled.maximum:
+            return False
+        return len(chunks) > _FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
 
     def _copies(self, chunks: Sequence[str]) -> bool:
         if not _FEWEST_COPIED <= len(chunks) <= 2 * self._question_length:
@@ -234,6 +234,8 @@ class Doubts:
         if len(chunks) < _FEWEST_FOREIGN:
             return False
         sample = chunks[:_SAMPLE]
+        if self._vocabulary.foreign.isdisjoint(sample):
+            return False
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
 
 

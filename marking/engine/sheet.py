@@ -12,7 +12,7 @@ from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
 from marking.engine.places import SHIFT, WITHIN, Place
-from marking.engine.tokenise import LONGEST_CACHED, SENTENCE, Chunk, Word, chunk_of, sign_of
+from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, sign_of
 from marking.engine.vocabulary import Hits, Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
@@ -97,8 +97,9 @@ class Sheet:
         if opens or numeric:
             for found in spots.values():
                 found.sort()
-        for unit in self.vocabulary.signed.keys() & spots.keys():
-            spots[unit] = [self._with_sign(spot, *self.vocabulary.signed[unit]) for spot in spots[unit]]
+        signed = self.vocabulary.signed
+        for unit in signed.keys() & spots.keys() if signed else ():
+            spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
 
     def _note(self, chunk: int, hits: Hits, opens: list[int], numeric: list[int]) -> None:
         """Notes what a chunk is besides the words it may stand for."""
@@ -198,18 +199,24 @@ class Sheet:
         lines = self.line_starts
         for number in range(max(begin, 0), min(until, len(self.chunks))):
             chunk = self.chunk(number)
-            gap = max(gap, chunk.lead, SENTENCE if number in lines else 0)
-            base = number << SHIFT
+            if gap < SENTENCE:
+                gap = SENTENCE if number in lines else max(gap, chunk.lead)
+            place = number << SHIFT
             words = chunk.words
-            # Of a chunk of very many words only those in reach are looked at.
-            low = max(first - base, 0) - negation.BEFORE if number == here else len(words) - negation.BEFORE
-            high = last - base + negation.AFTER + 1 if number == there else len(words)
-            for index in range(max(low, 0), min(high, len(words))):
-                place = base | index
-                near = Near(words[index].text, place, max(gap, words[index].gap))
-                (left if place < first else right if place > last else inner).append(near)
-                gap = 0
-            gap = max(gap, chunk.tail)
+            if len(words) > 1:
+                # Of a chunk of very many words only those in reach are looked at.
+                low = (max(first - place, 0) if number == here else len(words)) - negation.BEFORE
+                high = last - place + negation.AFTER + 1 if number == there else len(words)
+                words = words[max(low, 0) : high]
+                place += max(low, 0)
+            side = left if number < here else right if number > there else None
+            for word in words:
+                near = Near(word.text, place, word.gap if word.gap > gap else gap)
+                (side if side is not None else left if place < first else right if place > last else inner).append(near)
+                gap = NONE
+                place += 1
+            if chunk.tail > gap:
+                gap = chunk.tail
         return left, inner, right
 
     # ---- breaks ----------------------------------------------------------------------------------------
@@ -250,12 +257,12 @@ class Sheet:
         -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
         """
         here, there = end >> SHIFT, place >> SHIFT
+        if there - here > _MOST_BETWEEN + 1:
+            return MOST_OTHER + 1
         if there == here + 1 and not place & WITHIN:
             known = self.chunk(here)
             if (end & WITHIN) == len(known.words) - 1:
                 return -1 if known.tail == SENTENCE or self._begins_sentence(there) else 0
-        if there - here > _MOST_BETWEEN + 1:
-            return MOST_OTHER + 1
         others = between = 0
         for number in range(here, there + 1):
             chunk = self.chunk(number)
@@ -267,9 +274,13 @@ class Sheet:
             between += high - low
             if between > _MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
-            if any(word.gap == SENTENCE for word in words) or (number < there and chunk.tail == SENTENCE):
+            if number < there and chunk.tail == SENTENCE:
                 return -1
-            others += sum(word.text not in FUNCTION_WORDS for word in words)
+            for word in words:
+                if word.gap == SENTENCE:
+                    return -1
+                if word.text not in FUNCTION_WORDS:
+                    others += 1
         return others - (self.word(place).text not in FUNCTION_WORDS)
 
     def _begins_sentence(self, number: int) -> bool:

@@ -40,7 +40,7 @@ _SMALLEST_SCALED = 1000
 class Hits:
     """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
 
-    `special`: it is more than its spots.
+    `special`: it is more than its spots. `wanted`: it may meet something, alone or with its neighbours.
     """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
@@ -50,10 +50,11 @@ class Hits:
     numeric: bool
     opens: bool
     special: bool
+    wanted: bool
 
 
 # What the sign between two answers of a batch is.
-BETWEEN = Hits((), negator=False, hedge=False, soft=0, numeric=False, opens=False, special=False)
+BETWEEN = Hits((), negator=False, hedge=False, soft=0, numeric=False, opens=False, special=False, wanted=False)
 
 
 class Vocabulary:
@@ -212,7 +213,8 @@ class Vocabulary:
         hedge = self.english and any(word.text in negation.HEDGES for word in chunk.words)
         soft = self._soft(chunk, text)
         special = negator or hedge or bool(soft) or numeric or opens
-        return Hits(tuple(spots), negator, hedge, soft, numeric, opens, special) if spots or special else None
+        wanted = bool(spots) or numeric or opens
+        return Hits(tuple(spots), negator, hedge, soft, numeric, opens, special, wanted) if spots or special else None
 
     def _soft(self, chunk: Chunk, text: str) -> int:
         """Where a chunk may take back what stands beside it."""
