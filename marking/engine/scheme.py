@@ -120,7 +120,7 @@ class MarkScheme:
 
     def _mark_one(self, answer: str, chunks: list[str], events: list[tuple[int, Hits]]) -> Marked:
         # Most answers in which nothing can be met have a negation or the like all the same.
-        wanted = any([hit.wanted for _, hit in events])
+        wanted = any(hit.wanted for _, hit in events)
         sheet = Sheet(answer, chunks, events, self._vocabulary) if wanted else None
         if sheet is None or not sheet.present:
             return self._result(answer, Decimal(0), self._missed, chunks, sheet, {})

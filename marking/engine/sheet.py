@@ -12,7 +12,7 @@ from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
 from marking.engine.places import SHIFT, WITHIN, Place
-from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, sign_of
+from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, known_chunk, sign_of
 from marking.engine.vocabulary import Hits, Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
@@ -119,6 +119,9 @@ class Sheet:
     def chunk(self, number: int) -> Chunk:
         """The words of a chunk."""
         text = self.chunks[number]
+        known = known_chunk(text)
+        if known is not None:
+            return known
         if len(text) <= LONGEST_CACHED:
             return chunk_of(text)
         if number not in self._long:
@@ -181,11 +184,12 @@ class Sheet:
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
         here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
+        softs = self.softs
+        low, high = bisect_left(softs, (here - soft.REACH,)), bisect_left(softs, (there + soft.REACH_AFTER + 1,))
         return [
             number
-            for number, places in self.softs
-            if here - soft.REACH <= number <= there + soft.REACH_AFTER
-            and places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else 3)
+            for number, places in softs[low:high]
+            if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else 3)
             and (number >= here or _reaches(self.chunks[number:here], stops))
         ]
 
@@ -211,12 +215,11 @@ class Sheet:
                 place += max(low, 0)
             side = left if number < here else right if number > there else None
             for word in words:
-                near = Near(word.text, place, word.gap if word.gap > gap else gap)
+                near = Near(word.text, place, max(gap, word.gap))
                 (side if side is not None else left if place < first else right if place > last else inner).append(near)
                 gap = NONE
                 place += 1
-            if chunk.tail > gap:
-                gap = chunk.tail
+            gap = max(gap, chunk.tail)
         return left, inner, right
 
     # ---- breaks ----------------------------------------------------------------------------------------
@@ -274,13 +277,9 @@ class Sheet:
             between += high - low
             if between > _MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
-            if number < there and chunk.tail == SENTENCE:
+            if any(word.gap == SENTENCE for word in words) or (number < there and chunk.tail == SENTENCE):
                 return -1
-            for word in words:
-                if word.gap == SENTENCE:
-                    return -1
-                if word.text not in FUNCTION_WORDS:
-                    others += 1
+            others += sum(word.text not in FUNCTION_WORDS for word in words)
         return others - (self.word(place).text not in FUNCTION_WORDS)
 
     def _begins_sentence(self, number: int) -> bool:

@@ -71,6 +71,8 @@ _NO_END = frozenset(
 _SHORT_FORMS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 _cache: dict[str, Chunk] = {}
 _MOST_CACHED = 100_000
+# The chunk of a short text that was read before, None for others: the same as `chunk_of`, without a call of ours.
+known_chunk = _cache.get
 LONGEST_CACHED = 40
 _LONGEST_JOIN = 3
 
