@@ -32,11 +32,12 @@ test: install-dev chromium ## every test: on PostgreSQL what it may decide diffe
 	TEST_DATABASE=sqlite $(VPY) -m pytest -n $(PROCESSES) --dist worksteal $(ARGS) || failed=1; \
 	exit $$failed
 
-check: install-dev ## format, lint, types, import contracts, missing migrations, settings for production
+check: install-dev ## format, lint, types, import contracts, lengths, missing migrations, settings for production
 	$(VPY) -m ruff format --check .
 	$(VPY) -m ruff check .
 	$(VPY) -m mypy
 	$(VPY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(VPY) -m tests.house.shape
 	$(VPY) manage.py makemigrations --check --dry-run
 	HTTPS=1 DEBUG=0 $(VPY) manage.py check --deploy --fail-level WARNING
 
