@@ -226,7 +226,7 @@ def test_what_peoples_marks_teach_is_shown_and_taken_into_a_new_version(cast: Sc
 
     page = alice.get(address).content.decode()
     stale = alice.post(address, {"take": "x"})
-    key = page.split('name="take" value="')[1].split('"')[0]
+    key = page.split('name="take"')[1].split('value="')[1].split('"')[0]
     taken = alice.post(address, {"take": key})
 
     assert "accept: red traitors" in page

@@ -147,8 +147,8 @@ def test_a_conflict_shows_both_marks_and_writes_nothing(cast: School, teacher: C
     assert "Too vague." in page
     assert "0 by ada" in page
     assert not Mark.objects.filter(marker=cast.alice).exists()
-    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    again["answers"] = re.findall(r'name="answers" value="([^"]*)"', page)
+    again = dict(re.findall(r'<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', page))
+    again["answers"] = re.findall(r'name="answers"\s+value="([^"]*)"', page)
     assert f"{rows[0].pk}:{theirs.pk}" in again["answers"]
     teacher.post(address(cast, "decide/"), again)
     assert set(Standing.objects.values_list("mark__mark", flat=True)) == {2}
@@ -234,8 +234,8 @@ def test_a_wording_is_previewed_and_then_accepted_from_now_on(cast: School, teac
     assert "accept: red brothers" in seen
     assert "1 other answer changes" in seen
     assert schemes.newest(cast.question).version == 1
-    post = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', seen))
-    post |= {"answers": re.findall(r'name="answers" value="([^"]*)"', seen), "again": cast.assignment.pk, "do": "yes"}
+    post = dict(re.findall(r'<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', seen))
+    post |= {"answers": re.findall(r'name="answers"\s+value="([^"]*)"', seen), "again": cast.assignment.pk, "do": "yes"}
     answer = teacher.post(address(cast, "wording/"), post, follow=True)
     assert "2 answers marked, 2 answers marked again" in answer.content.decode()
     assert sorted(Standing.objects.values_list("mark__mark", flat=True)) == [0, 1, 1, 1]
@@ -269,7 +269,7 @@ def test_a_sample_hides_the_first_mark_until_both_are_there(cast: School, teache
         page = teacher.get(url).content.decode()
         assert f"Answer {number} of 2" in page
         assert "ring" not in page
-        row = re.search(r'name="row" value="(\d+)"', page)[1]
+        row = re.search(r'name="row"\s+value="(\d+)"', page)[1]
         assert teacher.post(url, {"row": row, "mark": "9"}).status_code == 422
         teacher.post(url, {"row": row, "mark": number})
 
