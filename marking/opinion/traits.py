@@ -111,8 +111,9 @@ def traits_of(all_of: Classwide, place: int, keys: frozenset[KeyWord]) -> NDArra
         else:
             near = max((known[word] for word in said.beyond), default=0.0)
             found |= {"alike": max(0.0, 2 * near - 1), "longer": max((longer[w] for w in said.beyond), default=0.0)}
-            found |= {"shared": max((used[word] for word in said.stems_beyond), default=0.0)}
-            found |= {"shared_met": max((used_met[word] for word in said.stems_beyond), default=0.0)}
+            # Read without what was met, a text may hold a word that the whole one does not.
+            found |= {"shared": max((used.get(word, 0.0) for word in said.stems_beyond), default=0.0)}
+            found |= {"shared_met": max((used_met.get(word, 0.0) for word in said.stems_beyond), default=0.0)}
             found["surprise_unmet"] = wanted[row]
         table[row] = [found.get(name, 0.0) for name in TRAITS]
     return table
