@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -251,3 +252,12 @@ def test_fitting_finds_the_trait_that_tells_and_holds_one_against_its_sign_at_no
     found = weights.fit(traits, wrong, np.ones(600), {"tells": 1, "against": 1}, ridge=0.1)
     assert found["tells"] > 1
     assert found["against"] == 0
+
+
+def test_a_word_that_is_there_only_without_what_was_met_breaks_no_opinion() -> None:
+    scheme = "metres [1]\n1 [1]\n"
+    seen = seen_of(["10.2 m", *CLASS], scheme)
+    within_a_word = (SeenPoint("missed"), SeenPoint("matched", spans=((0, 1),)))  # "0.2" is no word of "10.2 m"
+    seen[0] = replace(seen[0], points=within_a_word)
+    opinion = form(seen, scheme=scheme, worth=MarkScheme.parse(scheme).worth, question=QUESTION)
+    assert 0 <= opinion.chance(0) <= 1
