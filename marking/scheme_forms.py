@@ -22,6 +22,11 @@ def problems_of(form: forms.BaseForm) -> list[str]:
     return [str(error) for errors in form.errors.values() for error in errors]
 
 
+def _lines_as_counted(text: str) -> str:
+    """Return a text as a page sends it with its lines ended as the engine counts them."""
+    return text.replace("\r\n", "\n")
+
+
 class SchemeField(forms.CharField):
     """A mark scheme as text; the engine says what is wrong with it, not the form."""
 
@@ -37,7 +42,7 @@ class SchemeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text with its lines ended as the engine counts them."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return _lines_as_counted(super().to_python(value) or "")
 
 
 class RowShape(forms.Form):
@@ -84,6 +89,6 @@ def text_of_fields(base: str, fields: str) -> str:
         if not form.is_valid():
             raise FieldError(number, " ".join(problems_of(form)))
     try:
-        return write_rows(base, [form.as_row() for form in forms_of_rows], whole, limit)
+        return write_rows(_lines_as_counted(base), [form.as_row() for form in forms_of_rows], whole, limit)
     except MarkSchemeError as error:
         raise FieldError(0, f"The mark scheme has changed meanwhile: {error}") from error

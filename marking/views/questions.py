@@ -60,7 +60,7 @@ def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpRe
     if wrong is not None:
         form.errors.pop("scheme", None)
         form.add_error("scheme", f"{wrong} {wrong.hint}".strip())
-    elif request.method == "POST" and form.is_valid() and _is_notation(form, bank):
+    elif request.method == "POST" and form.is_valid() and _is_notation(form):
         try:
             saved = services.write(
                 question=question and WITH_BANK.get(pk=question.pk),
@@ -100,15 +100,15 @@ def _posted(request: HttpRequest) -> tuple[QueryDict | None, FieldError | None]:
     data = request.POST.copy()
     if data.get("fields"):
         try:
-            data["scheme"] = text_of_fields(_text(request.POST.get("base", "")), request.POST["fields"])
+            data["scheme"] = text_of_fields(request.POST.get("base", ""), request.POST["fields"])
         except FieldError as error:
             return data, error
     return data, None
 
 
-def _is_notation(form: QuestionForm, bank: Bank) -> bool:
+def _is_notation(form: QuestionForm) -> bool:
     """Return whether the scheme can be stored as it is; else say in the form what was read instead."""
-    read = schemes.understood(form.cleaned_data["scheme"], bank=bank, stem=form.cleaned_data["stem"]).printed
+    read = read_as_printed(form.cleaned_data["scheme"])
     if not read.changed and not read.questions:
         return True
     if read.ready:
@@ -118,10 +118,6 @@ def _is_notation(form: QuestionForm, bank: Bank) -> bool:
         lines = [f"line {one.line}: {one.message}" for one in read.questions]
         form.add_error("scheme", " ".join([TWO_WAYS, *lines]) if lines else GRID)
     return False
-
-
-def _text(value: str) -> str:
-    return value.replace("\r\n", "\n")
 
 
 def _as_it_is(question: Question | None, newest: MarkScheme | None) -> dict[str, Any]:
@@ -171,7 +167,7 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     text = form.cleaned_data["scheme"]
     if request.POST.get("fields"):
         try:
-            text = text_of_fields(_text(request.POST.get("base", "")), request.POST["fields"])
+            text = text_of_fields(request.POST.get("base", ""), request.POST["fields"])
         except FieldError as error:
             return _trial(request, {"problem": str(error), "error": error, "row": error.row}, status=422)
     context: dict[str, Any] = {"text": text}
