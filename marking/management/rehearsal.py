@@ -7,7 +7,7 @@ until all is decided. What the queue holds and in which order it stands is `mark
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,9 +26,17 @@ from marking.pure.grouping import Answer, Group
 from marking.services.wordings import BadWording, count_denials, propose
 from marking.statistics import quadratic_weighted_kappa
 
+# After which shares sent, in the order of the queue, the agreement of the rest is told.
+SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+# Chances are compared with what came true in so many bands of equal width.
+BANDS = 10
 # A teacher accepts a wording where so many of the answers that it would change have the higher mark.
 ACCEPTED = Decimal("0.9")
 NEARLY_ALL = 0.99
+
+
+# Weights by what they are of ("marks", "phrases") and by trait.
+Weights = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(slots=True)
@@ -36,11 +44,15 @@ class Run:
     """One class gone through: after each decision, the share of marks that are right and the kappa of all that stand.
 
     `sent` is the share that asks for a person before any decision, `rest` how many of the others are right, None where
-    all are sent. `within` says after how many decisions the estimate of what is left held the truth, and of how many.
+    all are sent; `rest_at` says the same where the first answers of the queue were sent, whatever asks, for each of
+    SHARES. `bands` are what was said and what was true, summed, and how many, for each band of chances. `within` says
+    after how many decisions the estimate of what is left held the truth, and of how many.
     """
 
     sent: float = 0.0
     rest: float | None = None
+    rest_at: list[float] = field(default_factory=list)
+    bands: list[tuple[float, float, int]] = field(default_factory=list)
     right: list[float] = field(default_factory=list)
     kappa: list[float] = field(default_factory=list)
     accepted: int = 0
@@ -52,9 +64,10 @@ class Run:
 class Rehearsal:
     """One class on its way through the queue."""
 
-    def __init__(self, question: MarkedQuestion, answers: Sequence[Judged]) -> None:
-        """`answers` are the class, with the marks that the teacher will give."""
+    def __init__(self, question: MarkedQuestion, answers: Sequence[Judged], weights: Weights | None = None) -> None:
+        """`answers` are the class, with the marks that the teacher will give; None: the weights of the program."""
         self.question, self.answers = question, answers
+        self.weights = weights or {}
         self.scheme = question.scheme
         self.truth = {one.key: one.mark for one in answers}
         self.decided: dict[int, Decimal] = {}
@@ -70,7 +83,7 @@ class Rehearsal:
                 break
         opinion = self._opinion()
         first = self._queue(opinion)
-        self._sent(views(opinion))
+        self._sent(views(opinion), [answer.key for group in first for answer in group.answers])
         while first:
             group = first[0]
             for answer in group.answers:
@@ -86,7 +99,10 @@ class Rehearsal:
 
     def _opinion(self) -> Opinion:
         scheme = ready(self.scheme, self.question.question)
-        return form(self._seen(), scheme=self.scheme, worth=scheme.worth, question=self.question.question)
+        return form(
+            self._seen(), scheme=self.scheme, worth=scheme.worth, question=self.question.question,
+            weights=self.weights.get("marks"),
+        )  # fmt: skip
 
     def _queue(self, opinion: Opinion) -> list[Group]:
         open_ = [one for one in self._seen() if one.key not in self.decided]
@@ -105,7 +121,10 @@ class Rehearsal:
                 self._tried.add(("denied", str(alarm.line)))
                 self._try(count_denials(text=self.scheme, line=alarm.line))
                 return True
-        found = phrases(self._opinion(), key_words(self.scheme), question=self.question.question, known=self._tried)
+        found = phrases(
+            self._opinion(), key_words(self.scheme), question=self.question.question, known=self._tried,
+            weights=self.weights.get("phrases"),
+        )  # fmt: skip
         for one in (one for one in found if one.offered):
             self._tried.add(one.run)
             line = points[min(one.point, len(points) - 1)].line
@@ -141,14 +160,23 @@ class Rehearsal:
         self.run.right.append(sum(one == other for one, other in zip(stands, truth, strict=True)) / len(truth))
         self.run.kappa.append(quadratic_weighted_kappa(stands, truth))
 
-    def _sent(self, known: dict[int, View]) -> None:
-        sure = [
-            self.truth[one.key] == given.mark
-            for one, given in zip(self.answers, self.given, strict=True)
-            if not known[one.key].asks
+    def _sent(self, known: Mapping[int, View], order: Sequence[int]) -> None:
+        """Note what is sent before any decision, and how far the chances hold; `order` is the queue's, by keys."""
+        right = {
+            one.key: self.truth[one.key] == given.mark for one, given in zip(self.answers, self.given, strict=True)
+        }
+        sure = [right[key] for key in order if not known[key].asks]
+        self.run.sent = 1 - len(sure) / len(order)
+        self.run.rest = _share(sure) if sure else None
+        for share in SHARES:
+            self.run.rest_at.append(_share([right[key] for key in order[round(share * len(order)) :]]))
+        banded: list[list[int]] = [[] for _ in range(BANDS)]
+        for key in order:
+            banded[min(int(known[key].chance * BANDS), BANDS - 1)].append(key)
+        self.run.bands = [
+            (sum(known[key].chance for key in keys), float(sum(not right[key] for key in keys)), len(keys))
+            for keys in banded
         ]
-        self.run.sent = 1 - len(sure) / len(self.answers)
-        self.run.rest = sum(sure) / len(sure) if sure else None
 
     def _estimate(self, opinion: Opinion, left: Sequence[Group]) -> None:
         """Note whether the estimate of what is left holds the truth."""
@@ -163,12 +191,17 @@ class Rehearsal:
         self.run.said.append((sum(chances) / len(chances), wrong))
 
 
-def rehearse(question: MarkedQuestion, *, size: int, draws: int, seed: int, wordings: int) -> dict[str, Any]:
-    """Return what `draws` classes of `size` answers to a question come to on average; fewer answers are one class."""
+def rehearse(
+    question: MarkedQuestion, *, size: int, draws: int, seed: int, wordings: int, weights: Weights | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Return what `draws` classes of `size` answers to a question come to on average; fewer answers are one class.
+
+    `weights` are those of "marks" and of "phrases", None for the program's own.
+    """
     dice = random.Random(seed)  # noqa: S311 -- a draw that can be repeated
     whole = len(question.answers) <= size
     runs = [
-        Rehearsal(question, question.answers if whole else dice.sample(question.answers, size)).go(wordings)
+        Rehearsal(question, question.answers if whole else dice.sample(question.answers, size), weights).go(wordings)
         for _ in range(1 if whole else draws)
     ]
     rests = [run.rest for run in runs if run.rest is not None]
@@ -181,6 +214,11 @@ def rehearse(question: MarkedQuestion, *, size: int, draws: int, seed: int, word
         "classes": len(runs),
         "sent": round(sum(run.sent for run in runs) / len(runs), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
+        "rest_at": [
+            [share, round(one, 4)] for share, one in zip(SHARES, _mean([run.rest_at for run in runs]), strict=True)
+        ],
+        "calibration_error": round(calibration_error([run.bands for run in runs]), 4),
+        "bands": [[round(one, 4) for one in band] for band in _added([run.bands for run in runs])],
         "qwk": round(kappa[0], 4),
         "wordings": {
             "offered": round(sum(run.offered for run in runs) / len(runs), 2),
@@ -192,6 +230,29 @@ def rehearse(question: MarkedQuestion, *, size: int, draws: int, seed: int, word
         "estimate_held": round(sum(map(sum, (run.within for run in runs))) / max(len(said), 1), 3),
         "estimate_error": round(sum(one - other for one, other in said) / max(len(said), 1), 4),
     }
+
+
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right) if right else 1.0
+
+
+Bands = Sequence[Sequence[float]]
+
+
+def _added(classes: Sequence[Bands]) -> list[list[float]]:
+    """Return the bands of several classes as shares of all their answers, each class counting the same."""
+    found = [[0.0, 0.0, 0.0] for _ in range(BANDS)]
+    for bands in classes:
+        many = sum(band[2] for band in bands) * len(classes)
+        for to, band in zip(found, bands, strict=True):
+            for place, one in enumerate(band):
+                to[place] += one / many
+    return found
+
+
+def calibration_error(classes: Sequence[Bands]) -> float:
+    """Return the expected calibration error: how far what was said lies from what was true, band by band."""
+    return sum(abs(said - true) for said, true, _ in _added(classes))
 
 
 def _needed(right: Sequence[float]) -> int:
@@ -212,6 +273,11 @@ def means(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "questions": len(found),
         "sent": round(sum(one["sent"] for one in found) / len(found), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
+        "rest_at": [
+            [share, round(sum(one["rest_at"][place][1] for one in found) / len(found), 4)]
+            for place, share in enumerate(SHARES)
+        ],
+        "calibration_error": round(calibration_error([one["bands"] for one in found]), 4),
         "qwk": round(sum(one["qwk"] for one in found) / len(found), 4),
         "to_99": round(sum(one["to_99"] for one in found) / len(found), 2),
         "curve": _mean_pairs([one["curve"] for one in found]),

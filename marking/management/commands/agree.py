@@ -165,11 +165,16 @@ def evidence_in_words(point: dict[str, Any]) -> str:
 
 def rehearsed_in_words(found: Sequence[dict[str, Any]]) -> str:
     """The figures of queues for a terminal: one line a question, then the means."""
-    lines = ["sent  rest    kappa: before, after 10, 20, 30 decisions   to 99 % right   question"]
+    head = "sent  rest    rest at 5, 15, 30 % sent   error   "
+    lines = [head + "kappa: before, after 10, 20, 30 decisions   to 99 % right   question"]
     rows = [*found, {**means(found), "question": "mean"}] if len(found) > 1 else list(found)
     for one in rows:
         curve = [pair[1] for pair in one["qwk_after"]]
         kappas = "  ".join(f"{curve[min(at, len(curve) - 1)]:.3f}" for at in (0, 10, 20, 30))
         rest = "-" if one["rest"] is None else f"{one['rest']:.1%}"
-        lines.append(f"{one['sent']:4.0%}  {rest:>6}  {kappas}   {one['to_99']:5.1f}   {one['question'][:60]}")
+        rests = " ".join(f"{right:6.1%}" for share, right in one["rest_at"] if share in {0.05, 0.15, 0.3})
+        lines.append(
+            f"{one['sent']:4.0%}  {rest:>6}  {rests:25}  {one['calibration_error']:.3f}   {kappas}   "
+            f"{one['to_99']:21.1f}   {one['question'][:60]}"
+        )
     return "\n".join(lines)
