@@ -189,3 +189,32 @@ def test_a_decision_that_could_not_be_sent_survives_a_reload(open_page: Any, cla
     page.unroute("**/decide/")
     until(lambda: by_people() > 0, of="the decision to be saved")
     expect(page.locator("#unsaved")).to_be_hidden()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_of_whoever_is_logged_out_meanwhile_wait_for_another_tab(open_page: Any, classroom: School) -> None:
+    page = queue(open_page(user=classroom.bob), classroom)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+
+    page.keyboard.press("0")
+
+    expect(page.locator("#unsaved")).to_have_text("1 not saved. You are logged out. Log in again in another tab")
+    assert by_people() == 0
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#messages")).to_have_text("All saved.")
+    assert by_people() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_not_ours_saves_no_decision(open_page: Any, classroom: School) -> None:
+    page = queue(open_page(user=classroom.bob), classroom)
+    page.route(
+        "**/decide/", lambda route: route.fulfill(content_type="text/html", body="<h1>Welcome to our Wi-Fi</h1>")
+    )
+    page.keyboard.press("0")
+    expect(page.locator("#unsaved")).to_have_text("1 not saved. Trying again")
+    page.unroute("**/decide/")
+    expect(page.locator("#messages")).to_have_text("All saved.")
+    assert by_people() > 0

@@ -1,53 +1,36 @@
 // The review queue without loading the page again: keys, undo, decisions that wait for the network.
 // Without it the forms do the same, one page a decision.
 
+import { newKey, post } from "../quizzes/lib/post.js";
+import { Retries } from "../quizzes/lib/retries.js";
+import { say } from "../quizzes/lib/say.js";
+import { device } from "../quizzes/lib/storage.js";
+
 const queue = document.getElementById("queue");
 const keys = document.getElementById("keys");
-const messages = document.getElementById("messages");
 const unsaved = document.getElementById("unsaved");
 const done = document.getElementById("done");
 const tally = document.getElementById("tally");
 const kept = `markscheme:check:${queue.dataset.kept}`;
 const undone = []; // what can be undone, the last one last: {undo, article, before}
-let waiting = []; // decisions that are not saved yet: {url, body, article}
-let sending = false;
-let underWay = Promise.resolve(); // settles when nothing is being sent
+const waiting = []; // decisions that are not saved yet: {url, body, article, before}
+const ANSWERS = [400, 404, 409, 413, 422]; // what stands against a decision; anything else is tried again
 let late = false; // whether something did not come through at once: until all is saved, the page says so
-let pause = 0; // seconds until the next try
-let timer = 0;
+let trouble = ""; // what was said of it last
 
 const leftOver = document.getElementById("left");
 const groups = () => [...queue.querySelectorAll("article.group")];
 const left = () => groups().length + Number(tally.dataset.more);
-const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
 const many = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-const say = (text, shown = false) => {
-  messages.replaceChildren(
-    Object.assign(document.createElement("p"), { className: shown ? "note" : "sr", textContent: text }),
-  );
-};
-
-const newKey = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-};
-
 const store = () => {
-  try {
-    if (waiting.length) localStorage.setItem(kept, JSON.stringify(waiting.map(({ url, body }) => ({ url, body }))));
-    else localStorage.removeItem(kept);
-  } catch {
-    // No storage: leaving the page warns all the same.
-  }
+  if (waiting.length) device.keep(kept, JSON.stringify(waiting.map(({ url, body }) => ({ url, body }))));
+  else device.forget(kept);
 };
 
 const count = () => {
   unsaved.hidden = !late;
-  unsaved.textContent = `${waiting.length} not saved. Trying again`;
+  unsaved.textContent = `${waiting.length} not saved. ${trouble.replace(/\.$/, "")}`;
   tally.querySelector("strong").textContent = left();
   done.hidden = left() > 0;
   store();
@@ -55,14 +38,11 @@ const count = () => {
   if (!groups().length && left() && !waiting.length) location.reload();
 };
 
-const post = (url, body) =>
-  fetch(url, {
-    method: "POST",
-    body: new URLSearchParams([...body.filter(([name]) => name !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token()]]),
-    headers: { "X-Requested-With": "fetch" },
-    redirect: "manual",
-    signal: AbortSignal.timeout(20_000), // a decision may be sent twice, but none may hang and hold up the others
-  });
+// A decision may be sent twice, but none may hang and hold up the others.
+const send = (url, body, sign) => {
+  const fields = body.filter(([name]) => name !== "csrfmiddlewaretoken"); // it may be an old one
+  return post("POST", url, new URLSearchParams(fields), { sign, patience: 20_000 });
+};
 
 const putBack = (article, before) => {
   article.removeAttribute("aria-busy");
@@ -82,50 +62,38 @@ const conflict = (article, before, text) => {
   article.querySelector(".problem").focus();
 };
 
-const refused = (article, before, reply, text) => {
-  const why = reply.headers.get("Content-Type")?.includes("json") ? JSON.parse(text).why : "That could not be saved.";
+const refused = (article, before, { data }) => {
   if (article) putBack(article, before);
-  say(why, true);
+  say(data?.why ?? "That could not be saved.", { isShown: true });
 };
 
-// One timer, however many tries there were; a try that somebody or the network asks for comes at once.
-const later = () => {
-  if (!late) say(`${many(waiting.length, "decision")} not saved yet. Trying again.`);
+const failed = ({ isElsewhere }) => {
+  const why = isElsewhere ? "You are logged out. Log in again in another tab." : "Trying again.";
+  if (!late || why !== trouble) say(`${many(waiting.length, "decision")} not saved yet. ${why}`);
   late = true;
-  pause = Math.min(pause * 2 || 1, 30);
-  clearTimeout(timer);
-  timer = setTimeout(send, pause * 1000);
+  trouble = why;
   count();
 };
 
 // One after the other, so that what is undone is what was done last.
-const sendAll = async () => {
-  sending = true;
-  while (waiting.length) {
-    const { url, body, article, before } = waiting[0];
-    let reply;
-    let text;
-    try {
-      reply = await post(url, body);
-      if (reply.type === "opaqueredirect" || reply.status === 403 || reply.status >= 500) throw new Error(reply.status);
-      text = await reply.text();
-    } catch {
-      later();
-      break;
-    }
-    pause = 0;
-    waiting.shift();
-    if (late && !waiting.length) {
-      late = false;
-      say("All saved.");
-    }
-    if (reply.status === 409) conflict(article, before, text);
-    else if (!reply.ok) refused(article, before, reply, text);
-    else learnt(JSON.parse(text), article, before);
-    count();
+const step = async () => {
+  if (!waiting.length) return { kind: "ok" };
+  const { url, body, article, before } = waiting[0];
+  const reply = await send(url, body, "undo");
+  if (reply.kind !== "ok" && !ANSWERS.includes(reply.status)) return { ...reply, kind: "later" };
+  waiting.shift();
+  if (late && !waiting.length) {
+    late = false;
+    say("All saved.");
   }
-  sending = false;
+  if (reply.kind === "ok") learnt(reply.data, article, before);
+  else if (reply.status === 409) conflict(article, before, reply.text);
+  else refused(article, before, reply);
+  count();
+  return { kind: "ok" };
 };
+
+const sending = new Retries({ step, isDone: () => !waiting.length, failed });
 
 // What the decision taught: the groups that follow the one in focus take their new places; that one stays where it is.
 const learnt = ({ undo, order, left }, article, before) => {
@@ -139,16 +107,11 @@ const learnt = ({ undo, order, left }, article, before) => {
   for (const one of list.slice(here + 1).sort((a, b) => known(a) - known(b))) queue.append(one);
 };
 
-const send = () => {
-  if (!sending) underWay = sendAll();
-  return underWay;
-};
-
 const decide = (form, button) => {
   const article = form.closest("article");
   const body = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
   if (!body.some(([name]) => name === "answers")) {
-    say("Tick at least one answer.", true);
+    say("Tick at least one answer.", { isShown: true });
     return;
   }
   const list = groups();
@@ -161,11 +124,11 @@ const decide = (form, button) => {
   count();
   say(`${button.dataset.say}, ${many(answers, "answer")}. ${many(left(), "group")} left.`);
   (next ?? (left() ? tally : done)).focus();
-  send();
+  sending.start();
 };
 
 const undo = async () => {
-  if (waiting.length && !late) await underWay; // whoever decides and undoes in one breath means that decision
+  if (waiting.length && !late) await sending.flush(); // whoever decides and undoes in one breath means that decision
   if (waiting.length) {
     say("The last decision is not saved yet.");
     return;
@@ -177,12 +140,10 @@ const undo = async () => {
     else say("There is nothing to undo.");
     return;
   }
-  try {
-    const reply = await post(last.undo, []);
-    if (!reply.ok) throw new Error(reply.status);
-  } catch {
+  const reply = await send(last.undo, [], "said");
+  if (reply.kind !== "ok") {
     undone.push(last);
-    say("Not undone: no connection. Try again.", true);
+    say("Not undone: no connection. Try again.", { isShown: true });
     return;
   }
   if (last.article) putBack(last.article, last.before);
@@ -212,7 +173,7 @@ queue.addEventListener("click", (event) => {
   (next ?? done).focus();
 });
 
-const step = (article, by) => {
+const go = (article, by) => {
   const list = groups();
   list[list.indexOf(article) + by]?.focus();
 };
@@ -261,8 +222,8 @@ addEventListener("keydown", (event) => {
   };
   if (article) {
     Object.assign(acts, {
-      ArrowDown: () => step(article, 1),
-      ArrowUp: () => step(article, -1),
+      ArrowDown: () => go(article, 1),
+      ArrowUp: () => go(article, -1),
       a: () => article.querySelector("[data-do=a]")?.click(),
       r: () => article.querySelector("[data-do=r]")?.click(),
       c: () => open(article, ".more", "textarea"),
@@ -280,20 +241,17 @@ addEventListener("keydown", (event) => {
 // ---- who else is here ----
 
 let mine = "";
+// It only tells the others; the marks that were seen keep decisions apart.
 const lease = async () => {
   if (!mine) return;
-  try {
-    const reply = await post(queue.dataset.lease, [["item", queue.dataset.item], ["group", mine]]);
-    const { here } = await reply.json();
-    for (const article of groups()) {
-      const place = article.querySelector("[data-here]");
-      const who = here[article.dataset.group];
-      if (who && place.hidden && article.dataset.group === mine) say(`${who} is here too.`);
-      place.hidden = !who;
-      place.textContent = who ? `${who} is here` : "";
-    }
-  } catch {
-    // It only tells the others; the marks that were seen keep decisions apart.
+  const reply = await send(queue.dataset.lease, [["item", queue.dataset.item], ["group", mine]], "here");
+  if (reply.kind !== "ok") return;
+  for (const article of groups()) {
+    const place = article.querySelector("[data-here]");
+    const who = reply.data.here[article.dataset.group];
+    if (who && place.hidden && article.dataset.group === mine) say(`${who} is here too.`);
+    place.hidden = !who;
+    place.textContent = who ? `${who} is here` : "";
   }
 };
 queue.addEventListener("focusin", (event) => {
@@ -304,28 +262,24 @@ queue.addEventListener("focusin", (event) => {
 });
 setInterval(lease, 45_000);
 
-addEventListener("online", () => {
-  pause = 0;
-  send();
-});
 addEventListener("beforeunload", (event) => {
   if (waiting.length) event.preventDefault();
 });
 
-try {
-  keys.checked = localStorage.getItem("markscheme:keys") !== "off";
-  keys.addEventListener("change", () => localStorage.setItem("markscheme:keys", keys.checked ? "on" : "off"));
-  // What an earlier page could not save goes first; it may be sent twice.
-  for (const { url, body } of JSON.parse(localStorage.getItem(kept) ?? "[]")) {
+// What an earlier page could not save goes first; it may be sent twice.
+const resume = () => {
+  for (const { url, body } of device.recallData(kept) ?? []) {
     const answers = new Set(body.filter(([name]) => name === "answers").map(([, value]) => value));
     const article = groups().find((one) => [...one.querySelectorAll("[name=answers]")].some((box) => answers.has(box.value)));
     const before = article?.nextElementSibling;
     article?.remove();
     waiting.push({ url, body, article, before });
   }
-} catch {
-  // Nothing was kept.
-}
+};
+
+keys.checked = device.recall("markscheme:keys") !== "off";
+keys.addEventListener("change", () => device.keep("markscheme:keys", keys.checked ? "on" : "off"));
+resume();
 count();
-send();
+sending.start();
 if (document.activeElement === document.body) groups()[0]?.focus({ preventScroll: true });

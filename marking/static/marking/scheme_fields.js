@@ -3,6 +3,8 @@
    While fields are shown, the hidden inputs `fields` (JSON) and `base` (the text they were made from) are sent with the
    form and the try-out, and each answer of the try-out puts the text that they say into the text box. */
 
+import { device } from "../quizzes/lib/storage.js";
+
 const box = document.querySelector("[data-as-fields]");
 const KEY = "markscheme:scheme-view";
 
@@ -204,14 +206,6 @@ class Fields {
   }
 }
 
-function preferred() {
-  try {
-    return localStorage.getItem(KEY) ?? "fields";
-  } catch {
-    return "fields";
-  }
-}
-
 async function start() {
   const fields = new Fields();
   const text = box.querySelector("[data-text-view]");
@@ -225,19 +219,14 @@ async function start() {
     label.hidden = view === "fields";
     for (const button of box.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     box.querySelector("textarea[name=scheme]").dispatchEvent(new Event("input", { bubbles: true }));
-    if (!isAsked) return;
-    try {
-      localStorage.setItem(KEY, view);
-    } catch {
-      /* a private window: asked again next time */
-    }
+    if (isAsked) device.keep(KEY, view);
   };
   box.querySelector(".views").hidden = false;
   box.addEventListener("click", (event) => {
     const view = event.target.closest("[data-view]")?.dataset.view;
     if (view && (view === "fields") !== fields.isShown) turn(view, true);
   });
-  if (preferred() === "fields" || box.querySelector("[name=fields]").value) await turn("fields", false);
+  if ((device.recall(KEY) ?? "fields") === "fields" || box.querySelector("[name=fields]").value) await turn("fields", false);
 }
 
 if (box) start();

@@ -5,13 +5,15 @@
    keeps it in the browser instead (localStorage), `data-keep="no"` not at all. It is forgotten when the page that follows
    shows that it arrived: another page, or the same with a message of success. */
 
+import { device, tab } from "./lib/storage.js";
+
 const PREFIX = "markscheme:form:";
 const SENT = "markscheme:sent";
 const person = document.querySelector("form[data-user]")?.dataset.user;
 const isRefused = document.querySelector(".problem[role='alert']") !== null;
 const arrived = document.querySelector("#messages .note.success") !== null;
 
-const storeOf = (form) => (form.dataset.keep ? localStorage : sessionStorage);
+const storeOf = (form) => (form.dataset.keep ? device : tab);
 const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.getAttribute("action") ?? ""}:${form.dataset.keep ?? ""}`;
 
 function isKept(form) {
@@ -29,20 +31,16 @@ function fieldsOf(form) {
 const valueOf = (field) => (field.matches("[type='checkbox'], [type='radio']") ? field.checked : field.value);
 
 function keep(form) {
-  try {
-    storeOf(form).setItem(keyOf(form), JSON.stringify(fieldsOf(form).map((field) => [field.name, valueOf(field)])));
-  } catch {
-    /* a private window, or full: then it is not kept, and nothing says it is */
-  }
+  storeOf(form).keep(keyOf(form), JSON.stringify(fieldsOf(form).map((field) => [field.name, valueOf(field)])));
 }
 
 function forget(form) {
-  storeOf(form).removeItem(keyOf(form));
+  storeOf(form).forget(keyOf(form));
 }
 
 /* Put back what was typed here and not sent. A form that has other fields by now is left as it is. */
 function putBack(form) {
-  const kept = JSON.parse(storeOf(form).getItem(keyOf(form)) ?? "null");
+  const kept = storeOf(form).recallData(keyOf(form));
   const fields = fieldsOf(form);
   if (!kept || kept.length !== fields.length || kept.some(([name], at) => fields[at].name !== name)) return;
   const differing = fields.filter((field, at) => valueOf(field) !== kept[at][1]);
@@ -70,22 +68,18 @@ function say(form) {
 
 /* Forget what the page before sent, if this page shows that it arrived. */
 function settle() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  sessionStorage.removeItem(SENT);
+  const sent = tab.recallData(SENT);
+  tab.forget(SENT);
   if (sent && (sent.path !== location.pathname || arrived) && !isRefused) {
-    for (const store of [localStorage, sessionStorage]) store.removeItem(sent.key);
+    for (const memory of [device, tab]) memory.forget(sent.key);
   }
 }
 
 function start() {
   const forms = [...document.querySelectorAll("main form")].filter(isKept);
   const waiting = new Map();
-  try {
-    settle();
-    for (const form of forms) isRefused ? forget(form) : putBack(form);
-  } catch {
-    return; // no storage
-  }
+  settle();
+  for (const form of forms) isRefused ? forget(form) : putBack(form);
   for (const form of forms) {
     form.addEventListener("input", () => {
       clearTimeout(waiting.get(form));
@@ -100,7 +94,7 @@ function start() {
     clearTimeout(waiting.get(target));
     waiting.delete(target);
     keep(target);
-    sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(target), path: location.pathname }));
+    tab.keep(SENT, JSON.stringify({ key: keyOf(target), path: location.pathname }));
   });
 }
 

@@ -1,6 +1,8 @@
 // Keeps the room fresh. What is ticked and where the focus is stay as they are.
+
+import { say } from "./lib/say.js";
+
 const room = document.querySelector("[data-room]");
-const say = document.querySelector("#say");
 const USUAL = 4000;
 let pause = USUAL;
 
@@ -14,7 +16,7 @@ const look = async () => {
     pause = USUAL;
   } catch {
     pause = Math.min(pause * 2, 60000);
-    say.textContent = "The page could not be refreshed. Trying again.";
+    say("The page could not be refreshed. Trying again.");
   }
   setTimeout(look, pause);
 };
@@ -29,7 +31,7 @@ const renew = (fresh) => {
   room.querySelector(".scroll").scrollLeft = scrolled;
   if (focused) document.getElementById(focused)?.focus();
   const now = room.querySelector("[data-say]").dataset.say;
-  if (now !== before) say.textContent = now;
+  if (now !== before) say(now);
 };
 
 setTimeout(look, pause);

@@ -1,6 +1,7 @@
 /* Carries changed answers to the server: one request at a time, again and again until it has them. */
 
-import { post } from "./post.js";
+import { post } from "../lib/post.js";
+import { Retries } from "../lib/retries.js";
 import { signInAgain } from "./sign_in.js";
 
 const MOST_AT_ONCE = 100_000; // bytes of answers in one request; fewer on a line that does not carry them
@@ -14,31 +15,31 @@ const PAUSED_HEARTBEAT = 6000; // a class that is told to go on should not wait 
 const sizeOf = (answer) => new Blob([JSON.stringify(answer)]).size;
 
 export class Courier {
-  failures = 0; // in a row
   signedOut = false;
   isPaused = false;
-  #running = null;
   #claimed = false;
   #putOff = false;
-  #wake = () => {};
   #most = MOST_AT_ONCE;
   #tooSlow = 0; // requests in a row that took too long
   #pause = 0;
   #latest = 0;
   #asides = [];
-  #listeners = [];
   #asking = null;
   #isWaitingToAsk = false;
   #typedAt = -Infinity;
   #lastAnswer = performance.now();
+  #retries = new Retries({ step: () => this.#step(), isDone: () => this.#isAllSent(), failed: (reply) => this.#failed(reply) });
 
   /* `waiting()` returns the answers that the server lacks; `sending(answers)` hears of each try, and
      `took(reply, answers, hasRecovered)` or `refused(answer, reply)` of what became of it. */
   constructor({ api, lease, clock, waiting, sending, took, refused, changed }) {
     Object.assign(this, { api, lease, clock, waiting, sending, took, refused, changed });
     setInterval(() => this.#beat(), 1000);
-    addEventListener("online", () => this.flush());
     addEventListener("offline", () => this.changed());
+  }
+
+  get failures() {
+    return this.#retries.failures;
   }
 
   /* Something was typed: send it after a pause, or after a while where there is none. */
@@ -51,11 +52,8 @@ export class Courier {
 
   /* Send now, whatever the back-off says. Resolve after the next try to whether the server has everything. */
   flush() {
-    return new Promise((resolve) => {
-      this.#listeners.push(resolve);
-      this.#flushTyped();
-      this.#wake();
-    });
+    this.#stopWaiting();
+    return this.#retries.flush();
   }
 
   /* Have a text put on record that cannot count, beside the one that does. */
@@ -98,32 +96,31 @@ export class Courier {
   }
 
   #flushTyped() {
+    this.#stopWaiting();
+    this.#retries.start();
+  }
+
+  #stopWaiting() {
     clearTimeout(this.#pause);
     clearTimeout(this.#latest);
     this.#latest = 0;
-    this.#running ??= this.#run().finally(() => (this.#running = null));
   }
 
   #beat() {
-    if (!this.#running && performance.now() - this.#lastAnswer >= (this.isPaused ? PAUSED_HEARTBEAT : HEARTBEAT)) this.#flushTyped();
+    if (!this.#retries.isRunning && performance.now() - this.#lastAnswer >= (this.isPaused ? PAUSED_HEARTBEAT : HEARTBEAT)) this.#flushTyped();
   }
 
-  async #run() {
-    for (;;) {
-      const kind = await this.#step();
-      const isAllSent = kind === "ok" && !this.waiting().length && !this.#asides.length;
-      if (isAllSent || kind !== "ok") for (const tell of this.#listeners.splice(0)) tell(isAllSent);
-      if (isAllSent) this.#most = MOST_AT_ONCE;
-      if (isAllSent || kind === "sign-in") return;
-      if (kind !== "ok") await this.#sleep(kind);
-    }
+  #isAllSent() {
+    const isAllSent = !this.waiting().length && !this.#asides.length;
+    if (isAllSent) this.#most = MOST_AT_ONCE;
+    return isAllSent;
   }
 
-  /* Send one batch; return "ok", "sign-in", or how long to wait in ms. */
+  /* Send one batch, and return what became of it. */
   async #step() {
     if (!this.#claimed) {
       const reply = await this.#exchange("POST", "lease/", null);
-      if (reply.kind !== "ok") return this.#failed(reply);
+      if (reply.kind !== "ok") return reply;
       this.#claimed = true;
     }
     const aside = this.#asides[0];
@@ -133,14 +130,13 @@ export class Courier {
     if (reply.kind === "refused" && answers.length === 1) {
       if (aside) this.#asides.shift();
       else this.refused(answers[0], reply);
-      return "ok";
+      return { kind: "ok" };
     }
-    if (reply.kind !== "ok") return this.#failed(reply);
-    if (aside) {
+    if (aside && reply.kind === "ok") {
       this.#asides.shift();
       aside.done();
     }
-    return "ok";
+    return reply;
   }
 
   /* One answer that the server cannot take must not hold up the others. */
@@ -148,9 +144,9 @@ export class Courier {
     for (const answer of answers) {
       const reply = await this.#exchange("PUT", "answers/", [answer]);
       if (reply.kind === "refused") this.refused(answer, reply);
-      else if (reply.kind !== "ok") return this.#failed(reply);
+      else if (reply.kind !== "ok") return reply;
     }
-    return "ok";
+    return { kind: "ok" };
   }
 
   #batch() {
@@ -182,37 +178,19 @@ export class Courier {
     if (reply.kind !== "ok") return reply;
     this.#lastAnswer = performance.now();
     this.clock.sync(Date.parse(reply.data.server_now), sent, this.#lastAnswer);
-    const recovered = this.failures > 0;
-    this.failures = 0;
+    const hasRecovered = this.#retries.recover();
     this.signedOut = this.#putOff = false;
     const dialog = document.getElementById("sign-in");
     if (dialog.open) dialog.close("in"); // another tab has signed in
-    this.took(reply.data, isAside ? [] : (answers ?? []), recovered);
+    this.took(reply.data, isAside ? [] : (answers ?? []), hasRecovered);
     return reply;
   }
 
   #failed(reply) {
-    this.failures += 1;
-    if (reply.kind === "sign-in") {
-      this.signedOut = true;
-      this.changed();
-      this.#signInOnceQuiet();
-      this.#lastAnswer = performance.now(); // the next heartbeat may find that another tab has signed in
-      return "sign-in";
-    }
+    if (reply.kind === "sign-in") this.signedOut = true;
     this.changed();
-    const longest = Math.min(2000 * 2 ** (this.failures - 1), 30_000);
-    return reply.wait ?? longest * (0.5 + Math.random() / 2);
-  }
-
-  /* Wait out the back-off, unless someone is in a hurry. */
-  #sleep(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    if (!this.signedOut) return;
+    this.#signInOnceQuiet();
+    this.#lastAnswer = performance.now(); // the next heartbeat may find that another tab has signed in
   }
 }

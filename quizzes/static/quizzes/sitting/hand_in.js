@@ -1,7 +1,7 @@
 /* The hand-in page: nothing is handed in while this device holds text that the server lacks. */
 
+import { post } from "../lib/post.js";
 import { download } from "./file.js";
-import { post } from "./post.js";
 import { signInAgain } from "./sign_in.js";
 import { keptOf } from "./store.js";
 

@@ -1,5 +1,7 @@
 /* What the paper says: the bar's words, one notice at the foot, and what a screen reader speaks. */
 
+import { device } from "../lib/storage.js";
+import { say as speak, unsay } from "../lib/say.js";
 import { timeLeft, hourOf } from "./clock.js";
 import { markList } from "./turning.js";
 
@@ -7,15 +9,11 @@ export const at = (id) => document.getElementById(id);
 
 let stateText = "";
 let spoken = "";
-let spokenAt = -Infinity;
 
-/* Speak politely; two things at once are both said. */
+/* Speak politely; two things at once are both said, the same is not said again. */
 export function say(text) {
-  if (text === spoken) return;
-  const isAtOnce = performance.now() - spokenAt < 1000;
-  at("say").textContent = isAtOnce ? `${at("say").textContent} ${text}` : text;
+  if (text !== spoken) speak(text, { joins: true });
   spoken = text;
-  spokenAt = performance.now();
 }
 
 export function showState(text, isTrouble) {
@@ -73,7 +71,7 @@ export function showTime(ends, left) {
 /* The time can be hidden, for the whole of the sitting. */
 export function offerToHideTime(name) {
   const button = at("hide-time");
-  let isHidden = remembered(name, () => localStorage) === "1";
+  let isHidden = device.recall(name) === "1";
   const show = () => {
     at("time").classList.toggle("hidden", isHidden);
     button.firstChild.textContent = isHidden ? "Show" : "Hide";
@@ -83,7 +81,7 @@ export function offerToHideTime(name) {
   button.onclick = () => {
     isHidden = !isHidden;
     show();
-    remember(name, isHidden ? "1" : "0", () => localStorage);
+    device.keep(name, isHidden ? "1" : "0");
   };
 }
 
@@ -91,8 +89,8 @@ export function offerToHideTime(name) {
 export function offerToSayTime(words) {
   const button = at("say-time");
   const tell = () => {
-    at("say").textContent = spoken = ""; // what is said twice is heard twice
-    spokenAt = -Infinity;
+    unsay(); // what is said twice is heard twice
+    spoken = "";
     setTimeout(() => say(words()), 50);
   };
   button.hidden = false;
@@ -144,21 +142,4 @@ export function sayTooLong(place, { most, over }) {
     `Only the first ${letters(most)} letters of the answer to question ${place} fit, and those are saved. ${end} on this page and nowhere else: shorten the answer.`,
     { about: "length" },
   );
-}
-
-/* This tab's own memory, or that of `place()`; there is none where storage is off. */
-export function remembered(name, place = () => sessionStorage) {
-  try {
-    return place().getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-export function remember(name, value, place = () => sessionStorage) {
-  try {
-    place().setItem(name, value);
-  } catch {
-    // Then it lasts until the page is loaded again.
-  }
 }

@@ -1,13 +1,14 @@
 /* The paper: keeps what is typed, sends it, shows how things stand. Without this script the page is a plain form. */
 
+import { newKey, post } from "../lib/post.js";
+import { tab } from "../lib/storage.js";
 import { Answers } from "./answers.js";
 import { Clock, hourOf, timeLeft } from "./clock.js";
 import { Courier } from "./courier.js";
 import { download } from "./file.js";
 import {
-  at, hush, notice, offerRest, offerToHideTime, offerToSayTime, remember, remembered, say, sayTooLong, showCounts, showState, showTime,
+  at, hush, notice, offerRest, offerToHideTime, offerToSayTime, say, sayTooLong, showCounts, showState, showTime,
 } from "./page.js";
-import { post } from "./post.js";
 import { turnPages } from "./turning.js";
 
 const LOOK_EVERY = 2000; // ms between looks for changes that came without an event
@@ -30,13 +31,8 @@ let savedAt = null;
 let recoveredUntil = 0;
 let warned = Infinity;
 
-function newLease() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const lease = remembered(leaseName) ?? newLease();
-remember(leaseName, lease);
+const lease = tab.recall(leaseName) ?? newKey();
+tab.keep(leaseName, lease);
 
 const answers = new Answers({
   form,
@@ -142,10 +138,10 @@ function sayReadOnly(text) {
 
 /* Take the lease, then load the page anew with what the server and this device have. */
 async function continueHere() {
-  const fresh = newLease();
+  const fresh = newKey();
   const reply = await post("POST", `${form.dataset.api}lease/`, { lease: fresh });
   if (reply.kind === "ok") {
-    remember(leaseName, fresh);
+    tab.keep(leaseName, fresh);
     isLeaving = true;
     location.reload();
   } else {

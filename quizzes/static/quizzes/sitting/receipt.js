@@ -1,6 +1,7 @@
 /* The receipt: sends what this device still holds, for the record, and then forgets it. */
 
-import { post } from "./post.js";
+import { post } from "../lib/post.js";
+import { device } from "../lib/storage.js";
 import { forgetAttempt, keptOf } from "./store.js";
 
 const { user, attempt, api } = document.getElementById("receipt").dataset;
@@ -14,7 +15,7 @@ async function handOver() {
     late += reply.kind === "ok" && item in reply.data.kept_aside;
   }
   await forgetAttempt(Number(user), Number(attempt));
-  localStorage.removeItem(`hide-time-${attempt}`);
+  device.forget(`hide-time-${attempt}`);
   if (!late) return;
   document.getElementById("leftover-text").textContent =
     `${late} answer${late === 1 ? "" : "s"} on this device had not been sent. The server has ${late === 1 ? "it" : "them"} now; your teacher can see what came after the end, but it does not count unless they accept it.`;

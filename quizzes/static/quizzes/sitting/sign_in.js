@@ -1,6 +1,6 @@
 /* Signing in again in a dialog, so that the page and what was typed stay where they are. */
 
-import { csrf } from "./post.js";
+import { csrf } from "../lib/post.js";
 
 /* Ask until the same person is signed in again (true) or puts it off (false). A dialog that comes unasked leaves the
    secret's field alone: what somebody types on without looking must not end up there. */
