@@ -106,6 +106,11 @@ def school(now: datetime = NOW) -> School:
     return School(alice, bob, sam, sue, tim, admin, class_10b, class_11c, bank, question, assignment)
 
 
+def text_of(answer: Any) -> str:
+    """Return a page as one line, as readers see it: where the template breaks a line is nothing to them."""
+    return " ".join(answer.content.decode().split())
+
+
 def signed_in(user: User, client: Client | None = None) -> Client:
     """Return a client, or `client`, in which `user` is signed in."""
     client = client or Client()

@@ -16,6 +16,7 @@ from marking import queries, visibility
 from marking.engine import VERSION, Marked
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
 from marking.services import examples, marks, schemes
+from marking.services.examples import Tried
 from marking.statistics import exact_agreement
 from quizzes.models import Assignment, Question, Response
 
@@ -54,7 +55,7 @@ class Preview:
     out_of: Decimal
     rows: tuple[Row, ...]
     failed: tuple[Response, ...]
-    examples: tuple[examples.Tried, ...]
+    examples: tuple[Tried, ...]
 
     @property
     def up(self) -> list[Row]:
@@ -91,6 +92,11 @@ class Preview:
         before = exact_agreement([row.before for row in pairs], people)
         after = exact_agreement([row.new for row in pairs], people)
         return len(pairs), round(before * len(pairs)), round(after * len(pairs))
+
+    @property
+    def differing(self) -> list[Tried]:
+        """The saved examples that would get another mark than they should."""
+        return [tried for tried in self.examples if not tried.agrees]
 
     def by_assignment(self) -> list[tuple[Assignment, bool, list[Row]]]:
         """Return for each assignment whether its marks are shown, and the rows whose marks would change."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -24,10 +22,8 @@ from marking import queries
 from marking.access import marked_assignment
 from marking.engine import explain
 from marking.forms import DecisionForm
-from marking.marked_script import Script, script_of
-from marking.models import Mark, MarkBatch, MarkScheme, Standing
-from marking.opinion import order
-from marking.pure import grouping
+from marking.models import MarkBatch, MarkScheme, Standing
+from marking.review_queue import MOST_ANSWERS, MOST_GROUPS, codes_of, groups_of, left_of, shown_of
 from marking.scheme_forms import problems_of
 from marking.services import marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
@@ -36,55 +32,8 @@ from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Question, Response
 from quizzes.pure.wording import in_figures
 
-# So many groups stand on one page; the next ones follow as these are decided.
-MOST_GROUPS = 30
 # So many wordings that the scheme doesn't know are offered at once.
 MOST_PHRASES = 6
-# So many answers are decided with one post, well within the fields that a form may send; the rest follow.
-MOST_ANSWERS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A group as the page shows it; `others` is what the rest of the class says of it."""
-
-    group: grouping.Group
-    script: Script
-    responses: tuple[Response, ...]
-    key: UUID
-    holder: Any
-    others: tuple[str, ...] = ()
-
-    @property
-    def lead(self) -> Response:
-        """The response that the script shows."""
-        return next(row for row in self.responses if row.pk == self.group.lead.key)
-
-
-def groups_of(assignment: Assignment, item: Item, everything: bool) -> tuple[list[grouping.Group], dict[int, Response]]:
-    """Return the groups of what is to be checked (or of all that no person has marked), and the responses by id."""
-    rows = {row.pk: row for row in queries.unchecked(assignment, item, everything=everything)}
-    answers = [
-        grouping.Answer(
-            row.pk,
-            row.text,
-            mark.mark if (mark := row.standing.mark) is not None else None,
-            _points(row.standing.engine_mark),
-            row.standing.confidence,
-        )
-        for row in rows.values()
-    ]
-    return order.queue(answers, opinions.views_of(assignment, item), salt=f"{assignment.pk}-{item.pk}"), rows
-
-
-def _codes(row: Response) -> tuple[str, ...]:
-    """The codes of the engine's reasons for an answer."""
-    mark = row.standing.engine_mark
-    return explain.codes_in(mark.codes) if mark is not None else ()
-
-
-def _points(mark: Mark | None) -> tuple[Any, ...]:
-    return tuple((point["line"], point["outcome"]) for point in mark.points) if mark is not None else ()
 
 
 @never_cache
@@ -99,17 +48,17 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if item is not None:
         everything = request.GET.get("show") == "all"
         groups, responses = groups_of(assignment, item, everything)
-        whys = Counter(code for row in responses.values() for code in _codes(row))
+        whys = Counter(code for row in responses.values() for code in codes_of(row))
         why = request.GET.get("why", "")
         if why in whys:
-            groups = [group for group in groups if any(why in _codes(responses[one.key]) for one in group.answers)]
+            groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
         holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
         others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
         scheme = schemes.newest(item.question)
         may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
         context |= {
-            "groups": [_shown(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
-            "left": _left(assignment, item, groups),
+            "groups": [shown_of(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
+            "left": left_of(assignment, item, groups),
             "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
             "set_aside": opinions.verdicts_of(item.question),
             "alarms": opinions.alarms_of(assignment, item),
@@ -137,45 +86,6 @@ def _chosen(items: Sequence[Item], position: str) -> Item | None:
     """Return the item asked for, else the first that has something to check, else the first."""
     wanted = next((row for row in items if str(row.position) == position), None)
     return wanted or next((row for row in items if getattr(row, "to_check", 0)), None) or next(iter(items), None)
-
-
-def _shown(
-    group: grouping.Group, responses: dict[int, Response], holder: Any, others: Mapping[int, Sequence[str]]
-) -> Shown:
-    rows = tuple(responses[answer.key] for answer in _within(group))
-    lead = group.lead.key
-    return Shown(group, script_of(responses[lead]), rows, uuid4(), holder, tuple(others.get(lead, ())))
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is gained and left: decisions made, and the estimate for what nobody looked at, in percent."""
-
-    decisions: int
-    open: int
-    low: int
-    high: int
-    next: int
-    enough: bool
-
-
-def _left(assignment: Assignment, item: Item, groups: Sequence[grouping.Group]) -> Left | None:
-    """Return what is left to be changed in one question; None where the class is too small to say."""
-    known = opinions.views_of(assignment, item)
-    upcoming = [order.changes(known[answer.key] for answer in group.answers if answer.key in known) for group in groups]
-    found = opinions.outlook_of(assignment, item, upcoming)
-    if found is None:
-        return None
-    return Left(
-        queries.decisions(assignment, item), found.open, int(100 * found.low), math.ceil(100 * found.high),
-        round(found.next_changes), found.enough,
-    )  # fmt: skip
-
-
-def _within(group: grouping.Group) -> list[grouping.Answer]:
-    """Return as many answers of a group as are decided at once, the one that the page shows first."""
-    lead = group.lead
-    return [lead, *(answer for answer in group.answers if answer is not lead)][:MOST_ANSWERS]
 
 
 def _point_lines(scheme: MarkScheme | None) -> list[wordings.PointLine]:
@@ -241,7 +151,7 @@ def _learn(assignment: Assignment, item: Item) -> None:
 def _next_order(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str, Any]:
     """Return the keys of the groups as they now stand in the queue, and what is left, for the open page."""
     groups, _ = groups_of(assignment, item, request.POST.get("show") == "all")
-    left = render_to_string("marking/check/_left.html", {"left": _left(assignment, item, groups)})
+    left = render_to_string("marking/check/_left.html", {"left": left_of(assignment, item, groups)})
     return {"order": [group.key for group in groups], "left": left}
 
 

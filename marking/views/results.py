@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +19,7 @@ from marking.services import results as services
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.models import Attempt, Response, User
+from quizzes.pure.wording import count
 
 
 @never_cache
@@ -91,14 +91,9 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _why_not(error: services.NotReady) -> str:
     left = error.progress.responses - error.progress.marked
     if left:
-        return f"Not released yet: {answers_in_words(left)} still to be marked."
-    waiting = answers_in_words(error.progress.to_check)
+        return f"Not released yet: {count(left, 'answer')} still to be marked."
+    waiting = count(error.progress.to_check, "answer")
     return f"Not released: {waiting} for you to look at. Check them, or release all the same."
-
-
-def answers_in_words(number: int) -> str:
-    """Return a number of answers as a page says it."""
-    return f"{number} answer{pluralize(number)}"
 
 
 @require_POST

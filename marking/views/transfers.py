@@ -25,6 +25,12 @@ log = logging.getLogger(__name__)
 WITH_BANK = Import.objects.select_related("bank").defer("data")
 RUNNING = {Import.State.READING, Import.State.WAITING}
 SHOWN = 300  # questions of a plan
+HEADINGS = {
+    Import.State.READING: "Reading the file",
+    Import.State.REFUSED: "It could not be read",
+    Import.State.WAITING: "Importing",
+    Import.State.DONE: "Imported",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +63,7 @@ def plan(request: HttpRequest, import_id: int) -> HttpResponse:
     done, whole = services.progress_of(row)
     context = {
         "row": row,
+        "heading": HEADINGS.get(Import.State(row.state), "What will be imported"),
         "bank": row.bank,
         "lines": lines[:SHOWN],
         "more": max(len(lines) - SHOWN, 0),

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import WordingForm, key_of, seen_in
 from marking.models import MarkScheme, PhraseVerdict
+from marking.review_queue import MOST_ANSWERS, groups_of
 from marking.services import marks, opinions, schemes, wordings
 from marking.signals import opinions_outdated
-from marking.views.check import MOST_ANSWERS, groups_of
-from marking.views.results import answers_in_words
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.pure.wording import count, in_figures
 from quizzes.services import banks
 
 WORDS = 8
@@ -149,14 +149,14 @@ def _outlook(form: WordingForm, scheme: MarkScheme, group: list[Response], allow
     for assignment, is_shown, rows in seen.preview.by_assignment():
         others = [row for row in rows if row.response.pk not in ids]
         places.append((assignment, is_shown, others))
-    worth = sorted({mark for _, mark in seen.group})
+    worth = [in_figures(mark) for mark in sorted({mark for _, mark in seen.group})]
     stay = [row for row in seen.preview.human if row.new != row.old]
     return {
         "lines": [(line, line not in before) for line in seen.text.splitlines()],
         "worth": worth,
         "places": places,
         "stay": stay,
-        "broken": [tried for tried in seen.preview.examples if not tried.agrees],
+        "broken": seen.preview.differing,
         "agreement": seen.preview.agreement,
     }
 
@@ -193,6 +193,6 @@ def _add(
     others = batch.rows.values("mark__response").distinct().count() - len(group)
     messages.success(
         request,
-        f"{batch.reason} {answers_in_words(len(group))} marked, {answers_in_words(max(0, others))} marked again.",
+        f"{batch.reason} {count(len(group), 'answer')} marked, {count(max(0, others), 'answer')} marked again.",
     )
     return redirect(back)

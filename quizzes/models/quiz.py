@@ -116,6 +116,15 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.quiz} for {self.school_class}"
 
+    @property
+    def shown_in_words(self) -> str:
+        """What students see beside their marks, for the teacher who releases them."""
+        shown = ["which points they missed" if self.shows_points else "no missed points"]
+        shown += ["your feedback"] if self.shows_feedback else []
+        shown += ["what was wanted"] if self.shows_wanted else []
+        shown += ["the model answer"] if self.shows_model_answer else []
+        return ", ".join(shown)
+
     def has_opened(self, now: datetime) -> bool:
         """Whether students may see and start it, as far as its opening time goes."""
         return self.quiz.state == Quiz.State.PUBLISHED and self.opens_at <= now

@@ -39,7 +39,15 @@ def when(moment: datetime | None, style: str = "minute", element_id: str = "") -
     return format_html('<time datetime="{}"{}>{}</time>', dated(local, "c"), marked, dated(local, shown_as))
 
 
+# The icons of what Django's messages say, where they are not called after it.
+ICONS = {"success": "done", "warning": "warn", "error": "warn", "debug": "warn"}
+
+
 @register.simple_tag
 def icon(name: str) -> str:
-    """Return an icon of the sprite, hidden from screen readers: the words beside it say what it shows."""
+    """Return an icon of the sprite, hidden from screen readers: the words beside it say what it shows.
+
+    `name` is the icon's, or the level of a message.
+    """
+    name = ICONS.get(name, name)
     return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', static("quizzes/sprite.svg"), name)

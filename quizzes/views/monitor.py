@@ -69,6 +69,7 @@ def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
         lines.append({
             "seat": seat,
             "words": STATES[seat.state],
+            "is_working": seat.attempt is not None and seat.state != "handed_in",
             "minutes": None if seat.left is None else int(seat.left.total_seconds() // 60),
             "seconds": 0 if seat.left is None else int(seat.left.total_seconds() % 60),
             "last": last,

@@ -20,8 +20,8 @@ LINES_OF_A_FUNCTION = 45
 LETTERS_OF_A_TEMPLATE_LINE = 160
 # Branches of a function, `and` and `or` counted as branches: ruff's own bound leaves those out.
 BRANCHES_OF_A_FUNCTION = 15
-# What is longer or more branched than that, by kind: how many there are, which may only fall.
-ALLOWED = {"file": 2, "function": 1, "template line": 138, "branches": 68}
+# What is longer or more branched than that, by kind: how many there are, which may only fall. No template line is.
+ALLOWED = {"file": 2, "function": 1, "branches": 68}
 
 
 def python_files() -> Iterator[Path]:
@@ -62,10 +62,10 @@ def main() -> int:
     """Print what is over its bound; return 1 if anything is more than allowed."""
     found: dict[str, list[str]] = {kind: [] for kind in ALLOWED}
     for kind, where in too_long_or_branched():
-        found[kind].append(where)
+        found.setdefault(kind, []).append(where)
     worse = False
     for kind, places in found.items():
-        allowed = ALLOWED[kind]
+        allowed = ALLOWED.get(kind, 0)
         if len(places) > allowed:
             worse = True
             print(f"{kind}: {len(places)} over the bound, {allowed} allowed:", *places, sep="\n  ")

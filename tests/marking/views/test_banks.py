@@ -15,7 +15,7 @@ from marking.services import examples
 from quizzes.models import Bank, NotesPage, Question, Typo
 from quizzes.notes import draft
 from quizzes.services import banks
-from tests.cast import NOW, SCHEME, School, question_of, signed_in
+from tests.cast import NOW, SCHEME, School, question_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +209,7 @@ def test_what_the_marks_teach_is_tried_on_answers_left_out_of_it(cast: School, a
     too_few = alice.get(f"{address}?try=1").content.decode()
     save(19)
 
-    before, after = alice.get(address).content.decode(), alice.get(f"{address}?try=1").content.decode()
+    before, after = text_of(alice.get(address)), text_of(alice.get(f"{address}?try=1"))
 
     assert "19 marked answers are too few to say" in too_few
     assert "Try it on answers that were left out" in before

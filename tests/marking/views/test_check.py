@@ -13,11 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from marking import queries
+from marking import queries, review_queue
 from marking.marked_script import script_of
 from marking.models import Mark, MarkBatch, Standing
 from marking.services import marks, moderation, schemes
-from marking.views import check
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, signed_in
@@ -184,7 +183,7 @@ def test_a_large_group_is_decided_in_parts_that_a_form_can_send(
     cast: School, teacher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = hand_in(cast, *["social facists"] * 5)
-    monkeypatch.setattr(check, "MOST_ANSWERS", 2)
+    monkeypatch.setattr(review_queue, "MOST_ANSWERS", 2)
 
     page = teacher.get(address(cast)).content.decode()
 

@@ -20,7 +20,7 @@ from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Att
 from quizzes.pure.arrangement_table import read_sheet
 from quizzes.pure.terms import Terms
 from quizzes.services import arrangements, attempt_acts, attempts, banks, classes
-from tests.cast import NOW, School, person, question_of, quiz_for, signed_in
+from tests.cast import NOW, School, person, question_of, quiz_for, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_a_look_at_taking_it_away_shows_the_usual_time_and_takes_nothing(cast: S
     arrangements.arrange_access(student=cast.sam, terms=Terms(extra_minutes=5), by=cast.alice, now=NOW)
     look = {"seen": arrangements.last_change(cast.sam), "reason": "Typed", "then": "look"}
 
-    html = signed_in(cast.alice).post(f"{page_of(cast)}remove/", look).content.decode()
+    html = text_of(signed_in(cast.alice).post(f"{page_of(cast)}remove/", look))
 
     assert "<strong>Nothing extra</strong>: times change in 1 quiz." in html
     assert "45 min (40 + 5 extra)" in html

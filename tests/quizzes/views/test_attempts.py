@@ -17,7 +17,7 @@ from quizzes.pure.terms import Terms
 from quizzes.services import attempts, late_texts
 from quizzes.services.arrangements import arrange_access
 from quizzes.services.attempts import Answer
-from tests.cast import School, question_of, quiz_for, school, signed_in
+from tests.cast import School, question_of, quiz_for, school, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +197,7 @@ def test_receipt_says_what_became_of_a_late_text(
     sam.post(f"/attempts/{attempt.pk}/", {f"answer-{item}": "a late text", f"seq-{item}": "0"})
     version = attempt.responses.get().versions.get()
     late_texts.decide(version=version, accept=accept, by=cast.alice, now=timezone.now())
-    page = sam.get(f"/attempts/{attempt.pk}/receipt/").content.decode()
+    page = text_of(sam.get(f"/attempts/{attempt.pk}/receipt/"))
     assert said in page
     assert "does not count by itself" not in page
     assert ("a late text" in page) is accept

@@ -14,7 +14,7 @@ from quizzes.pure.shuffle import shuffled
 from quizzes.pure.terms import Terms
 from quizzes.services import attempts, banks, classes
 from quizzes.services.arrangements import arrange_access
-from tests.cast import School, question_of, quiz_for, sat, school, signed_in
+from tests.cast import School, question_of, quiz_for, sat, school, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -137,9 +137,9 @@ def test_home_offers_another_attempt_as_long_as_one_is_left(cast: School, client
     signed_in(cast.sam, client)
 
     sat(cast.assignment, cast.sam, "one", now=timezone.now())
-    once = client.get("/").content.decode()
+    once = text_of(client.get("/"))
     sat(Assignment.objects.get(pk=cast.assignment.pk), cast.sam, "two", now=timezone.now())
-    twice = client.get("/").content.decode()
+    twice = text_of(client.get("/"))
 
     assert again in once
     assert "handed in 1 of 2 times" in once
