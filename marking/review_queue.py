@@ -124,3 +124,9 @@ def _within(group: grouping.Group) -> list[grouping.Answer]:
     """Return as many answers of a group as are decided at once, the one that the page shows first."""
     lead = group.lead
     return [lead, *(answer for answer in group.answers if answer is not lead)][:MOST_ANSWERS]
+
+
+def more_of(groups: Sequence[grouping.Group]) -> int:
+    """Return how many groups follow once the page's are decided: those after it, and what large ones leave over."""
+    left_over = sum((len(group.answers) - 1) // MOST_ANSWERS for group in groups[:MOST_GROUPS])
+    return max(0, len(groups) - MOST_GROUPS) + left_over

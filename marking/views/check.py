@@ -23,7 +23,7 @@ from marking.access import marked_assignment
 from marking.engine import explain
 from marking.forms import DecisionForm
 from marking.models import MarkBatch, MarkScheme, Standing
-from marking.review_queue import MOST_ANSWERS, MOST_GROUPS, codes_of, groups_of, left_of, shown_of
+from marking.review_queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
 from marking.scheme_forms import problems_of
 from marking.services import marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
@@ -62,8 +62,7 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
             "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
             "set_aside": opinions.verdicts_of(item.question),
             "alarms": opinions.alarms_of(assignment, item),
-            "more": max(0, len(groups) - MOST_GROUPS)
-            + sum((len(group.answers) - 1) // MOST_ANSWERS for group in groups[:MOST_GROUPS]),
+            "more": more_of(groups),
             "checked": queries.checked_counts(assignment, item),
             "answers": len(responses),
             "scheme": scheme,
