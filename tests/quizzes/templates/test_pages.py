@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from quizzes.models import Assignment, User
 from quizzes.notes import draft
 from quizzes.services import banks
 from tests.cast import NOW, School, person, quiz_for, sat, school
+from tests.runtime.site import Program
 
 # Who opens what. A name of an address with the arguments that `address` finds in the cast.
 PAGES = {
@@ -59,7 +62,11 @@ PAGES = {
 
 @pytest.fixture
 def cast(db: None) -> School:
-    """The school, with a page of notes, an unpublished quiz, a newcomer of each kind and one attempt handed in."""
+    return furnished()
+
+
+def furnished() -> School:
+    """Return the school, with a page of notes, a draft quiz, a newcomer of each kind and one attempt handed in."""
     made = school()
     person("newcomer", teaches=True)
     person("nobody")
@@ -104,10 +111,14 @@ def page_of(name: str, cast: School) -> BeautifulSoup:
     return BeautifulSoup(client.get(address(where, cast)).content, "html.parser")
 
 
-@pytest.fixture
-def pages(cast: School) -> dict[str, BeautifulSoup]:
-    """Every page under its name. One school for all of them: making it takes longer than the pages do."""
-    return {name: page_of(name, cast) for name in PAGES}
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, _valkey: Program, django_db_blocker: DjangoDbBlocker) -> dict[str, BeautifulSoup]:
+    """Every page under its name, of one school that is gone once they have been read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = furnished()
+        read = {name: page_of(name, cast) for name in PAGES}
+        transaction.set_rollback(True)
+    return read
 
 
 def test_pages_have_one_heading_one_main_and_a_way_past_the_links(pages: dict[str, BeautifulSoup]) -> None:
