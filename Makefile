@@ -24,6 +24,8 @@ chromium:
 # The processes that share the tests; each has a database, a broker, a site and a browser of its own.
 PROCESSES ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 4 ] && echo 4 || echo "$$n")
 
+# Whatever the shell says: compiled files are kept, since each process, site and worker of the tests begins with them.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, then everything on SQLite
 	@failed=0; \
 	echo "== on PostgreSQL: what it may decide differently"; \
