@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from config.celery import app
 from tests.cast import School, school
 from tests.runtime import database, postgresql, site
+from tests.runtime.kept import Kept
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -107,10 +109,16 @@ def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
         site.forget_messages_and_cache()
 
 
+@pytest.fixture(scope="session")
+def _cast(django_db_setup: None, _valkey: site.Program, django_db_blocker: DjangoDbBlocker) -> Kept[School]:
+    with django_db_blocker.unblock():
+        return Kept(school)
+
+
 @pytest.fixture
-def cast(db: None) -> School:
+def cast(_cast: Kept[School], db: None) -> School:
     """Return the whole cast: two classes that must not see each other, and a published quiz."""
-    return school()
+    return _cast.again()
 
 
 @pytest.fixture
