@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TypeAlias
 
 import numpy as np
 import simplemma
@@ -46,14 +47,26 @@ def is_real(word: str) -> bool:
 SHORTEST_RARE = 7
 
 
-@cache
-def _rare() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Hashes of the long words of the large list: eight times smaller than the words, and good for one question only.
+_Hashes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-    The list is Webster's Second International (1934, in the public domain) as the package english-words ships it.
+
+@cache
+def _large() -> tuple[_Hashes, _Hashes]:
+    """Hashes of the long words of the large list, and of those of its words that take no capital by themselves.
+
+    Eight times smaller than the words, and good for one question only. The list is Webster's Second International
+    (1934, in the public domain) as the package english-words ships it.
     """
-    words = get_english_words_set(["web2"], alpha=True, lower=True)
-    return np.array(sorted(hash(word) for word in words if len(word) >= SHORTEST_RARE), dtype=np.int64)
+    words = get_english_words_set(["web2"], alpha=True)
+    capitals = {word.lower() for word in words if not word.islower()}
+    rare = {hash(word.lower()) for word in words if len(word) >= SHORTEST_RARE}
+    small = {hash(word) for word in words if word.islower() and word not in capitals}
+    return np.array(sorted(rare), dtype=np.int64), np.array(sorted(small), dtype=np.int64)
+
+
+def _holds(hashes: _Hashes, forms: list[str]) -> bool:
+    places = np.searchsorted(hashes, [hash(form) for form in forms])
+    return any(place < len(hashes) and hashes[place] == hash(form) for place, form in zip(places, forms, strict=True))
 
 
 def is_rare(word: str) -> bool:
@@ -61,10 +74,15 @@ def is_rare(word: str) -> bool:
 
     It has technical words that the usual list has not ("interspecific", "propanol").
     """
-    hashes = _rare()
-    forms = [word, word.removesuffix("s")] if word.endswith("s") and len(word) > SHORTEST_RARE else [word]
-    places = np.searchsorted(hashes, [hash(form) for form in forms])
-    return any(place < len(hashes) and hashes[place] == hash(form) for place, form in zip(places, forms, strict=True))
+    return _holds(_large()[0], [word, word.removesuffix("s")] if len(word) > SHORTEST_RARE else [word])
+
+
+def takes_no_capital(word: str) -> bool:
+    """Return whether a folded word, or its singular, is written small: `chromatin`, not `london`.
+
+    False for a word that is a name too (`turkey`) and for one that the list has not.
+    """
+    return _holds(_large()[1], [word, word.removesuffix("s")])
 
 
 @lru_cache(maxsize=64)

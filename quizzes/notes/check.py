@@ -25,13 +25,13 @@ _TRIVIA = re.compile(
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
 
 
-def is_trivia(page: Page, unit: Unit) -> bool:
+def is_trivia_line(unit: Unit) -> bool:
     """Whether a unit is about the course (a reference, an exam tip, a link) and not its matter."""
-    if _TRIVIA.search(unit.text):
-        return True
-    first = re.match(r"[A-Za-z]+", unit.text)
-    if first and len(unit.parts) > 1 and unit.parts[0].casefold() in word_list("trivia"):
-        return True
+    return bool(_TRIVIA.search(unit.text)) or (len(unit.parts) > 1 and unit.parts[0].casefold() in word_list("trivia"))
+
+
+def in_trivia(page: Page, unit: Unit) -> bool:
+    """Whether a unit stands under a heading of what is about the course."""
     place = page.blocks[unit.place].parent
     while place >= 0:
         if page.blocks[place].kind == "heading" and is_trivial_title(page.blocks[place].text):

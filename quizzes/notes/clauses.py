@@ -39,6 +39,10 @@ class Clause:
         said = (opening, self.helper or do, self.subject, self.adverb, verb, self.rest)
         return " ".join(part for part in said if part)
 
+    def ask_with(self, opening: str, end: str = "") -> str:
+        """The clause as a question with another end than its own: `What does the spleen filter`."""
+        return replace(self, rest=end).ask(opening)
+
     @property
     def predicate(self) -> str:
         """What is said of the subject, as written."""
@@ -118,6 +122,8 @@ def is_plural(words: list[Word]) -> bool:
         if word.text.casefold() in {"and", "&"} and head is not None and words[0].text.casefold() not in {"a", "an"}:
             return True
         head = word if word.noun else head
+    if head is not None and head.text.casefold() in word_list("plurals"):
+        return True
     return head is not None and head.tag == "NN2" and head.text.casefold() not in word_list("singular")
 
 

@@ -8,10 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from quizzes.notes.check import SURE_FROM, Mark, best_first, is_sound, is_trivia, marked, one_answer
+from quizzes.notes.check import SURE_FROM, Mark, best_first, in_trivia, is_sound, is_trivia_line, marked, one_answer
 from quizzes.notes.dates import find_dates
 from quizzes.notes.glossary import find_glossary
-from quizzes.notes.kinds import dates, essays, gaps, labels, layout, lists, people, sentences, tables, terms, written
+from quizzes.notes.kinds import (
+    dates,
+    essays,
+    facts,
+    gaps,
+    labels,
+    layout,
+    lists,
+    people,
+    sentences,
+    tables,
+    terms,
+    written,
+)
 from quizzes.notes.languages import FRAMES, NAMES, language_of
 from quizzes.notes.page import WORD, Asked, Page, Unit, hint_of, read_page
 from quizzes.notes.typos import corrected, find_typos
@@ -24,7 +37,7 @@ MOST_DRAFTS = 1_000
 MOST_TRIED = 6_000
 LONGEST_FEEDBACK = 300
 SAME_GAP = 2  # drafts with the same answer
-KINDS: tuple[ModuleType, ...] = (dates, people, labels, terms, tables, lists, sentences, gaps, essays)
+KINDS: tuple[ModuleType, ...] = (dates, people, labels, terms, tables, lists, sentences, facts, gaps, essays)
 Progress = Callable[[float], None]
 
 
@@ -56,10 +69,11 @@ def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
     for number, unit in enumerate(page.units):
         if progress and number % 20 == 0:
             progress(number / len(page.units))
-        if is_trivia(page, unit) or total >= MOST_TRIED:
+        if total >= MOST_TRIED or is_trivia_line(unit):
             continue
+        # Even under `Quiz` a question that stands there with its answer is one.
         asked = list(written.find(page, unit))
-        if not asked and unit.place not in taken:
+        if not asked and not in_trivia(page, unit) and unit.place not in taken:
             asked = _best_of(kinds, page, unit)
         total += len(asked)
         yield from (_placed(one, unit) for one in asked)

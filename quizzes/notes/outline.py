@@ -125,7 +125,7 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
     if line.kind != "text" or not text or before.kind == "heading" or before.ends or text.startswith("?"):
         return False
     if first.kind in {"item", "step"} and line.level > first.level:
-        return not last.endswith("?")
+        return not last.endswith("?") and not (before is first and _is_title_of(first.text, text))
     if text[:1].islower():
         return not last.endswith((".", "!", "?", ":"))
     if _looks_paired(first.text) and not last.endswith(("-", ",")) and first.kind == "text":
@@ -133,6 +133,11 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
     wrapped = len(last) >= WRAPPED_FROM and not last.endswith("?")
     ended = last.endswith((".", "!", "?", ":", ";"))
     return wrapped and not _looks_paired(text) and (not ended or len(text) >= WRAPPED_FROM or first.kind == "text")
+
+
+def _is_title_of(title: str, text: str) -> bool:
+    """Whether a short bullet is the title of the indented sentence under it: `Temperature`, then `Heat makes …`."""
+    return len(title.split()) <= 5 and title[-1:].isalnum() and text[:1].isupper() and text[-1:] in {".", "!"}
 
 
 def _looks_paired(text: str) -> bool:
@@ -326,8 +331,9 @@ def _with_parents(blocks: list[Block], lines: Sequence[Line]) -> list[Block]:
             items.append((depth, place))
             depth = len(items) - 1
         else:
-            items = []
-            parent = headings[-1][1] if headings else -1
+            items = _opened(items, depth) if block.kind == "text" and depth else []
+            parent = items[-1][1] if items else headings[-1][1] if headings else -1
+            depth = 0 if block.kind == "text" else depth
         done.append(replace(block, depth=depth, parent=parent, parts=parts, sign=sign))
     return done
 

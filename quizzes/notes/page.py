@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.english.words import frequency
+from quizzes.english.words import frequency, takes_no_capital
 from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.tags import is_proper, start_page, tagged, takes_capital
 from quizzes.notes.values import Block, BlockKind, Span
@@ -20,8 +20,14 @@ LONGEST_TOPIC = 10
 COMMON_WORD = 2_000_000  # how often it stands in texts
 OFTEN = 3
 LONGEST_LABEL = 4
+ALIKE_WORDS = 2  # words that two explanations of a term share
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|v|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
+# A thing with its article: `the commutator works`, not `the erosion of …`.
+_ARTICLED = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?) (?P<thing>[a-zA-Z-]+(?: [a-zA-Z-]+){0,3}?)"
+    r"(?=[.,;:)]|$| (?:is|are|was|were|has|had|can|could|will|must|may|to|in|on|at|and|or|from|by|with|as|when|which|that|until)\b)"
+)
 _GENERAL = frozenset(
     """key important main common terms term words word people person persons dates date definitions definition vocabulary
     notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
@@ -90,6 +96,7 @@ class Page:
     small: Counter[str] = field(default_factory=Counter)
     labels: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
+    articled: frozenset[str] = frozenset()
     written: dict[int, Any] = field(default_factory=dict)
     language: str = "en"
 
@@ -100,6 +107,8 @@ class Page:
             return False
         if len(bare) > 1 and bare[1:] != bare[1:].lower():
             return True
+        if self.small[bare.lower()] + self.capital[bare] == 0 and is_written_small(bare.lower()):
+            return False
         small, proper = self.small[bare.lower()], not bare.endswith("sis") and is_proper(bare)
         if proper or frequency(bare) < COMMON_WORD:
             return self.capital[bare] > small or (not small and proper)
@@ -132,9 +141,21 @@ class Page:
         folded = label_of(text)
         return folded in self.labels or folded in labels()
 
+    @property
+    def past(self) -> bool:
+        """Whether the page tells of the past rather than of what always is."""
+        return self.small["was"] + self.small["were"] > self.small["is"] + self.small["are"]
+
     def siblings(self, place: int) -> list[int]:
         """The places of the blocks under the same parent, this one among them."""
         return self.children.get(self.blocks[place].parent, [])
+
+
+def is_written_small(word: str) -> bool:
+    """Whether a folded word is no name by itself: a dictionary has it small only, or its ending is a term of science."""
+    if word in word_list("roles"):
+        return False  # `Tsar` and `King` stand for whoever it was
+    return takes_no_capital(word) or bool(re.search(r"\w{3}(?:somes?|cytes?|plasts?|ases?|lys[ie]s|oses|osis)$", word))
 
 
 def _is_small(word: str) -> bool:
@@ -163,6 +184,9 @@ def read_page(text: str, language: str = "en") -> Page:
     _count(page)
     page.labels = _labels(page)
     page.terms = frozenset(_terms(page))
+    page.articled = frozenset(
+        found["thing"].casefold() for unit in units for found in _ARTICLED.finditer(unit.text) if unit.kind != "row"
+    )
     return page
 
 
@@ -177,6 +201,8 @@ def _topic(block: Block, above: str) -> str:
 def _count(page: Page) -> None:
     """Count each word with and without a capital, sentences' first words aside."""
     for unit in page.units:
+        if _in_title_case(unit.text):
+            continue
         first = True
         for found in WORD.finditer(unit.text):
             word = re.sub(r"[’']s?$", "", found[0])
@@ -203,6 +229,12 @@ def _count(page: Page) -> None:
             page.small.update(word for word in WORD.findall(block.text) if word[:1].islower())
 
 
+def _in_title_case(text: str) -> bool:
+    """`Secondary Lymphoid Organs`: its capitals say nothing of its words."""
+    words = [word for word in WORD.findall(text) if not _is_small(word)]
+    return len(words) > 1 and all(word[:1].isupper() for word in words)
+
+
 def _terms(page: Page) -> Iterator[str]:
     """What the page is about, in small letters: its headings, what is marked in it, what its lines explain."""
     for block in page.blocks:
@@ -216,14 +248,27 @@ def _terms(page: Page) -> Iterator[str]:
 def _labels(page: Page) -> frozenset[str]:
     """Left sides and small headings that stand under two or more headings: what is said of each, no terms."""
     under: dict[str, set[int]] = {}
+    said: dict[str, Counter[str]] = {}
     for unit in page.units:
         if unit.opens and len(unit.parts) > 1 and unit.sign in {":", "–"} and unit.kind != "row":
-            under.setdefault(label_of(unit.parts[0]), set()).add(_section(page, unit.place))
+            label = label_of(unit.parts[0])
+            under.setdefault(label, set()).add(_section(page, unit.place))
+            said.setdefault(label, Counter()).update({word.casefold() for word in content_words(unit.parts[1])})
     for place, block in enumerate(page.blocks):
         if block.kind == "heading":
             under.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
-    often = {label for label, places in under.items() if len(places) > 1 and len(label.split()) <= LONGEST_LABEL}
+    often = {
+        label
+        for label, places in under.items()
+        if len(places) > 1 and len(label.split()) <= LONGEST_LABEL and not _is_summed_up(label, said)
+    }
     return frozenset(label for label in often if sum(_is_labelled(under, often, place) for place in under[label]) > 1)
+
+
+def _is_summed_up(label: str, said: dict[str, Counter[str]]) -> bool:
+    """Whether what comes twice is explained in the same words: a term that the notes sum up again, no label."""
+    alike = sum(times > 1 for times in said.get(label, Counter()).values())
+    return label not in labels() and alike >= ALIKE_WORDS
 
 
 def _is_labelled(under: dict[str, set[int]], often: set[str], place: int) -> bool:

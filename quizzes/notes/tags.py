@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from quizzes.english.words import base_form, frequency, is_word
+from quizzes.notes.words import word_list
 
 LONGEST_WORD = 25  # the tagger's time grows with the square of a word's length
 MOST_UNKNOWN = 1_500  # words that are in no dictionary take milliseconds each
@@ -120,7 +121,8 @@ def _mended(words: list[Word]) -> list[Word]:
             return [*words[:place], word._replace(tag="VVD"), *words[place + 1 :]]
     for place, word in enumerate(words[1:-1], start=1):
         before, after = words[place - 1], words[place + 1]
-        plural = before.tag == "NN2" or before.text in {"they", "we"}
+        folded = before.text.casefold()
+        plural = before.tag == "NN2" or folded in {"they", "we"} or folded in word_list("plurals")
         if not before.noun or word.text != word.text.casefold() or not word.noun or not _verb_forms(word.text):
             continue
         determined = after.tag in {"AT0", "DPS", "DT0", "CRD"} or (

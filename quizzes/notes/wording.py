@@ -56,6 +56,8 @@ def named(phrase: str, page: Page) -> str:
         or words[0].text.casefold() in {"the", "a", "an"}
     ):
         return phrase
+    if words[0].text.islower() and phrase.casefold() in page.articled and not phrase_is_plural(phrase):
+        return f"the {phrase}"
     nouns = [word for word in words if word.noun]
     if not nouns or re.match(r"[^ ]*[’']s? ", phrase):
         return phrase

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A bit of notes, the stems it must give with their schemes, and beginnings of stems that it must not give."""
+    """A bit of notes, the stems it must give with their schemes, and beginnings of stems that it must not give.
+
+    Of the stems that it gives, those in `ready` must be surer than what is to be checked, those in `to_check` must not.
+    """
 
     notes: str
     asked: dict[str, str] = field(default_factory=dict)
     never: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from quizzes.english.words import frequency, is_word
-from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
+from quizzes.notes.subjects import Told, told
 from quizzes.notes.tags import Word, tagged
 from quizzes.notes.values import Span
-from quizzes.notes.wording import gives_away, leans, without_link
+from quizzes.notes.wording import gives_away, leans
 from quizzes.notes.words import word_list
 
 GAP = "______"
-FEWEST, MOST = 5, 42  # words in the sentence
+FEWEST, MOST = 4, 42  # words in the sentence
 COMMON, RARE = 8_000_000, 1_500_000  # how often a word stands in texts that may be a term, that is likely one
 EVERYDAY = 60_000_000
 FEWEST_LEFT = 3  # words that say something round the gap
 MOST_A_SENTENCE = 2
+SURE_FROM = 0.65
+_NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one gap
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
@@ -79,7 +80,7 @@ EXAMPLES = (
     Example(
         "## Memory cells\nMake **antibodies** fast when the same germ returns.",
         {
-            "Fill in the missing term (memory cells): “Make ______ fast when the same germ returns”": "antibodies [1]",
+            "Fill in the missing term: “Memory cells make ______ fast when the same germ returns”": "antibodies [1]",
         },
     ),
     Example(
@@ -114,31 +115,21 @@ EXAMPLES = (
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Gaps in a sentence that stands alone, the surest first."""
-    chain = len(unit.parts) > 2 and unit.sign == "–"
-    for text in _links(unit) if chain else filter(None, (_sentence(unit),)):
-        after = len(unit.parts[0]) if chain else 0
-        marked = () if chain or text != unit.text else unit.marked
-        yield from _gaps(page, unit, text, marked=marked, after=after)
-    if (
-        not chain
-        and (named := _named_above(page, unit))
-        and (text := _sentence(replace(unit, text=_with(named, unit))))
-    ):
-        yield from _gaps(page, unit, text, marked=(), after=len(named), named=named)
+    if len(unit.parts) > 2 and unit.sign == "–":
+        for text in _links(unit):
+            yield from _gaps(page, unit, Told(text), marked=(), after=len(unit.parts[0]))
+        return
+    said = told(page, unit)
+    if _is_sentence(unit, said.text):
+        yield from _gaps(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
 
 
-def _named_above(page: Page, unit: Unit) -> str:
-    """What `It is used when …` is about: the heading, where that names one thing."""
-    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
-    it = re.match(r"(?:It|They) (?=[a-z])", unit.text)
-    if not it or not topic or len(topic.split()) > 4 or not is_noun_phrase(topic):
-        return ""
-    fits = phrase_is_plural(topic) == (it[0] == "They ")
-    return page.plain_case(topic) if fits and not unit.parts[1:] else ""
-
-
-def _with(named: str, unit: Unit) -> str:
-    return f"{named[:1].upper()}{named[1:]} {unit.text.partition(' ')[2]}"
+def _marked_in(unit: Unit, text: str) -> tuple[Span, ...]:
+    """Where in a sentence the words stand that were marked in its unit."""
+    if text == unit.text:
+        return unit.marked
+    said = [unit.text[start:end] for start, end in unit.marked]
+    return tuple((at, at + len(one)) for one in said if one.strip() and (at := text.find(one)) >= 0)
 
 
 def _links(unit: Unit) -> list[str]:
@@ -150,31 +141,25 @@ def _links(unit: Unit) -> list[str]:
     return [f"{subject} – {part}" for part in said if FEWEST <= len(WORD.findall(f"{subject} {part}")) <= MOST]
 
 
-def _gaps(page: Page, unit: Unit, text: str, marked: tuple[Span, ...], after: int, named: str = "") -> Iterator[Asked]:
+def _gaps(page: Page, unit: Unit, said: Told, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
+    text = said.text
     given = 0
     seen: set[str] = set()
+    named = False
     for start, end, what, sure in _candidates(page, text, marked):
         answer = text[start:end]
-        if given == MOST_A_SENTENCE or answer.casefold() in seen or start < after or not _fits(text, start, end):
+        fits = start >= after and answer.casefold() not in seen and _fits(page, text, start, end)
+        if given == MOST_A_SENTENCE or not fits or (named and what in _NOUNS):
             continue
         seen.add(answer.casefold())
         scheme, marks = _scheme(answer, what)
-        shown = f"{text[:start]}{GAP}{text[end:]}".strip(" ,;:.")
-        shown = re.sub(r"[“”\"]", "’", shown)
+        shown = re.sub(r"[“”\"]", "’", f"{text[:start]}{GAP}{text[end:]}".strip(" ,;:."))
         if scheme:
             given += 1
-            why = "" if sure >= 0.65 else "other words may fill this gap: check, or add them"
-            if named:
-                why = f"“{unit.text.split()[0]}” is taken to mean {named}"
-            yield Asked(
-                f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”",
-                scheme,
-                answer,
-                "gap",
-                min(sure, 0.6) if named else sure,
-                marks,
-                why,
-            )
+            named = named or what in _NOUNS
+            why = said.guess or ("" if sure >= SURE_FROM else "other words may fill this gap: check, or add them")
+            stem = f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”"
+            yield Asked(stem, scheme, answer, "gap", min(sure, 0.6) if said.guess else sure, marks, why)
 
 
 def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
@@ -186,16 +171,15 @@ def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
     return f" ({page.plain_case(topic)})"
 
 
-def _sentence(unit: Unit) -> str:
-    """The sentence of a unit, "" where it is none, or leans on what stands before it."""
+def _is_sentence(unit: Unit, text: str) -> bool:
+    """Whether a text is a sentence that stands alone, and no line that its signs divide."""
     if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"}):
-        return ""
-    text = without_link(unit.text)
+        return False
     if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith((":", "?")):
-        return ""
+        return False
     if text.count("(") != text.count(")") or re.search(r"[{}|\\=→]|https?:|->", text):
-        return ""
-    return text if has_verb(text) and not leans(text) else ""
+        return False
+    return has_verb(text) and not leans(text)
 
 
 def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tuple[int, int, str, float]]:
@@ -260,7 +244,7 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
                     0.68 if known else 0.45,
                 )
             )
-    for _, _, start, end, what, sure in sorted(terms)[:1]:
+    for _, _, start, end, what, sure in sorted(terms):
         yield start, end, what, sure
 
 
@@ -295,7 +279,7 @@ def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
         run = [word] if inside else []
 
 
-def _fits(text: str, start: int, end: int) -> bool:
+def _fits(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
     if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}]|[’']\w|\s*[×x^]\s*10", text[end:]):
@@ -309,8 +293,13 @@ def _fits(text: str, start: int, end: int) -> bool:
         return False  # one of a row, which much else would fill
     if re.match(r"\s*(?:and\b|or\b|&|/|, \w+(?:,| and| or))", text[end:]):
         return False
-    left = len(content_words(rest)) >= FEWEST_LEFT
-    return left and not any(word.casefold() in others for word in told) and not text[:start].rstrip().endswith("(")
+    left = content_words(rest)
+    telling = any(frequency(word) < RARE or page.is_name(word) for word in left)
+    return (
+        len(left) >= FEWEST_LEFT - telling
+        and not any(word.casefold() in others for word in told)
+        and not text[:start].rstrip().endswith("(")
+    )
 
 
 def _scheme(answer: str, what: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
+from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title, label_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.tags import tagged
@@ -41,6 +42,10 @@ EXAMPLES = (
     Example(
         "# Dams\n- Advantages\n  - clean power\n  - a store of water",
         {"Give two advantages of dams.": "clean power [1]\nstore of water [1]"},
+    ),
+    Example(
+        "# Primary sector\nDefinition: takes raw materials from the earth",
+        {"What takes raw materials from the earth?": "Primary sector [1]"},
     ),
     # Labels that ask nothing, headings that name nothing, text that points elsewhere.
     Example("# Tsunami\nNote: check the map\n# Floods\nNote: check the film", never=("What",)),
@@ -88,6 +93,9 @@ def _article(page: Page, unit: Unit) -> Iterator[Asked]:
 def _said(page: Page, unit: Unit) -> Iterator[Asked]:
     said, topic = " – ".join(unit.parts[1:]), _topic(page, unit.place)
     if not _can_be_asked(said) or not topic or not _among_labels(page, unit):
+        return
+    if label_of(unit.parts[0]) in {"definition", "meaning"}:
+        yield from ask_meaning(page, unit, topic, said)
         return
     pieces = [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said)]
     if len(pieces) > 1 and all(0 < len(piece.split()) <= SHORT_ITEM and not leans(piece) for piece in pieces):
@@ -137,7 +145,7 @@ def _point(said: str) -> str:
 def _stem(page: Page, label: str, topic: str) -> str:
     """How a label asks; "" for one that asks nothing."""
     folded = label_of(label)
-    it = named(topic, page)
+    it = named(page.plain_case(topic), page)
     if gives_away(topic, label):
         return ""
     frame = labels().get(folded)

@@ -19,7 +19,9 @@ LONGEST_ANSWER = 40  # words; what is longer is a paragraph to read, not an answ
 MOST_ANSWERS = 12
 SHORT_ANSWER = 4
 _QUESTION = re.compile(r"(?:Q|Qu|Ques|Question)\s*\d{0,3}\s*[.:)\-–]\s*(?=\S)", re.IGNORECASE)
-_ANSWER = re.compile(r"(?:A|Ans|Answer)\s*\d{0,3}\s*[.:)]\s*|(?:A|Ans|Answer)\s*\d{0,3}\s+[\-–]\s+", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"(?:A|Ans|(?:Correct )?Answer)\s*\d{0,3}\s*[.:)]\s*|(?:A|Ans|Answer)\s*\d{0,3}\s+[\-–]\s+", re.IGNORECASE
+)
 _BOTH = re.compile(r"\s+(?:A|Ans|Answer)\s*[:.]\s+(?=\S)", re.IGNORECASE)
 _ON_ONE_LINE = re.compile(r"^(?P<stem>[^?]{4,300}\?)[\"”’)]*\s*(?:[–—:=-]+|->|→|:{2,3}|>>|;;)?\s*(?P<answer>\S.*)$")
 _CARD = re.compile(r"^(?P<front>\S.{0,200}?)\s*(?::{3}|>>|<>|;;)\s*(?P<back>\S.{0,300})$")
@@ -28,6 +30,11 @@ _ASKING = re.compile(
     r"(?:how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|can|could|should|would|will|has|have|name|give|in|on|by|to|at|for|from|with|under)\b",
     re.IGNORECASE,
 )
+# How one of several answers to choose from is marked as the right one.
+_RIGHT = re.compile(
+    r"\s*\*?[\[(](?:correct|right)(?: answer)?[\])]|\s*[✓✔✅☑]\ufe0f?|\s*←.*$|^\*\s*|\s+\*$", re.IGNORECASE
+)
+_LETTER = re.compile(r"[(\[]?(?P<letter>[a-f])[)\].]?(?:[\s:–-].*)?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\?{1,2}")
 
 EXAMPLES = (
@@ -41,6 +48,11 @@ EXAMPLES = (
         "## Why collectivise?\n- grain for the towns\n- no more kulaks",
         {"Why collectivise?": "grain for the towns [1]\nno more kulaks [1]"},
     ),
+    Example(
+        "**Q1: Which organ pumps blood?**\nA) Liver\nB) Heart *[CORRECT]\nC) Lung",
+        {"Which organ pumps blood?": "Heart [1]"},
+    ),
+    Example("Which organ pumps blood?\na) liver\nb) heart\nAnswer: b", {"Which organ pumps blood?": "heart [1]"}),
     Example("What is a prime?\n?\na number with two factors", {"What is a prime?": "number with two factors [1]"}),
     Example("capital of Peru >> Lima", {"Complete: capital of Peru …": "Lima [1]"}),
     Example("The wall fell in {{c1::1989}}.", {"Fill in what is missing: “The wall fell in ______”": "1989 [1]"}),
@@ -113,7 +125,18 @@ def _question_at(blocks: Sequence[Block], place: int) -> Written | None:
     if len(stem.split()) < 2 or (not marked and (stem.endswith("??") or not _asks(stem))):
         return None
     answers, places = _answers_after(blocks, place, marked=bool(marked))
-    return _written(blocks, stem, answers, [place, *places])
+    return _written(blocks, stem, _right_of(answers), [place, *places])
+
+
+def _right_of(answers: list[str]) -> list[str]:
+    """Of answers to choose from those marked as right (`B) heart [CORRECT]`, `Answer: b`); else all of them."""
+    right = [_RIGHT.sub("", one).strip() for one in answers if _RIGHT.search(one)]
+    if right and len(right) < len(answers):
+        return right
+    letter = _LETTER.fullmatch(answers[-1]) if len(answers) > 2 else None
+    if letter and (place := "abcdef".index(letter["letter"].lower())) < len(answers) - 1:
+        return [answers[place]]
+    return answers
 
 
 def _asks(stem: str) -> bool:
@@ -140,9 +163,10 @@ def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tupl
             end = block.lines[1]
             places.append(number)
             continue
-        if _ends_answer(asked, block, end, any_yet=bool(answers)):
-            break
         labelled = _ANSWER.match(text)
+        chosen = labelled and len(answers) > 1 and _LETTER.fullmatch(text[labelled.end() :])
+        if not chosen and _ends_answer(asked, block, end, any_yet=bool(answers)):
+            break
         if marked and not answers and not (labelled or block.kind in {"item", "step"}):
             break
         end = block.lines[1]

@@ -10,27 +10,29 @@ from typing import Any
 
 import pytest
 
-from quizzes.notes import kinds
+from quizzes.notes import SURE_FROM, kinds
 from quizzes.notes.kinds import Example
 from quizzes.notes.languages import language_of
-from quizzes.notes.page import read_page
+from quizzes.notes.page import Asked, read_page
 
 MODULES = [import_module(f"{kinds.__name__}.{found.name}") for found in pkgutil.iter_modules(kinds.__path__)]
 EXAMPLES = [(module, example) for module in MODULES for example in module.EXAMPLES]
 
 
-def given(module: ModuleType, notes: str) -> dict[str, str]:
-    """What a kind alone asks of some notes: stems and schemes."""
+def given(module: ModuleType, notes: str) -> dict[str, Asked]:
+    """What a kind alone asks of some notes, by its stem."""
     layout_only = module.__name__.endswith("layout")
     page = read_page(notes, language_of(notes) if layout_only else "en")
-    return {asked.stem: asked.scheme for unit in page.units for asked in module.find(page, unit)}
+    return {asked.stem: asked for unit in page.units for asked in module.find(page, unit)}
 
 
 def faults(module: ModuleType, example: Example) -> list[str]:
     found = given(module, example.notes)
     missing = [
-        stem for stem, scheme in example.asked.items() if stem not in found or (scheme and found[stem] != scheme)
+        stem for stem, scheme in example.asked.items() if stem not in found or (scheme and found[stem].scheme != scheme)
     ]
+    missing += [stem for stem in example.ready if stem not in found or found[stem].sure < SURE_FROM]
+    missing += [stem for stem in example.to_check if stem not in found or found[stem].sure >= SURE_FROM]
     return missing + [stem for stem in found if stem.startswith(example.never)]
 
 

@@ -1,0 +1,104 @@
+"""What a line is about where it does not say so itself: `It contains …`, or a bullet that begins with its verb."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from quizzes.notes.clauses import clause_of, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.page import Page, Unit, hint_of, is_trivial_title
+from quizzes.notes.tags import Word, tagged
+from quizzes.notes.wording import named, without_link
+from quizzes.notes.words import word_list
+
+LONGEST_SUBJECT = 5
+_PRONOUN = re.compile(r"(?:It|They) (?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with its subject. `about` is the subject where it was put in ("" where it was there), `guess` why it may be wrong."""
+
+    text: str
+    about: str = ""
+    guess: str = ""
+
+
+def told(page: Page, unit: Unit) -> Told:
+    """What a unit says, with the heading or bullet above as its subject where it has none of its own."""
+    text = without_link(unit.text).rstrip(" .!")
+    if len(unit.parts) > 1 and unit.sign != "–":
+        return Told(text)
+    if found := _PRONOUN.match(text):
+        about = subject_above(page, unit)
+        if not about or phrase_is_plural(about) != (found[0] == "They "):
+            return Told(text)
+        return Told(f"{_opening(about)} {text[found.end() :]}", about, f"“{found[0].strip()}” is taken to mean {about}")
+    if unit.opens and (verb := _missing_verb(page, text)):
+        about = subject_above(page, unit)
+        if about and _fits(about, verb, text):
+            return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
+    return Told(text)
+
+
+def subject_above(page: Page, unit: Unit) -> str:
+    """The nearest heading or bullet above that names one thing, as it stands inside a sentence; "" for none."""
+    place = page.blocks[unit.place].parent
+    while place >= 0:
+        block = page.blocks[place]
+        text = re.sub(r"\s*\([^)]*\)", "", block.parts[0] if len(block.parts) > 1 else block.text).strip(" :")
+        if not page.is_label(text):
+            return named(page.plain_case(text), page) if _names_one_thing(text) else ""
+        place = block.parent
+    return ""
+
+
+def _names_one_thing(text: str) -> bool:
+    """`Mitochondrion`, `Memory cells`; not `Causes of floods`, `Exam tips`, `Key terms` or `Advantages`."""
+    return (
+        bool(hint_of(text))
+        and len(text.split()) <= LONGEST_SUBJECT
+        and not is_trivial_title(text)
+        and is_noun_phrase(text)
+        and not re.search(r"\b(?:and|or|vs?|of|in|about)\b|[&/,]", text)
+        and text.rsplit(maxsplit=1)[-1].casefold() not in word_list("listed")
+    )
+
+
+def _missing_verb(page: Page, text: str) -> str:
+    """The verb that a line without a subject begins with, as its tag: VVZ, VVB, VVN; "" where it begins otherwise."""
+    words = tagged(f"it was {text[:1].lower()}{text[1:]}")[2:]
+    if len(words) < 2 or page.is_name(text.split(maxsplit=1)[0]) or clause_of(text):
+        return ""
+    first, second = words[0], words[1]
+    if first.tag == "VVN" and first.text.endswith(("ed", "en", "wn", "ught", "und", "de", "ld", "ad")):
+        return "VVN" if second.tag in {"PRP", "TO0"} or second.text == "of" else ""
+    if starts_with_verb(text):
+        return "VVZ"
+    return "VVB" if _opens_with_base(text) else ""
+
+
+def _opens_with_base(text: str) -> bool:
+    """`Produce antibodies rapidly`: a verb that a plural goes before."""
+    words: tuple[Word, ...] = tagged(f"they {text[:1].lower()}{text[1:]}")
+    alone = tagged(text[:1].lower() + text[1:])
+    return len(words) > 2 and words[1].tag in {"VVB", "VHB"} and bool(alone) and not alone[0].noun
+
+
+def _fits(about: str, verb: str, text: str) -> bool:
+    """Whether subject and verb agree in number."""
+    if verb == "VVN" or re.match(r"(?:can|may|must|will|should|could)\b", text, re.IGNORECASE):
+        return True
+    return phrase_is_plural(about) == (verb == "VVB")
+
+
+def _with_be(page: Page, about: str, verb: str, text: str) -> str:
+    said = text[:1].lower() + text[1:]
+    if verb != "VVN":
+        return said
+    be = ("were" if page.past else "are") if phrase_is_plural(about) else "was" if page.past else "is"
+    return f"{be} {said}"
+
+
+def _opening(about: str) -> str:
+    return about[:1].upper() + about[1:]
