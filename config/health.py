@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -30,7 +29,6 @@ SLOW = 300  # seconds that an answer may wait for its mark
 
 
 @login_not_required
-@never_cache
 @require_GET
 def livez(request: HttpRequest) -> HttpResponse:
     """Say "ok" while this process answers at all."""
@@ -38,7 +36,6 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say how things stand: 503 where no page can be served, else 200, with what is amiss in `degraded`."""
@@ -64,7 +61,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return figures for Prometheus to whoever has METRICS_TOKEN; nobody has, where there is none."""

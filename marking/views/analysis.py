@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from marking import analysis as figures
@@ -20,7 +19,6 @@ from quizzes.models import Assignment, Attempt, SchoolClass, User
 from quizzes.queries import students_of
 
 
-@never_cache
 @require_GET
 def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show how a quiz went in a class, and how the class has done over its last quizzes."""
@@ -49,7 +47,6 @@ class Line:
         return float(self.total / self.out_of) if self.total is not None and self.out_of else None
 
 
-@never_cache
 @require_GET
 def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
     """Show a student's results: to a teacher those of every class they teach, to the student what is released."""

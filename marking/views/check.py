@@ -15,7 +15,6 @@ from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
@@ -36,7 +35,6 @@ from quizzes.pure.wording import in_figures
 MOST_PHRASES = 6
 
 
-@never_cache
 @require_GET
 def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show the groups of answers to one question that a person should look at, the most doubtful first."""

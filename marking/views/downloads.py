@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import answer_record, gradebook
@@ -26,7 +25,6 @@ from quizzes.services.rosters import student_ids
 KINDS = {"csv": ("marks", False), "xlsx": ("marks", True), "canvas": ("canvas", False), "moodle": ("moodle", False)}
 
 
-@never_cache
 @require_GET
 def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Send a class's table of marks as CSV or Excel, or in the columns that Canvas or Moodle take."""
@@ -45,7 +43,6 @@ def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse 
     return as_csv(name, sheet.header, sheet.rows)
 
 
-@never_cache
 @require_GET
 def answers(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Send all answers of a quiz of a class, with everything on record about them."""
@@ -54,7 +51,6 @@ def answers(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse
     return _record(request, attempts, f"{assignment.quiz} {assignment.school_class}", kind)
 
 
-@never_cache
 @require_GET
 def class_answers(request: HttpRequest, class_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Send all answers that a class has given in its quizzes."""

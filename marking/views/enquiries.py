@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking.forms import AnswerForm, AskForm
@@ -37,7 +36,6 @@ def ask(request: HttpRequest, response_id: int) -> HttpResponse:
     return redirect("result", found.attempt_id)
 
 
-@never_cache
 @require_GET
 @teachers_only
 def inbox(request: HttpRequest) -> HttpResponse:

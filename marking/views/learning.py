@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marking import queries
@@ -16,7 +15,6 @@ from quizzes.access.web import fetch
 from quizzes.models import Question, Response
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def learn(request: HttpRequest, question_id: int) -> HttpResponse:
     """Show the wordings that people's marks propose; a post takes them up to the one named into a new version."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marking import queries
@@ -21,7 +20,6 @@ from quizzes.models import Assignment, SchoolClass
 NEWEST = 30
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def moderators(request: HttpRequest, class_id: int) -> HttpResponse:
     """List who moderates a class; a post appoints somebody."""
@@ -54,7 +52,6 @@ def end(request: HttpRequest, moderator_id: int) -> HttpResponse:
     return redirect("moderators", row.school_class_id)
 
 
-@never_cache
 @require_GET
 @teachers_only
 def moderation(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,6 @@ from math import ceil
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from marking.models import MarkScheme
@@ -30,7 +29,6 @@ class Asked:
     lines: range
 
 
-@never_cache
 @require_GET
 def paper(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Show a quiz as it is handed out on paper, with lines to write on."""
@@ -48,7 +46,6 @@ def _lines(item: Item) -> int:
     return min(max(lines, FEWEST), MOST)
 
 
-@never_cache
 @require_GET
 def mark_scheme(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Show the mark schemes of a quiz for whoever marks it on paper, as far as this person may read them."""

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marking.forms import key_of
@@ -25,7 +24,6 @@ from quizzes.models import Question, Response
 LISTED = 200
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def remark(request: HttpRequest, question_id: int) -> HttpResponse:
     """Show who would go up, down or stay by the newest mark scheme; a post marks those again that are ticked."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marking import queries
@@ -25,7 +24,6 @@ ROWS = Response.objects.select_related(
 )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Show why a response has its mark; a post gives it a person's."""

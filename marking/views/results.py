@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries, visibility
@@ -22,7 +21,6 @@ from quizzes.models import Attempt, Response, User
 from quizzes.pure.wording import count
 
 
-@never_cache
 @require_GET
 def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show a class's marks, how far the marking is, and what a person should look at."""
@@ -51,7 +49,6 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return render(request, "marking/result/marks.html", context)
 
 
-@never_cache
 @require_GET
 def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say how far the marking is, for the page that waits for it."""
@@ -108,7 +105,6 @@ def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return redirect("marks", assignment.pk)
 
 
-@never_cache
 @require_GET
 def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show a student's own marks and the words that earned them, once released; before, only that it is on its way."""

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marking.access import marked_assignment
@@ -20,14 +19,12 @@ from quizzes.models import Assignment
 PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def blind(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Draw from what the engine is sure of, mark it without sight of its marks, and see how far they agree."""
     return _sample(request, assignment_id, Sample.Kind.BLIND)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def second(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Draw from what colleagues marked, mark it without sight of their marks, and see where they differ."""

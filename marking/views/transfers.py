@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marking.formats.detect import WRITTEN
@@ -52,7 +51,6 @@ def bring(request: HttpRequest, bank_id: int) -> HttpResponse:
     return render(request, "marking/transfer/bring.html", {"form": form, "bank": bank}, status=status)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, import_id: int) -> HttpResponse:
     """Show what an import will bring and what not; a post carries it out."""
@@ -102,7 +100,6 @@ def _said(row: Import) -> str:
     return f"{said}, {row.changed} changed." if row.changed else f"{said}."
 
 
-@never_cache
 @require_GET
 def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say how far an import is, for the page that waits for it."""

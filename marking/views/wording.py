@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import WordingForm, key_of, seen_in
@@ -27,7 +26,6 @@ from quizzes.services import banks
 WORDS = 8
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what a wording would change in the scheme and in marks everywhere; a post does it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from quizzes.access.web import fetch
@@ -21,7 +20,6 @@ ALTERED = (
 )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def answer_file(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what files brought beside what counts; a post loads one more."""

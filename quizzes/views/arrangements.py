@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
@@ -29,7 +28,6 @@ OVERTAKEN = (
 )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def arrangement(request: HttpRequest, student_id: int) -> HttpResponse:
     """Show what a student is entitled to and since when; a post shows what a change would mean, or makes it."""
@@ -176,7 +174,6 @@ def download(request: HttpRequest, class_id: int, kind: str) -> HttpResponse | S
     raise Http404
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
     """Read a table of arrangements: first what it would do, line by line, then all of it or nothing."""

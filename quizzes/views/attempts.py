@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.web import fetch, number_of
@@ -24,7 +23,6 @@ SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 
 
-@never_cache
 @require_GET
 def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say what is coming and how long it takes; the clock does not run yet."""
@@ -85,7 +83,6 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return redirect("paper", attempt.pk)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show the paper; a post saves it, or saves and goes on to the hand-in page."""
@@ -223,7 +220,6 @@ def _answers(request: HttpRequest) -> list[services.Answer]:
     return found
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what is answered, empty and flagged; a post hands in. Handing in twice is no harm."""
@@ -247,7 +243,6 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return render(request, "quizzes/attempt/hand_in.html", context)
 
 
-@never_cache
 @require_GET
 def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Confirm a hand-in with a code, and show the answers as they were received."""

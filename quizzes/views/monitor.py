@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.access.web import taught_assignment
@@ -30,7 +29,6 @@ STATES = {
 }
 
 
-@never_cache
 @require_GET
 def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show who is working, answered, saved, connected and how long is left; `?part=room` is what changes of it."""

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
@@ -119,7 +118,6 @@ def act_on_person(request: HttpRequest, class_id: int, student_id: int) -> HttpR
     return redirect("class-person", found.pk, student.pk)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def slips(request: HttpRequest, class_id: int) -> HttpResponse:
     """Choose who gets a new PIN; the reply to the choice shows the slips, this once."""

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.web import fetch, number_of, teachers_only
@@ -79,7 +78,6 @@ def _fetch(request: HttpRequest, list_id: int) -> RosterImport:
     return fetch(request.user, "quizzes.change_rosterimport", rows, pk=list_id)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @teachers_only
 def plan(request: HttpRequest, list_id: int) -> HttpResponse:
@@ -156,7 +154,6 @@ def narrow(request: HttpRequest, list_id: int) -> HttpResponse:
     return redirect("class-list-plan", row.pk)
 
 
-@never_cache
 @require_GET
 def report(request: HttpRequest, list_id: int) -> HttpResponseBase:
     """Send all lines of a list that was looked through, and what becomes of each."""
@@ -168,7 +165,6 @@ def report(request: HttpRequest, list_id: int) -> HttpResponseBase:
     return as_csv("class-list-report", REPORT, cells)
 
 
-@never_cache
 @require_GET
 def class_list(request: HttpRequest, class_id: int, kind: str) -> HttpResponseBase:
     """Send the students of a class as the list that can be brought in again."""

@@ -150,6 +150,29 @@ def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
             assert to_login or response.status_code in {401, 405}, (method, route, response.status_code)
 
 
+def test_nothing_that_is_said_to_a_person_is_kept(ids: dict[str, int]) -> None:
+    kept = []
+    for who in ("alice", "sam"):
+        client = signed_in(User.objects.get(username=who))
+        for _name, route in ADDRESSES:
+            response = client.get(filled(route, ids))
+            if "no-store" not in response.headers.get("Cache-Control", ""):
+                kept.append((who, route))
+    assert not kept
+
+
+def test_a_number_larger_than_any_rows_is_not_found(ids: dict[str, int]) -> None:
+    client = signed_in(User.objects.get(username="alice"))
+    for digits in (19, 30, 5000):
+        for _name, route in ADDRESSES:
+            if "(?P<pk>" in route:
+                address = filled(route, ids).replace("/api/v1/", "", 1).split("/")
+                address[1] = "9" * digits
+                for method in ("get", "post", "put"):
+                    answer = getattr(client, method)("/api/v1/" + "/".join(address), content_type="application/json")
+                    assert answer.status_code in {404, 405}, (method, route, digits)
+
+
 def test_pages_of_a_draft_are_reached_by_its_teacher(ids: dict[str, int]) -> None:
     client = signed_in(User.objects.get(username="alice"))
     routes = dict(ADDRESSES)
