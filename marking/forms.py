@@ -16,6 +16,7 @@ from marking.models.enquiry import LONGEST_ENQUIRY
 from marking.scheme_forms import SchemeField
 from marking.services.wordings import PointLine
 from quizzes.access.web import number_of, numbers_of
+from quizzes.form_fields import RowsField
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 from quizzes.pure.wording import in_figures
@@ -90,7 +91,7 @@ class BulkForm(forms.Form):
         "archive": "{} archived. To restore them, filter by “Archived”.",
         "restore": "{} brought back.",
     }
-    questions = forms.ModelMultipleChoiceField(
+    questions = RowsField(
         queryset=Question.objects.none(),
         error_messages={"required": "Tick some questions first.", "invalid_choice": "One of these is not yours."},
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from quizzes.files.tables import MOST_BYTES
+from quizzes.form_fields import RowsField
 from quizzes.models import Assignment, Attempt, Item, Question, SchoolClass
 from quizzes.pure.wording import in_figures
 from quizzes.queries import Wanted
@@ -270,12 +271,12 @@ class QuizForm(TimesForm):
 
     title = forms.CharField(max_length=200)
     instructions = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    questions = forms.ModelMultipleChoiceField(
+    questions = RowsField(
         queryset=Question.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    classes = forms.ModelMultipleChoiceField(
+    classes = RowsField(
         queryset=SchoolClass.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one class."},
@@ -368,7 +369,7 @@ class ActForm(forms.Form):
     )
     reason = forms.CharField(max_length=200, required=False)
     key = forms.UUIDField()
-    attempts = forms.ModelMultipleChoiceField(Attempt.objects.none(), required=False)
+    attempts = RowsField(Attempt.objects.none(), required=False)
 
     def __init__(self, *args: Any, rows: QuerySet[Attempt], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from quizzes.access.framework import TooLarge
 from quizzes.access.table import permitted
+from quizzes.access.web import NUMBER
 
 
 class Conflict(exceptions.APIException):
@@ -27,6 +28,7 @@ class RuledViewSet(GenericViewSet[Any]):
     """A view set whose rows come through the table of rules. `permission_of` names a permission for each action."""
 
     permission_of: ClassVar[dict[str, str]] = {}
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that the caller may do this action to; another's row is not found."""

@@ -16,6 +16,7 @@ from quizzes.models import Assignment
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
 MOST_DIGITS = 15  # of a number that a page sends: within what databases and scripts hold exactly
+NUMBER = rf"[0-9]{{1,{MOST_DIGITS}}}"  # such a number in an address
 
 
 def fetch(user: Any, permission: str, rows: QuerySet[M], **lookup: Any) -> M:

@@ -97,7 +97,6 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
 
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = AssignmentShape
-    lookup_value_regex = "[0-9]+"
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
         ("list", "retrieve", "acts", "late"), "quizzes.manage_assignment"
     )

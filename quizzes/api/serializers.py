@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,6 +14,7 @@ from quizzes.queries import items_of
 from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
 
 MOST_ANSWERS = 200
+MOST_QUESTIONS = MOST_ANSWERS  # so that one save holds a whole paper
 
 
 class BankShape(serializers.ModelSerializer[Bank]):
@@ -74,6 +76,26 @@ class SettingShape(serializers.ModelSerializer[Assignment]):
         return given
 
 
+class RowsField(serializers.ListField):
+    """Rows by their ids, looked up among `rows` in one query however many are named."""
+
+    child = serializers.IntegerField(min_value=1, max_value=2**53)
+
+    def __init__(self, *, rows: QuerySet[Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.rows = rows
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the rows in the order named. An id that is not among them is refused, as one that does not exist."""
+        if self.max_length and hasattr(data, "__len__") and len(data) > self.max_length:  # before anything is looked up
+            raise serializers.ValidationError(self.error_messages["max_length"].format(max_length=self.max_length))
+        ids = super().to_internal_value(data)
+        by_id = self.rows.in_bulk(ids)
+        if missing := [f"There is no {pk}, or it is not yours to use." for pk in ids if pk not in by_id]:
+            raise serializers.ValidationError(missing)
+        return [by_id[pk] for pk in ids]
+
+
 class DrawShape(serializers.Serializer[Any]):
     """So many questions by chance, of one bank, or of one of its topics, or of all that carry a tag."""
 
@@ -92,7 +114,7 @@ class DrawShape(serializers.Serializer[Any]):
 class NewQuizShape(serializers.ModelSerializer[Quiz]):
     """A draft as a program sets it: questions chosen, drawn or both, and the classes with their times."""
 
-    questions = serializers.PrimaryKeyRelatedField(many=True, queryset=Question.objects.none(), required=False)
+    questions = RowsField(rows=Question.objects.none(), max_length=MOST_QUESTIONS, required=False)
     draws = DrawShape(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     settings = SettingShape(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from knox.auth import TokenAuthentication
 from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+LOCKED = "Too many wrong guesses for this name from this address."
 
 
 class TokenShape(serializers.Serializer[Any]):
@@ -32,7 +36,10 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         """Exchange a name and a password for a token. Wrong guesses are throttled as on the sign-in page."""
         shape = AuthTokenSerializer(data=request.data, context={"request": request})
-        shape.is_valid(raise_exception=True)
+        if not shape.is_valid():
+            if getattr(request, "axes_locked_out", False):
+                raise Throttled(wait=settings.AXES_COOLOFF_TIME.total_seconds(), detail=LOCKED)
+            raise ValidationError(shape.errors)
         row, token = get_token_model().objects.create(shape.validated_data["user"])
         return Response(TokenShape({"token": token, "expires_at": row.expiry}).data, status=status.HTTP_201_CREATED)
 

@@ -134,7 +134,7 @@ def _new_quiz(request: Request, ready: QuerySet[Question]) -> dict[str, Any]:
     """Return what the body says, of questions and classes that the caller may take."""
     shape = shapes.NewQuizShape(data=request.data)
     fields: Any = shape.fields
-    fields["questions"].child_relation.queryset = ready
+    fields["questions"].rows = ready
     fields["settings"].child.fields["school_class"].queryset = permitted(
         request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()
     )
@@ -179,7 +179,6 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     queryset = Attempt.objects.select_related("assignment__quiz")
     serializer_class = shapes.AttemptShape
-    lookup_value_regex = "[0-9]+"
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
         ("list", "retrieve", "answers", "lease", "hand_in"), "quizzes.sit_attempt"
     )

@@ -22,7 +22,7 @@ def arrange(request: HttpRequest, quiz_id: int) -> HttpResponse:
     if dragged := request.POST.getlist("order"):
         there = {pk: place for place, pk in enumerate(dragged)}
         items.sort(key=lambda item: there.get(str(item.pk), len(there)))
-    forms = [LineForm(request.POST or None, item=item) for item in items]
+    forms = [LineForm(request.POST if request.method == "POST" else None, item=item) for item in items]
     if request.method == "POST" and not any(form.errors for form in forms):
         lines = [services.Line(form.item, **form.cleaned_data) for form in _as_pressed(forms, request)]
         try:

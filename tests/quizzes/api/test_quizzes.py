@@ -53,7 +53,9 @@ def test_a_program_sets_a_quiz_of_chosen_and_drawn_questions_and_publishes_it(ca
     [
         ({"title": ""}, 400, "may not be blank"),
         ({"questions": []}, 400, "Choose at least one question, or have some drawn."),
-        ({"questions": [10**9]}, 400, "object does not exist"),
+        ({"questions": [10**9]}, 400, "There is no 1000000000, or it is not yours to use."),
+        ({"questions": [10**30]}, 400, "less than or equal to"),
+        ({"questions": list(range(1, 202))}, 400, "no more than 200 elements"),
         ({"settings": []}, 400, "may not be empty"),
         ({"setting": {"closes_at": "2020-01-01T10:00Z"}}, 400, "It would close before it opens."),
         ({"setting": {"time_limit_minutes": 0}}, 400, "greater than or equal to 1"),

@@ -1,5 +1,7 @@
 """Signing in and out, and what guards it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client, override_settings
 from knox.models import AuthToken
@@ -59,6 +61,20 @@ def test_the_admins_sign_in_is_guarded_by_the_same_count(alice: object, client: 
         client.post("/admin/login/", {"username": "alice", "password": "wrong"})
 
     assert log_in(client).status_code == 429
+
+
+def test_a_program_that_guesses_too_often_is_told_when_to_try_again(alice: object, client: Client) -> None:
+    def guess(password: str) -> Any:
+        return client.post("/api/v1/token/", {"username": "alice", "password": password}, "application/json")
+
+    assert guess("wrong").status_code == 400
+    for _ in range(8):
+        guess("wrong")
+
+    refused = guess(PASSWORD)
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "300")
+    assert "Too many wrong guesses" in refused.json()["detail"]
 
 
 def test_a_new_password_ends_other_sessions_and_all_tokens(alice: object, client: Client) -> None:

@@ -376,3 +376,19 @@ def test_a_quiz_that_would_close_beyond_the_calendar_is_refused(cast: School, al
 
     assert answer.status_code == 422
     assert "before the year 2100" in answer.content.decode()
+
+
+@pytest.mark.parametrize("digits", [19, 30, 5000])
+def test_a_number_that_is_no_questions_is_refused_however_long(cast: School, alice: Client, digits: int) -> None:
+    answer = alice.post("/quizzes/new/", form(cast, questions=["9" * digits]))
+    assert answer.status_code == 422
+
+
+def test_a_paper_posted_without_a_word_is_refused_and_stays_as_it_was(cast: School, alice: Client) -> None:
+    quiz = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz
+    before = quiz.items.get().marks
+
+    answer = alice.post(f"/quizzes/{quiz.pk}/paper/", "", content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 422
+    assert quiz.items.get().marks == before
