@@ -21,18 +21,8 @@ run: install ## the whole site in the foreground, with a demonstration school; C
 chromium:
 	@sh tests/runtime/install_chromium.sh
 
-# The processes that share the tests; each has a database, a broker, a site and a browser of its own.
-PROCESSES ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 4 ] && echo 4 || echo "$$n")
-
-# Whatever the shell says: compiled files are kept, since each process, site and worker of the tests begins with them.
-test: export PYTHONDONTWRITEBYTECODE :=
-test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, then everything on SQLite
-	@failed=0; \
-	echo "== on PostgreSQL: what it may decide differently"; \
-	TEST_DATABASE=postgresql $(VPY) -m pytest -n $(PROCESSES) --dist worksteal -m postgresql $(ARGS) || failed=1; \
-	echo "== on SQLite: everything"; \
-	TEST_DATABASE=sqlite $(VPY) -m pytest -n $(PROCESSES) --dist worksteal $(ARGS) || failed=1; \
-	exit $$failed
+test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, and at once on SQLite everything
+	@exec $(VPY) -m tests $(ARGS)
 
 check: install-dev ## format, lint, types, import contracts, lengths, missing migrations, settings for production
 	$(VPY) -m ruff format --check .

@@ -1,0 +1,69 @@
+"""`python -m tests`: all tests, on PostgreSQL what it may decide differently and on SQLite everything, both at once.
+
+Many tests wait: for a browser, a worker, a timer. So the two runs share the cores, and SQLite's has one process more
+than there are cores. What follows goes to pytest, as in `python -m tests -x tests/quizzes`; PROCESSES is
+SQLite's number. The exit code is 1 if either run failed, or nothing was there to run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+NOTHING_TO_RUN = 5  # pytest's exit code, of a part that has no tests for this database
+MOST = 4  # processes; each has a database, a broker, a site and a browser of its own
+
+
+def begun(database: str, processes: int, arguments: list[str], output: Path | None = None) -> subprocess.Popen[bytes]:
+    """Return pytest's run on a database, begun; what it says goes to `output` if that is given."""
+    # Whatever the shell says, compiled files are kept: each process, site and worker of the tests begins with them.
+    env = {**os.environ, "TEST_DATABASE": database, "PYTHONDONTWRITEBYTECODE": ""}
+    command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments]
+    if output is None:
+        return subprocess.Popen(command, env=env)
+    with output.open("wb") as stream:
+        return subprocess.Popen(command, env=env, stdout=stream, stderr=subprocess.STDOUT)
+
+
+def follow(run: subprocess.Popen[bytes], output: Path) -> None:
+    """Show what `run` has said, and what it says from now on until it ends."""
+    with output.open("rb") as stream:
+        ended = False
+        while not ended:
+            ended = run.poll() is not None
+            sys.stdout.buffer.write(stream.read())
+            sys.stdout.flush()
+            time.sleep(0 if ended else 0.2)
+
+
+def main(arguments: list[str]) -> int:
+    """Run both and return the exit code."""
+    cores = len(os.sched_getaffinity(0))
+    processes = int(os.environ.get("PROCESSES") or min(cores + 1, MOST))
+    with tempfile.TemporaryDirectory(prefix="markscheme-tests-") as folder:
+        output = Path(folder) / "sqlite"
+        print("== on PostgreSQL: what it may decide differently", flush=True)
+        runs = [
+            begun("postgresql", max(1, processes - 1), ["-m", "postgresql", *arguments]),
+            begun("sqlite", processes, arguments, output),
+        ]
+        try:
+            runs[0].wait()
+            print("== on SQLite: everything", flush=True)
+            follow(runs[1], output)
+        except KeyboardInterrupt:  # which both have heard as well, and clean up
+            for run in runs:
+                with suppress(KeyboardInterrupt):
+                    run.wait()
+            return 130
+    codes = {run.returncode for run in runs} - {0}
+    return int(bool(codes) and (codes != {NOTHING_TO_RUN} or all(run.returncode for run in runs)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
