@@ -16,6 +16,7 @@ from marking.engine.types import Evidence, Outcome, PointMark
 NOTHING = Decimal(0)
 # An answer this short is one thought: words scattered over it are near to a phrase.
 _ONE_THOUGHT = 30
+_MOST_CHANCES = 1_000
 
 
 @dataclass(slots=True)
@@ -31,33 +32,77 @@ class PointFound:
 MISSED = PointFound("missed")
 
 
-def look(point: CompiledPoint, sheet: Sheet) -> PointFound:
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What can become of a point where certain units of it are there, and no others.
+
+    `ways` are those that lack no word, `missed` is what to say where none is met: the share of a phrase's words.
+    """
+
+    ways: tuple[Node, ...]
+    missed: PointFound
+
+
+class Chances:
+    """The chances of one point, worked out once for each set of its units that comes up.
+
+    In a class the same few words come together again and again, and in most answers a point has none of its ways
+    whole: then there is nothing more to look at.
+    """
+
+    def __init__(self, point: CompiledPoint) -> None:
+        self.point = point
+        self._known: dict[int, Chance] = {}
+
+    def of(self, present: int) -> Chance:
+        """The chance where these units are there, as bits; units of other points count for nothing."""
+        there = present & self.point.units
+        known = self._known.get(there)
+        if known is None:
+            if len(self._known) >= _MOST_CHANCES:
+                self._known.clear()
+            ways = tuple(way for way in self.point.ways if _complete(way, there))
+            share = max((_share(way, there) for way in self.point.ways if way.units & there), default=0.0)
+            known = self._known[there] = Chance(ways, PointFound("missed", share=share))
+        return known
+
+
+def _complete(node: Node, present: int) -> bool:
+    """Whether no word is wanting that an expression can't do without."""
+    if isinstance(node, Path):
+        return present & node.must == node.must or present & node.side != 0
+    if isinstance(node, AnyWay):
+        return any(_complete(option, present) for option in node.options)
+    return all(_complete(part, present) for part in node.parts)
+
+
+def look(chances: Chances, sheet: Sheet) -> PointFound:
     """What an answer that has some of a point's words gives to it."""
+    point = chances.point
     spots: Spots = sheet.spots
     present = sheet.present
     if point.ignores:
         spots, present = _without(point, sheet)
-    found = _met(point.ways, sheet, spots, present)
+    chance = chances.of(present)
+    if not chance.ways:
+        return chance.missed
+    found = _met(chance.ways, sheet, spots, present)
     if found is None:
-        return _nearly(point, sheet, spots, present)
+        return _nearly(chance, sheet, spots, present)
     if point.rejects and point.reject_units & present:
-        reject = _met(point.rejects, sheet, spots, present)
+        ways = [way for way in point.rejects if _complete(way, present)]
+        reject = _met(ways, sheet, spots, present)
         if reject is not None and not reject.denied and not reject.shaky:
             return PointFound("rejected", found, reject)
     if found.denied and not point.point.negated_counts:
         return PointFound("negated", found)
-    if found.shaky:
-        return PointFound("near", found)
-    return PointFound("matched", found)
+    return PointFound("near" if found.shaky else "matched", found)
 
 
 def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Found | None:
     """The best of the ways; stops at the first that leaves nothing to wish for."""
     chosen: Found | None = None
     for way in ways:
-        # The cheap test first: most ways fall for want of a word.
-        if isinstance(way, Path) and present & way.must != way.must and not present & way.side:
-            continue
         found = find_best(way, sheet, spots, present)
         if found is not None and (chosen is None or found.rank < chosen.rank):
             chosen = found
@@ -87,19 +132,15 @@ def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
     return spots, present
 
 
-def _nearly(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> PointFound:
+def _nearly(chance: Chance, sheet: Sheet, spots: Spots, present: int) -> PointFound:
     """A point that is not met: near if all the words of a phrase are there in another order or further apart."""
-    share = 0.0
-    for way in point.ways:
-        if not way.units & present:
-            continue
-        share = max(share, _share(way, present))
+    for way in chance.ways:
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
             trail = _scattered(way.chain, sheet, spots)
             if trail:
                 match = Match(way, trail[0][0], trail[-1][1], 0, 0, 0, len(trail), trail)
                 return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
-    return PointFound("missed", share=share)
+    return chance.missed
 
 
 def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot, ...]:

@@ -130,7 +130,7 @@ class Doubts:
         reasons: list[Reason],
     ) -> None:
         """Adds what is doubtful about a point that was met, or nearly."""
-        if looked.outcome == "matched" and sheet.softs and (soft := _softened(found, sheet)):
+        if looked.outcome == "matched" and sheet.doubts and (soft := _softened(found, sheet)):
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
         if looked.outcome == "matched" and not found.edits and not found.weak:
@@ -252,9 +252,10 @@ def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
 
 def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
     """What says that an answer doesn't commit itself: a hedge in a sentence that was met."""
-    if sheet.hedges:
+    hedges = sheet.hedges() if sheet.doubts else ()
+    if hedges:
         sentences = {sheet.sentence(piece.first) for piece in pieces}
-        for number in sheet.hedges:
+        for number in hedges:
             if sheet.sentence(number << SHIFT) in sentences:
                 return sheet.chunks[number]
     return ""

@@ -13,14 +13,16 @@ from itertools import islice
 
 from marking.engine.direction import turned_by
 from marking.engine.numbers import LOOSE, WEAK
-from marking.engine.places import Place
+from marking.engine.places import SHIFT, Place
 from marking.engine.program import All, AnyWay, Node, Path
-from marking.engine.sheet import MOST_OTHER, Sheet, Spot
+from marking.engine.sheet import MOST_BETWEEN, MOST_OTHER, Sheet, Spot
 
 Spots = Mapping[int, Sequence[Spot]]
 # How many ways to meet one phrase are weighed; more can't matter to a mark.
 _MOST_FOUND = 1_000
 _FURTHEST = (1 << 63) - 1
+# Further apart no two words of a phrase can be, whatever stands between them.
+_FAR = (MOST_BETWEEN + 2) << SHIFT
 
 
 # How a place was reached: doubtful words, letters wrong, minus the first place, and the spots. Compared from left to
@@ -94,7 +96,9 @@ def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | N
         found = [_single(match) for match in matches(node, sheet, spots, present, enough=True)]
     else:
         found = find(node, sheet, spots, present)
-    return min(found, key=_rank, default=None)
+    if len(found) < 2:
+        return found[0] if found else None
+    return min(found, key=_rank)
 
 
 def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
@@ -154,7 +158,7 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
         ways = sorted(ways, key=_merit)
     found = []
     for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
-        denied = sheet.denial(-back, trail[-1][1], trail) if sheet.negators else ""
+        denied = sheet.denial(-back, trail[-1][1], trail) if sheet.doubts else ""
         if path.negative:
             if not denied:
                 continue
@@ -230,6 +234,8 @@ def _step(
     for index in range(bisect_right(wanted, (last, _FURTHEST)), len(wanted)):
         spot = wanted[index]
         place, end, edits, how = spot
+        if place - last > _FAR:
+            break
         near = sheet.follows(last, place) if tight else 0 <= sheet.gap(last, place) <= MOST_OTHER
         if near:
             _keep(there, end, (weak + how, wrong + edits, back, (*trail, spot)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import compress, islice
+from itertools import islice
 from threading import Lock
 
 from marking.engine import award
@@ -18,12 +18,10 @@ from marking.engine.pieces import phrase_words
 from marking.engine.program import Program
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
-from marking.engine.vocabulary import BETWEEN, Hits, Vocabulary
+from marking.engine.vocabulary import Hits, Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "3"
-# A chunk that stands between two answers of a batch while it is cut up in one go; answers can't hold it (see _safe).
-_BETWEEN = "\0|"
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.
 _SLICE_LETTERS = 60_000
@@ -51,7 +49,9 @@ class MarkScheme:
         self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)
         self._lock = Lock()
         self._missed = tuple(award.point_mark(point, award.MISSED, None) for point in self._compiled.points)
-        self._masks = tuple((index, point.units) for index, point in enumerate(self._compiled.points))
+        self._chances = [
+            (index, point.units, award.Chances(point)) for index, point in enumerate(self._compiled.points)
+        ]
 
     @classmethod
     def parse(
@@ -96,44 +96,30 @@ class MarkScheme:
         return marked
 
     def _mark_group(self, answers: Sequence[str]) -> Iterator[Marked]:
-        """Marks distinct answers: cuts them up together, learns their new words, then looks at each."""
-        chunks = f" {_BETWEEN} ".join(map(_safe, answers)).split()
-        vocabulary = self._vocabulary
-        vocabulary.hits[_BETWEEN] = BETWEEN
-        try:
-            hits = [*map(vocabulary.hits.__getitem__, chunks)]
-        except KeyError:
-            vocabulary.learn({*chunks})
-            vocabulary.hits[_BETWEEN] = BETWEEN
-            hits = [*map(vocabulary.hits.__getitem__, chunks)]
-        places = [*compress(range(len(hits)), hits), len(chunks)]
-        start = 0
-        events: list[tuple[int, Hits]] = []
-        waiting = iter(answers)
-        for place, hit in zip(places, [*filter(None, hits), BETWEEN], strict=True):
-            if hit is not BETWEEN:
-                events.append((place - start, hit))
-                continue
-            yield self._mark_one(next(waiting), chunks[start:place], events)
-            start = place + 1
-            events = []
+        """Marks distinct answers one after the other; what is new in one of them is learnt for all of them at once."""
+        known = self._vocabulary.hits.__getitem__
+        for answer in answers:
+            chunks = _cut(answer)
+            try:
+                hits = [*map(known, chunks)]
+            except KeyError:
+                self._vocabulary.learn({chunk for other in answers for chunk in _cut(other)})
+                hits = [*map(known, chunks)]
+            yield self._mark_one(answer, chunks, hits)
 
-    def _mark_one(self, answer: str, chunks: list[str], events: list[tuple[int, Hits]]) -> Marked:
+    def _mark_one(self, answer: str, chunks: list[str], hits: list[Hits | None]) -> Marked:
         # Most answers in which nothing can be met have a negation or the like all the same.
-        wanted = any(hit.wanted for _, hit in events)
-        sheet = Sheet(answer, chunks, events, self._vocabulary) if wanted else None
+        sheet = Sheet(answer, chunks, hits, self._vocabulary) if any(hits) else None
         if sheet is None or not sheet.present:
             return self._result(answer, Decimal(0), self._missed, chunks, sheet, {})
         present = sheet.present
         marks = list(self._missed)
         looked: dict[int, award.PointFound] = {}
-        for index, units in self._masks:
+        for index, units, chances in self._chances:
             if units & present:
-                point = self._compiled.points[index]
-                found = award.look(point, sheet)
-                looked[index] = found
+                found = looked[index] = award.look(chances, sheet)
                 if found.found is not None:
-                    marks[index] = award.point_mark(point, found, sheet)
+                    marks[index] = award.point_mark(chances.point, found, sheet)
         mark = award.total(self._compiled, [one.marks for one in marks])
         return self._result(answer, mark, tuple(marks), chunks, sheet, looked)
 
@@ -153,9 +139,9 @@ class MarkScheme:
         )
 
 
-def _safe(answer: str) -> str:
-    """The answer as it can stand in a batch: a NUL, which no one types, becomes a space; nothing moves."""
-    return answer.replace("\0", " ") if "\0" in answer else answer
+def _cut(answer: str) -> list[str]:
+    """What stands between spaces; a NUL, which no one types, is one."""
+    return answer.replace("\0", " ").split()
 
 
 def _groups(answers: Iterable[str]) -> Iterator[list[str]]:

@@ -13,12 +13,12 @@ from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
 from marking.engine.places import SHIFT, WITHIN, Place
 from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, known_chunk, sign_of
-from marking.engine.vocabulary import Hits, Vocabulary
+from marking.engine.vocabulary import HEDGE, NEGATOR, Hits, Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
-_MOST_BETWEEN = 8
+MOST_BETWEEN = 8
 # Signs that are as well written in words behind the number.
 _SIGN_NAMES = {
     "%": frozenset({"percent", "per", "pc", "percentage"}),
@@ -26,6 +26,8 @@ _SIGN_NAMES = {
     "$": frozenset({"dollar", "dollars", "usd"}),
     "€": frozenset({"euro", "euros", "eur"}),
 }
+# The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
+_NUMBERS = tuple(range(1_000))
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 # A word of the answer (or several, read as one) that meets a unit: its place, the place of its last word, how many
@@ -43,53 +45,54 @@ class Sheet:
         "_long",
         "_starts",
         "chunks",
-        "hedges",
-        "negators",
+        "doubts",
         "present",
-        "softs",
         "spots",
         "text",
         "vocabulary",
     )
 
     def __init__(
-        self, text: str, chunks: Sequence[str], events: Iterable[tuple[int, Hits]], vocabulary: Vocabulary
+        self, text: str, chunks: Sequence[str], hits: Sequence[Hits | None], vocabulary: Vocabulary
     ) -> None:
-        """`events` are the numbers of the chunks that are something to the scheme, with what they are."""
+        """`hits` says of each chunk what it is to the scheme. `doubts` are the chunks that may take something back."""
         self.text = text
         self.chunks = chunks
         self.vocabulary = vocabulary
         self.spots: dict[int, list[Spot]] = {}
-        self.negators: list[int] = []
-        self.hedges: list[int] = []
-        self.softs: list[tuple[int, int]] = []
+        self.doubts: list[tuple[int, int]] = []
         self._breaks: list[int] | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
         self._evenly: bool | None = None
         self._long: dict[int, Chunk] = {}
-        self._fill(events)
+        self._fill(hits)
         present = 0
         for unit in self.spots:
             present |= 1 << unit
         self.present = present
 
-    def _fill(self, events: Iterable[tuple[int, Hits]]) -> None:
+    def _fill(self, hits: Sequence[Hits | None]) -> None:
         """Puts down where the scheme's words, and what may deny them, stand."""
         spots = self.spots
         numeric: list[int] = []
         opens: list[int] = []
-        for chunk, hits in events:
-            base = chunk << SHIFT
-            for first, last, unit, edits, how in hits.spots:
-                spot = (base | first, base | last, edits, how)
-                known = spots.get(unit)
-                if known is None:
-                    spots[unit] = [spot]
-                else:
-                    known.append(spot)
-            if hits.special:
-                self._note(chunk, hits, opens, numeric)
+        numbers = _NUMBERS if len(hits) <= len(_NUMBERS) else range(len(hits))
+        for chunk, hit in zip(compress(numbers, hits), filter(None, hits), strict=True):
+            if hit.spots:
+                base = chunk << SHIFT
+                for first, last, unit, edits, how in hit.spots:
+                    spot = (base | first, base | last, edits, how)
+                    if unit in spots:
+                        spots[unit].append(spot)
+                    else:
+                        spots[unit] = [spot]
+            if hit.doubts:
+                self.doubts.append((chunk, hit.doubts))
+            if hit.numeric:
+                numeric.append(chunk)
+            if hit.opens:
+                opens.append(chunk)
         if opens:
             self._add_splits(opens)
         if numeric:
@@ -100,19 +103,6 @@ class Sheet:
         signed = self.vocabulary.signed
         for unit in signed.keys() & spots.keys() if signed else ():
             spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
-
-    def _note(self, chunk: int, hits: Hits, opens: list[int], numeric: list[int]) -> None:
-        """Notes what a chunk is besides the words it may stand for."""
-        if hits.negator:
-            self.negators.append(chunk)
-        if hits.hedge:
-            self.hedges.append(chunk)
-        if hits.soft:
-            self.softs.append((chunk, hits.soft))
-        if hits.numeric:
-            numeric.append(chunk)
-        if hits.opens:
-            opens.append(chunk)
 
     # ---- words and places ------------------------------------------------------------------------------
 
@@ -146,8 +136,8 @@ class Sheet:
     def _start(self, chunk: int) -> int:
         """Where a chunk begins."""
         if self._evenly is None:
-            # The only space that is printable is the plain one.
-            self._evenly = self.text.isprintable() and self.text.count(" ") == len(self.chunks) - 1
+            # Then there is one space, of whatever kind, between each two.
+            self._evenly = len(self.text) == len(" ".join(self.chunks))
         if self._evenly:
             return len(" ".join(self.chunks[:chunk])) + (chunk > 0)
         if self._starts is None:
@@ -162,16 +152,13 @@ class Sheet:
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
         here, there = first >> SHIFT, last >> SHIFT
-        low = bisect_left(self.negators, here - negation.BEFORE)
-        high = bisect_right(self.negators, there + negation.AFTER)
-        if low == high:
-            return ""
         stops = self.vocabulary.stops
         # At first sight: no comma or full stop may stand between them.
         reaching = [
             number
-            for number in self.negators[low:high]
-            if stops.isdisjoint(self.chunks[number:here] if number < here else self.chunks[there:number])
+            for number, doubts in self._doubts_from(here - negation.BEFORE, there + negation.AFTER)
+            if doubts & NEGATOR
+            and stops.isdisjoint(self.chunks[number:here] if number < here else self.chunks[there:number])
         ]
         if not reaching:
             return ""
@@ -184,14 +171,20 @@ class Sheet:
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
         here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
-        softs = self.softs
-        low, high = bisect_left(softs, (here - soft.REACH,)), bisect_left(softs, (there + soft.REACH_AFTER + 1,))
         return [
             number
-            for number, places in softs[low:high]
-            if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else 3)
+            for number, places in self._doubts_from(here - soft.REACH, there + soft.REACH_AFTER)
+            if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
             and (number >= here or _reaches(self.chunks[number:here], stops))
         ]
+
+    def hedges(self) -> list[int]:
+        """The chunks that leave open what stands beside them."""
+        return [number for number, doubts in self.doubts if doubts & HEDGE]
+
+    def _doubts_from(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The doubts in the chunks from one to another."""
+        return self.doubts[bisect_left(self.doubts, (first,)) : bisect_left(self.doubts, (last + 1,))]
 
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
         """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
@@ -260,7 +253,7 @@ class Sheet:
         -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
         """
         here, there = end >> SHIFT, place >> SHIFT
-        if there - here > _MOST_BETWEEN + 1:
+        if there - here > MOST_BETWEEN + 1:
             return MOST_OTHER + 1
         if there == here + 1 and not place & WITHIN:
             known = self.chunk(here)
@@ -275,7 +268,7 @@ class Sheet:
                 return -1
             words = chunk.words[low : high + 1 if number == there else high]
             between += high - low
-            if between > _MOST_BETWEEN + 1:
+            if between > MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
             if any(word.gap == SENTENCE for word in words) or (number < there and chunk.tail == SENTENCE):
                 return -1

@@ -70,6 +70,7 @@ _FIGURES = str.maketrans("013", "oie")
 
 # Where a word may take something back: in front of it, behind it.
 IN_FRONT, BEHIND = 1, 2
+BESIDE = IN_FRONT | BEHIND
 
 
 @lru_cache(maxsize=50_000)

@@ -40,21 +40,18 @@ _SMALLEST_SCALED = 1000
 class Hits:
     """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
 
-    `special`: it is more than its spots. `wanted`: it may meet something, alone or with its neighbours.
+    `doubts`: what it may do to what stands beside it: `soft.IN_FRONT`, `soft.BEHIND`, NEGATOR and HEDGE, as bits.
+    `numeric`: it may be a number or a part of one, `opens`: it may be a part of a word of the scheme.
     """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
-    negator: bool
-    hedge: bool
-    soft: int
-    numeric: bool
-    opens: bool
-    special: bool
-    wanted: bool
+    doubts: int = 0
+    numeric: bool = False
+    opens: bool = False
 
 
-# What the sign between two answers of a batch is.
-BETWEEN = Hits((), negator=False, hedge=False, soft=0, numeric=False, opens=False, special=False, wanted=False)
+# What a chunk may do to what stands beside it, besides what `soft` says: deny it, or leave it open.
+NEGATOR, HEDGE = 4, 8
 
 
 class Vocabulary:
@@ -209,12 +206,12 @@ class Vocabulary:
             spots.extend((index, index, unit.id, 0, WEAK) for unit in begun)
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
-        negator = self.english and any(word.text in negation.TRIGGERS for word in chunk.words)
-        hedge = self.english and any(word.text in negation.HEDGES for word in chunk.words)
-        soft = self._soft(chunk, text)
-        special = negator or hedge or bool(soft) or numeric or opens
-        wanted = bool(spots) or numeric or opens
-        return Hits(tuple(spots), negator, hedge, soft, numeric, opens, special, wanted) if spots or special else None
+        doubts = self._soft(chunk, text)
+        if self.english and any(word.text in negation.TRIGGERS for word in chunk.words):
+            doubts |= NEGATOR
+        if self.english and any(word.text in negation.HEDGES for word in chunk.words):
+            doubts |= HEDGE
+        return Hits(tuple(spots), doubts, numeric, opens) if spots or doubts or numeric or opens else None
 
     def _soft(self, chunk: Chunk, text: str) -> int:
         """Where a chunk may take back what stands beside it."""
