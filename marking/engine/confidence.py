@@ -72,11 +72,16 @@ def confidence(features: Mapping[str, float]) -> float:
 
     `features` are named as above; those left out are 0. An answer without a feature is an empty one, which is sure.
     """
-    return _figure(tuple(features.items())) if features else 1.0
+    return weigh(tuple(features.items()))[0]
 
 
 @lru_cache(maxsize=10_000)
-def _figure(features: tuple[tuple[str, float], ...]) -> float:
-    """The same for features in the order in which they were seen; the answers of a class share few sets of them."""
+def weigh(features: tuple[tuple[str, float], ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The same for features in the order in which they were seen, and them in the order of their names.
+
+    The answers of a class share few sets of them.
+    """
+    if not features:
+        return 1.0, ()
     total = BIAS + sum(WEIGHTS[name] * value for name, value in features)
-    return round(1 / (1 + math.exp(-total)), 2)
+    return round(1 / (1 + math.exp(-total)), 2), tuple(sorted(features))

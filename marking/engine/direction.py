@@ -21,6 +21,8 @@ for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
 TELLING = frozenset("for while if on around like about among amongst per".split())
 _BE = frozenset("is are was were be been being got gets get".split())
 _LOOK_BACK = 3
+# A passive has somebody, what is done, and by whom: a phrase of fewer words can't be said the other way round.
+FEWEST_PASSIVE = 3
 
 
 def turned_by(path: Path, trail: tuple[Spot, ...], sheet: Sheet) -> str:
@@ -29,10 +31,7 @@ def turned_by(path: Path, trail: tuple[Spot, ...], sheet: Sheet) -> str:
         found = _opposite(unit, word, trail, sheet)
         if found:
             return found
-    return "" if path.by or len(trail) < _FEWEST_PASSIVE else _passive(trail, sheet)
-
-
-_FEWEST_PASSIVE = 3
+    return "" if path.by or len(trail) < FEWEST_PASSIVE else _passive(trail, sheet)
 
 
 def _opposite(unit: int, word: str, trail: tuple[Spot, ...], sheet: Sheet) -> str:

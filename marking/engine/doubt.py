@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from marking.engine.award import PointFound
 from marking.engine.choices import two_answers
-from marking.engine.confidence import REVIEW_BELOW, confidence
+from marking.engine.confidence import REVIEW_BELOW
+from marking.engine.confidence import weigh as weigh_features
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
 from marking.engine.places import SHIFT
@@ -20,7 +21,8 @@ from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 from quizzes.english.words import is_real
 
-Weighed = tuple[dict[str, float], tuple[Reason, ...]]
+# How sure, what that was made of, and why a person should look.
+Weighed = tuple[float, tuple[tuple[str, float], ...], tuple[Reason, ...]]
 _FAR_OVER = 1.5
 # So many of an answer's words from the question, and it says the question again.
 _COPIED = 0.8
@@ -38,6 +40,10 @@ _JOINING = frozenset({"and", "or", "&", "+"})
 _GIVING_UP = frozenset(
     "know idea idk dunno sure clue dont not no sorry nothing none pass unsure remember na".split()  # noqa: SIM905
 )
+
+
+# The reasons that most answers share, which are without words of their own.
+_LITTLE, _PROPOSED = Reason("little"), Reason("proposed")
 
 
 class Doubts:
@@ -63,15 +69,15 @@ class Doubts:
         looked: dict[int, PointFound],
         mark: Decimal,
     ) -> Weighed:
-        """What bears on how sure the marking of an answer is, and why a person should look."""
+        """How sure the marking of an answer is, what bears on that, and why a person should look."""
         features: dict[str, float] = {}
         reasons: list[Reason] = []
         if not chunks:
-            return features, ()
+            return 1.0, (), ()
         share = 0.0
         for index, found in looked.items():
             if found.found is None or sheet is None:
-                share = max(share, found.share)
+                share = found.share if found.share > share else share
             else:
                 self._of_point(index + 1, found, found.found, sheet, features, reasons)
         if share:
@@ -80,9 +86,10 @@ class Doubts:
             features[reason.code] = 1.0
             reasons.append(reason)
         code, words = self._rest(chunks, looked, features)
-        if not reasons and confidence(features) < REVIEW_BELOW:
+        sure, seen = weigh_features(tuple(features.items()))
+        if not reasons and sure < REVIEW_BELOW:
             reasons.append(Reason(code, None, () if words is None else (" ".join(words),)))
-        return features, tuple(reasons)
+        return sure, seen, tuple(reasons)
 
     def _rest(
         self,
@@ -187,28 +194,26 @@ class Doubts:
         sheet: Sheet | None,
         looked: dict[int, PointFound],
         mark: Decimal,
-    ) -> Iterator[Reason]:
+    ) -> list[Reason]:
+        reasons = []
         if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
-            yield Reason("overlong", None, (str(len(chunks)), str(self._word_limit)))
+            reasons.append(Reason("overlong", None, (str(len(chunks)), str(self._word_limit))))
         if self._question_length and self._copies(chunks):
-            yield Reason("copied")
+            reasons.append(Reason("copied"))
         if self._vocabulary.foreign and self._is_foreign(chunks):
-            yield Reason("foreign")
+            reasons.append(Reason("foreign"))
         if self._essay(chunks):
-            yield Reason("proposed")
+            reasons.append(_PROPOSED)
         elif self._is_little(chunks, mark):
-            yield Reason("little")
-        if sheet is not None:
-            yield from self._of_met(answer, chunks, sheet, looked)
-
-    def _of_met(
-        self, answer: str, chunks: Sequence[str], sheet: Sheet, looked: dict[int, PointFound]
-    ) -> Iterator[Reason]:
-        """What is doubtful about an answer in which something was met."""
+            reasons.append(_LITTLE)
         pieces = [piece for found in looked.values() if found.found is not None for piece in found.found.pieces]
-        if not pieces:
-            return
-        if len(chunks) >= _FEWEST_LISTED and _lists(chunks, pieces):
+        if sheet is not None and pieces:
+            reasons.extend(self._of_met(answer, sheet, pieces))
+        return reasons
+
+    def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
+        """What is doubtful about an answer in which something was met."""
+        if len(sheet.chunks) >= _FEWEST_LISTED and _lists(sheet.chunks, pieces):
             yield Reason("listed")
         hedge = _hedge(sheet, pieces)
         if hedge:
@@ -234,7 +239,8 @@ class Doubts:
         if len(chunks) < _FEWEST_FOREIGN:
             return False
         sample = chunks[:_SAMPLE]
-        if self._vocabulary.foreign.isdisjoint(sample):
+        # Where the first half has none, and one word more, they can't be most of them.
+        if self._vocabulary.foreign.isdisjoint(sample[: len(sample) // 2 + 1]):
             return False
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
 
@@ -247,7 +253,9 @@ def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
         return False
     inside = {number for piece in pieces for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)}
     outside = [chunk for number, chunk in enumerate(chunks) if number not in inside]
-    return len(outside) >= _FEWEST_LISTED // 2 and not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
+    if len(outside) < _FEWEST_LISTED // 2 or not FUNCTION_WORDS.isdisjoint(outside):
+        return False
+    return not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
 
 
 def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from marking.engine.direction import turned_by
+from marking.engine.direction import FEWEST_PASSIVE, turned_by
 from marking.engine.numbers import LOOSE, WEAK
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import All, AnyWay, Node, Path
@@ -169,7 +169,7 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
         if derived and len(trail) == 1 and path.alone:
             # Nothing but this one word was asked for, and what is there is another word of its stem.
             loose, derived = 1, 0
-        turned = turned_by(path, trail, sheet)
+        turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
         found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
         if enough and not (denied or turned):
             break

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from threading import Lock
 
 from marking.engine import award
 from marking.engine.compile import compile_scheme
-from marking.engine.confidence import REVIEW_BELOW, confidence
+from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.doubt import Doubts
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
@@ -22,6 +23,7 @@ from marking.engine.vocabulary import Hits, Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "3"
+_WANTED = attrgetter("wanted")
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.
 _SLICE_LETTERS = 60_000
@@ -109,9 +111,10 @@ class MarkScheme:
 
     def _mark_one(self, answer: str, chunks: list[str], hits: list[Hits | None]) -> Marked:
         # Most answers in which nothing can be met have a negation or the like all the same.
-        sheet = Sheet(answer, chunks, hits, self._vocabulary) if any(hits) else None
+        wanted = any(map(_WANTED, filter(None, hits)))
+        sheet = Sheet(answer, chunks, hits, self._vocabulary) if wanted else None
         if sheet is None or not sheet.present:
-            return self._result(answer, Decimal(0), self._missed, chunks, sheet, {})
+            return self._result(answer, award.NOTHING, self._missed, chunks, sheet, {})
         present = sheet.present
         marks = list(self._missed)
         looked: dict[int, award.PointFound] = {}
@@ -132,11 +135,8 @@ class MarkScheme:
         sheet: Sheet | None,
         looked: dict[int, award.PointFound],
     ) -> Marked:
-        features, reasons = self._doubts.weigh(answer, chunks, sheet, looked, mark)
-        sure = confidence(features)
-        return Marked(
-            mark, self._compiled.maximum, sure, sure < REVIEW_BELOW, reasons, points, tuple(sorted(features.items()))
-        )
+        sure, features, reasons = self._doubts.weigh(answer, chunks, sheet, looked, mark)
+        return Marked(mark, self._compiled.maximum, sure, sure < REVIEW_BELOW, reasons, points, features)
 
 
 def _cut(answer: str) -> list[str]:

@@ -29,6 +29,8 @@ _SIGN_NAMES = {
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# Looked for one by one, which is many times faster than a pattern where there is none.
+_LINE_ENDS, _OTHER_LINE_ENDS = "\n\r\x0b\x0c", "\x85\u2028\u2029"
 
 # A word of the answer (or several, read as one) that meets a unit: its place, the place of its last word, how many
 # letters are wrong, and whether it counts for sure. A plain tuple, since there are so many.
@@ -52,9 +54,7 @@ class Sheet:
         "vocabulary",
     )
 
-    def __init__(
-        self, text: str, chunks: Sequence[str], hits: Sequence[Hits | None], vocabulary: Vocabulary
-    ) -> None:
+    def __init__(self, text: str, chunks: Sequence[str], hits: Sequence[Hits | None], vocabulary: Vocabulary) -> None:
         """`hits` says of each chunk what it is to the scheme. `doubts` are the chunks that may take something back."""
         self.text = text
         self.chunks = chunks
@@ -221,8 +221,7 @@ class Sheet:
     def line_starts(self) -> frozenset[int]:
         """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
         if self._lines is None:
-            # A text of printable characters has no line ends.
-            lines = [] if self.text.isprintable() else _NEWLINE.split(self.text)
+            lines = _NEWLINE.split(self.text) if _has_lines(self.text) else []
             starts: list[int] = []
             count = 0
             for line in lines:
@@ -258,25 +257,29 @@ class Sheet:
         if there == here + 1 and not place & WITHIN:
             known = self.chunk(here)
             if (end & WITHIN) == len(known.words) - 1:
-                return -1 if known.tail == SENTENCE or self._begins_sentence(there) else 0
-        others = between = 0
+                return -1 if known.tail == SENTENCE or self._begins_sentence(there, self.chunk(there)) else 0
+        # In "deal, made with Germany" the words behind "deal" in its chunk are looked at first (there are none), then
+        # those of "made" and "with", then those of "Germany" up to the place itself, for the break before it.
+        others = between = -1
+        ahead, tail = (end & WITHIN) + 1, NONE
         for number in range(here, there + 1):
             chunk = self.chunk(number)
-            low = (end & WITHIN) + 1 if number == here else 0
-            high = place & WITHIN if number == there else len(chunk.words)
-            if number > here and self._begins_sentence(number):
+            if number > here and (tail == SENTENCE or self._begins_sentence(number, chunk)):
                 return -1
-            words = chunk.words[low : high + 1 if number == there else high]
-            between += high - low
-            if between > MOST_BETWEEN + 1:
+            tail = chunk.tail
+            words = chunk.words[ahead : (place & WITHIN) + 1] if number == there else chunk.words[ahead:]
+            ahead = 0
+            between += len(words)
+            for word in words:
+                if word.gap == SENTENCE:
+                    return -1
+                others += word.text not in FUNCTION_WORDS
+            if others > MOST_OTHER or between > MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
-            if any(word.gap == SENTENCE for word in words) or (number < there and chunk.tail == SENTENCE):
-                return -1
-            others += sum(word.text not in FUNCTION_WORDS for word in words)
-        return others - (self.word(place).text not in FUNCTION_WORDS)
+        return others + (self.word(place).text in FUNCTION_WORDS)
 
-    def _begins_sentence(self, number: int) -> bool:
-        return self.chunk(number).lead == SENTENCE or number in self.line_starts
+    def _begins_sentence(self, number: int, chunk: Chunk) -> bool:
+        return chunk.lead == SENTENCE or number in (self._lines if self._lines is not None else self.line_starts)
 
     def follows(self, end: Place, place: Place) -> bool:
         """Whether one word stands right after another, no sentence ending between them."""
@@ -338,6 +341,12 @@ class Sheet:
         names = _SIGN_NAMES.get(before + after, frozenset())
         agrees = (before, after) == (found_before, found_after) or not names.isdisjoint(said)
         return (first, last, edits, SURE) if agrees else spot
+
+
+def _has_lines(text: str) -> bool:
+    """Whether a text has an end of a line within it."""
+    ends = _LINE_ENDS if text.isascii() else _LINE_ENDS + _OTHER_LINE_ENDS
+    return any(map(text.__contains__, ends))
 
 
 def _reaches(chunks: Sequence[str], stops: set[str]) -> bool:

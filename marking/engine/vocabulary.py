@@ -41,13 +41,15 @@ class Hits:
     """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
 
     `doubts`: what it may do to what stands beside it: `soft.IN_FRONT`, `soft.BEHIND`, NEGATOR and HEDGE, as bits.
-    `numeric`: it may be a number or a part of one, `opens`: it may be a part of a word of the scheme.
+    `numeric`: it may be a number or a part of one, `opens`: it may be a part of a word of the scheme. `wanted`: it may
+    meet something, alone or with its neighbours.
     """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
     doubts: int = 0
     numeric: bool = False
     opens: bool = False
+    wanted: bool = True
 
 
 # What a chunk may do to what stands beside it, besides what `soft` says: deny it, or leave it open.
@@ -211,7 +213,8 @@ class Vocabulary:
             doubts |= NEGATOR
         if self.english and any(word.text in negation.HEDGES for word in chunk.words):
             doubts |= HEDGE
-        return Hits(tuple(spots), doubts, numeric, opens) if spots or doubts or numeric or opens else None
+        wanted = bool(spots) or numeric or opens
+        return Hits(tuple(spots), doubts, numeric, opens, wanted) if wanted or doubts else None
 
     def _soft(self, chunk: Chunk, text: str) -> int:
         """Where a chunk may take back what stands beside it."""
