@@ -77,7 +77,7 @@ class Doubts:
         share = 0.0
         for index, found in looked.items():
             if found.found is None or sheet is None:
-                share = found.share if found.share > share else share
+                share = max(share, found.share)
             else:
                 self._of_point(index + 1, found, found.found, sheet, features, reasons)
         if share:

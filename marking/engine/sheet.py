@@ -93,16 +93,20 @@ class Sheet:
                 numeric.append(chunk)
             if hit.opens:
                 opens.append(chunk)
+        if opens or numeric:
+            self._join(opens, numeric)
+        signed = self.vocabulary.signed
+        for unit in signed.keys() & spots.keys() if signed else ():
+            spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
+
+    def _join(self, opens: list[int], numeric: list[int]) -> None:
+        """Puts down the words and the numbers that several chunks are together."""
         if opens:
             self._add_splits(opens)
         if numeric:
             NumberReader(self).add(numeric)
-        if opens or numeric:
-            for found in spots.values():
-                found.sort()
-        signed = self.vocabulary.signed
-        for unit in signed.keys() & spots.keys() if signed else ():
-            spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
+        for found in self.spots.values():
+            found.sort()
 
     # ---- words and places ------------------------------------------------------------------------------
 
