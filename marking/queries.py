@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from marking.models import (
     BatchMark,
-    ClassOpinion,
     Enquiry,
     GradeBoundaries,
     Mark,
@@ -218,12 +216,6 @@ def with_engine_marks(assignment: Assignment, item: Item) -> QuerySet[Response]:
     rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item)
     rows = rows.filter(standing__engine_mark__isnull=False).order_by("pk")
     return rows.select_related("standing__mark", "standing__engine_mark")
-
-
-def alarms_by_assignment(assignments: Iterable[Assignment]) -> list[tuple[int, list[dict[str, Any]]]]:
-    """Return what classes' answers say against mark schemes: an assignment's id with each question's alarms."""
-    rows = ClassOpinion.objects.filter(assignment__in=list(assignments)).exclude(alarms=[])
-    return list(rows.values_list("assignment_id", "alarms"))
 
 
 def checked_counts(assignment: Assignment, item: Item) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from marking import queries, visibility
 from marking.models import Enquiry, Moderator
+from marking.services import alarms
 from quizzes.access.rules import teaches
 from quizzes.models import Assignment
 from quizzes.signals import Todo
@@ -56,11 +57,11 @@ def todos_of(user: Any, now: datetime) -> list[Todo]:
 
 
 def _about_schemes(newest: Iterable[Assignment]) -> list[Todo]:
-    """Return for each quiz that waits how many of its mark schemes the class's answers speak against. One query."""
+    """Return for each quiz that waits how many of its mark schemes the class's answers speak against."""
     rows = list(newest)
     doubted: Counter[int] = Counter()
-    for assignment, alarms in queries.alarms_by_assignment(rows):
-        doubted[assignment] += any(alarm["code"] in GRAVE for alarm in alarms)
+    for assignment, codes in alarms.codes_by_assignment(rows):
+        doubted[assignment] += bool(GRAVE.intersection(codes))
     return [
         Todo(
             doubted[row.pk], "mark scheme that the answers speak against",

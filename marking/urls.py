@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marking.views import (
+    alarms,
     analysis,
     banks,
     check,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/sample/", samples.blind, name="sample"),
     path("assignments/<int:assignment_id>/second/", samples.second, name="second-marking"),
     path("assignments/<int:assignment_id>/check/phrase/", wording.phrase_verdict, name="check-phrase"),
+    path("assignments/<int:assignment_id>/check/cure/", alarms.cure, name="alarm-cure"),
+    path("assignments/<int:assignment_id>/check/alarm/", alarms.ignore, name="alarm-ignore"),
     path("batches/<int:batch_id>/undo/", check.undo, name="batch-undo"),
     path("questions/<int:question_id>/remark/", remark.remark, name="remark"),
     path("responses/<int:response_id>/", responses.response, name="response"),

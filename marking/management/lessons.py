@@ -23,6 +23,8 @@ TOLD = (0, 15)
 RIGHT = 0.9
 # Each question counts for so many answers, however many it has.
 EACH = 100.0
+# Where a scheme is one reference answer, a question counts so much: most of its zeros are wrong, which no class tells.
+ONE_WORDING = 0.5
 
 
 @dataclass(slots=True)
@@ -36,12 +38,13 @@ class Lesson:
     wrong: NDArray[np.float64]
     size: NDArray[np.float64]
     given: Sequence[Seen]
+    counts: float = 1.0
 
 
-def lessons_of(number: int, question: MarkedQuestion, seed: int) -> Iterator[Lesson]:
+def lessons_of(number: int, question: MarkedQuestion, seed: int, counts: float = 1.0) -> Iterator[Lesson]:
     """Yield classes drawn from the answers to a question of one point; others have no person's word on each point.
 
-    `number` is the question's.
+    `number` is the question's; `counts` how much it counts.
     """
     if len(key_words(question.scheme)) != 1:
         return
@@ -56,7 +59,7 @@ def lessons_of(number: int, question: MarkedQuestion, seed: int) -> Iterator[Les
         )  # fmt: skip
         truth = {one.key: one.mark for one in chosen}
         wrong = [np.mean([truth[one.key] != one.mark for one in group]) for group in formed.members]
-        yield Lesson(number, question, chosen, formed.tables[0], np.array(wrong), formed.all_of.size, given)
+        yield Lesson(number, question, chosen, formed.tables[0], np.array(wrong), formed.all_of.size, given, counts)
 
 
 def fit(lessons: Sequence[Lesson]) -> dict[str, dict[str, float]]:
@@ -70,14 +73,14 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, dict[str, float]]:
 
 
 def fit_marks(lessons: Sequence[Lesson]) -> dict[str, float]:
-    """Return the weights of "marks" that lessons teach, each question counting the same."""
+    """Return the weights of "marks" that lessons teach, each question counting as much as it says."""
     answers: dict[int, float] = {}
     for one in lessons:
         answers[one.number] = answers.get(one.number, 0.0) + float(one.size.sum())
     return weighing.fit(
         np.vstack([one.traits for one in lessons]),
         np.concatenate([one.wrong for one in lessons]),
-        np.concatenate([one.size * EACH / answers[one.number] for one in lessons]),
+        np.concatenate([one.size * EACH * one.counts / answers[one.number] for one in lessons]),
         TRAITS,
     )
 

@@ -26,7 +26,7 @@ from marking.pure.grouping import Answer, Group
 from marking.services.wordings import BadWording, count_denials, propose
 from marking.statistics import quadratic_weighted_kappa
 
-# After which shares sent, in the order of the queue, the agreement of the rest is told.
+# After which shares sent the agreement of the rest is told.
 SHARES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 # Chances are compared with what came true in so many bands of equal width.
 BANDS = 10
@@ -44,14 +44,16 @@ class Run:
     """One class gone through: after each decision, the share of marks that are right and the kappa of all that stand.
 
     `sent` is the share that asks for a person before any decision, `rest` how many of the others are right, None where
-    all are sent; `rest_at` says the same where the first answers of the queue were sent, whatever asks, for each of
-    SHARES. `bands` are what was said and what was true, summed, and how many, for each band of chances. `within` says
-    after how many decisions the estimate of what is left held the truth, and of how many.
+    all are sent. `rests` are pairs along the queue: the share decided so far, and how many of the others are right;
+    `rest_at_once` says that for each of SHARES where the first answers of the queue are sent before any is decided.
+    `bands` are what was said and what was true, summed, and how many, for each band of chances. `within` says after how
+    many decisions the estimate of what is left held the truth, and of how many.
     """
 
     sent: float = 0.0
     rest: float | None = None
-    rest_at: list[float] = field(default_factory=list)
+    rests: list[tuple[float, float]] = field(default_factory=list)
+    rest_at_once: list[float] = field(default_factory=list)
     bands: list[tuple[float, float, int]] = field(default_factory=list)
     right: list[float] = field(default_factory=list)
     kappa: list[float] = field(default_factory=list)
@@ -159,6 +161,12 @@ class Rehearsal:
         stands, truth = self._stands(), [one.mark for one in self.answers]
         self.run.right.append(sum(one == other for one, other in zip(stands, truth, strict=True)) / len(truth))
         self.run.kappa.append(quadratic_weighted_kappa(stands, truth))
+        others = [
+            given.mark == one.mark
+            for one, given in zip(self.answers, self.given, strict=True)
+            if one.key not in self.decided
+        ]
+        self.run.rests.append((len(self.decided) / len(truth), _share(others)))
 
     def _sent(self, known: Mapping[int, View], order: Sequence[int]) -> None:
         """Note what is sent before any decision, and how far the chances hold; `order` is the queue's, by keys."""
@@ -169,7 +177,7 @@ class Rehearsal:
         self.run.sent = 1 - len(sure) / len(order)
         self.run.rest = _share(sure) if sure else None
         for share in SHARES:
-            self.run.rest_at.append(_share([right[key] for key in order[round(share * len(order)) :]]))
+            self.run.rest_at_once.append(_share([right[key] for key in order[round(share * len(order)) :]]))
         banded: list[list[int]] = [[] for _ in range(BANDS)]
         for key in order:
             banded[min(int(known[key].chance * BANDS), BANDS - 1)].append(key)
@@ -196,7 +204,9 @@ def rehearse(
 ) -> dict[str, Any]:  # fmt: skip
     """Return what `draws` classes of `size` answers to a question come to on average; fewer answers are one class.
 
-    `weights` are those of "marks" and of "phrases", None for the program's own.
+    `rest_at` says how many of the others are right once the queue was gone through so far, learning on the way;
+    `rest_at_once` if so many were sent at once. `weights` are those of "marks" and of "phrases", None for the
+    program's own.
     """
     dice = random.Random(seed)  # noqa: S311 -- a draw that can be repeated
     whole = len(question.answers) <= size
@@ -214,9 +224,8 @@ def rehearse(
         "classes": len(runs),
         "sent": round(sum(run.sent for run in runs) / len(runs), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
-        "rest_at": [
-            [share, round(one, 4)] for share, one in zip(SHARES, _mean([run.rest_at for run in runs]), strict=True)
-        ],
+        "rest_at": _at_shares([_along(run.rests) for run in runs]),
+        "rest_at_once": _at_shares([run.rest_at_once for run in runs]),
         "calibration_error": round(calibration_error([run.bands for run in runs]), 4),
         "bands": [[round(one, 4) for one in band] for band in _added([run.bands for run in runs])],
         "qwk": round(kappa[0], 4),
@@ -230,6 +239,15 @@ def rehearse(
         "estimate_held": round(sum(map(sum, (run.within for run in runs))) / max(len(said), 1), 3),
         "estimate_error": round(sum(one - other for one, other in said) / max(len(said), 1), 4),
     }
+
+
+def _along(rests: Sequence[tuple[float, float]]) -> list[float]:
+    """Return how many of the rest are right at each of SHARES; a group that would go beyond it is not begun."""
+    return [next(right for sent, right in reversed(rests) if sent <= share + 1e-9) for share in SHARES]
+
+
+def _at_shares(curves: Sequence[Sequence[float]]) -> list[list[float]]:
+    return [[share, round(one, 4)] for share, one in zip(SHARES, _mean(curves), strict=True)]
 
 
 def _share(right: Sequence[bool]) -> float:
@@ -273,10 +291,10 @@ def means(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "questions": len(found),
         "sent": round(sum(one["sent"] for one in found) / len(found), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
-        "rest_at": [
-            [share, round(sum(one["rest_at"][place][1] for one in found) / len(found), 4)]
-            for place, share in enumerate(SHARES)
-        ],
+        **{
+            name: _at_shares([[right for _, right in one[name]] for one in found])
+            for name in ("rest_at", "rest_at_once")
+        },
         "calibration_error": round(calibration_error([one["bands"] for one in found]), 4),
         "qwk": round(sum(one["qwk"] for one in found) / len(found), 4),
         "to_99": round(sum(one["to_99"] for one in found) / len(found), 2),

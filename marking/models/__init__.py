@@ -7,7 +7,7 @@ from marking.models.example import Example
 from marking.models.grades import GradeBoundaries
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
-from marking.models.opinion import ClassOpinion, Opinion, PhraseVerdict
+from marking.models.opinion import ClassOpinion, IgnoredAlarm, Opinion, PhraseVerdict
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Hold, Release, ReleasedAttempt
 from marking.models.scheme import MarkScheme
@@ -22,6 +22,7 @@ __all__ = [
     "Example",
     "GradeBoundaries",
     "Hold",
+    "IgnoredAlarm",
     "Import",
     "IsFinal",
     "Mark",

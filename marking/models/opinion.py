@@ -73,3 +73,35 @@ class PhraseVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}: {self.wording}"
+
+
+class IgnoredAlarm(models.Model):
+    """What speaks against a question's mark scheme, and a teacher has chosen to ignore: it is shown no more."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="ignored_alarms")
+    key = models.CharField(max_length=300, help_text="The alarm's kind and what it is about.")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "key"], name="one_word_an_alarm")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def said(self) -> str:
+        """What is ignored, in words."""
+        code, _, words = self.key.partition(":")
+        return _KINDS.get(code, code) + (f": “{words}”" if words else "")
+
+
+_KINDS = {
+    "zero": "No answer earned a mark",
+    "nobody": "A point that nobody met",
+    "everybody": "A point that everybody met",
+    "denied": "A point that many deny",
+    "generous": "An alternative that people gave less for",
+    "slips": "A wildcard that misspellings met",
+}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from marking.engine.notation import format_expression
 from marking.engine.types import Either, Expression, Point
 from marking.opinion.seen import Seen
+from marking.pure.grouping import normalised
 
 # Fewer answers say nothing of a scheme.
 FEWEST = 12
@@ -18,6 +20,7 @@ DENIED = 0.20
 FEWEST_JUDGED, GENEROUS = 4, 0.8
 # This share of what a wildcard met must be another word than it begins.
 _SPARSE = 0.95
+MOST_KEY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Alarm:
     """Something about a scheme that a teacher should look at.
 
     `code` is "nobody", "everybody", "zero", "denied", "generous" or "slips"; `point` the number of the point, counted
-    from 1, 0 for all; `line` its line in the scheme; `words` are what it is about; `count` of `of` answers.
+    from 1, 0 for all; `line` its line in the scheme; `words` are what it is about (of "zero": what most answers say);
+    `count` of `of` answers.
     """
 
     code: str
@@ -34,6 +38,11 @@ class Alarm:
     count: int
     of: int
     words: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names the alarm of a question, whatever the count and wherever the point stands by now."""
+        return f"{self.code}:{'' if self.code == 'zero' else self.words}"[:MOST_KEY]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -49,11 +58,19 @@ def alarms(answers: Sequence[Seen], points: Sequence[Point]) -> list[Alarm]:
     if len(written) < FEWEST:
         return []
     if all(not seen.mark for seen in written):
-        return [Alarm("zero", 0, points[0].line if points else 0, len(written), len(written))]
+        return [Alarm("zero", 0, points[0].line if points else 0, len(written), len(written), _commonest(written))]
     found: list[Alarm] = []
     for place, point in enumerate(points):
         found += _of_point(written, place, point)
     return sorted(found, key=lambda one: _GRAVITY.index(one.code))
+
+
+def _commonest(written: Sequence[Seen]) -> str:
+    """Return what most of them wrote, "" where no two wrote the same."""
+    counts = Counter(normalised(seen.text) for seen in written)
+    text, count = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
+    first = next(seen.text for seen in written if normalised(seen.text) == text)
+    return " ".join(first.split()) if count > 1 else ""
 
 
 _GRAVITY = ("zero", "denied", "nobody", "generous", "slips", "everybody")
@@ -76,8 +93,15 @@ def _of_point(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     return found
 
 
-def _options(expression: Expression) -> Sequence[Expression]:
+def options(expression: Expression) -> Sequence[Expression]:
+    """Return the alternatives of an expression, itself where there are none."""
     return expression.options if isinstance(expression, Either) else [expression]
+
+
+def alternatives(point: Point) -> Iterator[Expression]:
+    """Yield the alternatives of a point, those of its lines `accept:` too."""
+    for expression in (point.expression, *point.accept):
+        yield from options(expression)
 
 
 def _met_by(seen: Seen, place: int) -> str:
@@ -87,7 +111,7 @@ def _met_by(seen: Seen, place: int) -> str:
 def _generous(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     """Return the alternatives that nearly always come with a person's lower mark."""
     found = []
-    for option in _options(point.expression):
+    for option in alternatives(point):
         said = format_expression(option)
         judged = [
             seen
@@ -103,7 +127,7 @@ def _generous(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
 def _slips(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     """Return the wildcards that only misspellings met."""
     found = []
-    for option in _options(point.expression):
+    for option in alternatives(point):
         said = format_expression(option)
         if not said.endswith("*") or " " in said:
             continue

@@ -2,9 +2,9 @@
 
 A claim says that a mark should be higher, or lower. Before anybody decides, its odds come from the weights. Decisions
 then move the claims that are like those decided: of like words (a claim that goes the other way is moved the other
-way), of the same direction, of like traits. It is Gaussian process classification with Laplace's approximation, C. E.
-Rasmussen and C. K. I. Williams, Gaussian Processes for Machine Learning (2006), algorithms 3.1 and 3.2, its mean being
-the log odds of the weights.
+way), of the same direction, of like traits, on the same grounds. It is Gaussian process classification with Laplace's
+approximation, C. E. Rasmussen and C. K. I. Williams, Gaussian Processes for Machine Learning (2006), algorithms 3.1
+and 3.2, its mean being the log odds of the weights.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from marking.opinion.likeness import Matrix
 from marking.opinion.weights import chance
 
-# How much two claims of one wording, of one direction, or of equal traits have in common, in squared log odds.
-TEXT, SIDE, TRAIT = 6.0, 1.0, 1.5
+# How much two claims of one wording, of one direction, of equal traits, or on the same grounds have in common, in
+# squared log odds.
+TEXT, SIDE, TRAIT, GROUND = 6.0, 1.0, 3.0, 2.0
 # A wording decided for many says little more than one decided for a few.
 MOST_WEIGHT = 3.0
 _ROUNDS = 12
@@ -26,24 +27,31 @@ _ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Claims about wordings, each of a row of `rows`, one of `traits`, and `side`: 1 higher, -1 lower."""
+    """Claims about wordings, each of a row of `rows`, one of `traits`, and `side`: 1 higher, -1 lower.
+
+    `grounds` are what each is about, a row of length 1 or 0: which of the scheme's wordings gave the points that may be
+    wrong, or what took them.
+    """
 
     rows: Matrix
     traits: NDArray[np.float64]
     side: NDArray[np.float64]
     odds: NDArray[np.float64]
+    grounds: NDArray[np.float64]
 
     def shared(self, some: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what all claims have in common with `some` of them: a row for each, a column for each of `some`."""
         text = np.asarray(self.rows @ self.rows[some].T, dtype=np.float64)
         text[some, np.arange(len(some))] = 1.0
         both = np.outer(self.side, self.side[some])
-        return np.asarray(TEXT * both * text + SIDE * (both > 0) + TRAIT * (self.traits @ self.traits[some].T))
+        alike = TRAIT * (self.traits @ self.traits[some].T) + GROUND * (self.grounds @ self.grounds[some].T)
+        return np.asarray(TEXT * both * text + SIDE * (both > 0) + alike)
 
     @property
     def spread(self) -> NDArray[np.float64]:
         """How unsure each claim's odds are before anything is decided, as a variance."""
-        return np.asarray(TEXT + SIDE + TRAIT * (self.traits**2).sum(axis=1))
+        own = TRAIT * (self.traits**2).sum(axis=1) + GROUND * (self.grounds**2).sum(axis=1)
+        return np.asarray(TEXT + SIDE + own)
 
 
 @dataclass(frozen=True, slots=True)

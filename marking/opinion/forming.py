@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -146,39 +147,77 @@ def _claims(
 ) -> tuple[Claims, NDArray[np.intp]]:
     """Return a claim a wording and direction in which its mark can go, and which wording each is about.
 
-    The chance that a mark should be higher is that of any point whose turning alone would raise it. An empty answer
-    makes no claim.
+    That a mark should be higher is as likely as that the most doubtful point should be met whose turning alone would
+    raise it; the more points there are to find one among, the less it says, so that its odds are divided by the square
+    root of their number. (That they were wrong independently of each other would doubt every long answer.) An empty
+    answer makes no claim.
     """
-    known: dict[frozenset[int], Decimal] = {}
-
-    def value(met: frozenset[int]) -> Decimal:
-        if met not in known:
-            known[met] = worth(met)
-        return known[met]
-
-    rows, sides, chances, traits = [], [], [], []
+    turning = _Turning(worth)
+    rows, sides, odds, traits, grounds = [], [], [], [], []
     for row, seen in enumerate(all_of.wordings):
         if not seen.text.strip():
             continue  # anybody marks nothing alike
-        met = frozenset(place for place, point in enumerate(seen.points, start=1) if point.met)
-        now = value(met)
         for side in (1, -1):
-            turned = [
-                place
-                for place in range(1, len(seen.points) + 1)
-                if (value(met ^ {place}) - now) * side > 0 and ((place in met) == (side < 0))
-            ]
-            if not turned:
-                continue
-            each = [float(points[row, place - 1]) for place in turned]
-            rows.append(row)
-            sides.append(side)
-            chances.append(1 - float(np.prod([1 - one for one in each])))
-            traits.append(tables[turned[int(np.argmax(each))] - 1][row])
+            if turned := turning.of(seen, side):
+                each = [float(points[row, place]) for place in turned]
+                rows.append(row)
+                sides.append(side)
+                odds.append(_log_odds(max(each)) - math.log(len(turned)) / 2)
+                traits.append(tables[turned[int(np.argmax(each))]][row])
+                grounds.append([_ground(seen, place) for place in turned])
     of = np.array(rows, dtype=np.intp)
-    held = np.clip(np.array(chances), 1e-4, 1 - 1e-4)
     table = np.array(traits).reshape(len(of), len(TRAITS))
-    return Claims(all_of.rows[of], _centred(table), np.array(sides, dtype=float), np.log(held / (1 - held))), of
+    return Claims(
+        all_of.rows[of], _centred(table), np.array(sides, dtype=float), np.array(odds), _marked(grounds)
+    ), of  # fmt: skip
+
+
+def _log_odds(chance: float) -> float:
+    held = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(held / (1 - held))
+
+
+class _Turning:
+    """Which points of an answer would raise or lower its mark, if they alone were the other way."""
+
+    def __init__(self, worth: Worth) -> None:
+        self._worth = worth
+        self._known: dict[frozenset[int], Decimal] = {}
+
+    def of(self, seen: Seen, side: int) -> list[int]:
+        """Return their places, counted from 0: `side` 1 raises, -1 lowers."""
+        met = frozenset(place for place, point in enumerate(seen.points, start=1) if point.met)
+        now = self._value(met)
+        return [
+            place - 1
+            for place in range(1, len(seen.points) + 1)
+            if (self._value(met ^ {place}) - now) * side > 0 and ((place in met) == (side < 0))
+        ]
+
+    def _value(self, met: frozenset[int]) -> Decimal:
+        if met not in self._known:
+            self._known[met] = self._worth(met)
+        return self._known[met]
+
+
+def _ground(seen: Seen, place: int) -> tuple[int, str] | None:
+    """Return on what a claim about a point rests: the scheme's wording that was met, or what took the point."""
+    point = seen.points[place]
+    if point.met:
+        return place, point.met_by
+    return None if point.outcome == "missed" else (place, point.outcome)
+
+
+def _marked(grounds: Sequence[Sequence[tuple[int, str] | None]]) -> NDArray[np.float64]:
+    """Return a row of length 1 for each claim, a column for each ground; of length 0 where there is none."""
+    column = {one: place for place, one in enumerate(sorted({one for row in grounds for one in row if one}))}
+    found = np.zeros((len(grounds), max(len(column), 1)))
+    for row, names in enumerate(grounds):
+        for one in names:
+            if one is not None:
+                found[row, column[one]] = 1.0
+    length = np.sqrt((found**2).sum(axis=1, keepdims=True))
+    return np.asarray(found / np.maximum(length, 1.0))
 
 
 def _centred(table: NDArray[np.float64]) -> NDArray[np.float64]:

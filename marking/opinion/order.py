@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from marking.opinion.forming import Opinion
 from marking.opinion.seen import Seen
 from marking.pure.grouping import Answer, Group, group
 
-# From this chance on a person is asked to look.
-ASK_FROM = 0.12
+# From this chance on a person is asked to look; from the lower one as long as no more than this share of a class is.
+ASK_FROM, ASK_FROM_IF_FEW, FEW = 0.12, 0.07, 0.15
 # A decision about many answers counts for more, but not so many times as there are answers: what all wrote alike the
 # engine has mostly right, and it teaches no more than one.
-_SIZE = 0.7
+_SIZE = 0.5
 # What a decision says about others counts so much beside what it sets right itself.
-_TEACHES = 0.3
+_TEACHES = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,35 @@ class View:
 def views(opinion: Opinion) -> dict[int, View]:
     """Return the view of each answer by its key."""
     chances, reach = opinion.chances, opinion.reach()
+    asked = _asked(opinion, chances)
     return {
-        seen.key: View(float(chances[row]), float(reach[row]), asks(seen, float(chances[row])))
+        seen.key: View(float(chances[row]), float(reach[row]), asked[row] or asks(seen, float(chances[row])))
         for row, members in enumerate(opinion.members)
         for seen in members
     }
 
 
+def _asked(opinion: Opinion, chances: NDArray[np.float64]) -> list[bool]:
+    """Return which wordings are asked about though few doubt them, because few others are.
+
+    Answers that a person has decided are among the few, so that deciding some does not ask about others.
+    """
+    found = [False] * len(opinion.members)
+    room = FEW * sum(map(len, opinion.members))
+    for row, members in enumerate(opinion.members):
+        room -= sum(seen.decided is not None or asks(seen, float(chances[row])) for seen in members)
+    for row in np.argsort(-chances, kind="stable"):
+        size = int(opinion.open[row])
+        if chances[row] < ASK_FROM_IF_FEW or room < 1:
+            break
+        if chances[row] < ASK_FROM and size <= room:
+            found[row] = True
+            room -= size
+    return found
+
+
 def asks(seen: Seen, chance: float) -> bool:
-    """Whether a person is asked to look at an answer.
+    """Whether a person is asked to look at an answer, whatever else the class says.
 
     What the engine doubts in the text itself always asks; a doubt about what the scheme doesn't know asks no longer
     where the class clears it.

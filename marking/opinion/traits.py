@@ -7,7 +7,6 @@ was met, some only where it was not. The sign says which way it may bear on the 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,24 +27,19 @@ TRAITS: dict[str, int] = {
     "sure": -1,  # the engine's confidence, as far as it goes
     "near": 1,
     "negated": 1,
-    "rejected": 1,
     "misspelt": 1,  # share of letters wrong in what was met
     "beyond": 1,  # met: how much the answer says beside it
-    "several": 1,  # met: ... and joins it on
+    "usual": -1,  # met: the share of the class that uses its further words, on average
     "alike": 1,  # not met: how near its words come to one of the scheme's
-    "longer": 1,  # not met: a word goes on where one of the scheme's ends
-    "common": -1,  # how many wrote the same
+    "typical": 1,  # not met: how much it is like all the others
     "common_met": -1,  # met: how many wrote the same
-    "shared": 1,  # not met: the largest share of the class that uses one of its words
-    "shared_met": 1,  # not met: the largest share of those credited that use one of its words
     "surprise_met": 1,  # met: how far the marks of like answers are from it
-    "surprise_unmet": 1,  # not met: the same
 }
 _MOST_BEYOND = 8
-_SHORTEST_LONGER = 5
 _SURE = math.log(0.995 / 0.005)
-_JOINED = re.compile(r"[,/;&+]|\b(?:and|or)\b")
 _COMMON = math.log(50)
+# The mean likeness of answers is far below 1.
+_TYPICAL = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,6 @@ class Said:
     words: frozenset[str]
     beyond: tuple[str, ...]
     stems_beyond: frozenset[str]
-    joins: bool
 
 
 class Reader:
@@ -75,7 +68,7 @@ class Reader:
         rest = _outside(seen.text, [span for point in seen.points for span in point.spans])
         beyond = tuple(self.telling(rest))
         words = frozenset(map(self.key, self.telling(seen.text)))
-        return Said(words, beyond, frozenset(map(self.key, beyond)), bool(_JOINED.search(rest)))
+        return Said(words, beyond, frozenset(map(self.key, beyond)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,48 +90,53 @@ def traits_of(all_of: Classwide, place: int, keys: frozenset[KeyWord]) -> NDArra
     points = [seen.points[place] for seen in all_of.wordings]
     met = np.array([float(point.met) for point in points])
     wanted = np.abs(met - expected(all_of.rows, all_of.size, met))
-    used = _shares(all_of, np.ones(len(met)))
-    used_met = _shares(all_of, met)
+    typical = _typical(all_of)
+    used = _shares(all_of)
     known = {word: alike(word, keys) for said in all_of.said for word in said.beyond}
-    longer = {word: _longer(word, keys) for word in known}
     table = np.zeros((len(points), len(TRAITS)))
     for row, (seen, point, said) in enumerate(zip(all_of.wordings, points, all_of.said, strict=True)):
-        found = _plain(seen, point, float(all_of.same[row]))
+        found = _plain(seen, point)
         if point.met:
-            beyond = min(len(said.beyond), _MOST_BEYOND) / _MOST_BEYOND
-            found |= {"beyond": beyond, "several": float(said.joins and bool(said.beyond))}
-            found |= {"common_met": found["common"], "surprise_met": wanted[row]}
+            # Read without what was met, a text may hold a word that the whole one does not.
+            further = [used.get(word, 0.0) for word in said.stems_beyond]
+            found |= {
+                "beyond": min(len(said.beyond), _MOST_BEYOND) / _MOST_BEYOND,
+                "usual": sum(further) / len(further) if further else 0.0,
+                "common_met": min(math.log(float(all_of.same[row])) / _COMMON, 1.0),
+                "surprise_met": wanted[row],
+            }
         else:
             near = max((known[word] for word in said.beyond), default=0.0)
-            found |= {"alike": max(0.0, 2 * near - 1), "longer": max((longer[w] for w in said.beyond), default=0.0)}
-            # Read without what was met, a text may hold a word that the whole one does not.
-            found |= {"shared": max((used.get(word, 0.0) for word in said.stems_beyond), default=0.0)}
-            found |= {"shared_met": max((used_met.get(word, 0.0) for word in said.stems_beyond), default=0.0)}
-            found["surprise_unmet"] = wanted[row]
+            found |= {"alike": max(0.0, 2 * near - 1), "typical": typical[row]}
         table[row] = [found.get(name, 0.0) for name in TRAITS]
     return table
 
 
-def _plain(seen: Seen, point: SeenPoint, same: float) -> dict[str, float]:
-    """Return what the answer alone says, and how many wrote it."""
+def _plain(seen: Seen, point: SeenPoint) -> dict[str, float]:
+    """Return what the answer alone says."""
     odds = math.log(min(max(seen.confidence, 0.02), 0.995) / (1 - min(max(seen.confidence, 0.02), 0.995)))
     return {
         "met": float(point.met),
         "sure": odds / _SURE,
         "misspelt": 1 - point.similarity if point.met else 0.0,
-        "common": min(math.log(same) / _COMMON, 1.0),
         **({point.outcome: 1.0} if point.outcome in TRAITS else {}),
     }
 
 
-def _shares(all_of: Classwide, weight: NDArray[np.float64]) -> dict[str, float]:
-    """Return for each stem the square root of the share of the class (of weight `weight`) that uses it."""
+def _typical(all_of: Classwide) -> NDArray[np.float64]:
+    """Return for each wording its mean likeness to the answers that say something else, times _TYPICAL."""
+    own = np.asarray((all_of.rows**2).sum(axis=1), dtype=np.float64) * all_of.size
+    to_all = np.asarray(all_of.rows @ (all_of.size @ all_of.rows), dtype=np.float64)
+    return np.asarray(_TYPICAL * np.maximum(to_all - own, 0.0) / all_of.size.sum())
+
+
+def _shares(all_of: Classwide) -> dict[str, float]:
+    """Return for each stem the square root of the share of the class that uses it."""
     counts: Counter[str] = Counter()
-    many = all_of.size * weight
-    for said, count in zip(all_of.said, many, strict=True):
+    for said, many in zip(all_of.said, all_of.size, strict=True):
         for word in said.words:
-            counts[word] += float(count)  # type: ignore[assignment]
-    total = max(float(many.sum()), 1.0)
+            counts[word] += float(many)  # type: ignore[assignment]
+    total = max(float(all_of.size.sum()), 1.0)
     # A word that one alone uses is shared with nobody.
     return {word: math.sqrt(max(count - 1, 0) / total) for word, count in counts.items()}
 
@@ -167,9 +165,3 @@ def _nearness(word: str, key: KeyWord) -> float:
     tried = {word[: size + by] for by in (-1, 0, 1)} if key.prefix and len(word) > size else {word}
     likely = [one for one in tried if key.text[0] in one[:2]]
     return max((1 - OSA.distance(one, key.text) / max(len(one), size) for one in likely), default=0.0)
-
-
-def _longer(word: str, keys: frozenset[KeyWord]) -> float:
-    return float(
-        any(len(key.text) >= _SHORTEST_LONGER and word != key.text and word.startswith(key.text) for key in keys)
-    )

@@ -17,7 +17,7 @@ from marking import queries
 from marking.engine.notation.editing import points_of
 from marking.models import ClassOpinion, Mark, MarkScheme, Opinion, PhraseVerdict, Sample, SampledResponse, Standing
 from marking.opinion import seen as seeing
-from marking.opinion.alarms import Alarm, alarms
+from marking.opinion.alarms import alarms
 from marking.opinion.forming import FEWEST, form
 from marking.opinion.forming import Opinion as Formed
 from marking.opinion.order import View, views
@@ -268,15 +268,3 @@ def outlook_of(assignment: Assignment, item: Item, upcoming: Sequence[float] = (
 def verdicts_of(question: Question) -> list[PhraseVerdict]:
     """Return the phrases that teachers did not want, the newest first."""
     return list(question.phrase_verdicts.exclude(verdict=PhraseVerdict.Verdict.ACCEPTED)[:MOST_PHRASES])
-
-
-def alarms_of(assignment: Assignment, item: Item | None = None) -> list[tuple[Item, Alarm]]:
-    """Return what a class's answers say against the schemes of a quiz, in the order of its questions. One query.
-
-    Of `item` alone, if it is given.
-    """
-    rows = ClassOpinion.objects.filter(assignment=assignment).exclude(alarms=[])
-    if item is not None:
-        rows = rows.filter(item=item)
-    rows = rows.select_related("item").order_by("item__position")
-    return [(row.item, Alarm(**data)) for row in rows for data in row.alarms]

@@ -133,10 +133,25 @@ def add(
     the ids of the assignments to mark again. Raises BadWording; banks.Overtaken where `scheme` is no longer the newest;
     marks.ManyOvertaken for the group.
     """
+    text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
+    said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
+    return rewrite(
+        scheme=scheme, text=text, said=said, group=group, responses=responses, again_in=again_in, by=by, now=now,
+        key=key, assignment=assignment,
+    )  # fmt: skip
+
+
+def rewrite(
+    *, scheme: MarkScheme, text: str, said: str, group: Sequence[marks.Decision] = (), responses: QuerySet[Response],
+    again_in: Collection[int], by: Any, now: datetime, key: UUID | None = None, assignment: Assignment | None = None,
+) -> MarkBatch:  # fmt: skip
+    """Write `text` as the next version of `scheme`, mark the group by it and the unreviewed rest again: one batch.
+
+    `said` is what was done, in words; the rest as in `add`, and what it raises.
+    """
     question = Question.objects.select_related("bank").get(pk=scheme.question_id)
     if (done := marks.done_before(by, key)) is not None:
         return done
-    text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
     # The engine works before the transaction begins, so that nobody's answer waits for it.
     of_group, _ = marks.results_of(schemes.compile_for(question, text), [row.response for row in group])
     again = responses.filter(attempt__assignment__in=again_in).exclude(pk__in=[row.response.pk for row in group])
@@ -146,7 +161,6 @@ def add(
         marks.Decision(response, marks.fitted(result, response.item), seen[response.pk])
         for response, result in of_group
     ]
-    said = f"{'Accepted' if kind == 'accept' else 'Not accepted'} from now on: “{' '.join(wording.split())}”."
     with transaction.atomic():
         Question.objects.select_for_update().get(pk=question.pk)  # two of one key come one after the other
         if (done := marks.done_before(by, key)) is not None:

@@ -24,7 +24,7 @@ from marking.forms import DecisionForm
 from marking.models import MarkBatch, MarkScheme, Standing
 from marking.review_queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
 from marking.scheme_forms import problems_of
-from marking.services import marks, moderation, opinions, schemes, standings, wordings
+from marking.services import alarms, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of
@@ -59,7 +59,8 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
             "left": left_of(assignment, item, groups),
             "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
             "set_aside": opinions.verdicts_of(item.question),
-            "alarms": opinions.alarms_of(assignment, item),
+            "alarms": alarms.of_assignment(assignment, item),
+            "ignored": alarms.ignored_of(item.question),
             "more": more_of(groups),
             "checked": queries.checked_counts(assignment, item),
             "answers": len(responses),

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from marking import queries
-from marking.services import learning, schemes
+from marking.services import alarms, learning, schemes
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
-from quizzes.models import Question, Response
+from quizzes.models import Assignment, Question, Response
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +36,7 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
     tried = None
     if "try" in request.GET and scheme is not None:
         tried = learning.held_out_for_question(question=question, text=scheme.text, judged=judged)
+    taught = permitted(request.user, "quizzes.manage_assignment", Assignment.objects.all())
     context = {
         "question": question,
         "bank": question.bank,
@@ -44,5 +45,7 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
         "least": learning.LEAST_HELD_OUT,
         "proposals": found,
         "tried": tried,
+        "alarms": alarms.of_question(question, taught),
+        "may_edit": True,
     }
     return render(request, "marking/question/learn.html", context)

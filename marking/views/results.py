@@ -13,7 +13,7 @@ from marking.access import marked_assignment
 from marking.forms import HoldForm
 from marking.marked_script import script_for_student
 from marking.models import Hold, MarkChange
-from marking.services import moderation, opinions
+from marking.services import alarms, moderation
 from marking.services import results as services
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, taught_assignment
@@ -41,7 +41,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "at_once": state.shows_at_once,
         "waiting": waiting,
         "boundaries": queries.boundaries_text(assignment),
-        "alarms": opinions.alarms_of(assignment),
+        "alarms": alarms.of_assignment(assignment),
         "agreement": moderation.sample_agreement(assignment),
         "holds": Hold.objects.filter(assignment=assignment, lifted_at=None).select_related("student", "held_by"),
         "enquiries": queries.open_enquiries(Response.objects.filter(attempt__assignment=assignment)).count(),

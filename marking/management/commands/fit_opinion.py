@@ -14,7 +14,7 @@ from marking import opinion
 from marking.engine import VERSION
 from marking.management.commands.agree import CLASS_SIZE, rehearsed_in_words
 from marking.management.commands.mark import give_up
-from marking.management.lessons import Lesson, fit, fit_marks, held_out, lessons_of
+from marking.management.lessons import ONE_WORDING, Lesson, fit, fit_marks, held_out, lessons_of
 from marking.management.marked_questions import IN_ROWS, MarkedQuestion, read_questions
 from marking.management.rehearsal import Weights, means, rehearse
 from marking.opinion import weights as weighing
@@ -31,6 +31,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("marked", metavar="MARKED", nargs="+", help=".jsonl with id, text, mark, question, scheme")
+        parser.add_argument(
+            "--one-wording", nargs="+", default=[], metavar="MARKED",
+            help="more files, whose schemes are one reference answer each: their questions count half",
+        )  # fmt: skip
         parser.add_argument("--write", action="store_true", help="write the weights into the program's own file")
         parser.add_argument("--data", default="", help="what the answers are, for the file of weights")
         parser.add_argument("--seed", type=int, default=1, help="of the classes that are drawn")
@@ -48,9 +52,14 @@ class Command(BaseCommand):
             give_up("--class-size and --draws are at least 1, --wordings at least 0")
         if write and options["left_out"]:
             give_up("--left-out writes nothing: leave out --write, or fit without --left-out")
-        files = {path: _questions(path) for path in marked}
+        files = {path: _questions(path) for path in [*marked, *options["one_wording"]]}
         questions = [one for found in files.values() for one in found]
-        lessons = [lesson for number, one in enumerate(questions) for lesson in lessons_of(number, one, seed)]
+        less = {id(one) for path in options["one_wording"] for one in files[path]}
+        lessons = [
+            lesson
+            for number, one in enumerate(questions)
+            for lesson in lessons_of(number, one, seed, ONE_WORDING if id(one) in less else 1.0)
+        ]
         if len({one.number for one in lessons}) < 2:
             give_up("Weights are fitted on several questions of one point: leave one out, and there must be another.")
         if options["left_out"]:

@@ -13,11 +13,12 @@ from marking.engine.notation.editing import points_of
 from marking.opinion import weights
 from marking.opinion.alarms import alarms
 from marking.opinion.forming import Opinion, form
-from marking.opinion.order import View, asks, queue, views
+from marking.opinion.order import ASK_FROM, View, asks, queue, views
 from marking.opinion.outlook import between, outlook
-from marking.opinion.phrases import phrases
+from marking.opinion.phrases import SIGNS, phrases
 from marking.opinion.reasons import Teller
-from marking.opinion.seen import Seen, SeenPoint, from_marked, key_words
+from marking.opinion.seen import Seen, SeenPoint, from_marked, is_hard, key_words
+from marking.opinion.traits import TRAITS
 from marking.pure.grouping import Answer
 
 SCHEME = "photosynthesis [1]\n"
@@ -77,6 +78,25 @@ def test_a_decision_moves_like_answers_and_leaves_others() -> None:
     assert [opinion.chance(key) for key in range(len(CLASS))] == pytest.approx(before)
 
 
+def test_a_decision_on_a_wording_of_the_scheme_moves_what_else_it_met() -> None:
+    texts = [*[f"light in {word}" for word in ("rooms", "summer", "May")], *[f"chlorophyll {n}th" for n in range(9)]]
+    opinion = opinion_of(texts, "chlorophyll / light [1]\n")
+    before = [opinion.chance(key) for key in range(len(texts))]
+    opinion.learn({0: Decimal(0)})
+    moved = [opinion.chance(key) / before[key] for key in range(len(texts))]
+    assert min(moved[1:3]) > 1.3
+    assert min(moved[1:3]) > 1.1 * max(moved[3:])
+
+
+def test_an_answer_is_doubted_no_more_for_each_point_that_it_could_have_met() -> None:
+    texts = [*CLASS, *[f"roots take water number {number} from the soil" for number in range(4)]]
+    one = opinion_of(texts, "chlorophyll [1]\n")
+    many = opinion_of(texts, "max 3\n" + "".join(f"{word} [1]\n" for word in ("chlorophyll", "stomata", "glucose")))
+    for key, text in enumerate(texts):
+        if text.strip():
+            assert many.chance(key) <= one.chance(key) + 0.15
+
+
 def test_learning_is_the_same_as_forming_anew_with_the_decisions() -> None:
     learnt = opinion_of(CLASS)
     learnt.learn({12: Decimal(1), 16: Decimal(0)})
@@ -114,6 +134,26 @@ def test_a_soft_doubt_that_the_class_clears_asks_no_longer() -> None:
     seen = Seen(1, "photosynthesis in leaves", Decimal(1), (SeenPoint("matched"),), 0.9, review=True)
     assert not asks(seen, 0.01)
     assert asks(seen, 0.5)
+
+
+def test_what_the_engine_doubts_for_what_it_does_not_know_is_soft() -> None:
+    met = [SeenPoint("matched")]
+    assert not is_hard(met, ["beyond", "nothing", "little"])
+    assert is_hard(met, ["beyond", "hedged"])
+    assert is_hard([SeenPoint("negated")], [])
+
+
+def test_up_to_a_share_of_a_class_what_is_a_little_doubtful_is_asked_about_too() -> None:
+    texts = [*["photosynthesis"] * 60, "sun and sugar", "roots of it", "it is green", "by growing", "in the leaves"]
+    opinion = opinion_of(texts)
+    opinion._belief.chance[:] = 0.01
+    unsure = [opinion.place[key] for key in range(60, 65)]
+    for row in unsure:
+        opinion._belief.chance[opinion._of == row] = 0.1
+    assert [key for key, view in views(opinion).items() if view.asks] == [60, 61, 62, 63, 64]
+    doubted = np.isin(opinion._of, [row for row in range(len(opinion.members)) if row not in unsure])
+    opinion._belief.chance[doubted] = ASK_FROM + 0.1  # so many that no more are asked about
+    assert [key for key, view in views(opinion).items() if not view.asks] == [60, 61, 62, 63, 64]
 
 
 def test_the_queue_begins_with_what_asks_and_then_with_what_is_worth_most() -> None:
@@ -241,7 +281,8 @@ def test_the_interval_is_that_of_the_beta_binomial_distribution() -> None:
 
 
 def test_weights_that_come_with_the_program_name_every_trait_and_their_data() -> None:
-    assert {"bias", "met", "surprise_unmet"} <= set(weights.fitted())
+    assert set(weights.fitted()) == {"bias", *TRAITS}
+    assert set(weights.fitted("phrases")) == {"bias", *SIGNS}
     assert "left_out" in weights.about()
 
 
