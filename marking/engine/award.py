@@ -182,7 +182,7 @@ def total(compiled: Program, marks: Sequence[Decimal]) -> Decimal:
 def point_mark(point: CompiledPoint, looked: PointFound, sheet: Sheet | None) -> PointMark:
     """What a point gave, with the evidence."""
     shown = looked.found if looked.reject is None else looked.reject
-    evidence = () if shown is None or sheet is None else tuple(_evidence(piece, sheet) for piece in shown.pieces)
+    evidence = () if shown is None or sheet is None else tuple([_evidence(piece, sheet) for piece in shown.pieces])
     marks = point.point.marks if looked.outcome == "matched" else NOTHING
     return PointMark(point.point.line, looked.outcome, marks, point.point.marks, evidence)
 

@@ -252,10 +252,14 @@ def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
     if len(chunks) > _MOST_LISTED:
         return False
     inside = {number for piece in pieces for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)}
-    outside = [chunk for number, chunk in enumerate(chunks) if number not in inside]
-    if len(outside) < _FEWEST_LISTED // 2 or not FUNCTION_WORDS.isdisjoint(outside):
-        return False
-    return not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
+    outside = []
+    for number, chunk in enumerate(chunks):
+        if number not in inside:
+            # Most answers are no lists, and say so within their first words.
+            if chunk in FUNCTION_WORDS:
+                return False
+            outside.append(chunk)
+    return len(outside) >= _FEWEST_LISTED // 2 and not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
 
 
 def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:

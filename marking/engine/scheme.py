@@ -51,6 +51,7 @@ class MarkScheme:
         self._doubts = Doubts(self._compiled, self._vocabulary, question, word_limit)
         self._lock = Lock()
         self._missed = tuple(award.point_mark(point, award.MISSED, None) for point in self._compiled.points)
+        self._least = award.total(self._compiled, [one.marks for one in self._missed])
         self._chances = [
             (index, point.units, award.Chances(point)) for index, point in enumerate(self._compiled.points)
         ]
@@ -116,15 +117,20 @@ class MarkScheme:
         if sheet is None or not sheet.present:
             return self._result(answer, award.NOTHING, self._missed, chunks, sheet, {})
         present = sheet.present
-        marks = list(self._missed)
         looked: dict[int, award.PointFound] = {}
+        shown: dict[int, PointMark] = {}
         for index, units, chances in self._chances:
             if units & present:
                 found = looked[index] = award.look(chances, sheet)
                 if found.found is not None:
-                    marks[index] = award.point_mark(chances.point, found, sheet)
-        mark = award.total(self._compiled, [one.marks for one in marks])
-        return self._result(answer, mark, tuple(marks), chunks, sheet, looked)
+                    shown[index] = award.point_mark(chances.point, found, sheet)
+        if not shown:
+            return self._result(answer, self._least, self._missed, chunks, sheet, looked)
+        points = list(self._missed)
+        for index, point in shown.items():
+            points[index] = point
+        mark = award.total(self._compiled, [one.marks for one in points])
+        return self._result(answer, mark, tuple(points), chunks, sheet, looked)
 
     def _result(
         self,

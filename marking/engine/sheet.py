@@ -156,11 +156,14 @@ class Sheet:
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
         here, there = first >> SHIFT, last >> SHIFT
+        near = self._doubts_from(here - negation.BEFORE, there + negation.AFTER)
+        if not near:
+            return ""
         stops = self.vocabulary.stops
         # At first sight: no comma or full stop may stand between them.
         reaching = [
             number
-            for number, doubts in self._doubts_from(here - negation.BEFORE, there + negation.AFTER)
+            for number, doubts in near
             if doubts & NEGATOR
             and stops.isdisjoint(self.chunks[number:here] if number < here else self.chunks[there:number])
         ]
