@@ -92,13 +92,11 @@ def _rank(found: Found) -> tuple[bool, bool, int, int, int]:
 
 def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | None:
     """The best way in which an expression is met; None if it isn't."""
-    if isinstance(node, Path):
-        found = [_single(match) for match in matches(node, sheet, spots, present, enough=True)]
-    else:
-        found = find(node, sheet, spots, present)
-    if len(found) < 2:
-        return found[0] if found else None
-    return min(found, key=_rank)
+    if not isinstance(node, Path):
+        return min(find(node, sheet, spots, present), key=_rank, default=None)
+    met = matches(node, sheet, spots, present, enough=True)
+    # Mostly the first is the best.
+    return _single(met[0]) if len(met) == 1 else min(map(_single, met), key=_rank, default=None)
 
 
 def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
@@ -163,8 +161,10 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
             if not denied:
                 continue
             denied = ""
-        weak, rest = divmod(doubtful, WEAK)
-        loose, derived = divmod(rest, LOOSE)
+        weak = loose = derived = 0
+        if doubtful:
+            weak, rest = divmod(doubtful, WEAK)
+            loose, derived = divmod(rest, LOOSE)
         strong = len(trail) - weak - loose
         if derived and len(trail) == 1 and path.alone:
             # Nothing but this one word was asked for, and what is there is another word of its stem.

@@ -130,9 +130,10 @@ class Sheet:
         """Where the text from one word to another begins and ends in the answer as typed."""
         here, there = first >> SHIFT, last >> SHIFT
         begin = self._start(here)
-        start = begin + self.word(first).start
+        chunk = self.chunk(here)
+        start = begin + chunk.words[first & WITHIN].start
         if there == here:
-            return start, begin + self.word(last).end
+            return start, begin + chunk.words[last & WITHIN].end
         if self._evenly:
             return start, begin + len(" ".join(self.chunks[here:there])) + 1 + self.word(last).end
         return start, self._start(there) + self.word(last).end
@@ -178,9 +179,10 @@ class Sheet:
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
         here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
+        near = self._doubts_from(here - soft.REACH, there + soft.REACH_AFTER)
         return [
             number
-            for number, places in self._doubts_from(here - soft.REACH, there + soft.REACH_AFTER)
+            for number, places in near
             if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
             and (number >= here or _reaches(self.chunks[number:here], stops))
         ]
@@ -204,16 +206,19 @@ class Sheet:
         for number in range(max(begin, 0), min(until, len(self.chunks))):
             chunk = self.chunk(number)
             if gap < SENTENCE:
-                gap = SENTENCE if number in lines else max(gap, chunk.lead)
+                gap = SENTENCE if number in lines else max(gap, chunk.lead) if chunk.lead else gap
             place = number << SHIFT
             words = chunk.words
-            if len(words) > 1:
-                # Of a chunk of very many words only those in reach are looked at.
-                low = (max(first - place, 0) if number == here else len(words)) - negation.BEFORE
-                high = last - place + negation.AFTER + 1 if number == there else len(words)
-                words = words[max(low, 0) : high]
-                place += max(low, 0)
             side = left if number < here else right if number > there else None
+            if len(words) == 1:
+                (inner if side is None else side).append(Near(words[0].text, place, gap))
+                gap = chunk.tail
+                continue
+            # Of a chunk of very many words only those in reach are looked at.
+            low = (max(first - place, 0) if number == here else len(words)) - negation.BEFORE
+            high = last - place + negation.AFTER + 1 if number == there else len(words)
+            words = words[max(low, 0) : high]
+            place += max(low, 0)
             for word in words:
                 near = Near(word.text, place, max(gap, word.gap))
                 (side if side is not None else left if place < first else right if place > last else inner).append(near)
