@@ -106,7 +106,7 @@ def good_subject(words: list[Word]) -> bool:
     if any(word.tag in {"PNP", "DPS", "PNX"} for word in words):
         return False
     last = words[-1]
-    if last.text in {"(", "-", "’", "'"} or sum(word.text == "(" for word in words) != sum(
+    if last.text.endswith(("(", "-", "’", "'", "’s", "'s")) or sum(word.text == "(" for word in words) != sum(
         word.text == ")" for word in words
     ):
         return False
@@ -121,7 +121,7 @@ def is_plural(words: list[Word]) -> bool:
             break
         if word.text.casefold() in {"and", "&"} and head is not None and words[0].text.casefold() not in {"a", "an"}:
             return True
-        head = word if word.noun else head
+        head = word if word.noun and not word.text.endswith(("’s", "'s")) else head
     if head is not None and head.text.casefold() in word_list("plurals"):
         return True
     return head is not None and head.tag == "NN2" and head.text.casefold() not in word_list("singular")

@@ -12,9 +12,12 @@ from quizzes.notes.check import SURE_FROM, Mark, best_first, in_trivia, is_sound
 from quizzes.notes.dates import find_dates
 from quizzes.notes.glossary import find_glossary
 from quizzes.notes.kinds import (
+    asides,
+    chains,
     dates,
     essays,
     facts,
+    formulas,
     gaps,
     labels,
     layout,
@@ -37,7 +40,21 @@ MOST_DRAFTS = 1_000
 MOST_TRIED = 6_000
 LONGEST_FEEDBACK = 300
 SAME_GAP = 2  # drafts with the same answer
-KINDS: tuple[ModuleType, ...] = (dates, people, labels, terms, tables, lists, sentences, facts, gaps, essays)
+KINDS: tuple[ModuleType, ...] = (
+    dates,
+    formulas,
+    people,
+    labels,
+    terms,
+    asides,
+    tables,
+    lists,
+    sentences,
+    facts,
+    chains,
+    gaps,
+    essays,
+)
 Progress = Callable[[float], None]
 
 
@@ -87,6 +104,8 @@ def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]
         if kind is gaps:
             told = " ".join(f"{one.answer} {one.scheme}" for one in found if one.kind != "essay")
             asked = [one for one in asked if not _is_told(one.answer, told)]
+        if kind is chains:  # `Give two points about …` only where nothing better is found
+            asked = [one for one in asked if one.kind != "points" or not found]
         found += asked
     return found
 

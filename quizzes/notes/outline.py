@@ -19,6 +19,7 @@ _ARROW = re.compile(r"->|=>|→|⇒|⟶")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
+_LETTER = re.compile(r"[A-Z]\)\s*(?=\S)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-h])[.):]?\s+(?=\S)")
 
 
@@ -96,8 +97,20 @@ def _read_block(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:
         end += 1
     kind: BlockKind = "item" if line.kind == "item" else "step" if line.kind == "step" else "text"
     text, starts, marked = _joined(lines[at:end])
+    if kind == "item":
+        text, starts, marked = _without_letter(text, starts, marked)
     blocks.append(Block(kind, text, (line.number, lines[end - 1].number), line.level, starts=starts, marked=marked))
     return end
+
+
+def _without_letter(
+    text: str, starts: tuple[int, ...], marked: tuple[Span, ...]
+) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
+    """`P) One reason was …` without the letter, which only says which part of a paragraph it is."""
+    letter = _LETTER.match(text)
+    cut = letter.end() if letter else 0
+    moved = tuple((max(start - cut, 0), stop - cut) for start, stop in marked if stop > cut)
+    return text[cut:], tuple(max(start - cut, 0) for start in starts), moved
 
 
 def _spans(line: Line) -> tuple[Span, ...]:

@@ -20,6 +20,7 @@ LONGEST_TOPIC = 10
 COMMON_WORD = 2_000_000  # how often it stands in texts
 OFTEN = 3
 LONGEST_LABEL = 4
+TECHNICAL = 40_000_000  # how often a word stands in texts that may be a technical term
 ALIKE_WORDS = 2  # words that two explanations of a term share
 _END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|v|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
@@ -97,6 +98,7 @@ class Page:
     labels: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
     articled: frozenset[str] = frozenset()
+    lefts: Counter[str] = field(default_factory=Counter)
     written: dict[int, Any] = field(default_factory=dict)
     language: str = "en"
 
@@ -141,6 +143,12 @@ class Page:
         folded = label_of(text)
         return folded in self.labels or folded in labels()
 
+    def is_term(self, text: str) -> bool:
+        """Whether a text is what the page is about (a heading, marked, explained), or a rare word that is no name."""
+        folded = re.sub(r"^(?:the|an?) ", "", text.casefold())
+        here = folded in self.terms or folded.removesuffix("s") in self.terms or f"{folded}s" in self.terms
+        return here or (is_written_small(folded) and frequency(folded) < TECHNICAL)
+
     @property
     def past(self) -> bool:
         """Whether the page tells of the past rather than of what always is."""
@@ -183,6 +191,7 @@ def read_page(text: str, language: str = "en") -> Page:
     page = Page(blocks, units, children, topics, language=language)
     _count(page)
     page.labels = _labels(page)
+    page.lefts.update(block.parts[0].casefold() for block in blocks if len(block.parts) > 1)
     page.terms = frozenset(_terms(page))
     page.articled = frozenset(
         found["thing"].casefold() for unit in units for found in _ARTICLED.finditer(unit.text) if unit.kind != "row"
@@ -250,8 +259,7 @@ def _labels(page: Page) -> frozenset[str]:
     under: dict[str, set[int]] = {}
     said: dict[str, Counter[str]] = {}
     for unit in page.units:
-        if unit.opens and len(unit.parts) > 1 and unit.sign in {":", "–"} and unit.kind != "row":
-            label = label_of(unit.parts[0])
+        if label := _left_side(unit):
             under.setdefault(label, set()).add(_section(page, unit.place))
             said.setdefault(label, Counter()).update({word.casefold() for word in content_words(unit.parts[1])})
     for place, block in enumerate(page.blocks):
@@ -263,6 +271,12 @@ def _labels(page: Page) -> frozenset[str]:
         if len(places) > 1 and len(label.split()) <= LONGEST_LABEL and not _is_summed_up(label, said)
     }
     return frozenset(label for label in often if sum(_is_labelled(under, often, place) for place in under[label]) > 1)
+
+
+def _left_side(unit: Unit) -> str:
+    """What stands before a unit's colon or dash, as a label is compared; "" for none."""
+    laid_out = unit.opens and len(unit.parts) > 1 and unit.sign in {":", "–"} and unit.kind != "row"
+    return label_of(unit.parts[0]) if laid_out else ""
 
 
 def _is_summed_up(label: str, said: dict[str, Counter[str]]) -> bool:

@@ -19,6 +19,8 @@ from quizzes.notes.wording import leans, named, question, quoted, without_link
 from quizzes.notes.words import word_list
 
 LONGEST_EVENT, LONGEST_TOLD = 20, 15
+LONGEST_OF = 4
+SHORTEST_PIECE = 4  # words of what is left of a sentence
 _BEFORE_DATE = re.compile(
     r"[\s,(]*\b(?:in the (?:early |late )?(?:spring|summer|autumn|winter|middle|end|beginning) of|in|on|by|during|since|from|until|of|between|after|before|around|at|to|dated|for)?\s*(?:the\s+)?$",
     re.IGNORECASE,
@@ -67,6 +69,10 @@ EXAMPLES = (
     Example("Published 1995", never=("In which year was published",)),
     Example("Smith (2003)", never=("In which",)),
     Example("Lenin, who died in 1924, wrote it.", never=("In which year did Lenin, ",)),
+    Example("1925 – at the party congress", never=("In which",)),
+    Example("USSR – 1926 – credits from a bank – growth", never=("In which year did this happen: “USSR”",)),
+    Example("The first treaty was Rapallo – Weimar Germany signed in 1922.", never=("In which year was Weimar",)),
+    Example("1999 – his band of four friends", never=("In which",)),
     Example("1940: yes", never=("In which",)),
     Example("The lake was a deep one in 1900.", never=("In which",)),
     Example(
@@ -157,6 +163,8 @@ def _ask(page: Page, pair: Dated) -> Iterator[Asked]:
         return
     scheme, marks = pair.date.scheme()
     stem = when(page, pair.date, event, pair.of)
+    if not stem:
+        return
     yield Asked(stem, scheme, pair.date.year, "date", 0.9, marks)
     same = sum(date.key == pair.date.key for unit in page.units for date in find_dates(unit.text))
     if same == 1 and not pair.of and not pair.date.last and len(content_words(event)) > 1:
@@ -173,13 +181,18 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
     """How one asks for the date of an event: as a clause, as a thing that was, or in the notes' own words."""
     asks = date.question
     clause = clause_of(event)
-    if clause and not leans(event):
+    if clause and not leans(event) and _is_deed(clause.helper, clause.rest, clause.tense):
         return asked_of(page, replace(clause, tense="VVD"), asks)
     if is_noun_phrase(event) and not of and head_noun(event).casefold() in word_list("events"):
         return question(f"{asks} {'were' if phrase_is_plural(event) else 'was'} {named(event, page)}")
+    if clause or len(of.split()) > LONGEST_OF:
+        return ""  # a clause that tells no deed has no date
     about = f" ({of})" if of else ""
-    verb = "was this" if is_noun_phrase(event) and of else "did this happen"
-    return f"{asks} {verb}{about}: {quoted(event)}?"
+    if is_noun_phrase(event) and of:
+        return f"{asks} was this{about}: {quoted(event)}?"
+    if len(content_words(event)) > 1 and tagged(event)[0].tag != "PRP":
+        return f"{asks} did this happen{about}: {quoted(event)}?"
+    return ""
 
 
 def asked_of(page: Page, clause: Clause, asks: str) -> str:
@@ -219,7 +232,14 @@ def _clause_round(text: str, date: Date) -> str:
     stop = _CLAUSE_ENDS.search(after)
     clause = f"{cut[start:]} {after[: stop.start()] if stop else after}".strip(" ,.;:()–")
     clause = re.sub(r"\s+,", ",", re.sub(r"^\W+|\(\s*\)", "", clause))
-    whole = not leans(clause) and len(clause.split()) <= LONGEST_TOLD and not re.search(r"\s[-–—]\s|[=|]", clause)
+    # `… Treaty of Rapallo – Germany signed in 1922`: what was signed stands before the dash.
+    torn = start > 0 and len(clause.split()) < SHORTEST_PIECE
+    whole = (
+        not torn
+        and not leans(clause)
+        and len(clause.split()) <= LONGEST_TOLD
+        and not re.search(r"\s[-–—]\s|[=|]", clause)
+    )
     return clause if whole and not find_dates(clause) else ""
 
 

@@ -186,7 +186,7 @@ def _to_do(clause: Clause, rest: str) -> Iterator[Asked]:
     does, answer = words[1].text, rest[words[1].end :].strip()
     if clause.base == "have" and _is_thing(answer):
         yield _asked(clause.ask_with("What", f"to {does}"), answer, _scheme(answer), 0.7)
-    elif clause.base != "have":
+    elif clause.base in word_list("to-do"):
         doing = rest[3:]
         yield _asked(clause.ask_with("What", "to do"), doing, f"{meaning(doing)} [1]", 0.7)
 

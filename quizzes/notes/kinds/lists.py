@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title, sentences
 from quizzes.notes.schemes import meaning, phrase, points, term
-from quizzes.notes.wording import NUMBERS, leans, named, order, question
+from quizzes.notes.tags import tagged
+from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
 from quizzes.notes.words import word_list
 
 MOST, FEW = 4, 3  # points asked for
+ADD = "add other wordings that mean the same"
 SAY_WHAT = "the notes only list these: say in the question what is asked"
 LONGEST_ITEM = 16
+LONGEST_LEAD = 18
 _STEPS = re.compile(
-    r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle)\b", re.IGNORECASE
+    r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle|pathway|timeline|route)\b",
+    re.IGNORECASE,
+)
+# Words that leave a sentence open for the points under it: `Businesses exist to:`.
+_ORDERED = re.compile(r"\b(?:steps?|stages?|process|cycle|sequence|pathway|phases?|order)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:to|that|who|which|by|through|with|for|when|where|if|is|are|was|were|be|has|have|had|of|into|being|"
+    r"includes?|included|including|involves?|contains?|ensures?|requires?|causes?|uses?|following)$",
+    re.IGNORECASE,
 )
 _THERE = re.compile(r"^there (?:are|were) ", re.IGNORECASE)
 _FIRST_THEN = re.compile(r"^(?:first|then|next|finally|after that|lastly)\b", re.IGNORECASE)
@@ -45,6 +57,24 @@ EXAMPLES = (
     Example(
         "Steps of a test:\n1. Boil the leaf.\n2. Warm it in ethanol.\n3. Add iodine.",
         {"Give the steps of a test in order.": "Boil the leaf [1]\nWarm it in ethanol [1]\nAdd iodine [1]"},
+    ),
+    Example(
+        "# Modernism\n## Traits\n- free verse\n- a focus on images",
+        {"Name two traits (modernism).": "free verse [1]\nfocus on images [1]"},
+    ),
+    Example(
+        "Firms exist to:\n- make goods\n- pay wages",
+        {"Complete this in two ways: “Firms exist to …”.": "make goods [1]\npay wages [1]"},
+    ),
+    Example(
+        "# Baking\n1. First heat the oven.\n2. Then mix the flour.\n3. Add milk.",
+        {"Baking: what comes after “First heat the oven”?": ""},
+    ),
+    Example("How firms grow:\n1. Good ideas\n2. Market gaps\n3. More shops", never=("How firms grow: what",)),
+    Example("They want to:\n- make goods\n- pay wages", never=("Complete",)),
+    Example(
+        "Steps of a test:\n1. Boil the leaf.\n2. Warm it in ethanol.\n3. Add iodine.",
+        {"Steps of a test: what comes after “Boil the leaf”?": "Warm it in ethanol [1]"},
     ),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
@@ -90,7 +120,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _steps(page, lead, said, lines)
     else:
         named = sum(_names(block.parts) for block in run) * 2 > len(run)
-        yield from _some(page, lead, said, lines, any_title=not named)
+        above = page.blocks[parent].parent
+        topic = page.topics[above] if above >= 0 else ""
+        yield from _some(page, lead, said, lines, any_title=not named, topic=topic)
 
 
 def _is_first(page: Page, unit: Unit) -> bool:
@@ -107,7 +139,12 @@ def _names(parts: tuple[str, ...]) -> bool:
 
 
 def _is_steps(lead: str, said: list[str]) -> bool:
-    return bool(_STEPS.search(lead)) or sum(bool(_FIRST_THEN.match(one)) for one in said) > 1
+    return bool(_STEPS.search(lead)) or _is_told_in_order(said)
+
+
+def _is_told_in_order(said: list[str]) -> bool:
+    """`First …`, `Then …`."""
+    return sum(bool(_FIRST_THEN.match(one)) for one in said) > 1
 
 
 def _about(lead: str) -> str:
@@ -138,10 +175,30 @@ def _steps(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> It
         why,
         lines=lines,
     )
+    if _ORDERED.search(lead) or _is_told_in_order(said):
+        yield from _followers(page, lead, said, lines)
+
+
+def _followers(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+    """What comes after each step but the last."""
+    title = re.sub(r"\s*\([^)]*\)", "", page.lowered(lead))
+    for before, after in itertools.pairwise(said):
+        if len(before.split()) <= LONGEST_LEAD and not gives_away(f"{title} {before}", after):
+            stem = question(f"{title[:1].upper()}{title[1:]}: what comes after {quoted(before)}")
+            short = len(content_words(after)) <= 4
+            yield Asked(
+                stem,
+                f"{_point(after)} [1]",
+                after,
+                "steps",
+                0.66 if short else 0.6,
+                why="" if short else ADD,
+                lines=lines,
+            )
 
 
 def _some(
-    page: Page, lead: str, said: list[str], lines: tuple[int, int], *, any_title: bool = False
+    page: Page, lead: str, said: list[str], lines: tuple[int, int], *, any_title: bool = False, topic: str = ""
 ) -> Iterator[Asked]:
     fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
     if any_title:
@@ -151,7 +208,12 @@ def _some(
     if len(written) < 2 or len(fit) < len(said) * 0.8 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
-    stem = _stem(page, lead, number)
+    listed = sum(tagged(one)[0].tag == "PRP" for one in fit) * 2 < len(fit)
+    stem = (
+        (_stem(page, lead, number) if listed else "")
+        or _with_topic(page, lead, fit, topic, number)
+        or _unfinished(lead, number)
+    )
     if any_title and not stem and (about := _about(lead)):
         stem = order(f"Give {NUMBERS[min(number, FEW)]} points about {named(about, page)}")
         asked = points(written, asked=min(number, FEW))
@@ -172,19 +234,42 @@ def _stem(page: Page, lead: str, number: int) -> str:
     found = _COUNTED.match(lead)
     things = found["things"] if found else lead
     head = head_noun(things)
+    whole, things = things, re.split(r" (?:that|which|who|for) ", things)[0]
     if (
         not phrase_is_plural(things)
         or not head
-        or len(content_words(things)) < 2
+        or len(content_words(whole)) < 2
         or re.search(r"\d", things)
         or not hint_of(things)
         or clause_of(things)
-        or len(things.split()) > 10
+        or ":" in things
+        or len(whole.split()) > 14
     ):
         return ""
     if head.casefold() not in word_list("listed") and not (found and found["number"]):
         return ""
-    return order(f"Name {NUMBERS[number]} {page.plain_case(things)}")
+    return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}")
+
+
+def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int) -> str:
+    """`Traits` under *Modernism*: a plural that says of what only with the heading above; its points are all names."""
+    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(topic))
+    short = all(len(content_words(one)) <= 4 and not has_verb(one) for one in said)
+    head = head_noun(lead)
+    if not short or not topic or not is_noun_phrase(topic) or not phrase_is_plural(lead) or len(lead.split()) > 4:
+        return ""
+    if head.casefold() not in word_list("listed") or gives_away(lead, topic):
+        return ""
+    return order(f"Name {NUMBERS[number]} {page.plain_case(lead)} ({page.plain_case(topic)})")
+
+
+def _unfinished(lead: str, number: int) -> str:
+    """`Businesses exist to:` is finished in as many ways as are asked for."""
+    lead = re.sub(r" the following$", "", sentences(lead)[-1][1] if sentences(lead) else "").rstrip(",")
+    whole = 3 <= len(lead.split()) <= LONGEST_LEAD and has_verb(lead) and not leans(lead)
+    if not whole or not _OPEN.search(lead) or lead.count("(") != lead.count(")"):
+        return ""
+    return f"Complete this in {NUMBERS[number]} ways: {quoted(lead + ' …')}."
 
 
 def _inline(page: Page, unit: Unit) -> Iterator[Asked]:

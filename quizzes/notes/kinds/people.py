@@ -31,6 +31,7 @@ EXAMPLES = (
         "Melvin Calvin was the American chemist who traced the path of carbon.",
         {"Who was the American chemist who traced the path of carbon?": "(Melvin) Calvin [1]"},
     ),
+    Example("Lenin, backed by his deputy, spoke.", never=("Who was the backed",)),
     # A bare role is held by many; what has no name is nobody.
     Example("Lenin, leader, spoke.", never=("Who was the leader?",)),
     Example("Erosion, author of valleys, goes on.", never=("Who was",)),
@@ -87,8 +88,11 @@ def _tidy(role: str) -> str:
 def _is_one_post(role: str) -> bool:
     """`foreign minister of Germany` is held by one; `leader` by many."""
     bare = _ARTICLE.sub("", role)
+    first = tagged(bare)
     return (
-        len(content_words(bare)) > 1
+        bool(first)
+        and first[0].tag not in {"VVN", "VVD", "VVG"}
+        and len(content_words(bare)) > 1
         and len(bare.split()) <= 14
         and not re.match(r"(?:his|her|their) ", bare, re.IGNORECASE)
     )
@@ -98,5 +102,6 @@ def _ask(name: str, role: str) -> Iterator[Asked]:
     bare = _ARTICLE.sub("", role)
     first, _, last = name.rpartition(" ")
     scheme = f"({escape(first)}) {escape(last)}" if first else phrase(name)
-    stem, back = question(f"Who was the {bare}"), question(f"Who was {name}")
+    the = "" if re.match(r"[\w’']*[’']s? ", bare) else "the "
+    stem, back = question(f"Who was {the}{bare}"), question(f"Who was {name}")
     yield Asked(stem, f"{scheme} [1]", name, "person", 0.85, turned=(back, f"{meaning(bare)} [1]"))

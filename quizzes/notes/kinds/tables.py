@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from quizzes.english.words import frequency
-from quizzes.notes.clauses import head_noun, phrase_is_plural
+from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds import dates as dated
@@ -15,7 +15,8 @@ from quizzes.notes.kinds.terms import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.tags import tagged
-from quizzes.notes.wording import gives_away, leans, named, question, quoted
+from quizzes.notes.values import Block
+from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question, quoted
 from quizzes.notes.words import labels
 
 LONGEST_CELL = 25
@@ -80,6 +81,14 @@ EXAMPLES = (
         "| Method | Advantages |\n|---|---|\n| Dam | clean power, a lake |",
         {"What are the advantages of a dam?": "clean power [1]\nlake [1]"},
     ),
+    Example(
+        "| Shared organs | Organs of plants |\n|---|---|\n| nucleus | cell wall |\n| membrane | vacuole |\n| cytoplasm | |",
+        {
+            "Name three shared organs.": "nucleus [1]\nmembrane [1]\ncytoplasm [1]",
+            "Name two organs of plants.": "cell wall [1]\nvacuole [1]",
+        },
+        never=("What",),
+    ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
     Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
@@ -105,10 +114,10 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     header = page.blocks[unit.place].header
     if not header:
-        if len(unit.parts) == 2 and is_term(page, unit.parts[0]) and is_meaning(unit.parts[1]):
-            yield from ask_meaning(page, unit, unit.parts[0], unit.parts[1])
-        return
-    if _compares(page, unit, header):
+        yield from _pair(page, unit)
+    elif _lists_by_column(page, unit, header):
+        yield from _columns(page, unit, header)
+    elif _compares(page, unit, header):
         yield from _difference(page, unit, header)
     elif find_dates(unit.parts[0]) and dated.only_date(unit.parts[0]):
         yield from _dated(page, unit)
@@ -118,6 +127,40 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
             yield from (
                 _property(page, unit.parts[0], column, cell) if swapped else _cell(page, unit, header[0], column, cell)
             )
+
+
+def _pair(page: Page, unit: Unit) -> Iterator[Asked]:
+    """A row of two cells without a header: a term and its meaning."""
+    if len(unit.parts) == 2 and is_term(page, unit.parts[0]) and is_meaning(unit.parts[1]):
+        yield from ask_meaning(page, unit, unit.parts[0], unit.parts[1])
+
+
+def _rows(page: Page, unit: Unit, header: tuple[str, ...]) -> list[Block]:
+    return [page.blocks[place] for place in page.siblings(unit.place) if page.blocks[place].header == header]
+
+
+def _lists_by_column(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
+    """Whether the columns are lists of their own: headings in the plural, of which some run out before the others."""
+    if len(header) < 2 or not phrase_is_plural(header[0]) or not all(header) or page.is_label(header[1]):
+        return False
+    rows = _rows(page, unit, header)
+    return len(rows) > 1 and any(not cell.strip() for cell in rows[-1].parts)
+
+
+def _columns(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Asked]:
+    """Once for the table, at its first row: some of what stands in each column."""
+    rows = _rows(page, unit, header)
+    if rows[0].lines != unit.lines:
+        return
+    for column, title in enumerate(header):
+        said = [row.parts[column].split(";")[0].strip() for row in rows if column < len(row.parts)]
+        written = list(dict.fromkeys(phrase(one) for one in said if content_words(one)))
+        number = min(len(written), 4)
+        if number > 1 and phrase_is_plural(title) and is_noun_phrase(title):
+            stem = f"Name {NUMBERS[number]} {page.plain_case(title)}."
+            lines = (rows[0].lines[0], rows[-1].lines[1])
+            asked = points(written, asked=number)
+            yield Asked(stem, asked, "; ".join(said), "list", 0.75, number, lines=lines)
 
 
 def _compares(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
@@ -143,7 +186,7 @@ _KEYS = frozenset(
 
 def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Asked]:
     """Once for the table, at its first row."""
-    rows = [page.blocks[place] for place in page.siblings(unit.place) if page.blocks[place].header == header]
+    rows = _rows(page, unit, header)
     if not rows or rows[0].lines != unit.lines:
         return
     pairs = [

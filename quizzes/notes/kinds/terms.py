@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import meaning, phrase, strict, term
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
@@ -23,7 +23,7 @@ LONGEST_MEANING = 32
 ALIKE = 3  # headings with one paragraph each, for the headings to be terms
 ADD_WORDINGS = "add other wordings that mean the same"
 _CALLED = re.compile(
-    r"^(?P<thing>[^,;:]{4,140}?),? (?:is|are|was|were) (?:also |often |usually |sometimes |now )?(?:called|known as|termed|referred to as) "
+    r"^(?P<thing>[^,;:]{4,140}?),? (?:is|are|was|were) (?:often |usually |sometimes |now )?(?:called|known as|termed|referred to as) "
     r"(?P<the>the |an? )?[“‘\"']?(?P<term>[^,;:.()“”‘\"]{2,50}?)[”’\"']?(?= (?:and|which|because|when|by|in)\b|[,;:.()]|$)"
 )
 _MEANS = re.compile(
@@ -106,10 +106,22 @@ EXAMPLES = (
         never=("Which term is meant: “French",),
     ),
     Example(
+        "Ealdormen – local lords\nGeld – land taxes\nJews – trade – towns\nDutch – drains – fens",
+        {"Which term is meant: “local lords”?": "Ealdormen [1]"},
+    ),
+    Example(
+        "Jews – local lenders\nJews – trade – towns\nDutch – drains – fens", never=("Which term is meant: “local len",)
+    ),
+    Example(
         "Charles Darwin – a writer of early programs",
         {"Who is meant: “a writer of early programs”?": "Charles Darwin [1]"},
     ),
     Example("Egypt is a hot country.", never=("Which term",)),
+    Example(
+        "Mitochondria are the powerhouse of the cell.",
+        {"Which term is meant: “the powerhouse of the cell”?": "Mitochondria [1]"},
+    ),
+    Example("An acid is a proton donor.", {"Which term is meant: “a proton donor”?": "acid [1]"}),
     Example(
         "## Causes of floods\nToo much rain in a short time.\n## Effects of floods\nHouses under water for weeks.\n## Costs of floods\nBills that nobody can pay.",
         never=("Which term",),
@@ -131,7 +143,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
     left, right = unit.parts[0], unit.parts[1]
-    if _in_chains(page, unit) and not _STRONG.match(right):
+    if _in_chains(page, unit) and not _STRONG.match(right) and not _is_pair(page, unit):
         return
     if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
         right = f"{right} – {unit.parts[2]}"
@@ -148,6 +160,12 @@ def _in_chains(page: Page, unit: Unit) -> bool:
     beside = [page.blocks[place] for place in page.siblings(unit.place)]
     dashed = [block for block in beside if block.sign == "–"]
     return sum(len(block.parts) > 2 for block in dashed) * 3 > len(dashed)
+
+
+def _is_pair(page: Page, unit: Unit) -> bool:
+    """Whether a line among chains is a term with its meaning for all that: two parts, and no subject of other lines."""
+    left, right = unit.parts[0], unit.parts[1]
+    return len(unit.parts) == 2 and page.lefts[left.casefold()] == 1 and is_noun_phrase(right) and not has_verb(left)
 
 
 def is_term(page: Page, text: str) -> bool:
@@ -314,10 +332,12 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
         or not re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
     ):
         return
-    if is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(clause.rest):
+    if is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(page, clause.subject, clause.rest):
         yield from ask(page, unit, clause.subject, clause.rest, sure=0.8)
 
 
-def _says_enough(said: str) -> bool:
-    """`a curved lake left behind by a river` tells which lake; `a long river` does not."""
-    return len(content_words(said)) >= 4 and head_noun(said) != ""
+def _says_enough(page: Page, subject: str, said: str) -> bool:
+    """`a curved lake left behind by a river` tells which lake; `a long river` does not, but `the powerhouse of the cell`."""
+    words, term_here = content_words(said), page.is_term(subject)
+    fewest = 2 if term_here or re.match(r"the (?!most|best|only|same|main|first|result)", said) else 4
+    return len(words) >= fewest and head_noun(said) != "" and (len(words) > 3 or len(words[-1]) > 3)

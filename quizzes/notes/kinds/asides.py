@@ -1,0 +1,123 @@
+"""Other names: what letters stand for, what a thing is also called, what stands in brackets behind a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.notes.dates import find_dates
+from quizzes.notes.kinds import Example
+from quizzes.notes.kinds.terms import ask as ask_meaning
+from quizzes.notes.kinds.terms import is_meaning, is_term
+from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.schemes import phrase
+from quizzes.notes.subjects import subject_above
+from quizzes.notes.wording import gives_away, leans, named, question
+from quizzes.notes.words import word_list
+
+_SHORT_LAST = re.compile(r"(?P<long>(?:[A-Za-z][\w’'-]*[ -]){1,7}[A-Za-z][\w’'-]*) \((?P<short>[A-Z]{2,6})s?\)")
+_SHORT_FIRST = re.compile(
+    r"\b(?P<short>[A-Z]{2,6})s? (?:\(|= |stands for )(?P<long>[A-Za-z][A-Za-z’' -]{4,60})(?:\)|$|[.,;])"
+)
+_ALSO = re.compile(
+    r"^(?P<thing>[^,;:()]{3,60}?),? (?:which )?(?:(?:is|are|can|may|could) )?(?:be )?(?:also |sometimes |otherwise |often )(?:be )?"
+    r"(?:called|known as|referred to as|termed) (?:the |an? )?(?P<name>[^,;:.()]{2,50}?)(?= (?:and|which|because|when|by|in|or)\b|[,;:.()]|$)"
+)
+_ALSO_BARE = re.compile(r"^Also (?:called|known as) (?:the |an? )?(?P<name>[^,;:.()]{2,50})[.]?$", re.IGNORECASE)
+_GLOSSED = re.compile(r"(?P<name>[^()]{3,50}) \((?P<gloss>[^()]{8,120})\)[.]?")
+
+EXAMPLES = (
+    Example(
+        "The New Economic Policy (NEP) brought back trade.", {"What does NEP stand for?": "New Economic Policy [1]"}
+    ),
+    Example("STI (sexually transmitted infection)", {"What does STI stand for?": "sexually transmitted infection [1]"}),
+    Example(
+        "Infractions, which can also be called violations, bring a fine.",
+        {"What is another name for infractions?": "violations [1]"},
+    ),
+    Example(
+        "## Plasma membrane\nAlso called the cell membrane.",
+        {"What is another name for plasma membrane?": "cell membrane [1]"},
+    ),
+    Example(
+        "# Organs\n- Thymus (where T cells ripen slowly)\n- Spleen (filters the old blood)",
+        {"What filters the old blood?": "Spleen [1]"},
+    ),
+    # Letters that are no initials, what points elsewhere, brackets that explain nothing, years.
+    Example(
+        "# Memory\n- ROM (read-only memory)\n- RAM (random access memory)",
+        never=("Which term is meant", "What is meant"),
+    ),
+    Example("The longest river (NILE) floods.", never=("What does",)),
+    Example("It is also called the confluence.", never=("What is another",)),
+    Example("A cell wall is also called a wall.", never=("What is another",)),
+    Example(
+        "# Poets\n- Ezra Pound (1885 to 1972 in Idaho)\n- Mina Loy (1882 to 1966 in London)", never=("Who", "Which")
+    ),
+    Example("# Leaves\n- Stoma (lets some gases through)\n- Xylem\n- Phloem\n- Cuticle", never=("What lets",)),
+)
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask what letters stand for, for another name, and which name goes with what stands in brackets."""
+    if unit.kind == "row":
+        return
+    yield from _letters(unit)
+    yield from _also(page, unit)
+    if (
+        len(unit.parts) == 1
+        and unit.alone
+        and unit.kind in {"item", "step"}
+        and (found := _GLOSSED.fullmatch(unit.text))
+    ):
+        name, gloss = found["name"].strip(), found["gloss"].strip()
+        if _explains(page, unit, name, gloss):
+            yield from ask_meaning(page, unit, name, gloss, sure=0.8)
+
+
+def _letters(unit: Unit) -> Iterator[Asked]:
+    for pattern in (_SHORT_LAST, _SHORT_FIRST):
+        for found in pattern.finditer(unit.text):
+            if long := _spelt_out(found["short"], found["long"]):
+                stem = f"What does {found['short']} stand for?"
+                yield Asked(stem, f"{phrase(long)} [1]", long, "term", 0.85)
+
+
+def _spelt_out(short: str, long: str) -> str:
+    """The last words of a text whose first letters are those, as few as may be; "" where they are not."""
+    words = long.split()
+    for start in range(len(words) - 1, -1, -1):
+        parts = [part for part in re.split(r"[\s-]", " ".join(words[start:])) if part]
+        told = [part for part in parts if part.casefold() not in word_list("small")]
+        if short.casefold() in {"".join(part[0] for part in some).casefold() for some in (parts, told)}:
+            return " ".join(words[start:])
+    return ""
+
+
+def _also(page: Page, unit: Unit) -> Iterator[Asked]:
+    if bare := _ALSO_BARE.match(unit.text):
+        thing, name = subject_above(page, unit), bare["name"]
+    elif found := _ALSO.match(unit.text):
+        thing, name = found["thing"], found["name"]
+    else:
+        return
+    if thing and not leans(thing) and _is_other_name(page, thing, name):
+        stem = question(f"What is another name for {named(thing, page)}")
+        yield Asked(stem, f"{phrase(name)} [1]", name, "term", 0.85)
+
+
+def _is_other_name(page: Page, thing: str, name: str) -> bool:
+    """Whether a name tells more than the thing's own words."""
+    return is_term(page, name) and len(thing.split()) <= 6 and not gives_away(thing, name)
+
+
+def _explains(page: Page, unit: Unit, name: str, gloss: str) -> bool:
+    """Whether brackets say what a bullet's name is, as they do beside it too."""
+    beside = [page.blocks[place] for place in page.siblings(unit.place)[:40]]
+    alike = sum(bool(_GLOSSED.fullmatch(block.text)) for block in beside)
+    fits = is_term(page, name) and is_meaning(gloss) and not find_dates(gloss) and not _spelt_out_either(name, gloss)
+    return fits and alike * 2 >= len(beside) and len(content_words(gloss)) > 1
+
+
+def _spelt_out_either(name: str, gloss: str) -> bool:
+    return bool(_spelt_out(name, gloss) if name.isupper() else _spelt_out(gloss, name) if gloss.isupper() else "")
