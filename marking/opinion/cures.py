@@ -82,19 +82,22 @@ def _without_point(text: str, points: Sequence[Point], point: Point, words: str)
 
 def _without_option(text: str, _: Sequence[Point], point: Point, words: str) -> Cure | None:
     """Take one of a point's alternatives out: of the point's own line, or of its lines `accept:`."""
-    done = f"“{words}” is no longer accepted."
-    own = options(point.expression)
-    if (kept := _others(own, words)) is not None:
-        if not kept:
-            return None  # nothing would be left to look for
-        changed = editing.set_point(text, point.line, wording=_joined(kept))
-        return Cure(changed, f"Take “{words}” out", done)
+    changed = with_option(text, point, words, "")
+    return None if changed is None else Cure(changed, f"Take “{words}” out", f"“{words}” is no longer accepted.")
+
+
+def with_option(text: str, point: Point, words: str, instead: str) -> str | None:
+    """Return the text in which `instead` stands for the point's alternative `words`; "" takes it out.
+
+    None where the point has no such alternative, or nothing would be left to look for.
+    """
+    if (kept := _others(options(point.expression), words, instead)) is not None:
+        return editing.set_point(text, point.line, wording=" / ".join(kept)) if kept else None
     lines = [format_expression(one) for one in point.accept]
     for number, expression in enumerate(point.accept):
-        if (kept := _others(options(expression), words)) is not None:
-            lines[number] = _joined(kept)
-            changed = editing.set_details(text, point.line, "accept", [line for line in lines if line])
-            return Cure(changed, f"Take “{words}” out", done)
+        if (kept := _others(options(expression), words, instead)) is not None:
+            lines[number] = " / ".join(kept)
+            return editing.set_details(text, point.line, "accept", [line for line in lines if line])
     return None
 
 
@@ -108,11 +111,7 @@ _KINDS = {
 }
 
 
-def _others(known: Sequence[Expression], words: str) -> list[Expression] | None:
-    """Return the alternatives but for the one that says `words`, None where none does."""
-    kept = [one for one in known if format_expression(one) != words]
-    return kept if len(kept) < len(known) else None
-
-
-def _joined(kept: Sequence[Expression]) -> str:
-    return " / ".join(map(format_expression, kept))
+def _others(known: Sequence[Expression], words: str, instead: str) -> list[str] | None:
+    """Return the alternatives with `instead` for the one that says `words`, None where none does."""
+    said = [format_expression(one) for one in known]
+    return [one for one in (instead if one == words else one for one in said) if one] if words in said else None

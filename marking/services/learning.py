@@ -1,10 +1,11 @@
-"""What people's marks teach a scheme: wordings to accept or to reject, and points whose denials count.
+"""What people's marks teach a scheme: wordings to accept, to reject, to narrow or to take out, and denials that count.
 
 Each line comes with what it gains and breaks on the answers that were marked.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +20,13 @@ from marking.services import schemes, wordings
 from marking.statistics import quadratic_weighted_kappa
 from quizzes.models import Question
 
-# A line `accept: …` or `reject: …`, or `negated: count` for a point that asks for a lack ("could not give him a son").
-Kind = Literal["accept", "reject", "negated"]
+# A line `accept: …` or `reject: …`, or `negated: count` for a point that asks for a lack ("could not give him a son");
+# or an alternative that gives too much: taken out ("remove"), or with a word more ("narrow": `killed ~ guards`).
+Kind = Literal["accept", "reject", "negated", "remove", "narrow"]
+# What stands between an alternative and the word that narrows it.
+_WITH = " ~ "
+# Of the answers that met an alternative, people must have given this share less before it is narrowed.
+GENEROUS = 0.3
 MOST_PROPOSALS = 8
 # A wording must bring so many answers nearer to the person's mark, and this many times as many as it takes further off.
 LEAST_GAIN = 2
@@ -210,8 +216,29 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
         for error, marked in zip(state.errors, state.marked, strict=True)
     )
     wanted: list[tuple[Kind, str]] = [("accept", one.wording) for one in accept]
+    wanted += _narrower(state, answers, question)
     wanted += [("reject", one.wording) for one in reject]
     return [*wanted, ("negated", "count")] if denied else wanted
+
+
+def _narrower(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[Kind, str]]:
+    """Return alternatives that people gave less for: to take out, or to narrow by a word that tells which."""
+    met: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    for one, error, marked in zip(answers, state.errors, state.marked, strict=True):
+        for wording in {
+            point.evidence[0].met for point in marked.points if point.evidence and point.outcome == "matched"
+        }:
+            met[wording].append((one.text, error))
+    wanted: list[tuple[Kind, str]] = []
+    for wording, pairs in sorted(met.items()):
+        over = [text for text, error in pairs if error > 0]
+        if len(over) < max(LEAST_GAIN, GENEROUS * len(pairs)):
+            continue
+        fair = [text for text, error in pairs if error <= 0]
+        wanted.append(("remove", wording))
+        telling = candidates(fair, over, question=question, at_least=LEAST_GAIN)[: TRIED // 4]
+        wanted += [("narrow", f"{wording}{_WITH}{one.wording}") for one in telling]
+    return wanted
 
 
 def _try(
@@ -233,6 +260,10 @@ def _try(
 def _with_line(text: str, line: int, kind: Kind, wording: str) -> str:
     if kind == "negated":
         return wordings.count_denials(text=text, line=line)
+    if kind == "remove":
+        return wordings.narrow(text=text, line=line, wording=wording)
+    if kind == "narrow":
+        return wordings.narrow(text=text, line=line, wording=wording.rpartition(_WITH)[0], instead=wording)
     return wordings.propose(text=text, line=line, wording=wording, kind=kind)
 
 

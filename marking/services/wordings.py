@@ -16,6 +16,7 @@ from marking.engine.notation import MarkSchemeError, editing, format_expression,
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either, Expression, Phrase, Term
 from marking.models import MarkBatch, MarkScheme
+from marking.opinion.cures import with_option
 from marking.services import marks, remarking, schemes
 from quizzes.models import Assignment, Question, Response
 from quizzes.services import banks
@@ -83,6 +84,18 @@ def count_denials(*, text: str, line: int) -> str:
     if point.negated_counts:
         raise BadWording("The mark scheme says this already.")
     return editing.add_detail(text, line, "negated", "count")
+
+
+def narrow(*, text: str, line: int, wording: str, instead: str = "") -> str:
+    """Return the scheme `text` in which the point at `line` looks for `instead` of its alternative `wording`.
+
+    "" takes it out. Raises BadWording where the point has no such alternative, or no other.
+    """
+    point = next(point for point in editing.points_of(text) if point.line == line)
+    changed = with_option(text, point, wording, instead)
+    if changed is None:
+        raise BadWording("The point has no such alternative that could go.")
+    return changed
 
 
 def _plain(word: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from marking import queries
-from marking.models import ClassOpinion, PhraseVerdict
+from marking.engine.explain import LABELS
+from marking.models import ClassOpinion, Opinion, PhraseVerdict
 from marking.services import marks, opinions
-from quizzes.models import Enrolment
+from quizzes.models import Enrolment, User
 from quizzes.services import classes
 from tests.cast import School, person, sat, school
 
@@ -75,3 +77,63 @@ def test_what_is_left_is_said_anew_after_each_decision(open_page: Any, classroom
     expect(page.locator("#left")).to_contain_text("1 decision made.")
     expect(groups).to_have_count(before - 1)
     expect(groups.first).to_be_focused()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_group_worth_most_comes_first_and_the_queue_says_where_to_stop(open_page: Any, classroom: School) -> None:
+    page = queue(open_page(user=classroom.alice), classroom)
+    groups, left = page.locator("article.group"), page.locator("#left")
+    expect(page.locator("#tally")).to_contain_text("those first that a decision is worth most for")
+    expect(groups.first).to_contain_text("nemies")  # what four say and nobody has decided, before what all five got
+    total = groups.count()
+    groups.first.focus()
+    page.keyboard.press("Enter")
+    expect(left).to_contain_text("1 decision made.")
+    expect(groups).to_have_count(total - 1)
+    # When all are left that nobody doubts, the page says that one may stop.
+    Opinion.objects.update(chance=0.0001, reach=0.0)
+    ClassOpinion.objects.update(formed=F("stamp"))
+    expect(queue(page, classroom).locator("#left")).to_contain_text("You may stop here")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_scheme_is_cured_in_one_press_after_a_look_and_an_alarm_is_ignored(
+    open_page: Any, classroom: School, axe: Any, device: str
+) -> None:
+    page = open_page(device, user=classroom.alice)
+    page.goto(f"/assignments/{classroom.assignment.pk}/marks/")
+    alarms = page.locator(".alarms li")
+    expect(alarms).to_have_count(1)
+    alarms.first.get_by_role("button", name="Ignore").click()
+    expect(page.get_by_role("heading", name="Marks for")).to_be_visible()
+    expect(alarms).to_have_count(0)
+    page.goto(f"/assignments/{classroom.assignment.pk}/check/?q=1")
+    page.get_by_text("Ignored about the mark scheme").click()
+    page.get_by_role("button", name="Show again").click()
+    expect(alarms).to_have_count(1)
+    alarms.first.get_by_role("link", name="Take the point out").click()
+    expect(page.get_by_role("heading", name="What this changes")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Yes, change the scheme").click()
+    expect(page.get_by_text("was taken out.").first).to_be_visible()
+    opinions.form_outdated(now=timezone.now())
+    page.reload()
+    expect(alarms).to_have_count(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_are_found_in_the_admin_by_the_reason_to_check(open_page: Any, classroom: School) -> None:
+    User.objects.filter(pk=classroom.alice.pk).update(is_staff=True, is_superuser=True)
+    student = person("doubter")
+    now = timezone.now()
+    classes.enrol(school_class=classroom.assignment.school_class, user=student, role=Enrolment.Role.STUDENT, now=now)
+    sat(classroom.assignment, student, "They were not called social fascists.", now=now)
+    marks.mark_responses(responses=queries.waiting(), now=now)
+    opinions.form_outdated(now=now)
+    page = open_page(user=classroom.alice)
+    page.goto("/admin/marking/markedresponse/")
+    page.locator("#changelist-filter").get_by_role("link", name=LABELS["denied"]).click()
+    rows = page.locator("#result_list tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("They were not called social fascists.")

@@ -352,6 +352,20 @@ def test_learn_lists_what_marks_propose_or_measures_it_on_the_others(
     assert run(capsys, "learn", scheme, file_of(tmp_path, "none.jsonl", ""))[0] == 2
 
 
+def test_learn_names_what_the_answers_speak_against_and_its_cure(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "scheme.txt"
+    path.write_text("light / photosynthesis [1]\n", encoding="utf-8")
+    texts = [("light", 0)] * 5 + [("photosynthesis", 1)] * 8
+    lines = [json.dumps({"id": str(at), "text": text, "mark": mark}) for at, (text, mark) in enumerate(texts)]
+    marked = file_of(tmp_path, "marked.jsonl", "\n".join(lines) + "\n")
+    _, said, _ = run(capsys, "learn", str(path), marked)
+    assert "! line 1: the person gave less for 5 of 5 answers that meet “light” (Take “light” out)" in said
+    _, data, _ = run(capsys, "learn", str(path), marked, "--json")
+    assert [one["code"] for one in json.loads(data)["alarms"]] == ["generous", "everybody"]
+
+
 def test_mark_reads_a_printed_scheme_and_tells_on_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

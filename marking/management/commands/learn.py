@@ -11,7 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.notation.editing import points_of
 from marking.management.commands.mark import give_up
+from marking.opinion.alarms import Alarm, alarms
+from marking.opinion.cures import Cure, cure
+from marking.opinion.seen import from_marked
 from marking.pure.answers_file import Answer, UnreadableFile, read_answers, read_text
 from marking.pure.mining import Judged
 from marking.services.learning import HeldOut, Proposal, held_out, learn
@@ -54,8 +58,14 @@ class Command(BaseCommand):
             return
         found = lesson.proposals(judged)
         tried = lesson.tried(judged)
-        shown = {"held_out": _round(tried), "proposals": [_as_data(one) for one in found]}
-        text = json.dumps(shown, ensure_ascii=False, indent=2) if as_data else _in_words(found, tried)
+        speaks = lesson.alarms(judged)
+        shown = {
+            "held_out": _round(tried),
+            "proposals": [_as_data(one) for one in found],
+            "alarms": [{**alarm.as_data(), "cure": made and made.offer} for alarm, made in speaks],
+        }
+        words = "\n".join([*map(_alarm_in_words, speaks), _in_words(found, tried)])
+        text = json.dumps(shown, ensure_ascii=False, indent=2) if as_data else words
         self.stdout.write(text)
 
 
@@ -77,6 +87,15 @@ class Lesson:
     def tried(self, judged: Sequence[Judged]) -> HeldOut:
         """Return what proposals from four fifths of these answers are worth on the others."""
         return held_out(self.text, judged, ready=self.ready, question=self.question)
+
+    def alarms(self, judged: Sequence[Judged]) -> list[tuple[Alarm, Cure | None]]:
+        """Return what these answers speak against in the scheme, each with what would cure it."""
+        marked = self.ready(self.text).mark_many([one.text for one in judged])
+        answers = [
+            from_marked(key, one.text, given, one.mark)
+            for key, (one, given) in enumerate(zip(judged, marked, strict=True))
+        ]
+        return [(one, cure(self.text, one)) for one in alarms(answers, points_of(self.text))]
 
     def measured(self, judged: Sequence[Judged], size: int, draws: int) -> dict[str, Any]:
         """Return the agreement on the answers that were not learnt from, before and after, over some draws."""
@@ -116,6 +135,24 @@ def _interval(gains: Sequence[float]) -> tuple[float, float] | None:
     dice = random.Random(1)  # noqa: S311 -- the same interval each time
     means = sorted(mean(dice.choices(gains, k=len(gains))) for _ in range(RESAMPLED))
     return round(means[int(0.025 * RESAMPLED)], 3), round(means[int(0.975 * RESAMPLED) - 1], 3)
+
+
+_SAID = {
+    "zero": "none of {of} answers earned a mark; most often they say “{words}”",
+    "nobody": "nobody met “{words}”",
+    "everybody": "everybody met “{words}”",
+    "denied": "{count} of {of} answers seem to deny “{words}”",
+    "generous": "the person gave less for {count} of {of} answers that meet “{words}”",
+    "slips": "“{words}” was met by misspellings only, {count} times",
+}
+
+
+def _alarm_in_words(pair: tuple[Alarm, Cure | None]) -> str:
+    """Return what answers speak against on one line, with what would cure it."""
+    alarm, made = pair
+    said = _SAID[alarm.code].format(count=alarm.count, of=alarm.of, words=alarm.words)
+    at = f"line {alarm.line}: " if alarm.line else ""
+    return f"! {at}{said}" + (f" ({made.offer})" if made else "")
 
 
 def _round(tried: HeldOut) -> dict[str, float]:

@@ -76,3 +76,29 @@ def test_a_point_whose_denials_people_credit_is_proposed_to_count_them() -> None
     assert (proposal.kind, proposal.broken) == ("negated", ())
     assert proposal.text == "son / heir [1]\n    negated: count\n"
     assert proposal.after == 1.0
+
+
+def test_an_alternative_that_people_give_less_for_is_proposed_to_be_taken_out() -> None:
+    text = "market economy / money [1]\n"
+    answers = [
+        *judged(1, "a market economy", "market economy", "the market economy of shops"),
+        *judged(0, "money in banks", "for money", "people want money", "money talks"),
+    ]
+    (found,) = learn(text, answers, ready=MarkScheme.parse)
+    assert (found.kind, found.wording, len(found.gained)) == ("remove", "money", 4)
+    assert found.text == "market economy [1]\n"
+
+
+def test_an_alternative_is_narrowed_by_the_word_that_tells_right_from_wrong() -> None:
+    answers = [
+        *judged(1, "killed the guards", "guards were killed", "killed all guards", "they killed guards at night"),
+        *judged(0, "killed the king", "somebody was killed", "he killed time", "killed off"),
+    ]
+    (found,) = learn("killed [1]\n", answers, ready=MarkScheme.parse)
+    assert (found.kind, found.wording, found.text) == ("narrow", "killed ~ guards", "killed ~ guards [1]\n")
+    assert (len(found.gained), len(found.broken)) == (4, 0)
+
+
+def test_the_only_alternative_of_a_point_is_not_taken_out() -> None:
+    answers = judged(0, "killed the king", "somebody was killed", "killed a lot", "killed off")
+    assert "remove" not in [one.kind for one in learn("killed [1]\n", answers, ready=MarkScheme.parse)]
