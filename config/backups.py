@@ -116,10 +116,10 @@ def restore(file: Path, *, replace: bool) -> dict[str, int]:
         for name in ("secret_key", *FOLDERS):
             if (parts / name).exists() and (replace or not (Path(settings.DATA_DIR) / name).exists()):
                 _copy(parts / name, Path(settings.DATA_DIR) / name)
-        found = _counts()
-        if any(found.get(table, 0) < rows for table, rows in facts["rows"].items()):
-            raise BackupFailed(f"The restored database has fewer rows than the backup: {found}, {facts['rows']}.")
-        return found
+        counts = _counts()
+        if any(counts.get(table, 0) < rows for table, rows in facts["rows"].items()):
+            raise BackupFailed(f"The restored database has fewer rows than the backup: {counts}, {facts['rows']}.")
+        return counts
 
 
 # ---- the database ------------------------------------------------------------------------------------------
@@ -159,8 +159,8 @@ def _check_dump(parts: Path, facts: dict[str, Any]) -> None:
             raise BackupFailed("The dump of the database holds no table.")
         return
     with closing(sqlite3.connect(parts / "db.sqlite3")) as copy:
-        if (found := copy.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
-            raise BackupFailed(f"The copy of the database is damaged: {found}")
+        if (verdict := copy.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+            raise BackupFailed(f"The copy of the database is damaged: {verdict}")
         for table, rows in facts["rows"].items():
             if copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0] < rows:  # noqa: S608 -- names of our own
                 raise BackupFailed(f"The copy of the database lacks rows of {table}.")

@@ -67,7 +67,7 @@ def database(env: Any, default: str) -> dict[str, Any]:
     A password of its own may hold any letter; within a URL many have to be written as %40. Raises ImproperlyConfigured.
     """
     try:
-        found: dict[str, Any] = env.db("DATABASE_URL", default=default)
+        parts: dict[str, Any] = env.db("DATABASE_URL", default=default)
     except ValueError as error:
         raise ImproperlyConfigured(
             f"DATABASE_URL cannot be read ({str(error).partition(' as ')[0]}). A password with : / @ # ? or % goes "
@@ -79,7 +79,7 @@ def database(env: Any, default: str) -> dict[str, Any]:
             password = Path(file).read_text().rstrip("\r\n")
         except OSError as error:
             raise ImproperlyConfigured(f"DATABASE_PASSWORD_FILE: cannot read {file} ({error.strerror}).") from error
-    return {**found, "PASSWORD": password} if password else found
+    return {**parts, "PASSWORD": password} if password else parts
 
 
 def celery_url(redis_url: str) -> str:

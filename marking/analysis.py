@@ -125,14 +125,14 @@ class _Seen:
 
 def _compared(assignment: Assignment) -> dict[int, list[_Seen]]:
     rows = Response.objects.handed_in().filter(attempt__assignment=assignment, standing__mark__isnull=False)
-    found: dict[int, list[_Seen]] = defaultdict(list)
+    seen: dict[int, list[_Seen]] = defaultdict(list)
     for item, text, mark, engine, marker, points in rows.values_list(
         "item", "text", "standing__mark__mark", "standing__engine_mark__mark", "standing__mark__marker",
         "standing__engine_mark__points",
     ):  # fmt: skip
         met = tuple(point["outcome"] == "matched" for point in points or ())
-        found[item].append(_Seen(text, mark, engine, marker is not None, met))
-    return found
+        seen[item].append(_Seen(text, mark, engine, marker is not None, met))
+    return seen
 
 
 def _figures(item: Item, marks: Sequence[Decimal], totals: Sequence[Decimal], seen: Sequence[_Seen]) -> ItemFigures:
@@ -226,8 +226,8 @@ def last_quizzes(school_class_id: int) -> list[Assignment]:
     return list(reversed(newest))
 
 
-def _share(found: tuple[int, Decimal | None] | None, worth: Decimal | None) -> float | None:
-    return float(found[1] / worth) if found is not None and found[1] is not None and worth else None
+def _share(known: tuple[int, Decimal | None] | None, worth: Decimal | None) -> float | None:
+    return float(known[1] / worth) if known is not None and known[1] is not None and worth else None
 
 
 def _mean(shares: Sequence[float | None]) -> float | None:

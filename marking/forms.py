@@ -37,13 +37,13 @@ def seen_in(pairs: Iterable[str]) -> dict[int, int | None]:
 
     None is for a response without a mark. What is no such pair is left out.
     """
-    found: dict[int, int | None] = {}
+    marks: dict[int, int | None] = {}
     for pair in pairs:
         pk, _, seen = pair.partition(":")
         numbers = number_of(pk), number_of(seen)
         if numbers[0] is not None and (numbers[1] is not None or not seen):
-            found[numbers[0]] = numbers[1]
-    return found
+            marks[numbers[0]] = numbers[1]
+    return marks
 
 
 class BankForm(forms.ModelForm[Bank]):
@@ -214,10 +214,10 @@ class AnswersField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> dict[int, int | None]:
         """Return the id of the mark that was seen by the id of the response."""
         pairs = set(super().clean(value))
-        found = seen_in(pairs)
-        if len(found) < len(pairs):
+        seen = seen_in(pairs)
+        if len(seen) < len(pairs):
             raise forms.ValidationError("The page is out of date. Open it again.")
-        return found
+        return seen
 
 
 class MarkField(forms.DecimalField):

@@ -271,12 +271,12 @@ def judged_by_people(question: Question, responses: QuerySet[Response]) -> list[
     """
     rows = responses.filter(item__question=question, standing__state=Standing.State.CHECKED)
     rows = rows.select_related("standing__mark").order_by("-standing__updated_at")
-    found = [
+    judged = [
         Judged(row.text, row.standing.mark.mark)
         for row in rows
         if row.standing.mark is not None and row.standing.mark.revision == row.revision
     ]
-    return [*found, *(Judged(row.text, row.mark) for row in question.examples.order_by("-pk"))]
+    return [*judged, *(Judged(row.text, row.mark) for row in question.examples.order_by("-pk"))]
 
 
 # A person is asked to look; after so long somebody should ask why nobody has.
@@ -378,11 +378,11 @@ def totals_of(attempts: Sequence[Attempt]) -> list[tuple[Attempt, Decimal | None
     by_attempt: dict[int, list[Response]] = {}
     for row in rows:
         by_attempt.setdefault(row.attempt_id, []).append(row)
-    found = []
+    totals = []
     for attempt in attempts:
         own = by_attempt.get(attempt.pk, [])
-        found.append((attempt, total_of(own), sum((row.item.marks for row in own), Decimal(0))))
-    return found
+        totals.append((attempt, total_of(own), sum((row.item.marks for row in own), Decimal(0))))
+    return totals
 
 
 def open_enquiries(responses: QuerySet[Response]) -> QuerySet[Enquiry]:

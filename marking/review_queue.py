@@ -111,12 +111,12 @@ def left_of(assignment: Assignment, item: Item, groups: Sequence[grouping.Group]
     """Return what is left to be changed in one question; None where the class is too small to say."""
     known = opinions.views_of(assignment, item)
     upcoming = [order.changes(known[answer.key] for answer in group.answers if answer.key in known) for group in groups]
-    found = opinions.outlook_of(assignment, item, upcoming)
-    if found is None:
+    outlook = opinions.outlook_of(assignment, item, upcoming)
+    if outlook is None:
         return None
     return Left(
-        queries.decisions(assignment, item), found.open, int(100 * found.low), math.ceil(100 * found.high),
-        round(found.next_changes), found.enough,
+        queries.decisions(assignment, item), outlook.open, int(100 * outlook.low), math.ceil(100 * outlook.high),
+        round(outlook.next_changes), outlook.enough,
     )  # fmt: skip
 
 

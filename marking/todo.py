@@ -33,27 +33,27 @@ def todos_of(user: Any, now: datetime) -> list[Todo]:
     to_release = visibility.to_release_by_hand(taught.filter(closes_at__lte=now))
     waiting = {*to_check, *to_release}
     newest = Assignment.objects.filter(pk__in=waiting).select_related("quiz", "school_class")[:MOST_QUIZZES]
-    found = []
+    todos = []
     asked = Enquiry.objects.filter(teaches(user, "response__attempt__assignment__school_class"), outcome="").count()
     if asked:
-        found.append(Todo(asked, "question about marks", "questions about marks", reverse("enquiries")))
+        todos.append(Todo(asked, "question about marks", "questions about marks", reverse("enquiries")))
     for row in newest:
         where = f"{row.quiz}, {row.school_class}"
         if count := to_check.get(row.pk):
-            found.append(Todo(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
+            todos.append(Todo(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
         elif count := to_release.get(row.pk):
-            found.append(
+            todos.append(
                 Todo(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
             )
-    found += _about_schemes(newest)
+    todos += _about_schemes(newest)
     if (more := len(waiting) - MOST_QUIZZES) > 0:
-        found.append(Todo(more, "older quiz that waits", "older quizzes that wait", reverse("quizzes")))
+        todos.append(Todo(more, "older quiz that waits", "older quizzes that wait", reverse("quizzes")))
     if moderated := Moderator.objects.filter(user=user, ended_at=None, school_class__archived_at=None).count():
         where = "their answers to check, and second marking"
-        found.append(
+        todos.append(
             Todo(moderated, "class that you moderate", "classes that you moderate", reverse("moderation"), where)
         )
-    return found
+    return todos
 
 
 def _about_schemes(newest: Iterable[Assignment]) -> list[Todo]:

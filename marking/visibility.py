@@ -145,12 +145,12 @@ def _waited_for(assignments: Sequence[Assignment], now: datetime) -> set[int]:
         arranged.setdefault(row.school_class_id, []).append(row)
     attempts = Attempt.objects.filter(assignment__in=assignments, student__in=[row.user_id for row in enrolments])
     begun = Counter(attempts.values_list("assignment_id", "student_id"))
-    found = set()
+    waiting = set()
     for assignment in assignments:
         for row in arranged.get(assignment.school_class_id, []):
             closes_at = allowance_of(
                 assignment, arrangement_in_force(row.user.access_arrangement, assignment, now)
             ).closes_at
             if now < closes_at and begun[assignment.pk, row.user_id] < assignment.attempts_allowed:
-                found.add(assignment.pk)
-    return found
+                waiting.add(assignment.pk)
+    return waiting

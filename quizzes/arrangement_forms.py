@@ -118,5 +118,5 @@ class SheetForm(forms.Form):
     @property
     def sheet(self) -> Sheet:
         """What was read."""
-        found: Sheet = self.cleaned_data["sheet"]
-        return found
+        sheet: Sheet = self.cleaned_data["sheet"]
+        return sheet

@@ -215,8 +215,8 @@ class MinuteField(forms.DateTimeField):
     input_formats = [MINUTE_INPUT, "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
 
     def to_python(self, value: Any) -> datetime | None:
-        if isinstance(value, str) and (found := parse_datetime(value)) is not None and timezone.is_aware(found):
-            return found
+        if isinstance(value, str) and (moment := parse_datetime(value)) is not None and timezone.is_aware(moment):
+            return moment
         result: datetime | None = super().to_python(value)
         return result
 
@@ -321,8 +321,8 @@ class QuizForm(TimesForm):
 
     def draws(self) -> list[tuple[str, int, str]]:
         """Return what is to be drawn, as far as it is valid: the field of the number, the number, and from where."""
-        found = [(count, self.cleaned_data.get(count), self.cleaned_data.get(source)) for count, source in DRAWS]
-        return [(name, count, source) for name, count, source in found if count and source]
+        asked = [(count, self.cleaned_data.get(count), self.cleaned_data.get(source)) for count, source in DRAWS]
+        return [(name, count, source) for name, count, source in asked if count and source]
 
     def draws_more(self) -> bool:
         """Whether more than the first draw is filled in, for the template."""

@@ -61,8 +61,8 @@ class PreparedQuery(Generic[M]):
         values = [self._of(argument) for argument in arguments]
         with connection.cursor() as cursor:
             cursor.execute(built.sql, [parameter(values) for parameter in built.parameters])
-            found = cursor.fetchall()
-        return [built.row(values) for values in found]
+            tuples = cursor.fetchall()
+        return [built.row(values) for values in tuples]
 
     def first(self, *arguments: Any) -> M | None:
         """Return the row for these arguments, None if there is none."""

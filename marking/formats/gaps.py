@@ -105,8 +105,8 @@ def _groups(gaps: Sequence[Gap], shares: Sequence[Decimal]) -> list[_Group]:
             raise NotInWordsError(f"Gap {number} has no answer to look for.")
         key = (gap.key(), share)
         groups.setdefault(key, _Group(gap, share, [])).numbers.append(number)
-    found = list(groups.values())
-    for group in found:
+    made = list(groups.values())
+    for group in made:
         words = {text for text, _percent in group.gap.key()}
         if len(words) < len(group.numbers):
             named = " and ".join(filter(None, [", ".join(map(str, group.numbers[:-1])), str(group.numbers[-1])]))
@@ -114,7 +114,7 @@ def _groups(gaps: Sequence[Gap], shares: Sequence[Decimal]) -> list[_Group]:
                 f"Gaps {named} ask for the same ({', '.join(sorted(words))[:80]}). Here all gaps are answered in one "
                 "box, where a word once written would earn them all: ask for each in a question of its own."
             )
-    return found
+    return made
 
 
 def _lines(group: _Group, remarks: list[str]) -> Iterator[str]:
@@ -161,10 +161,10 @@ def read_cloze(text: str, remarks: list[str]) -> tuple[list[str], list[Gap]]:
     pieces: list[str] = []
     gaps: list[Gap] = []
     at = 0
-    for found in _CLOZE.finditer(text):
-        pieces.append(text[at : found.start()])
-        gaps.append(gap_of(found[1], found[2], found[3], remarks))
-        at = found.end()
+    for match in _CLOZE.finditer(text):
+        pieces.append(text[at : match.start()])
+        gaps.append(gap_of(match[1], match[2], match[3], remarks))
+        at = match.end()
     return [*pieces, text[at:]], gaps
 
 
@@ -191,8 +191,8 @@ def gap_of(weight: str, kind: str, inner: str, remarks: list[str]) -> Gap:
 def _numbers(text: str, percent: Decimal, remarks: list[str]) -> list[Accepted]:
     if percent <= 0:
         return []
-    found = _NUMBER.match(text)
-    middle, around = (number_in(found[1]), number_in(found[2] or "0")) if found else (None, None)
+    match = _NUMBER.match(text)
+    middle, around = (number_in(match[1]), number_in(match[2] or "0")) if match else (None, None)
     listed = (
         [] if middle is None or around is None else numbers_between(middle - around, middle + around, percent, remarks)
     )

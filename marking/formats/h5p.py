@@ -56,7 +56,7 @@ class _Part:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Collected:
     questions: list[FileQuestion] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -66,19 +66,19 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
     about, content = _unpacked(data)
     kind = str(about.get("mainLibrary") or "").removeprefix("H5P.")
     title = _text(about.get("title"))
-    found = _Found()
+    collected = _Collected()
     for part in _parts(_Part(kind, content, title), 0):
         if (reader := _READERS.get(part.kind)) is not None:
-            reader(part, marks, found)
+            reader(part, marks, collected)
         elif why := _NOT_IN_WORDS.get(part.kind):
-            found.dropped.append(Dropped(0, part.title or part.kind, why))
-    if not found.questions and not found.dropped:
+            collected.dropped.append(Dropped(0, part.title or part.kind, why))
+    if not collected.questions and not collected.dropped:
         raise FormatError(
             f"This is H5P content of the kind “{kind[:60]}”, with no question in it that is read here. Essays, fill in "
             "the blanks and cards are."
         )
-    numbered = [replace(question, line=number) for number, question in enumerate(found.questions, 1)]
-    return Imported(tuple(numbered), tuple(found.dropped), title=title)
+    numbered = [replace(question, line=number) for number, question in enumerate(collected.questions, 1)]
+    return Imported(tuple(numbered), tuple(collected.dropped), title=title)
 
 
 def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -139,10 +139,10 @@ def _held(params: dict[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _essay(part: _Part, _marks: Decimal, found: _Found) -> None:
+def _essay(part: _Part, _marks: Decimal, collected: _Collected) -> None:
     stem = _text(part.params.get("taskDescription"))
     if not stem:
-        found.dropped.append(Dropped(0, part.title, "It has no question text."))
+        collected.dropped.append(Dropped(0, part.title, "It has no question text."))
         return
     remarks = list(remarks_on(str(part.params.get("taskDescription"))))
     lines: list[str] = []
@@ -151,7 +151,7 @@ def _essay(part: _Part, _marks: Decimal, found: _Found) -> None:
     if not lines:
         remarks.append("The file has no mark scheme for it: write one before you use it.")
     solution = _held(part.params, "solution")
-    found.questions.append(
+    collected.questions.append(
         FileQuestion(
             stem,
             kind=ESSAY,
@@ -182,7 +182,7 @@ def _keyword(row: dict[str, Any], remarks: list[str]) -> list[str]:
     return [f"{wording} [{in_figures(worth)}]", *([f"    feedback: {missed}"] if missed else [])]
 
 
-def _blanks(part: _Part, marks: Decimal, found: _Found) -> None:
+def _blanks(part: _Part, marks: Decimal, collected: _Collected) -> None:
     """Each paragraph with blanks is a question: `*right/also right:tip*`."""
     blocks = part.params.get("questions")
     before = _text(part.params.get("text"))
@@ -190,7 +190,7 @@ def _blanks(part: _Part, marks: Decimal, found: _Found) -> None:
         if isinstance(block, str) and block.strip():
             pieces = _GAP.split(block)
             gaps = [Gap([Accepted(plain_answer(text)) for text in _ways(inner)]) for inner in pieces[1::2]]
-            _take(part.title, before, plain(spaced(pieces[::2])), gaps, marks, list(remarks_on(block)), found)
+            _take(part.title, before, plain(spaced(pieces[::2])), gaps, marks, list(remarks_on(block)), collected)
 
 
 def _ways(inner: str) -> list[str]:
@@ -199,7 +199,7 @@ def _ways(inner: str) -> list[str]:
     return [text for text in (way.strip() for way in right.split("/")) if text]
 
 
-def _advanced(part: _Part, marks: Decimal, found: _Found) -> None:
+def _advanced(part: _Part, marks: Decimal, collected: _Collected) -> None:
     content = _held(part.params, "content")
     text = content.get("blanksText")
     gaps = [
@@ -208,46 +208,46 @@ def _advanced(part: _Part, marks: Decimal, found: _Found) -> None:
     ]
     pieces = _ADVANCED.split(text) if isinstance(text, str) else []
     if len(pieces) != len(gaps) + 1:
-        found.dropped.append(Dropped(0, part.title, "Its blanks and their answers are not as many."))
+        collected.dropped.append(Dropped(0, part.title, "Its blanks and their answers are not as many."))
         return
     before = _text(_held(content, "task").get("task") or content.get("task"))
-    _take(part.title, before, plain(spaced(pieces)), gaps, marks, [], found)
+    _take(part.title, before, plain(spaced(pieces)), gaps, marks, [], collected)
 
 
 def _take(
-    title: str, before: str, text: str, gaps: list[Gap], marks: Decimal, remarks: list[str], found: _Found
+    title: str, before: str, text: str, gaps: list[Gap], marks: Decimal, remarks: list[str], collected: _Collected
 ) -> None:
     if not gaps:
-        found.dropped.append(Dropped(0, title or text[:80], "It has no blank to be filled in."))
+        collected.dropped.append(Dropped(0, title or text[:80], "It has no blank to be filled in."))
         return
     try:
         # Each blank is a point of H5P's; what a question is worth here is what its blanks are worth together.
         scheme = scheme_of_gaps(gaps, marks=marks * len(gaps), remarks=remarks)
     except NotInWordsError as error:
-        found.dropped.append(Dropped(0, title or text[:80], str(error)))
+        collected.dropped.append(Dropped(0, title or text[:80], str(error)))
         return
     stem = "\n\n".join(piece for piece in (before, text if text.strip("_ ") else BLANK) if piece)
-    found.questions.append(FileQuestion(stem, scheme=scheme, title=title, remarks=tuple(dict.fromkeys(remarks))))
+    collected.questions.append(FileQuestion(stem, scheme=scheme, title=title, remarks=tuple(dict.fromkeys(remarks))))
 
 
-def _cards(name: str) -> Callable[[_Part, Decimal, _Found], None]:
-    def read_cards(part: _Part, marks: Decimal, found: _Found) -> None:
+def _cards(name: str) -> Callable[[_Part, Decimal, _Collected], None]:
+    def read_cards(part: _Part, marks: Decimal, collected: _Collected) -> None:
         for row in _rows(part.params, name):
             stem, answer = _text(row.get("text")), _text(row.get("answer"))
             if not stem or not answer:
-                found.dropped.append(Dropped(0, stem[:80] or answer[:80], "The card has no text, or no answer."))
+                collected.dropped.append(Dropped(0, stem[:80] or answer[:80], "The card has no text, or no answer."))
                 continue
             remarks = list(remarks_on(str(row.get("text"))))
             ways = [Accepted(plain_answer(way)) for way in answer.split("/") if way.strip()]
             scheme = scheme_of(ways, marks=marks, remarks=remarks)
-            found.questions.append(
+            collected.questions.append(
                 FileQuestion(stem, scheme=scheme, title=part.title, model_answer=answer, remarks=tuple(remarks))
             )
 
     return read_cards
 
 
-_READERS: dict[str, Callable[[_Part, Decimal, _Found], None]] = {
+_READERS: dict[str, Callable[[_Part, Decimal, _Collected], None]] = {
     "Essay": _essay,
     "Blanks": _blanks,
     "AdvancedBlanks": _advanced,

@@ -95,7 +95,7 @@ def remarks_on(*texts: str) -> Iterator[str]:
     whole = "\n".join(texts)
     if re.search(r"<(img|audio|video|object|embed|iframe)\b|@@PLUGINFILE@@", whole, re.IGNORECASE):
         yield PICTURES
-    if any(not _ORDINAL.fullmatch(found[1].strip()) for found in _SCRIPT.finditer(whole)):
+    if any(not _ORDINAL.fullmatch(match[1].strip()) for match in _SCRIPT.finditer(whole)):
         yield POWERS
     if re.search(r"class\s*=\s*[\"']multilang", whole, re.IGNORECASE):
         yield LANGUAGES
@@ -157,8 +157,8 @@ class _Text:
             self._out.append(text)
             self._line_begins = text.endswith("\n")
 
-    def _tag(self, found: re.Match[str]) -> None:
-        closes, name = bool(found[1]), found[2].lower()
+    def _tag(self, match: re.Match[str]) -> None:
+        closes, name = bool(match[1]), match[2].lower()
         if self._hidden:
             self._hidden = "" if closes and name == self._hidden else self._hidden
         elif name in _HIDDEN:
@@ -167,7 +167,7 @@ class _Text:
             self._close_script()
             self._script = None if closes else (name, [])
         elif name == "span":
-            self._span(found[3], closes=closes)
+            self._span(match[3], closes=closes)
         elif name in _BLOCKS:
             self._block(name, closes=closes)
         elif name in {"td", "th"} and closes:

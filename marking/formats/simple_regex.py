@@ -13,21 +13,21 @@ class NotSimpleError(ValueError):
 
 def ways(expression: str) -> list[str]:
     """Return the texts that an expression stands for, at most 40. Raises NotSimpleError for any that it cannot list."""
-    found, at = _either(expression.strip(), 0, 0)
+    texts, at = _either(expression.strip(), 0, 0)
     if at < len(expression.strip()):
         raise NotSimpleError("a bracket is closed that was never opened")
-    return list(dict.fromkeys(text for way in found if (text := " ".join(way.split()))))
+    return list(dict.fromkeys(text for way in texts if (text := " ".join(way.split()))))
 
 
 def _either(text: str, at: int, depth: int) -> tuple[list[str], int]:
     """Read options parted by `|` up to a closing bracket or the end."""
     if depth > DEEPEST:
         raise NotSimpleError("its brackets stand too deep in each other")
-    found: list[str] = []
+    texts: list[str] = []
     option = [""]
     while at < len(text) and text[at] != ")":
         if text[at] == "|":
-            found += option
+            texts += option
             option, at = [""], at + 1
             continue
         piece, at = _piece(text, at, depth)
@@ -36,19 +36,19 @@ def _either(text: str, at: int, depth: int) -> tuple[list[str], int]:
         elif text[at : at + 1] in {"*", "+", "{"} and text[at : at + 1]:
             raise NotSimpleError("it repeats signs")
         option = [before + after for before in option for after in piece]
-        if len(option) + len(found) > MOST:
+        if len(option) + len(texts) > MOST:
             raise NotSimpleError(f"it stands for more than {MOST} answers")
-    return found + option, at
+    return texts + option, at
 
 
 def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
     sign = text[at]
     if sign == "(":
         at += 3 if text.startswith("(?:", at) else 1
-        found, at = _either(text, at, depth + 1)
+        texts, at = _either(text, at, depth + 1)
         if at >= len(text):
             raise NotSimpleError("a bracket is never closed")
-        return found, at + 1
+        return texts, at + 1
     if sign == "[":
         end = text.find("]", at)
         inner = text[at + 1 : end]

@@ -21,9 +21,9 @@ def ready(data: bytes) -> bytes:
     """
     data = _narrow(data)
     begins = len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
-    if begins and (found := _DECLARATION.match(data, begins)) is not None:
+    if begins and (match := _DECLARATION.match(data, begins)) is not None:
         # Lines before the declaration are no XML; behind it they do no harm and keep the count of lines.
-        data = found[0] + data[:begins].removeprefix(codecs.BOM_UTF8) + data[found.end() :]
+        data = match[0] + data[:begins].removeprefix(codecs.BOM_UTF8) + data[match.end() :]
     return _without_doctype(data)
 
 
@@ -59,8 +59,8 @@ def _without_doctype(data: bytes) -> bytes:
             if (end := data.find(closing, at)) < 0:
                 return data
             at = end + len(closing)
-        elif (found := _DOCTYPE.match(data, at)) is not None:
-            blank = re.sub(rb"[^\n]", b" ", found[0])
-            return data[:at] + blank + data[found.end() :]
+        elif (match := _DOCTYPE.match(data, at)) is not None:
+            blank = re.sub(rb"[^\n]", b" ", match[0])
+            return data[:at] + blank + data[match.end() :]
         else:
             return data

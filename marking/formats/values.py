@@ -131,12 +131,12 @@ def bank_left_behind(bank: FileBank) -> list[str]:
 def number_in(text: str) -> Decimal | None:
     """Return a number of a file; None for what is none, and for one too large or too fine to be meant."""
     try:
-        found = Decimal(text.strip())
+        number = Decimal(text.strip())
     except InvalidOperation:
         return None
-    exponent = found.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -MOST_PLACES and found.adjusted() < MOST_FIGURES
-    return found if fits else None
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -MOST_PLACES and number.adjusted() < MOST_FIGURES
+    return number if fits else None
 
 
 def word_limit_in(text: str) -> int | None:

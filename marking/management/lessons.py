@@ -102,7 +102,7 @@ def _phrases(lesson: Lesson, marks: dict[str, float]) -> Iterator[tuple[tuple[fl
 
 def held_out(lessons: Sequence[Lesson]) -> dict[str, float]:
     """Return how weights hold on questions that they were not fitted on, each question left out in turn."""
-    said, was, weight, found = [], [], [], []
+    said, was, weight, became = [], [], [], []
     for number in sorted({one.number for one in lessons}):
         fitted = fit_marks([one for one in lessons if one.number != number])
         for one in (one for one in lessons if one.number == number):
@@ -111,9 +111,9 @@ def held_out(lessons: Sequence[Lesson]) -> dict[str, float]:
             was.append(one.wrong)
             weight.append(one.size)
             if (area := _area(chance, one.wrong, one.size)) is not None:
-                found.append(area)
+                became.append(area)
     error = calibration_error(np.concatenate(said), np.concatenate(was), np.concatenate(weight))
-    return {"calibration_error": round(error, 4), "area_under_curve": round(float(np.mean(found)), 3)}
+    return {"calibration_error": round(error, 4), "area_under_curve": round(float(np.mean(became)), 3)}
 
 
 def calibration_error(said: NDArray[np.float64], was: NDArray[np.float64], weight: NDArray[np.float64]) -> float:

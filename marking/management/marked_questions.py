@@ -72,7 +72,7 @@ def read_questions(scheme: str, marked: str) -> tuple[list[MarkedQuestion], list
         else:
             key = ("", text) if text else (row.question, row.scheme)
             rows.setdefault(key, []).append(Judged(number, row.text, row.mark))
-    found = []
+    questions = []
     for (question, own), answers in rows.items():
         most = _worth(own, question, marked)
         good = tuple(one for one in answers if one.mark <= most)
@@ -80,8 +80,8 @@ def read_questions(scheme: str, marked: str) -> tuple[list[MarkedQuestion], list
             f"answer {one.key + 1}: the mark is {one.mark}, the most is {most}" for one in answers if one.mark > most
         ]
         if good:
-            found.append(MarkedQuestion(question, own, good))
-    return found, problems
+            questions.append(MarkedQuestion(question, own, good))
+    return questions, problems
 
 
 def _worth(scheme: str, question: str, path: str) -> Decimal:

@@ -123,11 +123,11 @@ class Rehearsal:
                 self._tried.add(("denied", str(alarm.line)))
                 self._try(count_denials(text=self.scheme, line=alarm.line))
                 return True
-        found = phrases(
+        offered = phrases(
             self._opinion(), key_words(self.scheme), question=self.question.question, known=self._tried,
             weights=self.weights.get("phrases"),
         )  # fmt: skip
-        for one in (one for one in found if one.offered):
+        for one in (one for one in offered if one.offered):
             self._tried.add(one.run)
             line = points[min(one.point, len(points) - 1)].line
             try:
@@ -194,8 +194,8 @@ class Rehearsal:
             return
         chances = [known[answer.key].chance for answer in open_]
         wrong = sum(self.truth[answer.key] != answer.mark for answer in open_) / len(open_)
-        found = outlook(chances, [changes(known[one.key] for one in group.answers) for group in left])
-        self.run.within.append(found.low <= wrong <= found.high)
+        estimate = outlook(chances, [changes(known[one.key] for one in group.answers) for group in left])
+        self.run.within.append(estimate.low <= wrong <= estimate.high)
         self.run.said.append((sum(chances) / len(chances), wrong))
 
 
@@ -259,13 +259,13 @@ Bands = Sequence[Sequence[float]]
 
 def _added(classes: Sequence[Bands]) -> list[list[float]]:
     """Return the bands of several classes as shares of all their answers, each class counting the same."""
-    found = [[0.0, 0.0, 0.0] for _ in range(BANDS)]
+    sums = [[0.0, 0.0, 0.0] for _ in range(BANDS)]
     for bands in classes:
         many = sum(band[2] for band in bands) * len(classes)
-        for to, band in zip(found, bands, strict=True):
+        for to, band in zip(sums, bands, strict=True):
             for place, one in enumerate(band):
                 to[place] += one / many
-    return found
+    return sums
 
 
 def calibration_error(classes: Sequence[Bands]) -> float:
@@ -284,23 +284,23 @@ def _mean(curves: Sequence[Sequence[float]]) -> list[float]:
     return [sum(curve[min(at, len(curve) - 1)] for curve in curves) / len(curves) for at in range(longest)]
 
 
-def means(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def means(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the means over questions, each counting the same."""
-    rests = [one["rest"] for one in found if one["rest"] is not None]
+    rests = [one["rest"] for one in reports if one["rest"] is not None]
     return {
-        "questions": len(found),
-        "sent": round(sum(one["sent"] for one in found) / len(found), 4),
+        "questions": len(reports),
+        "sent": round(sum(one["sent"] for one in reports) / len(reports), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
         **{
-            name: _at_shares([[right for _, right in one[name]] for one in found])
+            name: _at_shares([[right for _, right in one[name]] for one in reports])
             for name in ("rest_at", "rest_at_once")
         },
-        "calibration_error": round(calibration_error([one["bands"] for one in found]), 4),
-        "qwk": round(sum(one["qwk"] for one in found) / len(found), 4),
-        "to_99": round(sum(one["to_99"] for one in found) / len(found), 2),
-        "curve": _mean_pairs([one["curve"] for one in found]),
-        "qwk_after": _mean_pairs([one["qwk_after"] for one in found]),
-        "estimate_held": round(sum(one["estimate_held"] for one in found) / len(found), 3),
+        "calibration_error": round(calibration_error([one["bands"] for one in reports]), 4),
+        "qwk": round(sum(one["qwk"] for one in reports) / len(reports), 4),
+        "to_99": round(sum(one["to_99"] for one in reports) / len(reports), 2),
+        "curve": _mean_pairs([one["curve"] for one in reports]),
+        "qwk_after": _mean_pairs([one["qwk_after"] for one in reports]),
+        "estimate_held": round(sum(one["estimate_held"] for one in reports) / len(reports), 3),
     }
 
 

@@ -193,10 +193,10 @@ def _record(row: int, record: object, *, marked: bool) -> Answer | BadRow:
     mark = _mark(record.get("mark"))
     if mark is None:
         return BadRow(row, "mark is missing, or not a number of 0 or more in halves")
-    found = _answer(row, name, text, mark)
-    if isinstance(found, BadRow):
-        return found
-    return replace(found, question=_plain(record.get("question")), scheme=_plain(record.get("scheme")))
+    answer = _answer(row, name, text, mark)
+    if isinstance(answer, BadRow):
+        return answer
+    return replace(answer, question=_plain(record.get("question")), scheme=_plain(record.get("scheme")))
 
 
 def _plain(value: object) -> str:

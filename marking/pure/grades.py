@@ -27,17 +27,17 @@ class Boundary:
 
 def read(text: str) -> tuple[Boundary, ...]:
     """Return the boundaries of a text, the highest first. Raises BadBoundariesError."""
-    found = [_boundary(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(found) > MOST:
-        raise BadBoundariesError(f"There are {len(found)} grades; {MOST} are the most.")
-    if len({one.share for one in found}) > 1:
+    boundaries = [_boundary(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(boundaries) > MOST:
+        raise BadBoundariesError(f"There are {len(boundaries)} grades; {MOST} are the most.")
+    if len({one.share for one in boundaries}) > 1:
         raise BadBoundariesError("Some boundaries are in per cent and some in marks: write all of them alike.")
-    names = [one.grade.casefold() for one in found]
+    names = [one.grade.casefold() for one in boundaries]
     if len(set(names)) < len(names):
         raise BadBoundariesError("A grade stands there twice.")
-    if len({one.least for one in found}) < len(found):
+    if len({one.least for one in boundaries}) < len(boundaries):
         raise BadBoundariesError("Two grades have the same boundary.")
-    return tuple(sorted(found, key=lambda one: one.least, reverse=True))
+    return tuple(sorted(boundaries, key=lambda one: one.least, reverse=True))
 
 
 def _boundary(number: int, line: str) -> Boundary:

@@ -93,13 +93,13 @@ def normalised(text: str) -> str:
 
 
 def _equal(answers: Iterable[Answer]) -> list[_Cluster]:
-    found: dict[tuple[str, Hashable], _Cluster] = {}
+    clusters: dict[tuple[str, Hashable], _Cluster] = {}
     for answer in answers:
         plain = normalised(answer.text)
         apart = (answer.mark, answer.points, *_telling(plain))
-        cluster = found.setdefault((plain, apart), _Cluster(plain, apart, []))
+        cluster = clusters.setdefault((plain, apart), _Cluster(plain, apart, []))
         cluster.answers.append(answer)
-    return list(found.values())
+    return list(clusters.values())
 
 
 def _telling(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

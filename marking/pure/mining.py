@@ -64,16 +64,16 @@ def candidates(
     written: dict[Run, Counter[str]] = defaultdict(Counter)
     support = _counts((runs_in(text, spelt, key_of=key) for text in sought), written)
     against = _counts((runs_in(text, spelt, key_of=key) for text in others), None)
-    found = []
+    candidates = []
     for run, count in support.items():
         if count < at_least or set(run) <= asked:
             continue
         wording = max(written[run].items(), key=lambda item: (item[1], item[0]))[0]
         candidate = Candidate(wording, count, against.get(run, 0))
         if candidate.support > 2 * candidate.against:
-            found.append(candidate)
-    found.sort(key=lambda one: (-one.worth, one.wording))
-    return found[:MOST_CANDIDATES]
+            candidates.append(candidate)
+    candidates.sort(key=lambda one: (-one.worth, one.wording))
+    return candidates[:MOST_CANDIDATES]
 
 
 def _counts(answers: Iterable[dict[Run, str]], written: dict[Run, Counter[str]] | None) -> Counter[Run]:
@@ -91,7 +91,7 @@ def runs_in(
     text: str, spelt: dict[str, str], *, key_of: Callable[[str], str], longest: int = LONGEST
 ) -> dict[Run, str]:
     """Return the runs of telling words in an answer, by their stems, with how they are written."""
-    found: dict[Run, str] = {}
+    runs: dict[Run, str] = {}
     for stretch in affirmed(words_of(text)):
         telling = [spelt.get(word, word) for word in stretch if word not in FUNCTION_WORDS]
         for size in range(1, longest + 1):
@@ -99,8 +99,8 @@ def runs_in(
                 words = telling[start : start + size]
                 if size == 1 and (len(words[0]) < 3 and not words[0].isdecimal()):
                     continue
-                found.setdefault(tuple(key_of(word) for word in words), " ".join(words))
-    return found
+                runs.setdefault(tuple(key_of(word) for word in words), " ".join(words))
+    return runs
 
 
 def affirmed(words: Sequence[str]) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Mark schemes as teachers write them: printed ones are read, and what was understood is said in words.
 
 ```python
-found = understand(text, question=stem, marks=Decimal(3))
+reading = understand(text, question=stem, marks=Decimal(3))
 found.printed.readings      # what was read into it, a sentence each
 found.printed.questions     # what can be read two ways; answer with understand(..., answers={question.id: choice.key})
 found.notation              # what to store

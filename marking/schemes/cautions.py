@@ -89,16 +89,16 @@ class _Numbered:
 def cautions_of(scheme: MarkScheme, *, question: str = "") -> list[Caution]:
     """Return what to look at, in the order of the lines; at most one of a kind for a wording."""
     points = [_Numbered(number, point) for number, point in enumerate(_points(scheme), start=1)]
-    found = [
+    cautions = [
         Caution(_code(warning), warning.line, f"{warning.message[:1].upper()}{warning.message[1:]}.")
         for warning in scheme.warnings
     ]
     for one in points:
-        found += [Caution(code, one.point.line, message, one.number) for code, message in _of_point(one.point)]
-    found += _of_engine(scheme, points)
+        cautions += [Caution(code, one.point.line, message, one.number) for code, message in _of_point(one.point)]
+    cautions += _of_engine(scheme, points)
     # "Nearly every answer" twice would be one too many.
-    common = {caution.line for caution in found if caution.code == "common"}
-    kept = [caution for caution in found if not (caution.code == "everything" and caution.line in common)]
+    common = {caution.line for caution in cautions if caution.code == "common"}
+    kept = [caution for caution in cautions if not (caution.code == "everything" and caution.line in common)]
     return sorted(dict.fromkeys(kept), key=lambda one: one.line)
 
 
@@ -117,10 +117,10 @@ def _code(warning: SchemeWarning) -> str:
 
 
 def _alternatives(point: Point) -> list[Expression]:
-    found: list[Expression] = []
+    options: list[Expression] = []
     for expression in (point.expression, *point.accept):
-        found += expression.options if isinstance(expression, Either) else [expression]
-    return found
+        options += expression.options if isinstance(expression, Either) else [expression]
+    return options
 
 
 # ---- what the point says ------------------------------------------------------------------------------------
@@ -258,11 +258,11 @@ def _part_texts(part: Term | Quoted | Choice) -> list[str]:
 def _signs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The words with a sign at their edge, each with another sign in its place."""
     for text in texts:
-        found = _EDGE_SIGNS.search(text.strip(".,;:!?'…\""))
-        if found is None:
+        match = _EDGE_SIGNS.search(text.strip(".,;:!?'…\""))
+        if match is None:
             continue
-        swapped = "".join(_SWAPS.get(sign, "") for sign in found[0])
-        other = text.replace(found[0], swapped)
+        swapped = "".join(_SWAPS.get(sign, "") for sign in match[0])
+        other = text.replace(match[0], swapped)
         if other and any(sign.isalnum() for sign in other):
             yield text, other
 

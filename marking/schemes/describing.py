@@ -47,9 +47,9 @@ def describe(scheme: MarkScheme, *, question: str = "", marks: Decimal | None = 
 
     The engine is asked what the scheme does with its own words, so this takes as long as marking a few answers a point.
     """
-    found = cautions_of(scheme, question=question)
+    all_cautions = cautions_of(scheme, question=question)
     by_line: dict[int, list[Caution]] = {}
-    for caution in found:
+    for caution in all_cautions:
         by_line.setdefault(caution.line, []).append(caution)
     points = tuple(
         _point(number, point, group, by_line.pop(point.line, [])) for number, point, group in _numbered(scheme.scheme)

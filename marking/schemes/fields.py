@@ -112,15 +112,15 @@ def _row(point: Point, group: int) -> Row:
 
 def _grouped(scheme: Scheme) -> list[tuple[Point, int]]:
     """The points of a scheme in their order, each with the number of its group."""
-    found: list[tuple[Point, int]] = []
+    placed: list[tuple[Point, int]] = []
     groups = 0
     for item in scheme.items:
         if isinstance(item, AnyOf):
             groups += 1
-            found += [(point, groups) for point in item.points]
+            placed += [(point, groups) for point in item.points]
         else:
-            found.append((item, EACH))
-    return found
+            placed.append((item, EACH))
+    return placed
 
 
 def _groups(scheme: Scheme) -> list[AnyOf]:

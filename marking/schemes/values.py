@@ -76,8 +76,8 @@ class Described:
     @property
     def all_cautions(self) -> tuple[Caution, ...]:
         """Those of the whole and of each point, in the order of their lines."""
-        found = [*self.cautions, *(caution for point in self.points for caution in point.cautions)]
-        return tuple(sorted(found, key=lambda one: one.line))
+        cautions = [*self.cautions, *(caution for point in self.points for caution in point.cautions)]
+        return tuple(sorted(cautions, key=lambda one: one.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ def spans(sentence: str) -> list[tuple[str, bool]]:
     """Return a sentence in pieces, each with whether it is words that are looked for."""
     pieces: list[tuple[str, bool]] = []
     at = 0
-    for found in _SPAN.finditer(sentence):
-        if found.start() > at:
-            pieces.append((sentence[at : found.start()], False))
-        pieces.append((found[1], True))
-        at = found.end()
+    for match in _SPAN.finditer(sentence):
+        if match.start() > at:
+            pieces.append((sentence[at : match.start()], False))
+        pieces.append((match[1], True))
+        at = match.end()
     return [*pieces, (sentence[at:], False)] if at < len(sentence) else pieces
 
 

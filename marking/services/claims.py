@@ -68,16 +68,16 @@ def _left_behind(most: int, now: datetime) -> list[Response]:
     over = Q(claim__until__lte=now) | Q(claim__until__gt=now + LEASE)  # or claimed before the clock was set back
     rows = queries.waiting().filter(over).order_by("claim__tries", "item__question_id", "pk")
     _leave_to_a_person(list(_locked(rows.filter(claim__tries__gte=MOST)[:most])), now)
-    found = list(_locked(rows.filter(claim__tries__lt=MOST)[:most]))
-    claims = Claim.objects.in_bulk([row.pk for row in found])
-    found = [row for row in found if row.pk in claims and not now < claims[row.pk].until <= now + LEASE]
-    if not found:
+    left = list(_locked(rows.filter(claim__tries__lt=MOST)[:most]))
+    claims = Claim.objects.in_bulk([row.pk for row in left])
+    left = [row for row in left if row.pk in claims and not now < claims[row.pk].until <= now + LEASE]
+    if not left:
         return []
-    tries = claims[found[0].pk].tries
-    log.warning("Answers whose marking was begun %s times without an end are taken up: %s waiting", tries, len(found))
+    tries = claims[left[0].pk].tries
+    log.warning("Answers whose marking was begun %s times without an end are taken up: %s waiting", tries, len(left))
     if tries >= TOGETHER:
-        return found[:1]
-    return _bounded([row for row in found if claims[row.pk].tries == tries])
+        return left[:1]
+    return _bounded([row for row in left if claims[row.pk].tries == tries])
 
 
 def _leave_to_a_person(rows: list[Response], now: datetime) -> None:

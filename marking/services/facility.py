@@ -25,6 +25,8 @@ def note(*, since: datetime | None = None) -> int:
         .values("response__item__question")
         .annotate(got=Sum("mark__mark"), out_of=Sum("mark__out_of"), responses=Count("pk"))
     )
-    found = {row["response__item__question"]: (float(row["got"] / row["out_of"]), row["responses"]) for row in rows}
-    banks.note_facilities(found)
-    return len(found)
+    facilities = {
+        row["response__item__question"]: (float(row["got"] / row["out_of"]), row["responses"]) for row in rows
+    }
+    banks.note_facilities(facilities)
+    return len(facilities)

@@ -116,10 +116,10 @@ def learn(
     proposals: list[Proposal] = []
     refused: set[tuple[str, str]] = set()
     while len(proposals) < most:
-        found = _best(state, answers, ready, question, refused)
-        if found is None:
+        step = _best(state, answers, ready, question, refused)
+        if step is None:
             return proposals
-        state, proposal = found
+        state, proposal = step
         proposals.append(proposal)
     return proposals
 
@@ -137,8 +137,8 @@ def held_out(
     marks = [result.mark for result in before.marked]
     for part in range(PARTS):
         others = [answer for place, answer in enumerate(answers) if place % PARTS != part]
-        if found := learn(text, others, ready=ready, question=question):
-            marked = ready(found[-1].text).mark_many([answer.text for answer in answers[part::PARTS]])
+        if proposals := learn(text, others, ready=ready, question=question):
+            marked = ready(proposals[-1].text).mark_many([answer.text for answer in answers[part::PARTS]])
             marks[part::PARTS] = [result.mark for result in marked]
     theirs = [answer.mark for answer in answers]
     errors = [abs(mark - given) for mark, given in zip(marks, theirs, strict=True)]
@@ -189,10 +189,10 @@ def _best(
         if not fit:
             refused.add((kind, wording))
             continue
-        found = max(fit, key=lambda one: (one.gain, -one.line))
-        rank = (found.gain, len(wording.split()))
+        candidate = max(fit, key=lambda one: (one.gain, -one.line))
+        rank = (candidate.gain, len(wording.split()))
         if best is None or rank > best[0]:
-            best = (rank, found)
+            best = (rank, candidate)
     return None if best is None else (best[1].after, _proposal(best[1], state, answers))
 
 

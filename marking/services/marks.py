@@ -143,13 +143,13 @@ def _mark_group(scheme: MarkScheme, responses: Sequence[Response], now: datetime
         log.exception("Mark scheme %s could not be made ready", scheme.pk)
         standings.set_aside(responses, f"{type(error).__name__}: {error}", now)
         return []
-    found: list[Result] = []
+    marked_now: list[Result] = []
     for start in range(0, len(responses), BATCH):
         results, failed = results_of(compiled, responses[start : start + BATCH])
-        found += [Result(scheme, response, marked) for response, marked in results]
+        marked_now += [Result(scheme, response, marked) for response, marked in results]
         for response, why in failed:
             standings.set_aside([response], why, now)
-    return found
+    return marked_now
 
 
 def results_of(
@@ -183,8 +183,8 @@ def _record(results: Sequence[Result], now: datetime, batch: MarkBatch | None = 
     Mark.objects.bulk_create(new, ignore_conflicts=True)
     if batch is not None:
         keys = {result.key for result in results}
-        found = engine_marks.values_list("pk", "response_id", "revision", "scheme_id")
-        BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk, *key in found if tuple(key) in keys])
+        rows = engine_marks.values_list("pk", "response_id", "revision", "scheme_id")
+        BatchMark.objects.bulk_create([BatchMark(batch=batch, mark_id=pk) for pk, *key in rows if tuple(key) in keys])
     standings.derive(ids, now)
     return len(new)
 
@@ -205,8 +205,8 @@ def fitted(result: Marked, item: Item) -> Decimal:
     return min(result.mark, item.marks)
 
 
-def _engine_mark(found: Result, now: datetime) -> Mark:
-    response, result = found.response, found.marked
+def _engine_mark(given: Result, now: datetime) -> Mark:
+    response, result = given.response, given.marked
     item, reasons = response.item, list(result.reasons)
     agrees = item.agrees_with(result.max)
     if not agrees:
@@ -218,7 +218,7 @@ def _engine_mark(found: Result, now: datetime) -> Mark:
         response=response,
         revision=response.revision,
         text=response.text,
-        scheme=found.scheme,
+        scheme=given.scheme,
         engine_version=VERSION,
         mark=fitted(result, item),
         out_of=item.marks,
@@ -284,11 +284,11 @@ def give_many(
     standings.lock(ids)
     if (done := done_before(by, key)) is not None:
         return Given(done)
-    found = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
+    by_id = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
     overtaken = tuple(
-        found[row.response.pk]
+        by_id[row.response.pk]
         for row in decisions
-        if row.response.pk in found and found[row.response.pk].mark_id != row.seen
+        if row.response.pk in by_id and by_id[row.response.pk].mark_id != row.seen
     )
     if overtaken and not skip_overtaken:
         raise ManyOvertaken(overtaken)

@@ -129,5 +129,5 @@ def pairs(assignment: Assignment, kind: str) -> QuerySet[SampledResponse]:
 def sample_agreement(assignment: Assignment, kind: str = Sample.Kind.BLIND) -> sampling.Agreement | None:
     """Return how far the marks of all samples agree, in one query; None before the first pair."""
     rows = SampledResponse.objects.filter(sample__assignment=assignment, sample__kind=kind).order_by("pk")
-    found = rows.values_list("first__mark", "second", "first__out_of")
-    return sampling.agreement([(one, other, out_of) for one, other, out_of in found if other is not None])
+    pairs = rows.values_list("first__mark", "second", "first__out_of")
+    return sampling.agreement([(one, other, out_of) for one, other, out_of in pairs if other is not None])

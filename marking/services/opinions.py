@@ -84,7 +84,9 @@ def form_opinion(*, assignment: Assignment, item: Item, now: datetime) -> None:
         teller = Teller(formed, keys)
         why = {one.key: teller.of(place) for place, group in enumerate(formed.members) for one in group[:1]}
         told = {one.key: why[group[0].key] for group in formed.members for one in group}
-        found = phrases(formed, keys, question=item.stem, known=_verdicts(item.question_id), language=_language(scheme))
+        proposed = phrases(
+            formed, keys, question=item.stem, known=_verdicts(item.question_id), language=_language(scheme)
+        )
     marks = {one.pk: one.standing.engine_mark for one in rows}
     opinions = [
         Opinion(response_id=key, mark=marks[key], reasons=told[key], **asdict(view)) for key, view in seen_by.items()
@@ -92,7 +94,7 @@ def form_opinion(*, assignment: Assignment, item: Item, now: datetime) -> None:
     offered = [
         {"wording": one.wording, "run": " ".join(one.run), "point": min(one.point, len(points) - 1) + 1,
          "line": points[min(one.point, len(points) - 1)].line, "count": len(one.keys), "chance": round(one.chance, 2)}
-        for one in found
+        for one in proposed
         if one.offered
     ]  # fmt: skip
     kept = {"phrases": offered[:MOST_PHRASES], "alarms": [one.as_data() for one in alarms(answers, points)]}
@@ -238,8 +240,8 @@ def views_of(assignment: Assignment, item: Item) -> dict[int, View]:
     """Return the class's view of each answer that no person has marked, by the response's id: of marks that stand."""
     rows = Opinion.objects.filter(response__attempt__assignment=assignment, response__item=item)
     rows = rows.filter(mark=F("response__standing__engine_mark")).exclude(response__standing__state="CHECKED")
-    found = rows.values_list("pk", "chance", "reach", "asks")
-    return {pk: View(chance, reach, asks) for pk, chance, reach, asks in found}
+    values = rows.values_list("pk", "chance", "reach", "asks")
+    return {pk: View(chance, reach, asks) for pk, chance, reach, asks in values}
 
 
 def reasons_of(response_ids: Sequence[int]) -> dict[int, list[str]]:

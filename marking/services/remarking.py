@@ -100,14 +100,14 @@ class Preview:
 
     def by_assignment(self) -> list[tuple[Assignment, bool, list[Row]]]:
         """Return for each assignment whether its marks are shown, and the rows whose marks would change."""
-        found: dict[int, tuple[Assignment, bool, list[Row]]] = {}
+        places: dict[int, tuple[Assignment, bool, list[Row]]] = {}
         for row in self.rows:
             assignment = row.response.attempt.assignment
-            known = found.get(assignment.pk, (assignment, False, []))
-            found[assignment.pk] = (assignment, known[1] or row.is_shown, known[2])
+            known = places.get(assignment.pk, (assignment, False, []))
+            places[assignment.pk] = (assignment, known[1] or row.is_shown, known[2])
             if row.changes:
                 known[2].append(row)
-        return list(found.values())
+        return list(places.values())
 
 
 def preview(*, question: Question, responses: QuerySet[Response], text: str | None = None) -> Preview:

@@ -104,9 +104,9 @@ def release_by_rule(*, now: datetime) -> int:
 @transaction.atomic
 def hold(*, assignment: Assignment, student: Any, reason: str, by: Any, now: datetime) -> Hold:
     """Hold one student's marks back, whatever releases the others. Said again, it returns the first."""
-    found = Hold.objects.filter(assignment=assignment, student=student, lifted_at=None).first()
-    if found is not None:
-        return found
+    held = Hold.objects.filter(assignment=assignment, student=student, lifted_at=None).first()
+    if held is not None:
+        return held
     return Hold.objects.create(assignment=assignment, student=student, reason=reason, held_by=by, held_at=now)
 
 

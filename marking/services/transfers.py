@@ -78,14 +78,14 @@ def look_through(*, row: Import) -> Import:
     data, asked = bytes(given[0] or b""), given[1]
     options = Options(Decimal(asked["marks"]), bool(asked["choices_too"]))
     try:
-        found = _as_data(read(data, row.filename, options), row.bank, partial(note_progress, row))
+        plan = _as_data(read(data, row.filename, options), row.bank, partial(note_progress, row))
     except FormatError as error:
         _settle(row, state=Import.State.REFUSED, error=str(error)[:500])
     except Exception as error:
         _settle(row, state=Import.State.REFUSED, error=f"It could not be looked through ({type(error).__name__}).")
         raise
     else:
-        _settle(row, state=Import.State.PLANNED, plan=found)
+        _settle(row, state=Import.State.PLANNED, plan=plan)
     row.refresh_from_db()
     return row
 
@@ -101,18 +101,18 @@ def unread(*, now: datetime) -> list[Import]:
     return list(waiting.select_related("bank").defer("data")[:5])
 
 
-def _as_data(found: Imported, bank: Bank, told: Callable[[int], None] = lambda _done: None) -> dict[str, Any]:
-    told(len(found.questions))
+def _as_data(imported: Imported, bank: Bank, told: Callable[[int], None] = lambda _done: None) -> dict[str, Any]:
+    told(len(imported.questions))
     known = {row.external_id: row.pk for row in bank.questions.exclude(external_id="").only("pk", "external_id")}
-    likes = _likes(found.questions, bank, known)
+    likes = _likes(imported.questions, bank, known)
     known_lines = set(bank.glossary.splitlines())
     return {
-        "questions": [question.as_data() for question in found.questions],
-        "fates": [_fate(place, question, known, likes) for place, question in enumerate(found.questions)],
-        "dropped": [asdict(row) for row in found.dropped],
-        "remarks": list(found.remarks),
-        "whole": found.whole,
-        "glossary": [line for line in found.glossary if line not in known_lines and _readable(line)],
+        "questions": [question.as_data() for question in imported.questions],
+        "fates": [_fate(place, question, known, likes) for place, question in enumerate(imported.questions)],
+        "dropped": [asdict(row) for row in imported.dropped],
+        "remarks": list(imported.remarks),
+        "whole": imported.whole,
+        "glossary": [line for line in imported.glossary if line not in known_lines and _readable(line)],
     }
 
 
@@ -132,11 +132,11 @@ def _fate(place: int, question: FileQuestion, known: dict[str, int], likes: dict
     return {"fate": "new"}
 
 
-def _likes(found: Sequence[FileQuestion], bank: Bank, known: dict[str, int]) -> dict[int, str]:
+def _likes(questions: Sequence[FileQuestion], bank: Bank, known: dict[str, int]) -> dict[int, str]:
     """Return, by place in the file, a question of the bank or earlier in the file that is worded much the same."""
     rows = bank.questions.exclude(state=Question.State.ARCHIVED)
     own = list(rows.exclude(pk__in=known.values()).values_list("stem", flat=True)[:MOST_COMPARED])
-    texts = [*own, *(question.stem for question in found)]
+    texts = [*own, *(question.stem for question in questions)]
     likes: dict[int, str] = {}
     for pair in pairs_alike(texts) if len(texts) <= MOST_COMPARED else []:
         if pair.second >= len(own):
@@ -207,10 +207,10 @@ def _bring(row: Import, now: datetime) -> None:
     row.save(update_fields=["state", "done_at", "added", "changed"])
 
 
-def _add(row: Import, found: Sequence[FileQuestion], now: datetime) -> int:
+def _add(row: Import, questions: Sequence[FileQuestion], now: datetime) -> int:
     """Write new questions with their schemes, tags and examples, in a few statements each."""
     fields = []
-    for done, question in enumerate(found):
+    for done, question in enumerate(questions):
         marks, state = question.marks or Decimal(1), Question.State.DRAFT
         if question.scheme:
             marks, state = _worth(row.bank, question), Question.State.READY
@@ -218,7 +218,7 @@ def _add(row: Import, found: Sequence[FileQuestion], now: datetime) -> int:
         if done % STEP == 0:
             note_progress(row, done)
     made = banks.add_many(bank=row.bank, rows=fields, by=row.read_by, now=now)
-    pairs = list(zip(made, found, strict=True))
+    pairs = list(zip(made, questions, strict=True))
     texts = [(question, given.scheme) for question, given in pairs if given.scheme]
     schemes.write_first(texts=texts, by=row.read_by, now=now)
     banks.tag_many(tags={question.pk: given.tags for question, given in pairs if given.tags})
@@ -246,22 +246,22 @@ def _fields(row: Import, question: FileQuestion) -> dict[str, Any]:
     }
 
 
-def _change(row: Import, pk: int, found: FileQuestion, now: datetime) -> bool:
+def _change(row: Import, pk: int, incoming: FileQuestion, now: datetime) -> bool:
     """Make the question of the bank say what the file says, as new versions."""
     question = row.bank.questions.filter(pk=pk).first()
     if question is None:
         return False
-    fields = _fields(row, found)
-    if found.scheme:
+    fields = _fields(row, incoming)
+    if incoming.scheme:
         questions.write(
-            question=question, bank=row.bank, scheme=found.scheme, by=row.read_by, now=now,
-            tags=", ".join(found.tags) or None, **fields,
+            question=question, bank=row.bank, scheme=incoming.scheme, by=row.read_by, now=now,
+            tags=", ".join(incoming.tags) or None, **fields,
         )  # fmt: skip
     else:
-        if found.marks is not None and question.state == Question.State.DRAFT:
-            fields["marks"] = found.marks
+        if incoming.marks is not None and question.state == Question.State.DRAFT:
+            fields["marks"] = incoming.marks
         banks.edit_question(question=question, by=row.read_by, now=now, **fields)
-    examples.save_many(given=[(question, found.examples)], by=row.read_by, now=now)
+    examples.save_many(given=[(question, incoming.examples)], by=row.read_by, now=now)
     return True
 
 

@@ -53,17 +53,17 @@ def pieces(text: str, points: Sequence[PointView]) -> list[Piece]:
     spans = [(*span, point) for point in points for span in _spans(point, len(text))]
     signs = _signs(text, points)
     cuts = sorted({0, len(text), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
-    found = []
+    pieces = []
     for start, end in pairwise(cuts):
         touching = tuple(dict.fromkeys(point.number for low, high, point in spans if low <= start and end <= high))
-        found.append(
+        pieces.append(
             Piece(
                 text=text[start:end],
                 points=tuple(point for point in points if point.number in touching),
                 signs=tuple(sign for sign in signs if sign.at == end),
             )
         )
-    return found
+    return pieces
 
 
 def _spans(point: PointView, length: int) -> list[tuple[int, int]]:
@@ -95,12 +95,12 @@ def marked_words(script: Script, for_student: bool = False) -> SafeString:
     Each piece is escaped by itself. All that is added is tags and attributes: with the tags taken out again, the
     text is what the student typed, so copying and searching it work.
     """
-    found = pieces(script.text, script.points)
-    used = {sign.place for piece in found for sign in piece.signs if sign.place is not None}
+    parts = pieces(script.text, script.points)
+    used = {sign.place for piece in parts for sign in piece.signs if sign.place is not None}
     return format_html(
         '<div class="words places-{}">{}</div>',
         max(used, default=0) + 1,
-        format_html_join("", "{}{}", ((_underlined(piece), _margin(piece, for_student)) for piece in found)),
+        format_html_join("", "{}{}", ((_underlined(piece), _margin(piece, for_student)) for piece in parts)),
     )
 
 

@@ -59,9 +59,9 @@ def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
     attempts = Attempt.objects.submitted().filter(student=student)
     taught = permitted(request.user, "quizzes.manage_attempt", attempts)
     released = permitted(request.user, "marking.view_result", attempts)
-    found = attempts.filter(Q(pk__in=taught.values("pk")) | Q(pk__in=released.values("pk")))
-    found = found.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
-    lines = queries.totals_of(list(found))
+    visible = attempts.filter(Q(pk__in=taught.values("pk")) | Q(pk__in=released.values("pk")))
+    visible = visible.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
+    lines = queries.totals_of(list(visible))
     means = {} if own else _means({attempt.assignment for attempt, _, _ in lines})
     shown = [Line(attempt, total, out_of, means.get(attempt.assignment_id)) for attempt, total, out_of in lines]
     several = len({row.attempt.assignment.school_class_id for row in shown}) > 1

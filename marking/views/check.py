@@ -184,7 +184,7 @@ def _ticked(
 ) -> tuple[dict[str, Any], ...]:
     """Return the points as evidence: those ticked are credited, with the words that the engine credited, if it did."""
     engine = response.standing.engine_mark
-    found = {point["line"]: point for point in engine.points} if engine and engine.scheme_id == scheme.pk else {}
+    credited = {point["line"]: point for point in engine.points} if engine and engine.scheme_id == scheme.pk else {}
     return tuple(
         {
             "line": point.line,
@@ -192,7 +192,7 @@ def _ticked(
             "marks": f"{point.marks if point.number in ticked else Decimal(0):f}",
             "of": f"{point.marks:f}",
             "evidence": met["evidence"]
-            if point.number in ticked and (met := found.get(point.line)) and met["outcome"] == "matched"
+            if point.number in ticked and (met := credited.get(point.line)) and met["outcome"] == "matched"
             else [],
         }
         for point in points

@@ -54,9 +54,9 @@ def answers(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse
 @require_GET
 def class_answers(request: HttpRequest, class_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Send all answers that a class has given in its quizzes."""
-    found = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
-    attempts = Attempt.objects.submitted().filter(assignment__school_class=found)
-    return _record(request, attempts, str(found), kind)
+    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
+    attempts = Attempt.objects.submitted().filter(assignment__school_class=school_class)
+    return _record(request, attempts, str(school_class), kind)
 
 
 def _record(request: HttpRequest, attempts: Any, title: str, kind: str) -> HttpResponse | StreamingHttpResponse:
@@ -81,12 +81,12 @@ def set_boundaries(request: HttpRequest, assignment_id: int) -> HttpResponse:
     assignment = taught_assignment(request.user, assignment_id)
     quiz = fetch(request.user, "quizzes.change_quiz", type(assignment.quiz).objects.all(), pk=assignment.quiz_id)
     try:
-        found = grades.set_boundaries(
+        boundaries = grades.set_boundaries(
             quiz=quiz, text=request.POST.get("boundaries", "")[:1_000], by=request.user, now=timezone.now()
         )
     except BadBoundariesError as error:
         messages.error(request, f"{error} Nothing was changed.")
     else:
-        said = f"{len(found)} grade boundaries set." if found else "No grade boundaries are set."
+        said = f"{len(boundaries)} grade boundaries set." if boundaries else "No grade boundaries are set."
         messages.success(request, said)
     return redirect("marks", assignment.pk)

@@ -23,17 +23,17 @@ from quizzes.models import Response
 @require_POST
 def ask(request: HttpRequest, response_id: int) -> HttpResponse:
     """Ask about one's own mark, once a question."""
-    found = fetch(request.user, "marking.ask_about_mark", Response.objects.all(), pk=response_id)
+    response = fetch(request.user, "marking.ask_about_mark", Response.objects.all(), pk=response_id)
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Not sent: write what you would like to know, in up to 1,000 characters.")
     else:
         try:
-            services.ask(response=found, text=form.cleaned_data["text"], now=timezone.now())
+            services.ask(response=response, text=form.cleaned_data["text"], now=timezone.now())
             messages.success(request, "Your question has been sent to your teacher. The answer will appear here.")
         except services.AskedBefore:
             messages.info(request, "You have asked about this mark before.")
-    return redirect("result", found.attempt_id)
+    return redirect("result", response.attempt_id)
 
 
 @require_GET
@@ -54,14 +54,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Keep the mark or change it, with words for the student."""
-    found = fetch(request.user, "marking.change_enquiry", Enquiry.objects.all(), pk=enquiry_id)
+    enquiry = fetch(request.user, "marking.change_enquiry", Enquiry.objects.all(), pk=enquiry_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"Not sent: {' '.join(problems_of(form))}")
         return redirect("enquiries")
     try:
         services.answer(
-            enquiry=found, mark=form.wanted(), reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+            enquiry=enquiry, mark=form.wanted(), reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
         messages.success(request, "Answered. The student sees it with the result.")
     except services.AnsweredBefore:

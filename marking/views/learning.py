@@ -23,10 +23,10 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
     scheme = schemes.newest(question)
     responses = permitted(request.user, "marking.change_response", Response.objects.handed_in())
     judged = queries.judged_by_people(question, responses)
-    found = learning.for_question(question=question, text=scheme.text, judged=judged) if scheme else []
+    proposals = learning.for_question(question=question, text=scheme.text, judged=judged) if scheme else []
     if request.method == "POST" and scheme is not None:
         # The texts are worked out anew, so that nothing but a proposal can be taken; a newer scheme proposes its own.
-        wanted = next((one for one in found if one.key == request.POST.get("take")), None)
+        wanted = next((one for one in proposals if one.key == request.POST.get("take")), None)
         if wanted is None:
             messages.info(request, "Marks or scheme have changed meanwhile. This is what they propose now.")
             return redirect("learn", question.pk)
@@ -43,7 +43,7 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
         "scheme": scheme,
         "judged": len(judged),
         "least": learning.LEAST_HELD_OUT,
-        "proposals": found,
+        "proposals": proposals,
         "tried": tried,
         "alarms": alarms.of_question(question, taught),
         "may_edit": True,

@@ -36,12 +36,12 @@ WITH_BANK = Question.objects.select_related("bank")
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, question_id: int) -> HttpResponse:
     """Edit a question and its mark scheme, or read it where its bank is only shared to be looked into."""
-    found = fetch(request.user, "quizzes.view_question", WITH_BANK, pk=question_id)
-    if may(request.user, "quizzes.change_question", found):
-        return _edit(request, found.bank, found)
+    question = fetch(request.user, "quizzes.view_question", WITH_BANK, pk=question_id)
+    if may(request.user, "quizzes.change_question", question):
+        return _edit(request, question.bank, question)
     if request.method == "POST":
-        found = fetch(request.user, "quizzes.change_question", WITH_BANK, pk=question_id)
-    context = {"question": found, "bank": found.bank, "scheme": schemes.newest(found)}
+        question = fetch(request.user, "quizzes.change_question", WITH_BANK, pk=question_id)
+    context = {"question": question, "bank": question.bank, "scheme": schemes.newest(question)}
     return render(request, "marking/question/read.html", context)
 
 
@@ -146,13 +146,13 @@ def _said(saved: Question) -> str:
 @require_GET
 def history(request: HttpRequest, question_id: int) -> HttpResponse:
     """Show every wording and every mark scheme that a question has had, and which quizzes keep which."""
-    found = fetch(request.user, "quizzes.view_question", WITH_BANK, pk=question_id)
+    question = fetch(request.user, "quizzes.view_question", WITH_BANK, pk=question_id)
     context = {
-        "question": found,
-        "bank": found.bank,
-        "versions": found.versions.select_related("written_by"),
-        "schemes": MarkScheme.objects.filter(question=found).select_related("written_by"),
-        "keeping": queries.quizzes_keeping(found),
+        "question": question,
+        "bank": question.bank,
+        "versions": question.versions.select_related("written_by"),
+        "schemes": MarkScheme.objects.filter(question=question).select_related("written_by"),
+        "keeping": queries.quizzes_keeping(question),
     }
     return render(request, "marking/question/history.html", context)
 
@@ -189,9 +189,9 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     if answer.strip():
         context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=read.notation)
     if (pk := number_of(request.POST.get("question", ""))) is not None:
-        found = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
-        context["tried"] = examples.tried(question=found, scheme=compiled)
-        notes = drafts.notes_of(found)
+        question = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
+        context["tried"] = examples.tried(question=question, scheme=compiled)
+        notes = drafts.notes_of(question)
     model_answer = request.POST.get("model_answer", "")
     context["trials"] = try_by_itself(compiled, model_answer=model_answer, question=stem, notes=notes)
     return _trial(request, context)
@@ -244,11 +244,11 @@ def _as_json(fields: Fields) -> dict[str, Any]:
 @require_POST
 def save_example(request: HttpRequest, question_id: int) -> HttpResponse:
     """Keep an answer with the mark that it should get."""
-    found = fetch(request.user, "quizzes.change_question", WITH_BANK, pk=question_id)
+    question = fetch(request.user, "quizzes.change_question", WITH_BANK, pk=question_id)
     form = ExampleForm(request.POST)
     if form.is_valid():
         try:
-            examples.save(question=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+            examples.save(question=question, by=request.user, now=timezone.now(), **form.cleaned_data)
         except examples.TooManyExamples:
             most = examples.MOST_EXAMPLES
             messages.error(request, f"A question keeps up to {most} examples. Take some out first.")
@@ -257,13 +257,13 @@ def save_example(request: HttpRequest, question_id: int) -> HttpResponse:
     else:
         for errors in form.errors.values():
             messages.error(request, "Not kept: " + " ".join(str(error) for error in errors))
-    return redirect("question", found.pk)
+    return redirect("question", question.pk)
 
 
 @require_POST
 def remove_example(request: HttpRequest, example_id: int) -> HttpResponse:
     """Forget an example."""
-    found = fetch(request.user, "marking.change_example", Example.objects.all(), pk=example_id)
-    examples.remove(example=found)
-    messages.success(request, f"Forgotten: “{found.text[:60]}”, {in_figures(found.mark)}.")
-    return redirect("question", found.question_id)
+    example = fetch(request.user, "marking.change_example", Example.objects.all(), pk=example_id)
+    examples.remove(example=example)
+    messages.success(request, f"Forgotten: “{example.text[:60]}”, {in_figures(example.mark)}.")
+    return redirect("question", example.question_id)

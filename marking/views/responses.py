@@ -28,14 +28,14 @@ ROWS = Response.objects.select_related(
 def response(request: HttpRequest, response_id: int) -> HttpResponse:
     """Show why a response has its mark; a post gives it a person's."""
     rows = ROWS.handed_in()
-    found = fetch(request.user, "marking.change_response", rows, pk=response_id)
-    form = OverrideForm.of(found, request.POST if request.method == "POST" else None)
+    response = fetch(request.user, "marking.change_response", rows, pk=response_id)
+    form = OverrideForm.of(response, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                services.give(response=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+                services.give(response=response, by=request.user, now=timezone.now(), **form.cleaned_data)
             except services.BadMark as error:
                 form.add_error(None, str(error))
             except services.Overtaken as error:
@@ -43,13 +43,13 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
                 form.add_error(None, f"{error.standing.mark} has been given meanwhile. Check it again, then decide.")
             else:
                 messages.success(request, "Your mark stands.")
-                return redirect("response", found.pk)
+                return redirect("response", response.pk)
     context = {
-        "response": found,
-        "script": script_of(found),
-        "history": queries.history(found),
-        "versions": found.versions.all(),
-        "next": queries.to_check(found.attempt.assignment).exclude(pk=found.pk).first(),
+        "response": response,
+        "script": script_of(response),
+        "history": queries.history(response),
+        "versions": response.versions.all(),
+        "next": queries.to_check(response.attempt.assignment).exclude(pk=response.pk).first(),
         "form": form,
     }
     return render(request, "marking/result/response.html", context, status=status)

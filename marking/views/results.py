@@ -145,14 +145,14 @@ def hold(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def lift(request: HttpRequest, assignment_id: int, hold_id: int) -> HttpResponse:
     """Lift a hold."""
     assignment = taught_assignment(request.user, assignment_id)
-    found = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
-    if found is not None:
-        services.lift(hold=found, by=request.user, now=timezone.now())
-        waits = visibility.unreleased().filter(assignment=assignment, student=found.student).exists()
+    held = Hold.objects.filter(assignment=assignment, pk=hold_id).select_related("student").first()
+    if held is not None:
+        services.lift(hold=held, by=request.user, now=timezone.now())
+        waits = visibility.unreleased().filter(assignment=assignment, student=held.student).exists()
         then = (
             "wait for your release"
             if waits and not visibility.shows_at_once(assignment)
             else "are shown with the others'"
         )
-        messages.success(request, f"{found.student}'s marks {then}.")
+        messages.success(request, f"{held.student}'s marks {then}.")
     return redirect("marks", assignment.pk)

@@ -15,8 +15,8 @@ class SessionStore(db.SessionStore):
     """Looks a session up with a query that is built once, since every request of everybody does it."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _by_key.first(self.session_key)
-        if found is None or found.expire_date <= timezone.now():
+        session = _by_key.first(self.session_key)
+        if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return None
-        return found
+        return session

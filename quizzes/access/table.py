@@ -38,11 +38,11 @@ def has_rule(permission: str) -> bool:
 
 def permitted(user: Any, permission: str, rows: QuerySet[M]) -> QuerySet[M]:
     """Return those of `rows` that `user` may do `permission` to. KeyError: no such rule."""
-    found = _rules[permission]
+    rule = _rules[permission]
     if not user.is_authenticated or not user.is_active:
         return rows.none()
     # The rule runs in a subquery: its joins can neither double a row nor meet the caller's own.
-    allowed = rows.model._default_manager.filter(found(user)).values("pk")
+    allowed = rows.model._default_manager.filter(rule(user)).values("pk")
     return rows.filter(pk__in=allowed)
 
 

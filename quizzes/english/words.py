@@ -34,8 +34,8 @@ def frequencies() -> dict[str, int]:
 def pairs() -> dict[str, int]:
     """How often each of some 240,000 pairs of English words occurs there."""
     text = (files("symspellpy") / "frequency_bigramdictionary_en_243_342.txt").read_text(encoding="utf-8-sig")
-    found = (line.rpartition(" ") for line in text.splitlines())
-    return {pair: int(count) for pair, _, count in found if count.isdigit()}
+    fields = (line.rpartition(" ") for line in text.splitlines())
+    return {pair: int(count) for pair, _, count in fields if count.isdigit()}
 
 
 def is_real(word: str) -> bool:

@@ -155,12 +155,12 @@ def _excel(data: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        found = [(sheet.title, _lines(sheet)) for sheet in sheets[:MOST_SHEETS]]
+        contents = [(sheet.title, _lines(sheet)) for sheet in sheets[:MOST_SHEETS]]
     except TableError:
         raise
     except Exception as error:  # openpyxl checks little: what a broken book raises is anybody's guess
         raise TableError(BROKEN) from error
-    return found
+    return contents
 
 
 def _lines(sheet: Any) -> list[tuple[int, list[str]]]:

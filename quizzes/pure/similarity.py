@@ -41,13 +41,13 @@ def pairs_alike(texts: Sequence[str], *, at_least: float = ALIKE) -> list[Pair]:
     and not with its square.
     """
     folded = [_folded(text) for text in texts]
-    found: dict[tuple[int, int], float] = {}
+    likeness: dict[tuple[int, int], float] = {}
     for group in _groups(folded):
         wanted = [folded[place] for place in group]
         table = np.triu(process.cdist(wanted, wanted, scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32), 1)
         for first, second in np.argwhere(table > 0).tolist():
-            found[group[first], group[second]] = float(table[first, second])
-    pairs = [Pair(first, second, alike) for (first, second), alike in found.items()]
+            likeness[group[first], group[second]] = float(table[first, second])
+    pairs = [Pair(first, second, alike) for (first, second), alike in likeness.items()]
     return sorted(pairs, key=lambda pair: (-pair.alike, pair.first, pair.second))
 
 

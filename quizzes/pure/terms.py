@@ -51,19 +51,19 @@ class Terms:
 
     def problems(self) -> dict[str, str]:
         """Return by field what cannot be granted so, and what would be right; empty where all is well."""
-        found = {}
+        problems = {}
         if not NO_FACTOR <= self.time_factor <= MOST_FACTOR:
-            found["time_factor"] = f"Give a factor from 1 to {MOST_FACTOR}: 1.25 is a quarter more time."
+            problems["time_factor"] = f"Give a factor from 1 to {MOST_FACTOR}: 1.25 is a quarter more time."
         elif self.time_factor != round(self.time_factor, 2):
-            found["time_factor"] = "Give the factor with two decimals at most, like 1.25."
+            problems["time_factor"] = "Give the factor with two decimals at most, like 1.25."
         elif self.unlimited and self.time_factor != NO_FACTOR:
-            found["time_factor"] = "Without a time limit there is nothing to multiply. Leave the factor at 1."
+            problems["time_factor"] = "Without a time limit there is nothing to multiply. Leave the factor at 1."
         for name in ("extra_minutes", "rest_minutes"):
             if not 0 <= getattr(self, name) <= MOST_MINUTES:
-                found[name] = f"Give whole minutes from 0 to {MOST_MINUTES}."
+                problems[name] = f"Give whole minutes from 0 to {MOST_MINUTES}."
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            found["valid_until"] = "It would end before it begins. Give a later day."
-        return found
+            problems["valid_until"] = "It would end before it begins. Give a later day."
+        return problems
 
     @property
     def grants(self) -> bool:

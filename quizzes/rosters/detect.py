@@ -31,10 +31,10 @@ def read(files: Sequence[tuple[str, bytes]], *, into: str = "") -> RosterFile:
 def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
     names = [name for name, _ in files]
     if len(files) == 1 and _is_zip(files[0][1]):
-        found = oneroster.unpack(files[0][1])
-        if not oneroster.looks_like_one(found):
+        unpacked = oneroster.unpack(files[0][1])
+        if not oneroster.looks_like_one(unpacked):
             raise RosterError(f"The zip holds no OneRoster files. Formats that can be read: {READ}.")
-        return _one_roster(found, into)
+        return _one_roster(unpacked, into)
     if oneroster.looks_like_one(names) and not (len(files) == 1 and plain.looks_like_one(files[0][1], names[0])):
         return _one_roster(dict(files), into)
     if len(files) > 1:

@@ -61,8 +61,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
             doubled = [name for name, times in Counter(_base(info.filename) for info in wanted).items() if times > 1]
             if doubled:
                 raise RosterError(f"The zip holds {doubled[0]} more than once. Import one school's export at a time.")
-            found = archives.unpacked(archive, wanted, packed=len(data), most=MOST_UNPACKED)
-            files = {_base(info.filename): content for info, content in found}
+            contents = archives.unpacked(archive, wanted, packed=len(data), most=MOST_UNPACKED)
+            files = {_base(info.filename): content for info, content in contents}
             silent = {_base(info.filename): b"" for info in infos}
     except archives.TooLarge as error:
         raise RosterError("The zip unpacks to far more than class lists hold.") from error
@@ -168,7 +168,7 @@ class _Reader:
     # ---- rows ------------------------------------------------------------------------------------------------
 
     def _classes(self, table: Table | None) -> tuple[ListedClass, ...]:
-        found = []
+        classes = []
         for row, sourced_id in self._rows("classes.csv", table, lambda row: row.get("title")):
             title = tidy(row.get("title") or row.get("classcode"))
             try:
@@ -177,8 +177,8 @@ class _Reader:
             except RowRefused as error:
                 self._skip("classes.csv", row, title or sourced_id, str(error))
                 continue
-            found.append(ListedClass("classes.csv", row.line, sourced_id, title, sourced_id, _is_gone(row)))
-        return tuple(found)
+            classes.append(ListedClass("classes.csv", row.line, sourced_id, title, sourced_id, _is_gone(row)))
+        return tuple(classes)
 
     def _roles(self) -> dict[str, set[str]]:
         """Return the roles of 1.2 that hold, by the user's sourcedId."""
@@ -190,7 +190,7 @@ class _Reader:
         return roles
 
     def _places(self, table: Table | None) -> tuple[ListedPlace, ...]:
-        found = []
+        places = []
         for row, sourced_id in self._rows("enrollments.csv", table, lambda row: row.get("usersourcedid")):
             role = row.get("role").lower()
             person, school_class = row.get("usersourcedid"), row.get("classsourcedid")
@@ -199,14 +199,14 @@ class _Reader:
                 self._skip("enrollments.csv", row, person, why, is_fault=not role)
                 continue
             named = ("enrollments.csv", row.line, sourced_id, school_class, person, sourced_id)
-            found.append(ListedPlace(*named, ROLES.get(role, STUDENT), _is_gone(row)))
-        return tuple(found)
+            places.append(ListedPlace(*named, ROLES.get(role, STUDENT), _is_gone(row)))
+        return tuple(places)
 
     def _people(
         self, table: Table | None, roles: Mapping[str, set[str]], places: Iterable[ListedPlace]
     ) -> tuple[ListedPerson, ...]:
         teaching = Counter(place.person_key for place in places if place.role == TEACHER)
-        found = []
+        people = []
         for row, sourced_id in self._rows("users.csv", table, _name_shown):
             named = {row.get("role").lower()} - {""} or roles.get(sourced_id, set())
             mine = [ROLES[role] for role in ("teacher", "student") if role in named]
@@ -220,8 +220,8 @@ class _Reader:
                 self._skip("users.csv", row, _name_shown(row), "The account is not enabled there.", is_fault=False)
                 continue
             person = self._person(row, sourced_id, mine[0])
-            found += [person] if person else []
-        return tuple(found)
+            people += [person] if person else []
+        return tuple(people)
 
     def _person(self, row: Row, sourced_id: str, role: str) -> ListedPerson | None:
         first, last = _names(row)

@@ -80,7 +80,7 @@ class _Decider:
         self.seat_by_pk = {seat.pk: seat for seat in world.seats}
         self.linked = {kind: set(rows.values()) for kind, rows in world.ids.items()}
         self.titles = Counter(fold(row.title) for row in roster.classes if not row.gone)
-        self.found: dict[str, int] = {}  # accounts by the key of the person
+        self.by_key: dict[str, int] = {}  # accounts by the key of the person
         self.placed: dict[tuple[Ref, Ref], int] = {}
         self.places_of: dict[str, list[ListedPlace]] = defaultdict(list)
         for place in roster.places:
@@ -179,14 +179,14 @@ class _Decider:
         """Return the class of this name that no other id holds. Of several that share it none is guessed."""
         if self.titles[fold(row.title)] > 1:
             return None
-        found = [
+        namesakes = [
             there
             for there in self.world.classes.values()
             if fold(there.name) == fold(row.title) and there.pk not in self.linked[CLASS] and not there.is_archived
         ]
-        if len(found) > 1:
-            raise refuse(f"{len(found)} classes have this name here. Give them names of their own first.")
-        return found[0] if found else None
+        if len(namesakes) > 1:
+            raise refuse(f"{len(namesakes)} classes have this name here. Give them names of their own first.")
+        return namesakes[0] if namesakes else None
 
     def _use(self, row: ListedClass, there: ClassThere) -> None:
         if there.is_archived:
@@ -216,19 +216,19 @@ class _Decider:
         for row in self.roster.people:
             pk = self._account_of(row)
             if pk:
-                self.found[row.key] = pk
-        taken = set(self.found.values())
+                self.by_key[row.key] = pk
+        taken = set(self.by_key.values())
         by_name = self._students_by_name()
         for place in self.roster.places:
             person = self.row_of.get(place.person_key)
             ref = self.class_of.get(place.class_key)
-            if person is None or person.username or person.key in self.found or not isinstance(ref, int):
+            if person is None or person.username or person.key in self.by_key or not isinstance(ref, int):
                 continue
             alike = (pk for pk in by_name[ref, fold(person.name)] if pk not in taken)
             # Whom an id names already is not another id's.
             pk = next((pk for pk in alike if not (person.sourced_id and pk in self.linked[PERSON])), None)
             if pk:
-                self.found[person.key] = pk
+                self.by_key[person.key] = pk
                 taken.add(pk)
         asked = Counter(fold(row.username) for row in self.roster.people if row.username and not row.gone)
         self.doubled = {username for username, times in asked.items() if times > 1}
@@ -240,15 +240,15 @@ class _Decider:
 
     def _students_by_name(self) -> dict[tuple[int, str], list[int]]:
         """Return the students by class and name, those in the class before those who have left."""
-        found: dict[tuple[int, str], list[int]] = defaultdict(list)
+        by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
         for seat in sorted(self.world.seats, key=lambda seat: (not seat.is_here, seat.user_pk)):
             account = self.world.accounts.get(seat.user_pk)
             if account and seat.role == STUDENT:
-                found[seat.class_pk, fold(account.name)].append(account.pk)
-        return found
+                by_name[seat.class_pk, fold(account.name)].append(account.pk)
+        return by_name
 
     def _person(self, row: ListedPerson) -> None:
-        pk = self.found.get(row.key)
+        pk = self.by_key.get(row.key)
         if row.gone:
             self._gone(row, pk)
             return
@@ -328,7 +328,7 @@ class _Decider:
         self.person_of[row.key] = row.key
         remarks = [f"New account{f' {row.username}' if row.username else ''}."]
         alike = {pk for ref in refs if isinstance(ref, int) for pk in self.names_there[ref, fold(row.name)]}
-        alike -= set(self.found.values())
+        alike -= set(self.by_key.values())
         if alike:
             usernames = ", ".join(sorted(self.world.accounts[pk].username for pk in alike))
             remarks.append(f"Somebody of this name is in the class already: {usernames}.")

@@ -134,6 +134,6 @@ def _take(username: str, taken: set[str]) -> None:
 
 def _free(stem: str, taken: set[str]) -> str:
     names: Iterator[str] = chain([stem], (f"{stem}{number}" for number in count(2)))
-    found = next(name for name in names if name not in taken)
-    taken.add(found)
-    return found
+    free = next(name for name in names if name not in taken)
+    taken.add(free)
+    return free

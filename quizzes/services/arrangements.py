@@ -168,9 +168,9 @@ def effects_of(*, student: User, terms: Terms | None, assignments: QuerySet[Assi
     sittings_of = Attempt.objects.filter(student=student, assignment__in=assignments)
     ends = attempt_acts.ends_foreseen(rows=sittings_of, arrangements={student.pk: other} if other else {}, now=now)
     own = Prefetch("attempts", sittings_of.order_by("-number"), to_attr="own_attempts")
-    found = assignments.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")
+    published = assignments.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")
     effects = []
-    for assignment in found.prefetch_related(own).order_by("closes_at", "pk"):
+    for assignment in published.prefetch_related(own).order_by("closes_at", "pk"):
         attempt = next(iter(assignment.own_attempts), None)
         effect = _effect(assignment, attempt, (row, other), ends, now)
         if effect is not None:
@@ -246,10 +246,10 @@ def plan(*, school_class: SchoolClass, lines: Sequence[Line]) -> Plan:
     first: dict[int, int] = {}
     planned = []
     for line in lines:
-        found = find(line.student)
-        student = found[0] if len(found) == 1 else None
+        namesakes = find(line.student)
+        student = namesakes[0] if len(namesakes) == 1 else None
         row = rows.get(student.pk) if student is not None else None
-        why = _refusal(line, found, first, row)
+        why = _refusal(line, namesakes, first, row)
         fate = "refused" if why else _fate(line, student, row)
         planned.append(Planned(line, fate, student, row.terms if row is not None else None, why))
         if student is not None:
@@ -264,14 +264,14 @@ def carry_out(*, school_class: SchoolClass, lines: Sequence[Line], digest: str, 
     Raises NotWhole where a line is refused, Overtaken where it would do something else by now than what was shown.
     """
     lock_students(students_in(school_class.pk).values_list("pk", flat=True))
-    found = plan(school_class=school_class, lines=lines)
-    if found.digest != digest:
+    planned = plan(school_class=school_class, lines=lines)
+    if planned.digest != digest:
         raise Overtaken
-    if not found.is_whole:
+    if not planned.is_whole:
         raise NotWhole
     wishes = [
         Wish(line.student, line.after, line.line.reason)
-        for line in found.lines
+        for line in planned.lines
         if line.student is not None and line.fate in {"created", "changed"}
     ]
     return arrange_many(wishes=wishes, by=by, now=now)
@@ -288,22 +288,22 @@ def _called(students: Iterable[User]) -> Callable[[str], list[User]]:
             by_name.setdefault(name, []).append(student)
 
     def find(name: str) -> list[User]:
-        found = by_username.get(name.casefold(), [])
-        exactly = [student for student in found if student.username == name]
-        return exactly or found or by_name.get(name.casefold(), [])
+        namesakes = by_username.get(name.casefold(), [])
+        exactly = [student for student in namesakes if student.username == name]
+        return exactly or namesakes or by_name.get(name.casefold(), [])
 
     return find
 
 
-def _refusal(line: Line, found: Sequence[User], first: Mapping[int, int], row: AccessArrangement | None) -> str:
+def _refusal(line: Line, students: Sequence[User], first: Mapping[int, int], row: AccessArrangement | None) -> str:
     if line.problems:
         return " ".join(line.problems)
-    if not found:
+    if not students:
         return f"Nobody in this class is called “{line.student[:60]}”. Give the username."
-    if len(found) > 1:
-        return f"{len(found)} in this class are called “{line.student[:60]}”. Give the username."
-    if found[0].pk in first:
-        return f"Line {first[found[0].pk]} is about the same student. Keep one of the two."
+    if len(students) > 1:
+        return f"{len(students)} in this class are called “{line.student[:60]}”. Give the username."
+    if students[0].pk in first:
+        return f"Line {first[students[0].pk]} is about the same student. Keep one of the two."
     if row is not None and not line.terms.grants:
         return "The line grants nothing. Remove an arrangement on the student’s own page."
     return ""

@@ -226,10 +226,10 @@ def recompute_ends(
         rows = rows.filter(student__in=students)
     order, held = _Order(now, by, reason), []
     list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # before the log is read
-    found = list(rows.select_related("assignment"))
-    arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in found], field_name="student_id")
-    fresh = _fresh_ends(found, arrangements)
-    _allow_breaks(found, arrangements)
+    affected = list(rows.select_related("assignment"))
+    arrangements = AccessArrangement.objects.in_bulk([row.student_id for row in affected], field_name="student_id")
+    fresh = _fresh_ends(affected, arrangements)
+    _allow_breaks(affected, arrangements)
 
     def change(attempt: Attempt) -> AttemptAct | None:
         if not attempt.is_open or attempt.pk not in fresh:
@@ -249,9 +249,9 @@ def ends_foreseen(
     *, rows: QuerySet[Attempt], arrangements: Mapping[int, AccessArrangement], now: datetime
 ) -> dict[int, datetime]:
     """Return by attempt when running ones of `rows` would end under `arrangements`, by student. Changes nothing."""
-    found = list(rows.open().select_related("assignment"))  # type: ignore[attr-defined]
-    ends = _fresh_ends(found, arrangements)
-    return {row.pk: _fair(row, ends[row.pk], now) for row in found}
+    affected = list(rows.open().select_related("assignment"))  # type: ignore[attr-defined]
+    ends = _fresh_ends(affected, arrangements)
+    return {row.pk: _fair(row, ends[row.pk], now) for row in affected}
 
 
 def _fair(attempt: Attempt, new: datetime, now: datetime) -> datetime:

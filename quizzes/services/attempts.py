@@ -360,10 +360,10 @@ def lock(attempt: Attempt) -> Attempt:
 
 
 def _lock_own(student: int, pk: int) -> Attempt:
-    found = _own_attempt.first(student, pk)
-    if found is None:
+    own = _own_attempt.first(student, pk)
+    if own is None:
         raise Attempt.DoesNotExist
-    return found
+    return own
 
 
 # What the rule says, built once: this is what a whole class asks in the same second.

@@ -330,8 +330,8 @@ def archive(*, questions: QuerySet[Question], now: datetime) -> int:
 def restore(*, questions: QuerySet[Question], ready: QuerySet[Question], now: datetime) -> int:
     """Take archived questions back and return how many; those also in `ready` have a mark scheme to be used with."""
     archived = questions.filter(state=Question.State.ARCHIVED)
-    found = archived.filter(pk__in=ready.values("pk")).update(state=Question.State.READY, updated_at=now)
-    return found + archived.update(state=Question.State.DRAFT, updated_at=now)
+    restored = archived.filter(pk__in=ready.values("pk")).update(state=Question.State.READY, updated_at=now)
+    return restored + archived.update(state=Question.State.DRAFT, updated_at=now)
 
 
 @transaction.atomic
@@ -386,7 +386,7 @@ def tag_names(names: str) -> list[str]:
 
 
 @transaction.atomic
-def note_facilities(found: Mapping[int, tuple[float, int]]) -> None:
+def note_facilities(facilities: Mapping[int, tuple[float, int]]) -> None:
     """Record by question's id the mean share of its marks that its responses got, and of how many responses."""
-    rows = [Question(pk=pk, facility=facility, facility_of=of) for pk, (facility, of) in found.items()]
+    rows = [Question(pk=pk, facility=facility, facility_of=of) for pk, (facility, of) in facilities.items()]
     Question.objects.bulk_update(rows, ["facility", "facility_of"], batch_size=200)

@@ -96,10 +96,10 @@ def enrol(*, school_class: SchoolClass, user: Any, role: str, now: datetime) -> 
 
 def with_code(code: str) -> SchoolClass:
     """Return the class that one joins with `code`. Raises NoSuchClass."""
-    found = SchoolClass.objects.current().filter(code=tidy(code)).first()
-    if found is None:
+    school_class = SchoolClass.objects.current().filter(code=tidy(code)).first()
+    if school_class is None:
         raise NoSuchClass
-    return found
+    return school_class
 
 
 @transaction.atomic

@@ -18,4 +18,4 @@ def forget(*, now: datetime) -> int:
         AuthToken.objects.filter(expiry__lt=now),
         AccessAttempt.objects.filter(attempt_time__lt=now - GUESSES_KEPT),
     ]
-    return sum(found.delete()[0] for found in rows)
+    return sum(old.delete()[0] for old in rows)

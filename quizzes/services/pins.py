@@ -92,20 +92,20 @@ def log_in(*, code: str, name: str, pin: str, now: datetime) -> User:
 
     Raises Wrong and TooOften. Both come alike, and as quickly, for an account and for a name that nobody has.
     """
-    found = _find(tidy(code), name)
+    card = _find(tidy(code), name)
     digits = "".join(pin.split())
-    if found is None:
+    if card is None:
         # All spellings that would be one account's are counted together, as an account counts them.
         wait = throttle.count_stranger(f"{tidy(code)} {accounts.plain(name) or name}", now)
         if wait:
             raise TooOften(wait)
         make_password(digits)
         raise Wrong
-    _count(found, now)
-    if not check_password(digits, found.hash):
+    _count(card, now)
+    if not check_password(digits, card.hash):
         raise Wrong
-    Pin.objects.filter(pk=found.pk).update(failures=0, locked_until=None)
-    return found.user
+    Pin.objects.filter(pk=card.pk).update(failures=0, locked_until=None)
+    return card.user
 
 
 @transaction.atomic
@@ -133,9 +133,9 @@ def _find(code: str, name: str) -> Pin | None:
     for spelling in (_plain, accounts.plain):
         for called, among in ((_username, rows), (_whole_name, [row for row in rows if row.left_at is None])):
             asked = spelling(name)
-            found = [row.user.pin for row in among if asked and spelling(called(row.user)) == asked]
-            if found:
-                return found[0] if len(found) == 1 else None
+            pins = [row.user.pin for row in among if asked and spelling(called(row.user)) == asked]
+            if pins:
+                return pins[0] if len(pins) == 1 else None
     return None
 
 

@@ -62,13 +62,13 @@ def write() -> None:
 def last_seen(attempt_ids: Sequence[int]) -> dict[int, datetime]:
     """Return by attempt when its page was heard of last, for those heard of within the hour, in one look-up."""
     try:
-        found = cache.get_many([_key(attempt_id) for attempt_id in attempt_ids])
+        signs = cache.get_many([_key(attempt_id) for attempt_id in attempt_ids])
     except Exception:
         log.warning("The cache does not answer; the monitor cannot tell who is connected.")
-        found = {}
+        signs = {}
     with _lock:
         noted = dict(_notes)  # of this process, not written yet
-    seen = {attempt_id: noted.get(attempt_id) or found.get(_key(attempt_id)) for attempt_id in attempt_ids}
+    seen = {attempt_id: noted.get(attempt_id) or signs.get(_key(attempt_id)) for attempt_id in attempt_ids}
     return {attempt_id: when for attempt_id, when in seen.items() if when is not None}
 
 

@@ -213,11 +213,11 @@ def draw(*, draws: Sequence[Draw]) -> list[Question]:
     for pool, _ in pools:
         secrets.SystemRandom().shuffle(pool)
     try:
-        found = [pk for one in random_draw.drawn(pools) for pk in one]
+        drawn = [pk for one in random_draw.drawn(pools) for pk in one]
     except random_draw.TooFew as error:
         raise TooFewToDraw(error.place, error.there) from error
-    rows = Question.objects.in_bulk(found)
-    return [rows[pk] for pk in found]
+    rows = Question.objects.in_bulk(drawn)
+    return [rows[pk] for pk in drawn]
 
 
 @transaction.atomic
@@ -297,20 +297,22 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
     """Return what keeps the quiz from being published, each as a sentence."""
     items = list(quiz.items.select_related("question"))
     assignments = list(quiz.assignments.select_related("school_class"))
-    found = [
+    obstacles = [
         f"Question {item.position} has no mark scheme yet."
         for item in items
         if item.question.state != Question.State.READY
     ]
     if not items:
-        found.append("The quiz has no questions. Choose some first.")
+        obstacles.append("The quiz has no questions. Choose some first.")
     if not assignments:
-        found.append("The quiz is set for no class. Choose one first.")
+        obstacles.append("The quiz is set for no class. Choose one first.")
     for row in assignments:
-        found += problems_of_times(row, now)
+        obstacles += problems_of_times(row, now)
         if not row.school_class.enrolments.filter(role="STUDENT", left_at=None).exists():
-            found.append(f"{row.school_class} has no students yet. Give them the class code {row.school_class.code}.")
-    return found
+            obstacles.append(
+                f"{row.school_class} has no students yet. Give them the class code {row.school_class.code}."
+            )
+    return obstacles
 
 
 def problems_of_times(row: Assignment, now: datetime) -> list[str]:
@@ -323,7 +325,7 @@ def warnings_of(*, clocks: Sequence[Clock], quiz: Quiz | None) -> list[str]:
 
     Its teacher should know it before publishing, though it does not keep the quiz from it.
     """
-    found = []
+    warnings = []
     rows = [clock.assignment for clock in clocks]
     beside = Assignment.objects.filter(
         school_class__in=[row.school_class_id for row in rows], opens_at__in=[row.opens_at for row in rows]
@@ -336,13 +338,13 @@ def warnings_of(*, clocks: Sequence[Clock], quiz: Quiz | None) -> list[str]:
         row = clock.assignment
         window = int((row.closes_at - row.opens_at).total_seconds() // 60)
         if row.time_limit_minutes and row.time_limit_minutes > window:
-            found.append(
+            warnings.append(
                 f"{row.school_class}: the time limit is {row.time_limit_minutes} min, but it is open for {window} only."
             )
         if title := taken.get((row.school_class_id, row.opens_at)):
-            found.append(f"{row.school_class}: “{title}” opens at the same minute.")
-        found += _past_the_bell(clock)
-    return found
+            warnings.append(f"{row.school_class}: “{title}” opens at the same minute.")
+        warnings += _past_the_bell(clock)
+    return warnings
 
 
 def _past_the_bell(clock: Clock) -> list[str]:
@@ -366,8 +368,8 @@ def publish(*, quiz: Quiz, now: datetime) -> Quiz:
     locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
     if locked.state == Quiz.State.PUBLISHED:
         return locked
-    if found := problems(quiz=locked, now=now):
-        raise CannotPublish(found)
+    if obstacles := problems(quiz=locked, now=now):
+        raise CannotPublish(obstacles)
     set_items(quiz=locked, questions=[item.question for item in locked.items.select_related("question")])
     locked.state, locked.published_at = Quiz.State.PUBLISHED, now
     locked.save(update_fields=["state", "published_at"])

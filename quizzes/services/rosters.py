@@ -130,10 +130,10 @@ def _ids_for(by: Any) -> dict[str, dict[str, int]]:
     rows = SourcedId.objects.filter(mine).values_list(
         "owner", "kind", "sourced_id", "school_class", "user", "enrolment"
     )
-    found: dict[str, dict[str, int]] = {CLASS: {}, PERSON: {}, PLACE: {}}
+    ids: dict[str, dict[str, int]] = {CLASS: {}, PERSON: {}, PLACE: {}}
     for _, kind, sourced_id, *targets in sorted(rows, key=lambda values: values[0] is not None):  # one's own count
-        found[kind][sourced_id] = next(pk for pk in targets if pk)
-    return found
+        ids[kind][sourced_id] = next(pk for pk in targets if pk)
+    return ids
 
 
 def _classes_for(roster: RosterFile, row: RosterImport, ids: Mapping[str, Mapping[str, int]]) -> dict[int, ClassThere]:
@@ -167,10 +167,10 @@ def _accounts(wanted: set[int], by: Any, roster: RosterFile, seated: set[int]) -
 
 
 def _extra(rows: QuerySet[User]) -> dict[int, tuple[int, bool]]:
-    found = AccessArrangement.objects.filter(student__in=rows.values("pk"))
+    arrangements = AccessArrangement.objects.filter(student__in=rows.values("pk"))
     return {
         student: (round((factor - 1) * 100), unlimited)
-        for student, factor, unlimited in found.values_list("student", "time_factor", "unlimited")
+        for student, factor, unlimited in arrangements.values_list("student", "time_factor", "unlimited")
     }
 
 

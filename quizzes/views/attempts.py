@@ -208,7 +208,7 @@ def _start_rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 def _answers(request: HttpRequest) -> list[services.Answer]:
     """Read the plain form: `answer-<item>`, and `seq-<item>` as the page was made, so that an old page is noticed."""
-    found = []
+    answers = []
     for name, text in request.POST.items():
         item = name.removeprefix("answer-")
         seq = request.POST.get(f"seq-{item}", "")
@@ -216,8 +216,8 @@ def _answers(request: HttpRequest) -> list[services.Answer]:
         if item != name and number is not None and before is not None:
             flagged = f"flag-{item}" in request.POST
             typed = str(text).replace("\r\n", "\n").replace("\0", "")
-            found.append(services.Answer(number, typed, before + 1, flagged))
-    return found
+            answers.append(services.Answer(number, typed, before + 1, flagged))
+    return answers
 
 
 @require_http_methods(["GET", "POST"])

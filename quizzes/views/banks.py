@@ -82,15 +82,15 @@ def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
 def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
     """Show a bank: its questions, to be searched, and the notes they come from."""
     rows = Bank.objects.select_related("owner")
-    found = fetch(request.user, "quizzes.view_bank", rows, pk=bank_id)
-    edits = may(request.user, "quizzes.change_bank", found)
+    bank = fetch(request.user, "quizzes.view_bank", rows, pk=bank_id)
+    edits = may(request.user, "quizzes.change_bank", bank)
     waiting = Count("drafts", filter=Q(drafts__state="OPEN"))
     context = {
-        "bank": found,
+        "bank": bank,
         "edits": edits,
-        "owns": may(request.user, "quizzes.share_bank", found),
-        "pages": found.notes.annotate(waiting=waiting) if edits else None,
-        **_question_list(request, found.questions.all()),
+        "owns": may(request.user, "quizzes.share_bank", bank),
+        "pages": bank.notes.annotate(waiting=waiting) if edits else None,
+        **_question_list(request, bank.questions.all()),
     }
     return render(request, "quizzes/bank/bank.html", context)
 
@@ -106,14 +106,14 @@ def questions(request: HttpRequest) -> HttpResponse:
 def _question_list(request: HttpRequest, rows: QuerySet[Question]) -> dict[str, Any]:
     """Return what the list of questions shows: a page of them, the search, and what can be done with those ticked."""
     form = QuestionSearchForm(request.GET or None)
-    found = find_questions(rows, form.wanted()) if form.is_bound else find_questions(rows, Wanted())
+    questions = find_questions(rows, form.wanted()) if form.is_bound else find_questions(rows, Wanted())
     in_use = rows.exclude(state=Question.State.ARCHIVED)
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "form": form,
         "searching": any(request.GET.get(name) for name in form.fields),
-        "page": Paginator(found.prefetch_related("tags"), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(questions.prefetch_related("tags"), PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
         "topics": in_use.exclude(topic="").order_by("topic").values_list("topic", flat=True).distinct()[:MOST_OFFERED],
         "tags": Tag.objects.filter(questions__in=in_use).distinct()[:MOST_OFFERED],
@@ -124,7 +124,7 @@ def _question_list(request: HttpRequest, rows: QuerySet[Question]) -> dict[str, 
 @require_http_methods(["GET", "POST"])
 def sharing(request: HttpRequest, bank_id: int) -> HttpResponse:
     """Say which colleagues may look into a bank or work in it."""
-    found = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
+    bank = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         colleague = User.objects.filter(username__iexact=form.cleaned_data["username"], is_active=True).first()
@@ -133,32 +133,32 @@ def sharing(request: HttpRequest, bank_id: int) -> HttpResponse:
                 form.add_error("username", "No teacher here has this username. Ask them how they log in.")
             else:
                 edits = form.cleaned_data["may_edit"]
-                services.share(bank=found, user=colleague, may_edit=edits, now=timezone.now())
+                services.share(bank=bank, user=colleague, may_edit=edits, now=timezone.now())
                 what = "may change this bank now" if edits else "may look into this bank now"
                 messages.success(request, f"{colleague} {what}.")
-                return redirect("bank-sharing", found.pk)
+                return redirect("bank-sharing", bank.pk)
         except services.NotAColleague as error:
             form.add_error("username", str(error))
-    context = {"bank": found, "form": form, "shares": found.shares.select_related("user")}
+    context = {"bank": bank, "form": form, "shares": bank.shares.select_related("user")}
     return render(request, "quizzes/bank/sharing.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def unshare(request: HttpRequest, bank_id: int, user_id: int) -> HttpResponse:
     """Take a bank back from a colleague."""
-    found = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
-    share = found.shares.filter(user=user_id).select_related("user").first()
+    bank = fetch(request.user, "quizzes.share_bank", Bank.objects.all(), pk=bank_id)
+    share = bank.shares.filter(user=user_id).select_related("user").first()
     if share is not None:
         services.unshare(share=share)
         messages.success(request, f"{share.user} no longer sees this bank.")
-    return redirect("bank-sharing", found.pk)
+    return redirect("bank-sharing", bank.pk)
 
 
 @require_GET
 def duplicates(request: HttpRequest, bank_id: int) -> HttpResponse:
     """Show questions of a bank that ask the same in nearly the same words."""
-    found = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
-    rows = list(found.questions.exclude(state=Question.State.ARCHIVED).order_by("pk"))
+    bank = fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id)
+    rows = list(bank.questions.exclude(state=Question.State.ARCHIVED).order_by("pk"))
     alike = pairs_alike([row.stem for row in rows])[:MOST_PAIRS]
     pairs = [(rows[pair.first], rows[pair.second], round(pair.alike)) for pair in alike]
-    return render(request, "quizzes/bank/duplicates.html", {"bank": found, "pairs": pairs, "count": len(rows)})
+    return render(request, "quizzes/bank/duplicates.html", {"bank": bank, "pairs": pairs, "count": len(rows)})

@@ -68,9 +68,9 @@ def invitations_of(user: Any) -> Any:
 @require_GET
 def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show who is in a class, what is set for it, and how to join."""
-    found = fetch_class(request, class_id)
+    school_class = fetch_class(request, class_id)
     words = request.GET.get("words", "").strip()[:100]
-    people = found.enrolments.select_related("user", "user__access_arrangement", "user__pin")
+    people = school_class.enrolments.select_related("user", "user__access_arrangement", "user__pin")
     students = people.filter(role=Enrolment.Role.STUDENT)
     current = students.filter(left_at=None)
     shown = current
@@ -79,7 +79,7 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
         shown = shown.filter(name | Q(user__username__icontains=word))
     page, now = Paginator(shown, PAGE).get_page(request.GET.get("page")), timezone.now()
     context = {
-        "school_class": found,
+        "school_class": school_class,
         "teachers": [row.user for row in people.filter(role=Enrolment.Role.TEACHER, left_at=None)],
         "now": now,
         "page": page,
@@ -88,8 +88,8 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
         "words": words,
         "query": urlencode({"words": words}) if words else "",
         "left": students.exclude(left_at=None).order_by("-left_at")[:PAGE],
-        "assignments": found.assignments.select_related("quiz"),
-        "joining": joining(request, found),
+        "assignments": school_class.assignments.select_related("quiz"),
+        "joining": joining(request, school_class),
     }
     return render(request, "quizzes/class/class.html", context)
 
@@ -97,22 +97,22 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, class_id: int) -> HttpResponse:
     """Change the name of a class; from here also its code, its teachers and the archive."""
-    found = fetch_class(request, class_id)
-    form = ClassForm(request.POST or None, initial={"name": found.name})
+    school_class = fetch_class(request, class_id)
+    form = ClassForm(request.POST or None, initial={"name": school_class.name})
     if request.method == "POST" and form.is_valid():
-        services.rename(school_class=found, name=form.cleaned_data["name"])
+        services.rename(school_class=school_class, name=form.cleaned_data["name"])
         messages.success(request, "The name is changed.")
-        return redirect("class-settings", found.pk)
-    return _settings(request, found, form=form)
+        return redirect("class-settings", school_class.pk)
+    return _settings(request, school_class, form=form)
 
 
-def _settings(request: HttpRequest, found: SchoolClass, **forms: Any) -> HttpResponse:
+def _settings(request: HttpRequest, school_class: SchoolClass, **forms: Any) -> HttpResponse:
     context = {
-        "school_class": found,
-        "teachers": found.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None).select_related("user"),
-        "invitations": found.invitations.select_related("user"),
-        "still_open": found.assignments.filter(quiz__state="PUBLISHED", closes_at__gt=timezone.now()).count(),
-        "form": ClassForm(initial={"name": found.name}),
+        "school_class": school_class,
+        "teachers": school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None).select_related("user"),
+        "invitations": school_class.invitations.select_related("user"),
+        "still_open": school_class.assignments.filter(quiz__state="PUBLISHED", closes_at__gt=timezone.now()).count(),
+        "form": ClassForm(initial={"name": school_class.name}),
         "invite_form": InviteForm(),
     } | forms
     failed = any(form.errors for form in forms.values())
@@ -122,99 +122,99 @@ def _settings(request: HttpRequest, found: SchoolClass, **forms: Any) -> HttpRes
 @require_POST
 def act(request: HttpRequest, class_id: int) -> HttpResponse:
     """Open, close or renew the code of a class; archive it, or take it out of the archive."""
-    found, now = fetch_class(request, class_id), timezone.now()
+    school_class, now = fetch_class(request, class_id), timezone.now()
     match request.POST.get("act"):
         case "open-code":
-            services.open_code(school_class=found, is_open=True)
+            services.open_code(school_class=school_class, is_open=True)
             said = "Students can join with the code now."
         case "close-code":
-            services.open_code(school_class=found, is_open=False)
+            services.open_code(school_class=school_class, is_open=False)
             said = "The code is now closed to new students. Students already in the class are not affected."
         case "renew-code":
-            services.renew_code(school_class=found, now=now)
-            said = f"The new code is {found.code}. The old code no longer works for joining."
+            services.renew_code(school_class=school_class, now=now)
+            said = f"The new code is {school_class.code}. The old code no longer works for joining."
         case "archive":
-            services.archive(school_class=found, now=now)
-            said = f"{found} is in the archive. You find it at the foot of your list of classes."
+            services.archive(school_class=school_class, now=now)
+            said = f"{school_class} is in the archive. You find it at the foot of your list of classes."
         case "take-out":
-            services.take_out(school_class=found)
-            said = f"{found} is in use again."
+            services.take_out(school_class=school_class)
+            said = f"{school_class} is in use again."
         case _:
             raise BadRequest("Say which act.")
     messages.success(request, said)
-    return redirect("class-settings", found.pk)
+    return redirect("class-settings", school_class.pk)
 
 
 @require_POST
 def invite(request: HttpRequest, class_id: int) -> HttpResponse:
     """Ask a colleague to teach the class too."""
-    found = fetch_class(request, class_id)
+    school_class = fetch_class(request, class_id)
     form = InviteForm(request.POST)
     if form.is_valid():
         username = form.cleaned_data["username"]
         try:
-            made = invitations.invite(school_class=found, username=username, by=request.user, now=timezone.now())
+            made = invitations.invite(school_class=school_class, username=username, by=request.user, now=timezone.now())
         except invitations.CannotTeach as error:
             form.add_error("username", str(error))
         else:
             messages.success(request, f"{made.user} is asked, and sees it on their desk.")
-            return redirect("class-settings", found.pk)
-    return _settings(request, found, invite_form=form)
+            return redirect("class-settings", school_class.pk)
+    return _settings(request, school_class, invite_form=form)
 
 
 @require_POST
 def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""
-    found = fetch(request.user, "quizzes.withdraw_invitation", Invitation.objects.all(), pk=invitation_id)
-    invitations.end(invitation=found)
-    messages.success(request, f"{found.user} is no longer asked.")
-    return redirect("class-settings", found.school_class_id)
+    invitation = fetch(request.user, "quizzes.withdraw_invitation", Invitation.objects.all(), pk=invitation_id)
+    invitations.end(invitation=invitation)
+    messages.success(request, f"{invitation.user} is no longer asked.")
+    return redirect("class-settings", invitation.school_class_id)
 
 
 @require_POST
 def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Accept or decline to teach a class."""
     rows = Invitation.objects.select_related("school_class", "user")
-    found = fetch(request.user, "quizzes.answer_invitation", rows, pk=invitation_id)
+    invitation = fetch(request.user, "quizzes.answer_invitation", rows, pk=invitation_id)
     if request.POST.get("answer") != "accept":
-        invitations.end(invitation=found)
-        messages.success(request, f"You have declined to teach {found.school_class}.")
+        invitations.end(invitation=invitation)
+        messages.success(request, f"You have declined to teach {invitation.school_class}.")
         return redirect("classes")
     try:
-        invitations.accept(invitation=found, now=timezone.now())
+        invitations.accept(invitation=invitation, now=timezone.now())
     except invitations.CannotTeach as error:
         messages.error(request, str(error))
         return redirect("classes")
-    messages.success(request, f"You teach {found.school_class} now.")
-    return redirect("class", found.school_class_id)
+    messages.success(request, f"You teach {invitation.school_class} now.")
+    return redirect("class", invitation.school_class_id)
 
 
 @require_POST
 def remove_teacher(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
     """Take a colleague, or oneself, out of a class."""
-    found = fetch_class(request, class_id)
-    teaching = found.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None)
+    school_class = fetch_class(request, class_id)
+    teaching = school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None)
     user = fetch(request.user, "quizzes.change_enrolment", teaching.select_related("user"), user_id=user_id).user
-    return _leave(request, found, user)
+    return _leave(request, school_class, user)
 
 
 @require_POST
 def leave(request: HttpRequest, class_id: int) -> HttpResponse:
     """Let somebody end their own time in a class."""
-    found = fetch(request.user, "quizzes.leave_schoolclass", SchoolClass.objects.all(), pk=class_id)
-    return _leave(request, found, request.user)
+    school_class = fetch(request.user, "quizzes.leave_schoolclass", SchoolClass.objects.all(), pk=class_id)
+    return _leave(request, school_class, request.user)
 
 
-def _leave(request: HttpRequest, found: SchoolClass, user: Any) -> HttpResponse:
+def _leave(request: HttpRequest, school_class: SchoolClass, user: Any) -> HttpResponse:
     try:
-        services.leave(school_class=found, user=user, by=request.user, now=timezone.now())
+        services.leave(school_class=school_class, user=user, by=request.user, now=timezone.now())
     except services.LastTeacher:
         messages.error(
-            request, f"{user} is the only teacher of {found}. Invite a colleague first, or archive the class."
+            request, f"{user} is the only teacher of {school_class}. Invite a colleague first, or archive the class."
         )
-        return redirect("class-settings", found.pk)
+        return redirect("class-settings", school_class.pk)
     if user == request.user:
-        messages.success(request, f"You have left {found}.")
+        messages.success(request, f"You have left {school_class}.")
         return redirect("classes" if user.is_teacher else "join")
-    messages.success(request, f"{user} no longer teaches {found}.")
-    return redirect("class-settings", found.pk)
+    messages.success(request, f"{user} no longer teaches {school_class}.")
+    return redirect("class-settings", school_class.pk)

@@ -52,8 +52,8 @@ def qr_of(text: str) -> SafeString:
 @require_GET
 def poster(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show how to join a class on one sheet of paper."""
-    found = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
-    context = {"school_class": found, "joining": joining(request, found)}
+    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
+    context = {"school_class": school_class, "joining": joining(request, school_class)}
     return render(request, "quizzes/class/poster.html", context)
 
 
@@ -83,21 +83,21 @@ def join_link(request: HttpRequest, code: str) -> HttpResponse:
         count_try("join", request.user.pk)
         if request.method == "POST":
             return _joined(request, code)
-        found = services.with_code(code)
+        school_class = services.with_code(code)
     except TooMany:
         return _cannot_join(request, TOO_MANY, 429)
     except services.NoSuchClass:
         return _cannot_join(request, NO_SUCH_CLASS, 404)
     except services.NotOpen:
         return _cannot_join(request, NOT_OPEN, 409)
-    people = found.enrolments.filter(left_at=None).select_related("user")
+    people = school_class.enrolments.filter(left_at=None).select_related("user")
     if any(row.user_id == request.user.pk for row in people):
-        messages.info(request, f"You are in {found} already.")
+        messages.info(request, f"You are in {school_class} already.")
         return redirect("home")
-    if not found.code_open:
+    if not school_class.code_open:
         return _cannot_join(request, NOT_OPEN, 409)
     teachers = [row.user for row in people if row.role == Enrolment.Role.TEACHER]
-    return render(request, "quizzes/class/join_link.html", {"school_class": found, "teachers": teachers})
+    return render(request, "quizzes/class/join_link.html", {"school_class": school_class, "teachers": teachers})
 
 
 def _joined(request: HttpRequest, code: str) -> HttpResponse:

@@ -140,13 +140,13 @@ def late(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return redirect("monitor", assignment.pk)
     form = LateForm(request.POST)
     versions = ResponseVersion.objects.filter(response__attempt__assignment=assignment)
-    found = versions.filter(pk=form.cleaned_data["version"]).first() if form.is_valid() else None
-    if found is None:
+    version = versions.filter(pk=form.cleaned_data["version"]).first() if form.is_valid() else None
+    if version is None:
         messages.error(request, "That text is not there. Choose Accept or Refuse beside one of the texts below.")
         return redirect("monitor", assignment.pk)
     data = form.cleaned_data
     try:
-        late_texts.decide(version=found, accept=data["accept"], by=request.user, now=now, reason=data["reason"])
+        late_texts.decide(version=version, accept=data["accept"], by=request.user, now=now, reason=data["reason"])
     except late_texts.StillOpen:
         messages.error(request, "The student is writing again. Decide once it is handed in.")
     except (late_texts.AlreadyDecided, late_texts.NothingToDecide):

@@ -34,39 +34,39 @@ UNKNOWN = (
 @require_http_methods(["GET", "POST"])
 def add_student(request: HttpRequest, class_id: int) -> HttpResponse:
     """Add one student: somebody new, or a student of another class of the teacher's."""
-    found, now = fetch_class(request, class_id), timezone.now()
+    school_class, now = fetch_class(request, class_id), timezone.now()
     known = request.POST.get("who") == "known"
     new_form = StudentForm(None if known else request.POST or None)
     known_form = KnownStudentForm(request.POST if known else None)
     if new_form.is_bound and new_form.is_valid():
-        made = services.add_new_student(school_class=found, now=now, **new_form.cleaned_data)
+        made = services.add_new_student(school_class=school_class, now=now, **new_form.cleaned_data)
         messages.success(
-            request, f"{made} is in {found}, with the log-in name {made.username}. Next: a slip with a PIN."
+            request, f"{made} is in {school_class}, with the log-in name {made.username}. Next: a slip with a PIN."
         )
-        return redirect("class-person", found.pk, made.pk)
+        return redirect("class-person", school_class.pk, made.pk)
     if known_form.is_bound and known_form.is_valid():
         username = known_form.cleaned_data["username"].strip()
         rows = permitted(request.user, "quizzes.enrol_user", User.objects.all())
         user = rows.filter(username__iexact=username).first()
         if user is not None:
-            services.enrol(school_class=found, user=user, role=Enrolment.Role.STUDENT, now=now)
-            messages.success(request, f"{user} is in {found}.")
-            return redirect("class", found.pk)
+            services.enrol(school_class=school_class, user=user, role=Enrolment.Role.STUDENT, now=now)
+            messages.success(request, f"{user} is in {school_class}.")
+            return redirect("class", school_class.pk)
         known_form.add_error("username", UNKNOWN)
     form = known_form if known else new_form
-    context = {"school_class": found, "form": form, "new_form": new_form, "known_form": known_form}
+    context = {"school_class": school_class, "form": form, "new_form": new_form, "known_form": known_form}
     return render(request, "quizzes/class/add_student.html", context, status=422 if form.errors else 200)
 
 
-def _students(request: HttpRequest, found: SchoolClass) -> QuerySet[Enrolment]:
-    rows = found.enrolments.filter(role=Enrolment.Role.STUDENT)
+def _students(request: HttpRequest, school_class: SchoolClass) -> QuerySet[Enrolment]:
+    rows = school_class.enrolments.filter(role=Enrolment.Role.STUDENT)
     rows = permitted(request.user, "quizzes.change_enrolment", rows)
     return rows.select_related("user", "user__pin", "user__pin__given_by", "user__access_arrangement", "school_class")
 
 
 def _place(request: HttpRequest, class_id: int, student_id: int) -> Enrolment:
-    found = fetch_class(request, class_id)
-    return fetch(request.user, "quizzes.change_enrolment", _students(request, found), user_id=student_id)
+    school_class = fetch_class(request, class_id)
+    return fetch(request.user, "quizzes.change_enrolment", _students(request, school_class), user_id=student_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,30 +99,30 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
 def act_on_person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse:
     """Take a student out of the class, bring one back, or let one try their PIN again."""
     place, now = _place(request, class_id, student_id), timezone.now()
-    found, student = place.school_class, place.user
+    school_class, student = place.school_class, place.user
     match request.POST.get("act"):
         case "remove":
-            services.leave(school_class=found, user=student, by=request.user, now=now)
-            messages.success(request, f"{student} is out of {found}. Their work stays.")
-            return redirect("class", found.pk)
+            services.leave(school_class=school_class, user=student, by=request.user, now=now)
+            messages.success(request, f"{student} is out of {school_class}. Their work stays.")
+            return redirect("class", school_class.pk)
         case "return":
             fetch(request.user, "quizzes.return_enrolment", Enrolment.objects.all(), pk=place.pk)
-            services.enrol(school_class=found, user=student, role=Enrolment.Role.STUDENT, now=now)
-            messages.success(request, f"{student} is in {found} again.")
+            services.enrol(school_class=school_class, user=student, role=Enrolment.Role.STUDENT, now=now)
+            messages.success(request, f"{student} is in {school_class} again.")
         case "unlock":
             user = fetch(request.user, "quizzes.give_pin", User.objects.all(), pk=student.pk)
             pins.lift_lock(user=user)
             messages.success(request, f"{student} can try the PIN again now.")
         case _:
             raise BadRequest("Say which act.")
-    return redirect("class-person", found.pk, student.pk)
+    return redirect("class-person", school_class.pk, student.pk)
 
 
 @require_http_methods(["GET", "POST"])
 def slips(request: HttpRequest, class_id: int) -> HttpResponse:
     """Choose who gets a new PIN; the reply to the choice shows the slips, this once."""
-    found = fetch_class(request, class_id)
-    places = _students(request, found).filter(left_at=None)
+    school_class = fetch_class(request, class_id)
+    places = _students(request, school_class).filter(left_at=None)
     able = permitted(request.user, "quizzes.give_pin", User.objects.filter(enrolments__in=places))
     students = list(able.select_related("pin").order_by("last_name", "first_name", "pk"))
     chosen = set(numbers_of(request.POST.getlist("students")))
@@ -130,7 +130,7 @@ def slips(request: HttpRequest, class_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             made = pins.give(
-                school_class=found,
+                school_class=school_class,
                 users=[row for row in students if row.pk in chosen],
                 seen=request.POST.get("state", ""),
                 by=request.user,  # type: ignore[arg-type]
@@ -140,26 +140,26 @@ def slips(request: HttpRequest, class_id: int) -> HttpResponse:
             problem = "PINs were given after you opened this page, and slips are shown only once. Choose again."
         else:
             if made:
-                return _printed(request, found, made)
+                return _printed(request, school_class, made)
             problem = "Tick the students first: nobody is ticked."
     context = {
-        "school_class": found,
+        "school_class": school_class,
         "students": students,
         "others": places.count() - len(students),
-        "state": pins.state_of(found),
+        "state": pins.state_of(school_class),
         "most": pins.MOST_AT_ONCE,
         "problem": problem,
     }
     return render(request, "quizzes/class/slips.html", context, status=422 if problem else 200)
 
 
-def _printed(request: HttpRequest, found: SchoolClass, made: list[pins.PinCard]) -> HttpResponse:
-    rows = [(slip, f"{slip.pin[:3]} {slip.pin[3:]}", _qr(request, found, slip.user)) for slip in made]
-    context = {"school_class": found, "slips": rows, "site": request.get_host()}
+def _printed(request: HttpRequest, school_class: SchoolClass, made: list[pins.PinCard]) -> HttpResponse:
+    rows = [(slip, f"{slip.pin[:3]} {slip.pin[3:]}", _qr(request, school_class, slip.user)) for slip in made]
+    context = {"school_class": school_class, "slips": rows, "site": request.get_host()}
     return render(request, "quizzes/class/slips_printed.html", context)
 
 
-def _qr(request: HttpRequest, found: SchoolClass, user: Any) -> str:
+def _qr(request: HttpRequest, school_class: SchoolClass, user: Any) -> str:
     """Return a QR that opens the log-in page with all but the PIN filled in."""
-    query = urlencode({"code": found.code, "name": user.username})
+    query = urlencode({"code": school_class.code, "name": user.username})
     return qr_of(f"{request.build_absolute_uri(reverse('login-class'))}?{query}")

@@ -200,10 +200,10 @@ def times(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @teachers_only
 def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Make a draft of the same questions for another class."""
-    found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
+    quiz = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
     pk = number_of(request.POST.get("class", "")) or 0
     school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current(), pk=pk)
-    made = services.duplicate(quiz=found, school_class=school_class, by=request.user, now=timezone.now())
+    made = services.duplicate(quiz=quiz, school_class=school_class, by=request.user, now=timezone.now())
     messages.success(request, f"This is a copy for {school_class}. Review it and publish it.")
     return redirect("quiz", made.pk)
 
@@ -211,26 +211,26 @@ def duplicate(request: HttpRequest, quiz_id: int) -> HttpResponse:
 @require_GET
 def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Look a quiz over before and after publishing: the paper, the classes, who gets how long."""
-    found = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
+    quiz = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
     now = timezone.now()
-    set_for = found.assignments.select_related("school_class")
+    set_for = quiz.assignments.select_related("school_class")
     taught = permitted(request.user, "quizzes.manage_assignment", set_for)
     not_taught = [row.school_class for row in set_for.exclude(pk__in=taught.values("pk"))]
     clocks = clocks_of(taught, now)
-    is_draft = found.state == Quiz.State.DRAFT
+    is_draft = quiz.state == Quiz.State.DRAFT
     context = {
-        "quiz": found,
-        "items": found.items.all(),
-        "marks": sum(item.marks for item in found.items.all()),
+        "quiz": quiz,
+        "items": quiz.items.all(),
+        "marks": sum(item.marks for item in quiz.items.all()),
         "clocks": clocks,
         "not_taught": not_taught,
         "joinings": [joining(request, row.school_class) for row in taught],
         "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
-            assignments__quiz=found
+            assignments__quiz=quiz
         ),
         # What a class lacks is for its teachers to know.
-        "problems": services.problems(quiz=found, now=now) if is_draft and not not_taught else [],
-        "warnings": services.warnings_of(clocks=clocks, quiz=found),
+        "problems": services.problems(quiz=quiz, now=now) if is_draft and not not_taught else [],
+        "warnings": services.warnings_of(clocks=clocks, quiz=quiz),
     }
     return render(request, "quizzes/quiz/quiz.html", context)
 
@@ -238,23 +238,23 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Publish a quiz, or say what is missing."""
-    found = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
+    quiz = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
     try:
-        services.publish(quiz=found, now=timezone.now())
+        services.publish(quiz=quiz, now=timezone.now())
     except services.CannotPublish as error:
         for problem in error.problems:
             messages.error(request, problem)
     else:
-        messages.success(request, f"Published. Your students see “{found.title}” now.")
-    return redirect("quiz", found.pk)
+        messages.success(request, f"Published. Your students see “{quiz.title}” now.")
+    return redirect("quiz", quiz.pk)
 
 
 @require_POST
 def unpublish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Take a quiz back that nobody has started."""
-    found = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
+    quiz = fetch(request.user, "quizzes.publish_quiz", Quiz.objects.all(), pk=quiz_id)
     try:
-        services.unpublish(quiz=found)
+        services.unpublish(quiz=quiz)
     except services.QuizBegun:
         messages.error(
             request,
@@ -262,4 +262,4 @@ def unpublish(request: HttpRequest, quiz_id: int) -> HttpResponse:
         )
     else:
         messages.success(request, "Taken back. Students no longer see it.")
-    return redirect("quiz", found.pk)
+    return redirect("quiz", quiz.pk)

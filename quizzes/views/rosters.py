@@ -94,19 +94,19 @@ def plan(request: HttpRequest, list_id: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, row: RosterImport, problem: str) -> dict[str, Any]:
-    found = services.plan_of(row)
-    fates = Counter(line.fate for line in found.lines)
+    plan = services.plan_of(row)
+    fates = Counter(line.fate for line in plan.lines)
     show = request.GET.get("show", "")
-    lines = _in_order(line for line in found.lines if show not in FATES or line.fate == show)
+    lines = _in_order(line for line in plan.lines if show not in FATES or line.fate == show)
     roster = services.roster_of(row)
     return {
         "row": row,
         "problem": problem,
         "typed": request.POST.get("remove", ""),
-        "plan": found,
-        "missing": len(found.missing),
+        "plan": plan,
+        "missing": len(plan.missing),
         "counts": [(fate, name, fates[fate]) for fate, name in FATES.items() if fates[fate]],
-        "said": _in_words(found.counts()),
+        "said": _in_words(plan.counts()),
         "show": show if show in FATES else "",
         "query": f"show={show}" if show in FATES else "",
         "remarks": roster.remarks,
@@ -168,11 +168,11 @@ def report(request: HttpRequest, list_id: int) -> HttpResponseBase:
 @require_GET
 def class_list(request: HttpRequest, class_id: int, kind: str) -> HttpResponseBase:
     """Send the students of a class as the list that can be brought in again."""
-    found = fetch_class(request, class_id)
-    name = slugify(found.name) or "class"
-    rows = services.class_list(found, by=request.user)
+    school_class = fetch_class(request, class_id)
+    name = slugify(school_class.name) or "class"
+    rows = services.class_list(school_class, by=request.user)
     if kind == "csv":
         return as_csv(name, services.HEADER, rows)
     if kind == "xlsx":
-        return as_excel(name, services.HEADER, rows, title=found.name)
+        return as_excel(name, services.HEADER, rows, title=school_class.name)
     raise Http404

@@ -22,8 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:
-            found = backups.restore(file, replace=replace)
+            counts = backups.restore(file, replace=replace)
         except (backups.BackupFailed, OSError) as error:
             raise CommandError(f"Nothing was restored. {error}") from error
-        rows = ", ".join(f"{count} {table.partition('_')[2]}" for table, count in found.items())
+        rows = ", ".join(f"{count} {table.partition('_')[2]}" for table, count in counts.items())
         self.stdout.write(f"Restored: {rows}. Start the site; it brings the database up to date.")

@@ -134,8 +134,8 @@ def _raw_items(text: str) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate([*lines, ""], start=1):
         if line.lstrip().startswith("//"):
-            if found := _ID.search(line):
-                identity = found[1].strip()
+            if match := _ID.search(line):
+                identity = match[1].strip()
             tags += [tag.strip() for tag in _TAG.findall(line)]
             continue
         starts_anew = line.lstrip().startswith(("::", "$CATEGORY:")) and _is_complete(kept, depth)
@@ -179,7 +179,7 @@ def _depth(line: str, depth: int) -> int:
 
 def _all(text: str, sign: str, start: int = 0) -> Iterator[int]:
     """Yield where `sign` stands without a backslash."""
-    return (found.start() for found in _UNESCAPED[sign].finditer(text, start) if found[0] == sign)
+    return (match.start() for match in _UNESCAPED[sign].finditer(text, start) if match[0] == sign)
 
 
 def _find(text: str, sign: str, start: int = 0) -> int:
@@ -198,8 +198,8 @@ def _read(line: int, raw: str) -> GiftItem:
             end += 1
         item.title, rest = _unescaped(" ".join(rest[2:end].split())), rest[end + 2 :]
     style = "moodle"
-    if (found := _FORMAT.match(rest)) is not None:
-        style, rest = found[1].lower(), rest[found.end() :]
+    if (match := _FORMAT.match(rest)) is not None:
+        style, rest = match[1].lower(), rest[match.end() :]
     pieces, answers = _parts(rest)
     if not answers:
         if (closing := _find(rest, "}")) >= 0 and not rest[:closing].strip():
@@ -241,14 +241,14 @@ def _has_signs(inner: str) -> bool:
 
 
 def _without_text(pieces: list[str], answers: list[str]) -> tuple[list[str], list[str]]:
-    kept, found = [pieces[0]], list[str]()
+    kept, taken = [pieces[0]], list[str]()
     for inner, after in zip(answers, pieces[1:], strict=True):
         if _has_signs(inner):
-            found.append(inner)
+            taken.append(inner)
             kept.append(after)
         else:
             kept[-1] += f"\\{{{inner}\\}}{after}"
-    return kept, found
+    return kept, taken
 
 
 def _read_gaps(item: GiftItem, pieces: list[str], answers: list[str], style: str) -> None:
@@ -277,27 +277,27 @@ def _gap(inner: str, style: str, remarks: list[str]) -> Gap:
 
 def numbers_of(choices: list[GiftChoice], remarks: list[str]) -> list[Accepted]:
     """Return the numbers that are right as answers. Raises NotInWordsError where one of them cannot be listed."""
-    found: list[Accepted] = []
+    numbers: list[Accepted] = []
     for choice in choices:
         if choice.number is None or choice.percent <= 0:
             continue
         listed = numbers_between(choice.number.low, choice.number.high, choice.percent, remarks)
         if not listed:
             raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
-        found += listed
-    return found
+        numbers += listed
+    return numbers
 
 
 def _text(raw: str, style: str) -> Text:
     """Return a text with its own format if it names one, else `style`; only Moodle's folds its lines."""
-    if (found := _FORMAT.match(raw)) is not None:
-        style, raw = found[1].lower(), raw[found.end() :]
+    if (match := _FORMAT.match(raw)) is not None:
+        style, raw = match[1].lower(), raw[match.end() :]
     raw = " ".join(raw.split()) if style == "moodle" else raw.strip("\n").rstrip()
     return Text(_unescaped(raw), style)
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
 def _read_answers(item: GiftItem, inner: str, style: str) -> None:
@@ -341,8 +341,8 @@ def _answers(inner: str) -> Iterator[tuple[str, str]]:
 def _split(raw: str, style: str) -> tuple[str, Decimal | None, Text | None]:
     """Return the answer, its weight, and its feedback."""
     raw, weight, feedback = raw.strip(), None, None
-    if (found := _WEIGHT.match(raw)) is not None:
-        weight, raw = number_in(found[1]), raw[found.end() :]
+    if (match := _WEIGHT.match(raw)) is not None:
+        weight, raw = number_in(match[1]), raw[match.end() :]
         if weight is None:
             raise _Broken("a weight is no share of the marks; right would be %50%")
     if (at := _find(raw, "#")) >= 0:
@@ -363,11 +363,11 @@ def _numerical(part: tuple[str, str], style: str) -> GiftChoice:
 
 
 def _numeric(text: str) -> Numeric | None:
-    if (found := _RANGE.match(text)) is not None:
-        ends = number_in(found[1]), number_in(found[2])
+    if (match := _RANGE.match(text)) is not None:
+        ends = number_in(match[1]), number_in(match[2])
         return None if None in ends else Numeric(*sorted(end for end in ends if end is not None))
-    if (found := _AROUND.match(text)) is not None:
-        middle, around = number_in(found[1]), number_in(found[2] or "0")
+    if (match := _AROUND.match(text)) is not None:
+        middle, around = number_in(match[1]), number_in(match[2] or "0")
         if middle is not None and around is not None:
             return Numeric(middle - abs(around), middle + abs(around))
     return None

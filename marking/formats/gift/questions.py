@@ -33,11 +33,11 @@ def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False)
         if item.kind == "Category":
             topic = topic_of(item.title)
             continue
-        found = _question(item, topic, marks, choices_too=choices_too)
-        if isinstance(found, Dropped):
-            dropped.append(found)
+        question = _question(item, topic, marks, choices_too=choices_too)
+        if isinstance(question, Dropped):
+            dropped.append(question)
         else:
-            questions.append(found)
+            questions.append(question)
     return Imported(tuple(questions), tuple(dropped), remarks)
 
 

@@ -34,9 +34,9 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
         ]
     )
     lost += left_behind(question, "word_limit", "examples", "source", "marks")
-    found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
+    accepted = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
-    if found is None:
+    if accepted is None:
         if question.scheme:
             lost.append(
                 f"{name}: marking by machine; in GIFT it is an essay with the mark scheme as its general feedback, "
@@ -46,7 +46,7 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
             notes = question.scheme if scheme_in(question.scheme) else formatted(question.scheme)
             general = f"\n\t####[plain]{_escaped(notes.strip())}"
         return f"{head}{{{general}\n}}\n"
-    answers, unsaid = found
+    answers, unsaid = accepted
     lost += [f"{name}: {what}" for what in unsaid]
     lines = "".join(
         f"\n\t=%{answer.percent:f}%{_escaped(answer.text)}"

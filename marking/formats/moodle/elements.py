@@ -45,13 +45,13 @@ def slim(data: bytes) -> bytes:
     pieces: list[bytes] = []
     at = 0
     data = ready(data)
-    for found in _FILE.finditer(data):
-        if found.start() < at or found[0].endswith(b"/>"):
+    for match in _FILE.finditer(data):
+        if match.start() < at or match[0].endswith(b"/>"):
             continue
-        end = data.find(b"</file>", found.end())
+        end = data.find(b"</file>", match.end())
         if end < 0:
             break
-        pieces.append(data[at : found.end()])
+        pieces.append(data[at : match.end()])
         at = end
     return b"".join([*pieces, data[at:]])
 
@@ -59,10 +59,10 @@ def slim(data: bytes) -> bytes:
 def lines_of(data: bytes) -> Iterator[int]:
     """Yield the line that each question begins in."""
     line, last = 1, 0
-    for found in _TAGS.finditer(data):
-        if found[0] == b"<question":
-            line += data.count(b"\n", last, found.start())
-            last = found.start()
+    for match in _TAGS.finditer(data):
+        if match[0] == b"<question":
+            line += data.count(b"\n", last, match.start())
+            last = match.start()
             yield line
 
 
@@ -99,8 +99,8 @@ def style_of(element: ET.Element, path: str) -> str:
 
 def number(text: str, usual: Decimal) -> Decimal:
     """Return a number of the file, `usual` for what is none."""
-    found = number_in(text)
-    return usual if found is None else found
+    value = number_in(text)
+    return usual if value is None else value
 
 
 def accepted(element: ET.Element) -> Iterator[Accepted]:

@@ -57,13 +57,13 @@ def meaning_of(expression: str) -> Meaning:
 def _read(text: str, at: int, depth: int = 0) -> tuple[Call, int]:
     if depth > DEEPEST:
         raise NotSimpleError(f"its brackets stand more than {DEEPEST} deep in each other")
-    found = _CALL.match(text, at)
-    if found is None:
+    match = _CALL.match(text, at)
+    if match is None:
         raise NotSimpleError(f"no match(…) was found at “{text[at:].strip()[:30]}”")
-    name, _, options = found[1].lower().partition("_")
+    name, _, options = match[1].lower().partition("_")
     if name == "match" and options in {"all", "any"}:
         name, options = f"match_{options}", ""
-    at = found.end()
+    at = match.end()
     if name == "match":
         end = _closing(text, at)
         return Call(name, frozenset(re.findall(r"[a-z]\d?", options)), words=text[at:end]), end + 1

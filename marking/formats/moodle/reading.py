@@ -45,11 +45,11 @@ def read(data: bytes, *, choices_too: bool = False) -> Imported:
         if element.get("type") == "category":
             topic = topic_of(said(element, "category"))
             continue
-        found = _question(element, line, topic, choices_too=choices_too)
-        if isinstance(found, Dropped):
-            dropped.append(found)
+        question = _question(element, line, topic, choices_too=choices_too)
+        if isinstance(question, Dropped):
+            dropped.append(question)
         else:
-            questions.append(found)
+            questions.append(question)
     return Imported(tuple(questions), tuple(dropped))
 
 

@@ -80,7 +80,7 @@ def _choice(asked: Asked) -> str:
 
 
 def _numerical(asked: Asked) -> str:
-    found: list[Accepted] = []
+    numbers: list[Accepted] = []
     for answer in asked.element.findall("answer"):
         percent = number(answer.get("fraction", ""), Decimal(0))
         text = (answer.findtext("text") or "").strip()
@@ -93,9 +93,9 @@ def _numerical(asked: Asked) -> str:
         listed = numbers_between(middle - around, middle + around, percent, asked.remarks)
         if not listed:
             raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
-        found += listed
+        numbers += listed
     _tell_of_units(asked)
-    return scheme_of(found, marks=asked.marks, remarks=asked.remarks)
+    return scheme_of(numbers, marks=asked.marks, remarks=asked.remarks)
 
 
 def _tell_of_units(asked: Asked) -> None:
@@ -149,19 +149,19 @@ def _gapfilled(inner: str, asked: Asked) -> Sequence[Accepted]:
 
 def _regexp(asked: Asked) -> str:
     """The plugin of that name: each answer is a regular expression."""
-    found: list[Accepted] = []
+    ways: list[Accepted] = []
     for answer in asked.element.findall("answer"):
         text = (answer.findtext("text") or "").strip()
         percent = number(answer.get("fraction", ""), Decimal(0))
         if percent <= 0 or not text:
             continue
         try:
-            found += [Accepted(way, percent) for way in simple_regex.ways(text)]
+            ways += [Accepted(way, percent) for way in simple_regex.ways(text)]
         except simple_regex.NotSimpleError as error:
             asked.remarks.append(f"The pattern “{text[:120]}” is not taken over: {error}.")
-    if not found:
+    if not ways:
         asked.remarks.append(NO_SCHEME)
-    return scheme_of(found, marks=asked.marks, remarks=asked.remarks)
+    return scheme_of(ways, marks=asked.marks, remarks=asked.remarks)
 
 
 def _phrases(asked: Asked) -> str:

@@ -39,8 +39,8 @@ def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Eleme
 
 def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
     name = question.name
-    found = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
-    element = ET.Element("question", type="shortanswer" if found else "essay")
+    accepted = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
+    element = ET.Element("question", type="shortanswer" if accepted else "essay")
     _put(element, "name", name)
     _put(element, "questiontext", question.stem, format="plain_text")
     _put(element, "generalfeedback", question.model_answer, format="plain_text")
@@ -51,12 +51,12 @@ def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
         ("idnumber", question.external_id),
     ):
         ET.SubElement(element, tag).text = text
-    if found is None:
+    if accepted is None:
         _essay(element, question)
         if question.scheme and question.kind != ESSAY:
             lost.append(f"{name}: marking by itself; in Moodle it is an essay with the scheme in the marker's notes")
     else:
-        answers, unsaid = found
+        answers, unsaid = accepted
         _short(element, answers)
         lost += [f"{name}: {what}" for what in unsaid]
         lost += left_behind(question, "word_limit")

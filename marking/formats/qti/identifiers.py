@@ -15,7 +15,7 @@ def allowed(identifier: str) -> str:
     """The identifier in the signs that QTI allows (an XML name without a colon). `original` turns it back."""
     if _ALLOWED.fullmatch(identifier) and not identifier.startswith(_OURS):
         return identifier
-    return _OURS + re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", identifier)
+    return _OURS + re.sub(r"[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}_", identifier)
 
 
 def unnamed(number: int) -> str:
@@ -29,4 +29,4 @@ def original(identifier: str) -> str:
         return ""
     if not identifier.startswith(_OURS):
         return identifier
-    return re.sub(r"_([0-9a-f]{1,6})_", lambda found: chr(int(found[1], 16)), identifier[len(_OURS) :])
+    return re.sub(r"_([0-9a-f]{1,6})_", lambda match: chr(int(match[1], 16)), identifier[len(_OURS) :])

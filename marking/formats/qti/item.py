@@ -121,11 +121,11 @@ def _shared_text(item: Node, stimulus: Callable[[str], Node | None]) -> tuple[st
     texts: list[str] = []
     lost: list[str] = []
     for reference in item.below("assessmentStimulusRef"):
-        found = stimulus(reference.get("href"))
-        if found is None:
+        shared = stimulus(reference.get("href"))
+        if shared is None:
             lost.append(f"The text that it refers to ({reference.get('href')[:100]}) is not in the file.")
             continue
-        body = read_body(found.first("stimulusBody") or found)
+        body = read_body(shared.first("stimulusBody") or shared)
         texts.append(body.text)
         lost += _lost(body)
     return "\n\n".join(texts), lost
@@ -174,15 +174,15 @@ class _Item:
         names = list(dict.fromkeys(_response(node) for node in self.asked))
         # Where only the whole is known, the blanks share it.
         each = self.worth if len(names) == 1 or not self.said_max else self.said_max / len(names)
-        found = list(responses(self.item, names, each).values())
-        scaled(found, self.said_max, self.usual, self.remarks)
+        asked = list(responses(self.item, names, each).values())
+        scaled(asked, self.said_max, self.usual, self.remarks)
         essay = any(node.name == "extendedTextInteraction" for node in self.asked)
-        scheme, notes = self._marker_notes(lines_too=essay or not any(response.earns for response in found))
-        if essay and not scheme and not any(answer.percent for one in found if one.each for answer in one.earns):
-            scheme = self._essay_scheme(found)
+        scheme, notes = self._marker_notes(lines_too=essay or not any(response.earns for response in asked))
+        if essay and not scheme and not any(answer.percent for one in asked if one.each for answer in one.earns):
+            scheme = self._essay_scheme(asked)
         elif not scheme:
-            scheme = self._scheme(found)
-        model, miss = self._feedback(self._model(found, essay))
+            scheme = self._scheme(asked)
+        model, miss = self._feedback(self._model(asked, essay))
         model = self._with_notes(model, notes)
         if miss and scheme and scheme.count("\n") == 1 and "[" in scheme:
             scheme = usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
@@ -248,26 +248,26 @@ class _Item:
                 return scheme, text
         return (scheme_of_notes(notes, self.remarks) if lines_too else ""), notes
 
-    def _scheme(self, found: list[Response]) -> str:
-        for response in found:
+    def _scheme(self, asked: list[Response]) -> str:
+        for response in asked:
             self.remarks += response.remarks
-        if len(found) == 1 and not found[0].each:
+        if len(asked) == 1 and not asked[0].each:
             # Their `percent` are marks here: of a hundred they are the same number, and nothing is rounded twice.
-            return scheme_of(found[0].earns, marks=Decimal(100), remarks=self.remarks)
-        if not any(response.each for response in found):
-            return self._gaps(found)
-        lines = [line for response in found for line in self._points(response)]
-        total = sum((response.worth for response in found), Decimal(0))
-        limited = any(response.each and response.most is not None for response in found)
+            return scheme_of(asked[0].earns, marks=Decimal(100), remarks=self.remarks)
+        if not any(response.each for response in asked):
+            return self._gaps(asked)
+        lines = [line for response in asked for line in self._points(response)]
+        total = sum((response.worth for response in asked), Decimal(0))
+        limited = any(response.each and response.most is not None for response in asked)
         head = [f"max {in_figures(in_halves(total))}"] if limited and lines else []
         return usable("\n".join([*head, *lines]) + "\n", self.remarks) if lines else ""
 
-    def _gaps(self, found: list[Response]) -> str:
+    def _gaps(self, asked: list[Response]) -> str:
         """Several blanks, each with its list of answers."""
-        if not any(response.worth for response in found):
+        if not any(response.worth for response in asked):
             return ""
         gaps = []
-        for response in found:
+        for response in asked:
             worth = response.worth or Decimal(1)
             answers = [Accepted(one.text, min(one.percent / worth * 100, Decimal(100))) for one in response.earns]
             gaps.append(Gap(answers, worth))
@@ -284,28 +284,28 @@ class _Item:
             return lines
         return ["any 1 from:", *(f"    {line}" for line in lines)]
 
-    def _essay_scheme(self, found: list[Response]) -> str:
+    def _essay_scheme(self, asked: list[Response]) -> str:
         """An extended text may list its keywords; one long correct response is a model answer, not a list."""
-        for response in found if not self.is_ours else ():
+        for response in asked if not self.is_ours else ():
             listed = [answer for answer in response.earns if len(answer.text.split()) <= 6]
             if listed and len(listed) == len(response.earns):
-                return self._scheme(found)
+                return self._scheme(asked)
         return ""
 
-    def _model(self, found: list[Response], essay: bool) -> str:
-        if len(found) > 1:
-            right = [response.correct[0] for response in found if response.correct]
-            return "; ".join(right) if len(right) == len(found) else ""
-        if not found or not found[0].correct:
+    def _model(self, asked: list[Response], essay: bool) -> str:
+        if len(asked) > 1:
+            right = [response.correct[0] for response in asked if response.correct]
+            return "; ".join(right) if len(right) == len(asked) else ""
+        if not asked or not asked[0].correct:
             return ""
         if (
             self.is_ours
             and not essay
-            and any(one.text.casefold() == found[0].correct[0].casefold() for one in found[0].earns)
+            and any(one.text.casefold() == asked[0].correct[0].casefold() for one in asked[0].earns)
         ):
             return ""  # it stands there for want of a model answer
         if not essay and not self.is_ours:
-            return found[0].correct[0]
+            return asked[0].correct[0]
         correct = self.item.first("correctResponse")
         values = (
             [read_body(value).text or value.said() for value in correct.below("value")] if correct is not None else []

@@ -143,26 +143,26 @@ def read_older(item: Node, *, marks: Decimal, choices_too: bool, topic: str, nam
 
 
 def _metadata(item: Node) -> dict[str, str]:
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for metadata in item.below("itemmetadata"):
         for one in metadata.below():
             if one.name == "qtimetadatafield":
                 label, entry = one.first("fieldlabel"), one.first("fieldentry")
                 if label is not None and entry is not None:
-                    found[label.said().strip().lower()] = entry.said().strip()
+                    entries[label.said().strip().lower()] = entry.said().strip()
             elif one.name.startswith(("qmd_", "bbmd_")):
-                found[one.name] = one.said().strip()
-    return found
+                entries[one.name] = one.said().strip()
+    return entries
 
 
 def _worth(said: dict[str, str], item: Node, usual: Decimal) -> Decimal:
     for key in _WORTH_FIELDS:
-        found = number_in(said.get(key, ""))
-        if found is not None and 0 < found < 100:
-            return max(in_halves(found), HALF)
+        number = number_in(said.get(key, ""))
+        if number is not None and 0 < number < 100:
+            return max(in_halves(number), HALF)
     decvar = item.first("decvar")
-    found = number_in(decvar.get("maxvalue")) if decvar is not None else None
-    return max(in_halves(found), HALF) if found is not None and 0 < found < 100 else usual
+    number = number_in(decvar.get("maxvalue")) if decvar is not None else None
+    return max(in_halves(number), HALF) if number is not None and 0 < number < 100 else usual
 
 
 class _Asked:
@@ -254,9 +254,9 @@ class _Asked:
                 exact.add(ident)
                 yield ident, self._meant(ident, child.said())
             elif child.name in {"vargte", "vargt", "varlte", "varlt"}:
-                found = number_in(child.said())
-                if found is not None:
-                    limits.setdefault(ident, {})[child.name[:5]] = found
+                number = number_in(child.said())
+                if number is not None:
+                    limits.setdefault(ident, {})[child.name[:5]] = number
             elif child.name in {"or", "and"}:
                 inner = list(self._texts_of(child))
                 yield from (one for one in inner if one[0] not in exact or child.name == "or")
@@ -304,5 +304,5 @@ def _value(rule: Node) -> Decimal:
     said = rule.said().strip()
     if rule.get("action").lower() in {"subtract", "divide"}:
         return Decimal(0)
-    found = number_in(said)
-    return found if found is not None else Decimal(100) if said.lower().endswith("max") else Decimal(0)
+    number = number_in(said)
+    return number if number is not None else Decimal(100) if said.lower().endswith("max") else Decimal(0)

@@ -45,8 +45,8 @@ class Package:
             return path
         # Made on a system that does not tell capitals apart.
         self._folded = self._folded or {name.casefold(): name for name in self.files}
-        found = self._folded.get(path.casefold(), "")
-        return found if found in self.files else ""
+        as_stored = self._folded.get(path.casefold(), "")
+        return as_stored if as_stored in self.files else ""
 
 
 def unpack(data: bytes) -> Package:

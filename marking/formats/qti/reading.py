@@ -73,8 +73,8 @@ class _Reading:
         within = [*above, title] if title and title != self.title else above
         for child in node.nodes():
             if child.name == "assessmentItemRef":
-                if found := self.package.find(child.get("href"), path):
-                    self._topics.setdefault(found, " / ".join(within)[:200])
+                if file := self.package.find(child.get("href"), path):
+                    self._topics.setdefault(file, " / ".join(within)[:200])
             elif child.name == "assessmentSection" or (child.name != "assessmentItem" and child.children):
                 self._sections(child, path, within)
 
@@ -86,7 +86,7 @@ class _Reading:
             return
         items = [root] if root.name == "assessmentItem" else list(root.below("assessmentItem"))
         for item in items:
-            found = read_item(
+            question = read_item(
                 item,
                 marks=self.marks,
                 choices_too=self.choices_too,
@@ -95,7 +95,7 @@ class _Reading:
                 stimulus=lambda href: self.package.files.get(self.package.find(href, path)),
                 name=path,
             )
-            self._take(found)
+            self._take(question)
 
     def _older(self, node: Node, path: str, topic: str) -> None:
         """Read what QTI 1.2 calls an item, section by section."""
@@ -109,11 +109,11 @@ class _Reading:
                 self.title = self.title or title[:200]
                 self._older(child, path, topic)
 
-    def _take(self, found: FileQuestion | Dropped) -> None:
-        if isinstance(found, Dropped):
-            self.dropped.append(found)
+    def _take(self, question: FileQuestion | Dropped) -> None:
+        if isinstance(question, Dropped):
+            self.dropped.append(question)
         else:
-            self.questions.append(self._told_apart(found))
+            self.questions.append(self._told_apart(question))
 
     def _told_apart(self, question: FileQuestion) -> FileQuestion:
         """An identifier that stands for two questions would make the second a change of the first."""

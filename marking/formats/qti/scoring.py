@@ -35,15 +35,15 @@ class Response:
     @property
     def worth(self) -> Decimal:
         """The most that it earns."""
-        found = [answer.percent for answer in self.earns if answer.percent > 0]
-        best = sum(found, Decimal(0)) if self.each else max(found, default=Decimal(0))
+        percents = [answer.percent for answer in self.earns if answer.percent > 0]
+        best = sum(percents, Decimal(0)) if self.each else max(percents, default=Decimal(0))
         return min(best, self.most) if self.most is not None else best
 
 
 def number(text: str) -> Decimal | None:
     """A number of the file, None if it is none or too large to be a mark."""
-    found = number_in(text)
-    return found if found is not None and abs(found) < 10_000 else None
+    value = number_in(text)
+    return value if value is not None and abs(value) < 10_000 else None
 
 
 def maximum(item: Node) -> Decimal | None:
@@ -53,9 +53,9 @@ def maximum(item: Node) -> Decimal | None:
         said = outcome.get("normalMaximum") if name == "SCORE" else ""
         if name == "MAXSCORE" and (value := outcome.first("value")):
             said = value.said()
-        found = number(said) if said else None
-        if found is not None and found > 0:
-            return found
+        most = number(said) if said else None
+        if most is not None and most > 0:
+            return most
     return None
 
 
@@ -66,7 +66,7 @@ def responses(item: Node, wanted: list[str], worth: Decimal) -> dict[str, Respon
     """
     declared = {node.get("identifier"): node for node in item.below("responseDeclaration")}
     rules = _Rules(item)
-    found: dict[str, Response] = {}
+    by_identifier: dict[str, Response] = {}
     for identifier in wanted:
         declaration = declared.get(identifier, Node("responseDeclaration", {}))
         response = Response(identifier, [_figure(text, declaration) for text in _values(declaration)])
@@ -88,23 +88,23 @@ def responses(item: Node, wanted: list[str], worth: Decimal) -> dict[str, Respon
                 f"It is marked by rules of its own ({', '.join(sorted(rules.strange)[:4])}), which are not taken over. "
                 "Look through the mark scheme."
             )
-        found[identifier] = response
-    return found
+        by_identifier[identifier] = response
+    return by_identifier
 
 
-def scaled(found: list[Response], said: Decimal | None, usual: Decimal, remarks: list[str]) -> None:
+def scaled(responses: list[Response], said: Decimal | None, usual: Decimal, remarks: list[str]) -> None:
     """Bring what answers earn to what the item is worth, where it counts in per cent or its answers say more.
 
     `said` is the most marks that the item names, `usual` what a question is worth that does not say.
     """
-    total = sum((response.worth for response in found), Decimal(0))
+    total = sum((response.worth for response in responses), Decimal(0))
     most = said or total
     target = usual if most >= PER_CENT else most
     if total <= 0 or (total <= target and most < PER_CENT):
         return
     what = "in per cent" if most >= PER_CENT else f"up to {in_figures(total)}"
     remarks.append(f"Its answers earned {what}; here the question is worth {in_figures(target)}.")
-    for response in found:
+    for response in responses:
         response.earns = [replace(one, percent=one.percent * target / total) for one in response.earns]
         response.most = response.most * target / total if response.most is not None else None
 

@@ -141,11 +141,11 @@ class _Writer:
         self._archive().writestr(info, content)
 
     def _unused(self, identifier: str) -> str:
-        found, number = identifier, 2
-        while found.casefold() in self._taken:
-            found, number = f"{identifier}-{number}", number + 1
-        self._taken.add(found.casefold())
-        return found
+        free, number = identifier, 2
+        while free.casefold() in self._taken:
+            free, number = f"{identifier}-{number}", number + 1
+        self._taken.add(free.casefold())
+        return free
 
     def _root(self, name: str, identifier: str, title: str) -> Element:
         return Element(
@@ -193,15 +193,15 @@ class _Writer:
         if not question.scheme:
             return question.marks, []
         try:
-            found = accepted_of(question.scheme) if question.kind != ESSAY else None
+            accepted = accepted_of(question.scheme) if question.kind != ESSAY else None
             marks = worth_of(question.scheme)
         except MarkSchemeError:
             lost.append(f"{name}: the mark scheme, which cannot be read; it is in the notes for markers as it stands")
             return None, []
-        if found is None or marks <= 0:
+        if accepted is None or marks <= 0:
             lost.append(f"{name}: marking by machine; the mark scheme is in the notes for markers")
             return marks, []
-        answers, unsaid = found
+        answers, unsaid = accepted
         kept = [answer for answer in answers if not re.search(r"(?<!\\)\*", answer.text)]
         if not any(answer.percent > 0 for answer in kept):
             lost.append(
@@ -313,7 +313,7 @@ def _as_version_3(root: Element) -> None:
 
 
 def _kebab(name: str) -> str:
-    return re.sub(r"[A-Z]", lambda found: f"-{found[0].lower()}", name)
+    return re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
 
 
 def _clean(text: str) -> str:

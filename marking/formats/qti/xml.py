@@ -55,7 +55,7 @@ class Node:
 def camel(name: str) -> str:
     """A name of QTI 3 as QTI 2 has it: `qti-map-entry` is `mapEntry`, `base-type` is `baseType`."""
     name = name.rsplit(":", 1)[-1]
-    return _KEBAB.sub(lambda found: found[1].upper(), name.removeprefix("qti-"))
+    return _KEBAB.sub(lambda match: match[1].upper(), name.removeprefix("qti-"))
 
 
 def parse(data: bytes, name: str = "The file") -> Node:

@@ -79,11 +79,11 @@ def sheet_of(grid: Grid) -> Sheet | None:
 def _told_apart(names: Sequence[str]) -> list[str]:
     """Number the columns that other programs call alike; the first keeps its name."""
     seen: dict[str, int] = {}
-    found = []
+    headings = []
     for name in names:
         seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 or not name else f"{name}_again_{seen[name]}")
-    return found
+        headings.append(name if seen[name] == 1 or not name else f"{name}_again_{seen[name]}")
+    return headings
 
 
 def _columns(table: Table, shown: Sequence[str]) -> Columns:
@@ -107,15 +107,15 @@ def _is_known(name: str) -> bool:
 def get(row: Row, *names: str) -> str:
     """Return the first of these cells that is not empty, under whichever of its names the column goes."""
     for name in names:
-        if found := row.get(name, *(other for other, meant in _ALIASES.items() if meant == name)):
-            return found
+        if cell := row.get(name, *(other for other, meant in _ALIASES.items() if meant == name)):
+            return cell
     return ""
 
 
 def stem_of(row: Row) -> str:
     """Return the cell with the question; a column of numbers is none where there is another."""
-    found = [cell for name in STEM if (cell := row.get(name))]
-    return next((cell for cell in found if not cell.isdecimal()), found[0] if found else "")
+    cells = [cell for name in STEM if (cell := row.get(name))]
+    return next((cell for cell in cells if not cell.isdecimal()), cells[0] if cells else "")
 
 
 def are_answers(grid: Grid) -> bool:

@@ -35,13 +35,13 @@ def read(data: bytes, filename: str, *, marks: Decimal = Decimal(1), choices_too
     question and its answer. `marks` is what a question is worth that does not say. Raises FormatError.
     """
     try:
-        found = grids(data, filename)
-        if any(map(are_answers, found)):
+        tables = grids(data, filename)
+        if any(map(are_answers, tables)):
             raise FormatError(ANSWERS)
-        sheets = [sheet for grid in found if (sheet := sheet_of(grid)) is not None]
-        remarks = list(_which(found, sheets))
+        sheets = [sheet for grid in tables if (sheet := sheet_of(grid)) is not None]
+        remarks = list(_which(tables, sheets))
         if not sheets:
-            sheets, more = _without_header(found)
+            sheets, more = _without_header(tables)
             remarks += more
     except TableError as error:
         raise FormatError(str(error)) from error
@@ -61,19 +61,19 @@ def read(data: bytes, filename: str, *, marks: Decimal = Decimal(1), choices_too
     return Imported(tuple(questions), tuple(dropped), tuple(dict.fromkeys(remarks)))
 
 
-def _which(found: Sequence[Grid], sheets: Sequence[Sheet]) -> Iterator[str]:
+def _which(tables: Sequence[Grid], sheets: Sequence[Sheet]) -> Iterator[str]:
     """Say which of several sheets were read."""
-    if len(found) > 1 and sheets:
+    if len(tables) > 1 and sheets:
         read_too = ", ".join(f"“{sheet.name}”" for sheet in sheets)
-        yield f"Read: the sheet{'' if len(sheets) == 1 else 's'} {read_too} of {len(found)}."
+        yield f"Read: the sheet{'' if len(sheets) == 1 else 's'} {read_too} of {len(tables)}."
         names = {sheet.name for sheet in sheets}
-        if others := [f"“{grid.name}”" for grid in found if grid.name not in names and grid.lines]:
+        if others := [f"“{grid.name}”" for grid in tables if grid.name not in names and grid.lines]:
             yield f"Left out, for want of a column “question”: {', '.join(others)}."
 
 
-def _without_header(found: Sequence[Grid]) -> tuple[list[Sheet], list[str]]:
+def _without_header(tables: Sequence[Grid]) -> tuple[list[Sheet], list[str]]:
     """Return two plain columns as questions and answers. Raises FormatError."""
-    grid = next((grid for grid in found if grid.lines), None)
+    grid = next((grid for grid in tables if grid.lines), None)
     if grid is None:
         raise FormatError("The table is empty. Its first row names the columns.")
     shown = [cell.strip() for cell in grid.lines[0][1] if cell.strip()]
@@ -126,12 +126,12 @@ def _marks(text: str, column: str) -> Decimal | None:
     if not text:
         return None
     try:
-        found = Decimal(text.replace(",", "."))
+        marks = Decimal(text.replace(",", "."))
     except InvalidOperation:
-        found = Decimal(-1)
-    if not found.is_finite() or found <= 0 or found > 100 or found % HALF:
+        marks = Decimal(-1)
+    if not marks.is_finite() or marks <= 0 or marks > 100 or marks % HALF:
         raise ValueError(f"“{text}” in the column “{column}” is no number of marks; right would be 1, 2 or 0.5.")
-    return found
+    return marks
 
 
 def _tags(text: str) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def _right(row: Row, options: dict[str, str]) -> list[str]:
     whole = [text for text in options.values() if text.casefold() == said.casefold()]
     if whole:
         return whole
-    found = []
+    texts = []
     for part in re.split(r"[,;|/&]|\band\b", said):
         mark = re.sub(r"[^a-z0-9]", "", part.casefold())
         mark = re.sub(r"^(option|answer|choice)(?=[a-h0-9])", "", mark)
@@ -171,8 +171,8 @@ def _right(row: Row, options: dict[str, str]) -> list[str]:
             ending = re.sub(r".*?_?(\d+|[a-h])$", r"\1", name)
             place = str(ord(ending) - 96) if ending.isalpha() else ending
             if mark and mark in {ending, place, chr(96 + int(place)) if int(place) < 9 else place}:
-                found.append(text)
-    return list(dict.fromkeys(found))
+                texts.append(text)
+    return list(dict.fromkeys(texts))
 
 
 def _scheme(row: Row, columns: Columns, marks: Decimal, given: Decimal | None, remarks: list[str]) -> str:

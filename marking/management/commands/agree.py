@@ -75,12 +75,12 @@ class Command(BaseCommand):
             print(problem, file=sys.stderr)
         if not questions:
             give_up(f"{marked}: there is no answer with a mark to compare")
-        found = [
+        reports = [
             rehearse(one, size=size, draws=options["draws"], seed=options["seed"], wordings=options["wordings"])
             for one in tqdm(questions, unit=" questions", file=sys.stderr, disable=not sys.stderr.isatty())
         ]
-        report: dict[str, Any] = found[0] if scheme != IN_ROWS else {"mean": means(found), "questions": found}
-        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else rehearsed_in_words(found))
+        report: dict[str, Any] = reports[0] if scheme != IN_ROWS else {"mean": means(reports), "questions": reports}
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else rehearsed_in_words(reports))
         if problems:
             sys.exit(BAD_ROWS)
 
@@ -163,11 +163,11 @@ def evidence_in_words(point: dict[str, Any]) -> str:
     )
 
 
-def rehearsed_in_words(found: Sequence[dict[str, Any]]) -> str:
+def rehearsed_in_words(reports: Sequence[dict[str, Any]]) -> str:
     """The figures of queues for a terminal: one line a question, then the means."""
     head = "sent  rest    rest at 5, 15, 30 % sent   error   "
     lines = [head + "kappa: before, after 10, 20, 30 decisions   to 99 % right   question"]
-    rows = [*found, {**means(found), "question": "mean"}] if len(found) > 1 else list(found)
+    rows = [*reports, {**means(reports), "question": "mean"}] if len(reports) > 1 else list(reports)
     for one in rows:
         curve = [pair[1] for pair in one["qwk_after"]]
         kappas = "  ".join(f"{curve[min(at, len(curve) - 1)]:.3f}" for at in (0, 10, 20, 30))

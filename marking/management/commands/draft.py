@@ -45,12 +45,12 @@ class Command(BaseCommand):
 
 
 def _as_json(drafting: Drafting) -> str:
-    found = {
+    shown = {
         "drafts": [asdict(one) for one in drafting.drafts],
         "slips": [asdict(slip) for slip in drafting.slips],
         "glossary": [one.line for one in drafting.glossary],
     }
-    return json.dumps(found, ensure_ascii=False)
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def _as_text(drafting: Drafting) -> str:

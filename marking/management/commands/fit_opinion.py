@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if write and options["left_out"]:
             give_up("--left-out writes nothing: leave out --write, or fit without --left-out")
         files = {path: _questions(path) for path in [*marked, *options["one_wording"]]}
-        questions = [one for found in files.values() for one in found]
+        questions = [one for listed in files.values() for one in listed]
         less = {id(one) for path in options["one_wording"] for one in files[path]}
         lessons = [
             lesson
@@ -86,12 +86,12 @@ class Command(BaseCommand):
             total=sum(map(len, files.values())), unit=" questions", file=sys.stderr, disable=not sys.stderr.isatty()
         )
         for path, questions in files.items():
-            found = []
+            rows = []
             for one in questions:
                 others = [lesson for lesson in lessons if lesson.number != number]
                 # Weights of phrases take long to fit, and are asked for by wordings alone.
                 weights: Weights = fit(others) if options["wordings"] else {"marks": fit_marks(others)}
-                found.append(
+                rows.append(
                     rehearse(
                         one, size=options["class_size"], draws=options["draws"], seed=seed,
                         wordings=options["wordings"], weights=weights,
@@ -100,8 +100,8 @@ class Command(BaseCommand):
                 number += 1
                 bar.update()
             if not options["as_data"]:
-                self.stdout.write(f"{path}\n{rehearsed_in_words(found)}\n")
-            report[path] = {"mean": means(found), "questions": found}
+                self.stdout.write(f"{path}\n{rehearsed_in_words(rows)}\n")
+            report[path] = {"mean": means(rows), "questions": rows}
         bar.close()
         if options["as_data"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))

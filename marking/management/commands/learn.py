@@ -56,15 +56,15 @@ class Command(BaseCommand):
             curve = [lesson.measured(judged, size, options["draws"]) for size in options["sizes"]]
             self.stdout.write(json.dumps(curve, indent=2) if as_data else "\n".join(map(_figures, curve)))
             return
-        found = lesson.proposals(judged)
+        proposals = lesson.proposals(judged)
         tried = lesson.tried(judged)
         speaks = lesson.alarms(judged)
         shown = {
             "held_out": _round(tried),
-            "proposals": [_as_data(one) for one in found],
+            "proposals": [_as_data(one) for one in proposals],
             "alarms": [{**alarm.as_data(), "cure": made and made.offer} for alarm, made in speaks],
         }
-        words = "\n".join([*map(_alarm_in_words, speaks), _in_words(found, tried)])
+        words = "\n".join([*map(_alarm_in_words, speaks), _in_words(proposals, tried)])
         text = json.dumps(shown, ensure_ascii=False, indent=2) if as_data else words
         self.stdout.write(text)
 
@@ -103,9 +103,9 @@ class Lesson:
         for seed in range(draws):
             mixed = list(judged)
             random.Random(seed).shuffle(mixed)  # noqa: S311 -- a draw that can be repeated
-            found = self.proposals(mixed[:size])
+            proposals = self.proposals(mixed[:size])
             before.append(self._agreement(self.text, mixed[size:]))
-            after.append(self._agreement(found[-1].text, mixed[size:]) if found else before[-1])
+            after.append(self._agreement(proposals[-1].text, mixed[size:]) if proposals else before[-1])
         gains = [new - old for old, new in zip(before, after, strict=True)]
         return {
             "learnt_from": size,
@@ -182,15 +182,15 @@ def _figures(row: dict[str, Any]) -> str:
     )
 
 
-def _in_words(found: Sequence[Proposal], tried: HeldOut) -> str:
+def _in_words(proposals: Sequence[Proposal], tried: HeldOut) -> str:
     against = " Fewer of these agree: look twice at each line." if tried.gain < 0 else ""
     kappa = f"kappa {tried.before:.3f} → {tried.after:.3f}"
     others = f"On answers that were not learnt from (five parts in turn): {kappa}.{against}"
-    if not found:
+    if not proposals:
         return "Nothing to propose: no wording would bring enough answers nearer to the person's marks."
     lines = [
         f"{one.kind}: {one.wording}   gains {len(one.gained)}, breaks {len(one.broken)}, "
         f"kappa {one.before:.3f} → {one.after:.3f}"
-        for one in found
+        for one in proposals
     ]
-    return "\n".join([*lines, others, "", "The scheme with all of them:", "", found[-1].text])
+    return "\n".join([*lines, others, "", "The scheme with all of them:", "", proposals[-1].text])

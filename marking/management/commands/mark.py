@@ -89,17 +89,17 @@ class MarkingRun:
 
 def _understood(path: str) -> MarkScheme:
     """The scheme of a file: our notation, or printed, which is then told on standard error. Raises UnreadableFile."""
-    found = understand(read_text(path))
-    printed = found.printed
+    reading = understand(read_text(path))
+    printed = reading.printed
     if printed.levels:
         give_up(f"{path}: this is a levels grid; write points and a line like levels: 1-2 -> 2, 3-4 -> 5")
     asked = [f"{path}: {line}" for line in _asked(printed)]
-    if asked and (printed.changed or found.error):
+    if asked and (printed.changed or reading.error):
         give_up("\n".join(asked))
     # As our notation it says one thing only, and that is what is marked by.
     print(*asked, sep="\n", end="\n" if asked else "", file=sys.stderr)
-    if found.error is not None:
-        where = replaced(found.error, found.line_in_text(found.error.line))
+    if reading.error is not None:
+        where = replaced(reading.error, reading.line_in_text(reading.error.line))
         give_up(f"{path}: {where}\nWhat would be right: {where.hint}")
     if printed.changed:
         print(f"{path} is understood as:", *_numbered(printed.notation), sep="\n", file=sys.stderr)

@@ -21,29 +21,29 @@ _MARKS_FIRST = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-\s*(?P<high>{_NUMBER}))?\s
 
 def grid_of(rows: list[Row]) -> tuple[GridLevel, ...]:
     """Return the levels that a text lists, lowest first; empty where it lists none, or fewer than two."""
-    found: list[GridLevel] = []
+    levels: list[GridLevel] = []
     for row in rows:
         level = _level(row)
         if level is not None:
-            found.append(level)
-        elif found and row.text and not _is_zero(row):
-            last = found[-1]
+            levels.append(level)
+        elif levels and row.text and not _is_zero(row):
+            last = levels[-1]
             text = f"{last.descriptor}\n{row.text}".strip()
-            found[-1] = GridLevel(last.number, last.low, last.high, text)
-    return tuple(sorted(found, key=lambda level: level.low)) if len(found) > 1 else ()
+            levels[-1] = GridLevel(last.number, last.low, last.high, text)
+    return tuple(sorted(levels, key=lambda level: level.low)) if len(levels) > 1 else ()
 
 
 def _level(row: Row) -> GridLevel | None:
-    found = _LEVEL.match(row.text)
-    if found is None:
+    match = _LEVEL.match(row.text)
+    if match is None:
         return None
-    low, high = found["low"] or found["low_only"], found["high"] or found["high_only"]
-    text = found["text"].strip()
+    low, high = match["low"] or match["low_only"], match["high"] or match["high_only"]
+    text = match["text"].strip()
     if low is None and row.marks is not None:
         low = str(row.marks)
     if low is None:
         return None
-    number = int(found["number"]) if found["number"] else 0
+    number = int(match["number"]) if match["number"] else 0
     beside = " ".join(cell for _, cell in row.guidance)
     return GridLevel(number, Decimal(low), Decimal(high or low), " ".join(filter(None, (text, beside))))
 

@@ -97,35 +97,35 @@ def is_heading(text: str) -> bool:
 
 def without_label(text: str) -> str:
     """Return a line without `Answer:` or `MP1 -` before it."""
-    found = _LABEL.match(text)
-    return text[found.end() :] if found else text
+    match = _LABEL.match(text)
+    return text[match.end() :] if match else text
 
 
 def keywords_in(text: str) -> str:
     """Return what stands behind `Keywords:`, "" for another line."""
-    found = _KEYWORDS.match(text)
-    return found["rest"] if found else ""
+    match = _KEYWORDS.match(text)
+    return match["rest"] if match else ""
 
 
 def total_of(text: str) -> Decimal | None:
     """Return what `Total: 4 marks`, `[max 2]` or `3 max` says, None for another line."""
-    found = _TOTAL.fullmatch(text.strip())
-    return number_of(found["after"] or found["before"] or found["short"] or found["any"]) if found else None
+    match = _TOTAL.fullmatch(text.strip())
+    return number_of(match["after"] or match["before"] or match["short"] or match["any"]) if match else None
 
 
 def trailing_max(text: str) -> tuple[str, Decimal | None]:
     """Return a line without `[max 2]` at its end, and the number."""
-    found = _TRAILING_MAX.search(text)
-    if found is None or not text[: found.start()].strip():
+    match = _TRAILING_MAX.search(text)
+    if match is None or not text[: match.start()].strip():
         return text, None
-    return text[: found.start()].strip(), number_of(found["after"] or found["before"] or found["bare"])
+    return text[: match.start()].strip(), number_of(match["after"] or match["before"] or match["bare"])
 
 
 def cap_of(text: str) -> tuple[Decimal, str] | None:
     """Return what `up to 2 marks for:` says, and what stands behind it; None for another line."""
-    found = _CAP.fullmatch(text)
-    most = number_of(found["most"]) if found else None
-    return (most, (found["rest"] or "").strip()) if found and most else None
+    match = _CAP.fullmatch(text)
+    most = number_of(match["most"]) if match else None
+    return (most, (match["rest"] or "").strip()) if match and most else None
 
 
 def group_of(text: str) -> GroupLine | None:
@@ -133,26 +133,26 @@ def group_of(text: str) -> GroupLine | None:
     named = _EXAMPLES.match(text)
     if named is not None and (count := number_of(named["count"])) is not None:
         return GroupLine(int(count), named["rest"].rstrip(") "), None, None)
-    found = _GROUP.match(text)
-    if found is None:
+    match = _GROUP.match(text)
+    if match is None:
         return None
-    rest = found["rest"].strip()
-    sure = found["of"] is not None and (found["colon"] or not rest)
-    if found["any"]:
-        if not found["of"] and not (found["colon"] and found["any"].strip().casefold() == "any"):
+    rest = match["rest"].strip()
+    sure = match["of"] is not None and (match["colon"] or not rest)
+    if match["any"]:
+        if not match["of"] and not (match["colon"] and match["any"].strip().casefold() == "any"):
             return None
-    elif not (sure and (found["colon"] or found["of"].casefold() == "from")):
+    elif not (sure and (match["colon"] or match["of"].casefold() == "from")):
         # "One of Stalin's aims" is a point; "One of:" and "One from the following" are not.
         return None
-    if not found["colon"] and rest:
+    if not match["colon"] and rest:
         return None
-    count = number_of(found["count"])
+    count = number_of(match["count"])
     if count is None or count != int(count) or count < 1:
         return None
-    beside = found["marks"] or ""
+    beside = match["marks"] or ""
     if re.fullmatch(r"[(\[][^)\]]*[)\]]", rest):
         beside, rest = rest, ""
-    each, total = _marks_of(beside, found["each"])
+    each, total = _marks_of(beside, match["each"])
     return GroupLine(int(count), rest, each, total)
 
 

@@ -95,17 +95,17 @@ def cell_marks(cell: str) -> Decimal | None:
     text = cell.strip()
     if re.fullmatch(r"[1-9]\d?(?:\.5)?|½", text):
         return number_of(text)
-    found = MARKS.fullmatch(text) or re.fullmatch(
+    match = MARKS.fullmatch(text) or re.fullmatch(
         rf"(?P<square>{_NUMBER})\s*(?:max\.?\s*)?{_UNIT}", text, re.IGNORECASE
     )
-    if found is not None:
-        return _value(found)
+    if match is not None:
+        return _value(match)
     codes = re.fullmatch(rf"{_CODE}(?:[\s,+]*{_CODE})*", text)
     return _of_codes(text) if codes else None
 
 
-def _value(found: re.Match[str]) -> Decimal | None:
-    groups = found.groupdict()
+def _value(match: re.Match[str]) -> Decimal | None:
+    groups = match.groupdict()
     if groups.get("ticks"):
         return Decimal(len(re.sub(r"\s", "", groups["ticks"])))
     if groups.get("codes"):
@@ -120,20 +120,20 @@ def _of_codes(text: str) -> Decimal:
 
 def pieces_of(text: str) -> list[Piece]:
     """Return the stretches of a line with their marks: `glucose (1) and oxygen (1)` has two."""
-    found = [one for one in MARKS.finditer(text) if (value := _value(one)) is not None and 0 < value <= 100]
-    if not found:
+    matches = [one for one in MARKS.finditer(text) if (value := _value(one)) is not None and 0 < value <= 100]
+    if not matches:
         behind = _BEHIND.search(text)
         if behind is not None and text[: behind.start()].strip():
             return [Piece(text[: behind.start()], number_of(behind["number"]))]
         return [Piece(text, None)]
-    first = not text[: found[0].start()].strip()
-    if first and len(found) > 1 and not text[found[-1].end() :].strip(" .;,"):
+    first = not text[: matches[0].start()].strip()
+    if first and len(matches) > 1 and not text[matches[-1].end() :].strip(" .;,"):
         first = False  # a heading mark, and each piece with its own behind it
-    cuts = [one.start() for one in found] if first else [one.end() for one in found]
+    cuts = [one.start() for one in matches] if first else [one.end() for one in matches]
     stretches = _cut(text, cuts)
     pieces = []
     for place, stretch in enumerate(stretches[1:] if first else stretches):
-        own = found[place] if place < len(found) else None
+        own = matches[place] if place < len(matches) else None
         bare = MARKS.sub(" ", stretch).strip(" ,;")
         if bare.strip(" .:-"):
             marks = _value(own) if own is not None else None
@@ -158,27 +158,27 @@ def leads_of(text: str) -> list[str]:
 
 def without_code(text: str) -> tuple[str, Decimal] | None:
     """Return a line without `B1` or `M1` before it and those marks; None for another line."""
-    found = _CODED.match(text)
-    return (text[found.end() :].strip(), _of_codes(found[0])) if found else None
+    match = _CODED.match(text)
+    return (text[match.end() :].strip(), _of_codes(match[0])) if match else None
 
 
 def lead_of(text: str) -> Lead | None:
     """Return what `1 mark for …` says, None where a line begins with no such thing."""
-    found = _LEAD.match(text)
-    if found is None or not found[0].strip():
+    match = _LEAD.match(text)
+    if match is None or not match[0].strip():
         return None
-    marks = number_of(found["number"]) if found["number"] else Decimal(1)
+    marks = number_of(match["number"]) if match["number"] else Decimal(1)
     if marks is None or marks <= 0:
         return None
-    rest = text[found.end() :].strip()
+    rest = text[match.end() :].strip()
     lead_in = _LEAD_IN.match(rest)
     if lead_in is not None and rest[lead_in.end() :].strip():
         rest = rest[lead_in.end() :].strip()
-    tier = found["sign"].strip()[:1] in {":", "-", "="}
-    return Lead(marks, bool(found["each"] or found["of"]), rest, tier, lead_in[0].strip() if lead_in else "")
+    tier = match["sign"].strip()[:1] in {":", "-", "="}
+    return Lead(marks, bool(match["each"] or match["of"]), rest, tier, lead_in[0].strip() if lead_in else "")
 
 
 def without_idea(text: str) -> str:
     """Return a wording without `idea that` before it, which no answer says."""
-    found = _IDEA.match(text)
-    return text[found.end() :] if found and text[found.end() :].strip() else text
+    match = _IDEA.match(text)
+    return text[match.end() :] if match and text[match.end() :].strip() else text

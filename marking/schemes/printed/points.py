@@ -100,10 +100,10 @@ class Points(Assembly):
         """A line without the `EITHER` or `OR` before it; where each has one point, the second is another wording."""
         if _EITHER.match(text) and not re.search(r"\bOR\b|\bor\b", text):
             return re.sub(r"^either\b\s*:?\s*", "", text, flags=re.IGNORECASE)
-        found = re.match(r"OR\b\s*:?\s+(?=\S)", text)
-        if found is None or self.point is None:
+        match = re.match(r"OR\b\s*:?\s+(?=\S)", text)
+        if match is None or self.point is None:
             return text
-        rest = text[found.end() :]
+        rest = text[match.end() :]
         alone = len(pieces_of(rest)) == 1 and ";" not in rest
         if alone and sum(isinstance(one, Item) and one.line == self.point.line for one in self.entries) == 1:
             self.joins = True
@@ -175,9 +175,9 @@ class Points(Assembly):
         if is_abbreviation(text):
             self.notes.say(row.number, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
             return
-        found = details.detail_of(text) if self.point is not None and self.point.line == row.number else None
-        if found is not None:
-            self._add_detail(found.keyword, found.rest, row.number, False, text)
+        detail = details.detail_of(text) if self.point is not None and self.point.line == row.number else None
+        if detail is not None:
+            self._add_detail(detail.keyword, detail.rest, row.number, False, text)
             return
         parts = self._parts(text, marks, row)
         shares = self._shares(parts, marks, row)
@@ -226,9 +226,9 @@ class Points(Assembly):
     def _part(self, text: str, marks: Decimal | None, row: Row, *, printed: bool, said: bool = False) -> None:
         """One point, or what belongs to the point before it."""
         if self.point is not None and self.point.line == row.number:
-            found = details.detail_of(text)
-            if found is not None:
-                self._add_detail(found.keyword, found.rest, row.number, False, text)
+            detail = details.detail_of(text)
+            if detail is not None:
+                self._add_detail(detail.keyword, detail.rest, row.number, False, text)
                 return
             if is_abbreviation(text):
                 self.notes.say(row.number, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
@@ -261,9 +261,9 @@ class Points(Assembly):
         if name in {"accept", "reject", "ignore"} and details.detail_of(text) is None:
             self._add_detail(name, text, line, False, text)
             return
-        found = details.detail_of(text)
-        if found is not None:
-            self._add_detail(found.keyword, found.rest, line, False, text)
+        detail = details.detail_of(text)
+        if detail is not None:
+            self._add_detail(detail.keyword, detail.rest, line, False, text)
         elif (letter := details.letter_of(text)) is not None:
             self._add_detail(letter[0], letter[1], line, False, text)
         elif is_abbreviation(text):

@@ -150,20 +150,20 @@ class _Reader(Points):
         if self.stem or any(isinstance(entry, (Item, Group)) for entry in self.entries) or row.of_table:
             return False
         later = any(other.text for other in self.rows if other.number > row.number)
-        found = headings.stem_of(row.typed.strip(), more_follow=later) or headings.stem_of(row.text, more_follow=later)
-        if found is None:
+        stem = headings.stem_of(row.typed.strip(), more_follow=later) or headings.stem_of(row.text, more_follow=later)
+        if stem is None:
             return False
-        self.stem, self.stem_marks = found.text, found.marks
-        worth = f", worth {count_of(found.marks, 'mark')}" if found.marks else ""
-        self.notes.say(row.number, f"“{found.text}” is read as the question{worth}.")
+        self.stem, self.stem_marks = stem.text, stem.marks
+        worth = f", worth {count_of(stem.marks, 'mark')}" if stem.marks else ""
+        self.notes.say(row.number, f"“{stem.text}” is read as the question{worth}.")
         return True
 
     def _cap_line(self, row: Row) -> bool:
         """`Up to 2 marks for:` and the points that follow, or stand behind it."""
-        found = headings.cap_of(row.text)
-        if found is None or re.fullmatch(r"max(?:imum)?\s+\S+(?:\s+marks?)?", row.text, re.IGNORECASE):
+        cap = headings.cap_of(row.text)
+        if cap is None or re.fullmatch(r"max(?:imum)?\s+\S+(?:\s+marks?)?", row.text, re.IGNORECASE):
             return False
-        self.total, rest = found
+        self.total, rest = cap
         self.notes.say(row.number, f"“{row.text}” caps the answer at {count_of(self.total, 'mark')}.")
         for item in items_of(rest) if rest else []:
             self._part(item, None, row, printed=True)
@@ -197,25 +197,25 @@ class _Reader(Points):
     # ---- what belongs to a point ----------------------------------------------------------------------
 
     def _detail(self, row: Row) -> bool:
-        found = details.detail_of(row.text)
-        if found is None:
+        detail = details.detail_of(row.text)
+        if detail is None:
             return self._letter(row)
-        point = self.point if found.native and row.indent > self.point_indent and not row.bullet else None
-        if point is not None and (found.keyword not in WORDINGS or self._is_plain(found.rest, row.number)):
+        point = self.point if detail.native and row.indent > self.point_indent and not row.bullet else None
+        if point is not None and (detail.keyword not in WORDINGS or self._is_plain(detail.rest, row.number)):
             point.details.append(Detail(row.number, row.typed.strip()))
             return True
-        self._add_detail(found.keyword, found.rest, row.number, found.native, row.text)
+        self._add_detail(detail.keyword, detail.rest, row.number, detail.native, row.text)
         self._beside(row)
         return True
 
     def _letter(self, row: Row) -> bool:
-        found = details.letter_of(row.text)
-        if found is not None and self.point is not None and self.letters:
-            self._add_detail(*found, row.number, False, row.text)
+        letter = details.letter_of(row.text)
+        if letter is not None and self.point is not None and self.letters:
+            self._add_detail(*letter, row.number, False, row.text)
             return True
-        if found is None or self.point is None or pieces_of(row.text)[0].marks is not None or NATIVE.search(row.text):
+        if letter is None or self.point is None or pieces_of(row.text)[0].marks is not None or NATIVE.search(row.text):
             return False
-        keyword, rest = found
+        keyword, rest = letter
         choices = [
             Choice(keyword, f"{keyword}: “{rest}” belongs to the point above", f"{keyword}: {rest}"),
             Choice("point", f"“{row.text}” is a point of its own", row.text),
@@ -231,22 +231,22 @@ class _Reader(Points):
     def _group_line(self, row: Row) -> bool:
         own = _OWN_GROUP.match(row.text) is not None
         text, capped = headings.trailing_max(row.text)
-        found = headings.group_of(text)
-        if found is None:
+        group = headings.group_of(text)
+        if group is None:
             return False
         self._close_group()
         self.each = None
         self.group = Group(
-            row.number, found.count, indent=row.indent, each=found.each, total=found.total or capped or row.marks
+            row.number, group.count, indent=row.indent, each=group.each, total=group.total or capped or row.marks
         )
         self.point = None
         following = next((other for other in self.rows if other.number > row.number and other.text), None)
         if own and not row.of_table and not (following is not None and following.indent <= row.indent):
             self.group.native = row.typed.strip()
-        elif not found.rest:
-            self.notes.say(row.number, f"“{row.text}”: the best {found.count} of the points that follow count.")
-        if found.rest:
-            self._items_beside(row, found.rest)
+        elif not group.rest:
+            self.notes.say(row.number, f"“{row.text}”: the best {group.count} of the points that follow count.")
+        if group.rest:
+            self._items_beside(row, group.rest)
         return True
 
     # ---- points ----------------------------------------------------------------------------------------

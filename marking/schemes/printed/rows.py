@@ -57,7 +57,7 @@ def rows_of(text: str) -> list[Row]:
     """Return the lines of `text`, a table's with their cells told apart; its rules and its headings are left out."""
     lines = text.removeprefix("\ufeff").splitlines()
     plain = [_BOLD.sub(r"\1", _DOTS.sub("\t", tidy(line))).rstrip() for line in lines]
-    found: list[Row] = []
+    rows: list[Row] = []
     layout: _Layout | None = None
     lettered = sum(bool(_LETTERED.match(line.lstrip())) for line in plain) > 1
     guessed = _guess(plain)
@@ -65,7 +65,7 @@ def rows_of(text: str) -> list[Row]:
     for number, (typed, line) in enumerate(zip(lines, plain, strict=True), start=1):
         if not line.strip():
             # Cells pasted from Word have blank lines between them, so a table goes on after one.
-            found.append(Row(number, typed, 0, ""))
+            rows.append(Row(number, typed, 0, ""))
             continue
         if re.fullmatch(r"[\s|:+=-]*-{3,}[\s|:+=-]*", line):
             continue
@@ -74,8 +74,8 @@ def rows_of(text: str) -> list[Row]:
             layout = head
             continue
         row = _of_table(number, typed, line, layout or guessed or _loose(line, tabs=tabs))
-        found.append(row or _of_line(number, typed, line, lettered=lettered))
-    return found
+        rows.append(row or _of_line(number, typed, line, lettered=lettered))
+    return rows
 
 
 def has_table(text: str) -> bool:
@@ -125,8 +125,8 @@ def _guess(lines: Sequence[str]) -> _Layout | None:
         rows = [cells for line in lines if len(cells := _cells(line, sign)) > 1 and any(cells)]
         places = [[place for place, cell in enumerate(cells) if place and _is_marks(cell)] for cells in rows]
         # Of spaces only one can be a gap between columns: `coal  (1)   iron  (1)` is no table.
-        single = sign != " " or all(len(found) == 1 for found in places)
-        if rows and single and all(places) and len({found[0] for found in places}) == 1:
+        single = sign != " " or all(len(columns) == 1 for columns in places)
+        if rows and single and all(places) and len({columns[0] for columns in places}) == 1:
             marks = places[0][0]
             width = max(map(len, rows))
             return _Layout(sign, tuple("marks" if place == marks else "" for place in range(width)))

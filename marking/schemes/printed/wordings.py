@@ -93,10 +93,10 @@ def is_abbreviation(text: str) -> str:
 
 def without_qualifier(text: str) -> tuple[str, str]:
     """Return a wording without `alone` or `only` at its end, and the word that was taken off."""
-    found = _QUALIFIED.search(text)
-    if found is None or not text[: found.start()].strip():
+    match = _QUALIFIED.search(text)
+    if match is None or not text[: match.start()].strip():
         return text, ""
-    return text[: found.start()].strip(), found[0].strip(" ,;()")
+    return text[: match.start()].strip(), match[0].strip(" ,;()")
 
 
 def readable(expression: str) -> bool:
@@ -113,35 +113,35 @@ def _take_abbreviations(said: Wording, line: int, notes: Notes) -> None:
     while going:
         going = False
         for pattern, meaning in _ABBREVIATION:
-            found = pattern.search(said.text)
-            if found is not None and said.text[: found.start()].strip():
+            match = pattern.search(said.text)
+            if match is not None and said.text[: match.start()].strip():
                 notes.say(
-                    line, f"“{found['said'] or found['parted']}” stands for {meaning}; it is left out.", lost=True
+                    line, f"“{match['said'] or match['parted']}” stands for {meaning}; it is left out.", lost=True
                 )
-                said.put(said.text[: found.start()].rstrip())
+                said.put(said.text[: match.start()].rstrip())
                 going = True
 
 
 def _take_objective(said: Wording, line: int, notes: Notes) -> None:
     """`glucose (AO1)`: the assessment objective."""
-    found = _OBJECTIVE.search(said.text)
-    if found is not None and said.text[: found.start()].strip():
-        said.details.append(("ao", found[1].replace(" ", "")))
-        said.put(said.text[: found.start()].rstrip())
-        notes.say(line, f"“{found[1]}” is read as the assessment objective (ao:).")
+    match = _OBJECTIVE.search(said.text)
+    if match is not None and said.text[: match.start()].strip():
+        said.details.append(("ao", match[1].replace(" ", "")))
+        said.put(said.text[: match.start()].rstrip())
+        notes.say(line, f"“{match[1]}” is read as the assessment objective (ao:).")
 
 
 def _take_details(said: Wording, line: int, notes: Notes) -> None:
     """`glucose (accept sugar)`: what stands in the brackets belongs under the point."""
-    for found in list(_DETAIL_IN_BRACKETS.finditer(said.text)):
-        word = found["keyword"].casefold()
+    for match in list(_DETAIL_IN_BRACKETS.finditer(said.text)):
+        word = match["keyword"].casefold()
         keyword = "ignore" if word == "ignore" else "reject" if word.startswith(("do", "not", "reject")) else "accept"
-        said.details.append((keyword, found["rest"].strip()))
+        said.details.append((keyword, match["rest"].strip()))
         said.put(
-            (said.text[: found.start()] + said.text[found.end() :]).strip() if found[0] in said.text else said.text
+            (said.text[: match.start()] + said.text[match.end() :]).strip() if match[0] in said.text else said.text
         )
-        said.put(said.text.replace(found[0], "").strip())
-        notes.say(line, f"“{found[0].strip()}” is read as {keyword}: {found['rest'].strip()}.")
+        said.put(said.text.replace(match[0], "").strip())
+        notes.say(line, f"“{match[0].strip()}” is read as {keyword}: {match['rest'].strip()}.")
 
 
 def _take_or(said: Wording, line: int, notes: Notes) -> None:
@@ -192,17 +192,17 @@ def _little_or(side: str, line: int, notes: Notes) -> str:
 
 def _nearest(before: list[str], after: list[str]) -> list[Choice]:
     """`plants make glucose or sugar`: plants make one of the two; `coal or iron ore`: one of the two ores."""
-    found = []
+    choices = []
     if len(before) > len(after):
         head, first = " ".join(before[: -len(after)]), " ".join(before[-len(after) :])
         text = f"{head} {{{first} / {' '.join(after)}}}"
-        found.append(Choice("end", f"“{head}” with either “{first}” or “{' '.join(after)}”", text))
+        choices.append(Choice("end", f"“{head}” with either “{first}” or “{' '.join(after)}”", text))
     if len(after) > 1:
         width = min(len(before), len(after) - 1)
         start, tail = " ".join(after[:width]), " ".join(after[width:])
         text = f"{{{' '.join(before)} / {start}}} {tail}"
-        found.append(Choice("start", f"either “{' '.join(before)}” or “{start}”, with “{tail}”", text))
-    return found
+        choices.append(Choice("start", f"either “{' '.join(before)}” or “{start}”, with “{tail}”", text))
+    return choices
 
 
 def _take_and(said: Wording, line: int, notes: Notes, *, printed: bool) -> None:
@@ -268,8 +268,8 @@ def _escape(said: Wording, line: int, notes: Notes) -> None:
             return
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "".join(f"\\{sign}" for sign in found[0])
+def _escaped(match: re.Match[str]) -> str:
+    return "".join(f"\\{sign}" for sign in match[0])
 
 
 def _listed(parts: list[str]) -> str:
