@@ -72,6 +72,24 @@ def scheme_of(
     no line.
     """
     notes = remarks if remarks is not None else []
+    by_mark = _phrases_by_mark(answers, marks, notes)
+    lines = [f"max {in_figures(max(by_mark))}"] if len(by_mark) > 1 else []
+    for given in sorted(by_mark, reverse=True):
+        lines.append(f"{' / '.join(by_mark[given].values())} [{in_figures(given)}]")
+        lines += _rejects(answers, given == max(by_mark), notes)
+    signed = [one.text for one in answers if one.percent > 0 and _SIGNED.search(one.text)]
+    if signed and lines:
+        notes.append(
+            f"“{signed[0][:60]}” holds signs. An answer without them, or with others, earns the mark too and "
+            "comes to you to be checked."
+        )
+    if cased and lines:
+        notes.append("Small and capital letters counted as different; here they do not.")
+    return usable("\n".join(lines) + "\n", notes) if lines else ""
+
+
+def _phrases_by_mark(answers: Sequence[Accepted], marks: Decimal, notes: list[str]) -> dict[Decimal, dict[str, str]]:
+    """Return what earns each mark: the phrases by their text without capitals, which make no difference here."""
     by_mark: dict[Decimal, dict[str, str]] = {}
     for answer in answers:
         if answer.percent <= 0:
@@ -87,21 +105,9 @@ def scheme_of(
         if not phrase:
             if answer.text.strip():
                 notes.append(f"“{answer.text}” holds no word that could be looked for; it was left out.")
-        elif given > 0:  # capitals make no difference here
+        elif given > 0:
             by_mark.setdefault(given, {}).setdefault(phrase.casefold(), phrase)
-    lines = [f"max {in_figures(max(by_mark))}"] if len(by_mark) > 1 else []
-    for given in sorted(by_mark, reverse=True):
-        lines.append(f"{' / '.join(by_mark[given].values())} [{in_figures(given)}]")
-        lines += _rejects(answers, given == max(by_mark), notes)
-    signed = [one.text for one in answers if one.percent > 0 and _SIGNED.search(one.text)]
-    if signed and lines:
-        notes.append(
-            f"“{signed[0][:60]}” holds signs. An answer without them, or with others, earns the mark too and "
-            "comes to you to be checked."
-        )
-    if cased and lines:
-        notes.append("Small and capital letters counted as different; here they do not.")
-    return usable("\n".join(lines) + "\n", notes) if lines else ""
+    return by_mark
 
 
 def numbers_between(low: Decimal, high: Decimal, percent: Decimal, remarks: list[str]) -> list[Accepted]:
@@ -171,6 +177,17 @@ def scheme_in(text: str) -> str:
 # ---- back ------------------------------------------------------------------------------------------------
 
 
+def _phrases_of(point: Point) -> list[Phrase] | None:
+    """Return the phrases that a point accepts, None where it asks for something that is no phrase."""
+    options = [
+        option
+        for expression in (point.expression, *point.accept)
+        for option in (expression.options if isinstance(expression, Either) else (expression,))
+    ]
+    phrases = [option for option in options if isinstance(option, Phrase)]
+    return phrases if len(phrases) == len(options) else None
+
+
 def accepted_of(scheme_text: str) -> tuple[list[Accepted], list[str]] | None:
     """Return the answers that a scheme of one line accepts, and what a list of answers cannot say; None for more lines.
 
@@ -180,14 +197,10 @@ def accepted_of(scheme_text: str) -> tuple[list[Accepted], list[str]] | None:
     if len(scheme.items) != 1 or not isinstance(scheme.items[0], Point) or scheme.levels:
         return None
     point = scheme.items[0]
-    options = [
-        option
-        for expression in (point.expression, *point.accept)
-        for option in (expression.options if isinstance(expression, Either) else (expression,))
-    ]
-    if not all(isinstance(option, Phrase) for option in options):
+    phrases = _phrases_of(point)
+    if phrases is None:
         return None
-    texts = list(dict.fromkeys(text for option in options if isinstance(option, Phrase) for text in _written(option)))
+    texts = list(dict.fromkeys(text for phrase in phrases for text in _written(phrase)))
     lost = _said_beside(scheme, point, scheme_text)
     answers = [Accepted(text) for text in texts]
     wrongs = [text for wrong in point.reject for text in _all_written(wrong)]

@@ -105,8 +105,7 @@ def _card(line: int, cells: list[str], head: _Head, marks: Decimal) -> FileQuest
     fields = [cell for place, cell in enumerate(cells) if place not in head.columns.values()]
     markup = head.html or not head.is_told
     front = fields[0] if fields else ""
-    tags = cells[head.columns["tags"]].split() if "tags" in head.columns and head.columns["tags"] < len(cells) else []
-    deck = cells[head.columns["deck"]] if "deck" in head.columns and head.columns["deck"] < len(cells) else ""
+    tags, deck = _cell(cells, head, "tags").split(), _cell(cells, head, "deck")
     remarks = list(remarks_on(*fields[:2])) if markup else []
     if _SOUND.search(" ".join(fields[:2])):
         remarks.append("Sounds are left out.")
@@ -127,6 +126,12 @@ def _card(line: int, cells: list[str], head: _Head, marks: Decimal) -> FileQuest
         remarks=tuple(dict.fromkeys(remarks)),
         marks=marks,
     )
+
+
+def _cell(cells: list[str], head: _Head, column: str) -> str:
+    """Return what stands in a column that the head names, "" where there is none."""
+    place = head.columns.get(column, len(cells))
+    return cells[place] if place < len(cells) else ""
 
 
 def _read(fields: list[str], marks: Decimal, remarks: list[str], *, style: str) -> tuple[str, str, str]:

@@ -41,6 +41,15 @@ def _either(text: str, at: int, depth: int) -> tuple[list[str], int]:
     return texts + option, at
 
 
+def _class(text: str, at: int) -> tuple[list[str], int]:
+    """Return the signs of a class such as `[aeo]`, and where it ends."""
+    end = text.find("]", at)
+    inner = text[at + 1 : end]
+    if end < 0 or not inner or inner[0] == "^" or "-" in inner or "\\" in inner:
+        raise NotSimpleError("it has a class of signs")
+    return list(inner), end + 1
+
+
 def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
     sign = text[at]
     if sign == "(":
@@ -50,11 +59,7 @@ def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
             raise NotSimpleError("a bracket is never closed")
         return texts, at + 1
     if sign == "[":
-        end = text.find("]", at)
-        inner = text[at + 1 : end]
-        if end < 0 or not inner or inner[0] == "^" or "-" in inner or "\\" in inner:
-            raise NotSimpleError("it has a class of signs")
-        return list(inner), end + 1
+        return _class(text, at)
     if sign == "\\":
         if text[at + 1 : at + 2].isalnum() or at + 1 >= len(text):
             raise NotSimpleError("it has signs of a kind")

@@ -2,12 +2,12 @@
 
 ```python
 reading = understand(text, question=stem, marks=Decimal(3))
-found.printed.readings      # what was read into it, a sentence each
-found.printed.questions     # what can be read two ways; answer with understand(..., answers={question.id: choice.key})
-found.notation              # what to store
-found.described.points      # each point in words, with its cautions
+reading.printed.readings      # what was read into it, a sentence each
+reading.printed.questions     # what can be read two ways; answers={question.id: choice.key} tells which
+reading.notation              # what to store
+reading.described.points      # each point in words, with its cautions
 try_by_itself(scheme, model_answer=…, question=…)   # what it gives its own model answer and question
-found.error                 # why it can't be read: line, column, hint
+reading.error                 # why it can't be read: line, column, hint
 ```
 
 It knows no Django.

@@ -201,24 +201,18 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
 
     Where a person gave marks for what the engine took for a denial, that denials count is worth trying too.
     """
-    under = [one.text for one, error in zip(answers, state.errors, strict=True) if error < 0]
-    over = [one.text for one, error in zip(answers, state.errors, strict=True) if error > 0]
-    fair = [one.text for one, error in zip(answers, state.errors, strict=True) if error == 0]
-    unearned = [
-        one.text
-        for one, error, marked in zip(answers, state.errors, state.marked, strict=True)
-        if error > 0 or (error == 0 and marked.mark < marked.max)
-    ]
+    rows = [(one.text, error, marked) for one, error, marked in zip(answers, state.errors, state.marked, strict=True)]
+    under = [text for text, error, _ in rows if error < 0]
+    over = [text for text, error, _ in rows if error > 0]
+    fair = [text for text, error, _ in rows if error == 0]
+    unearned = [text for text, error, marked in rows if error > 0 or (error == 0 and marked.mark < marked.max)]
     accept = candidates(under, unearned, question=question, at_least=LEAST_GAIN)[:TRIED]
     reject = candidates(over, [*fair, *under], question=question, at_least=LEAST_GAIN)[: TRIED // 2]
-    denied = any(
-        error < 0 and any(point.outcome == "negated" for point in marked.points)
-        for error, marked in zip(state.errors, state.marked, strict=True)
-    )
     wanted: list[tuple[Kind, str]] = [("accept", one.wording) for one in accept]
     wanted += _narrower(state, answers, question)
     wanted += [("reject", one.wording) for one in reject]
-    return [*wanted, ("negated", "count")] if denied else wanted
+    outcomes = {point.outcome for _, error, marked in rows if error < 0 for point in marked.points}
+    return [*wanted, ("negated", "count")] if "negated" in outcomes else wanted
 
 
 def _narrower(state: _State, answers: Sequence[Judged], question: str) -> list[tuple[Kind, str]]:

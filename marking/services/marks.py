@@ -284,12 +284,7 @@ def give_many(
     standings.lock(ids)
     if (done := done_before(by, key)) is not None:
         return Given(done)
-    by_id = Standing.objects.select_related("mark__marker", "response__attempt__student").in_bulk(ids)
-    overtaken = tuple(
-        by_id[row.response.pk]
-        for row in decisions
-        if row.response.pk in by_id and by_id[row.response.pk].mark_id != row.seen
-    )
+    overtaken = _overtaken(decisions)
     if overtaken and not skip_overtaken:
         raise ManyOvertaken(overtaken)
     refused = {standing.pk for standing in overtaken}
@@ -303,6 +298,14 @@ def give_many(
     BatchMark.objects.bulk_create([BatchMark(batch=batch, mark=mark) for mark in made])
     standings.derive([row.response.pk for row in good], now)
     return Given(batch, overtaken)
+
+
+def _overtaken(decisions: Sequence[Decision]) -> tuple[Standing, ...]:
+    """Return what stands of the responses that have another mark by now than was seen."""
+    rows = Standing.objects.select_related("mark__marker", "response__attempt__student")
+    by_id = rows.in_bulk([row.response.pk for row in decisions])
+    standing = ((by_id.get(row.response.pk), row.seen) for row in decisions)
+    return tuple(one for one, seen in standing if one is not None and one.mark_id != seen)
 
 
 def done_before(by: Any, key: UUID | None) -> MarkBatch | None:

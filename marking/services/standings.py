@@ -88,20 +88,18 @@ def _standing(
     person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
     if person is None and engine is None:  # all there was is undone: it waits to be marked
         return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
-    if person is not None and engine is not None and person.revision < engine.revision:
-        person, state = None, Standing.State.TO_CHECK  # it was given for a text that counts no more
-    elif person is not None:
-        state = Standing.State.CHECKED
-    else:
-        asks = engine is not None and asked.get((response_id, engine.pk), engine.review)
-        state = Standing.State.TO_CHECK if asks else Standing.State.SURE
-    if sent_at is not None and (person is None or person.made_at < sent_at):
-        state = Standing.State.TO_CHECK
+    is_outdated = person is not None and engine is not None and person.revision < engine.revision
+    if is_outdated:
+        person = None  # it was given for a text that counts no more
+    is_sent = sent_at is not None and (person is None or person.made_at < sent_at)
+    asks = engine is not None and asked.get((response_id, engine.pk), engine.review)
+    checked = Standing.State.CHECKED if person is not None else Standing.State.SURE
+    to_check = is_outdated or is_sent or (person is None and asks)
     return Standing(
         response_id=response_id,
         mark=person or engine,
         engine_mark=engine,
-        state=state,
+        state=Standing.State.TO_CHECK if to_check else checked,
         confidence=engine.confidence if engine else None,
         updated_at=now,
     )

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from marking.engine.notation import MarkSchemeError, editing, format_expression, parse
 from marking.engine.tokenise import words_of
-from marking.engine.types import Either, Expression, Phrase, Term
+from marking.engine.types import Either, Expression, Marked, Phrase, Term
 from marking.models import MarkBatch, MarkScheme
 from marking.opinion.cures import with_option
 from marking.services import marks, remarking, schemes
@@ -169,11 +169,8 @@ def rewrite(
     of_group, _ = marks.results_of(schemes.compile_for(question, text), [row.response for row in group])
     again = responses.filter(attempt__assignment__in=again_in).exclude(pk__in=[row.response.pk for row in group])
     of_rest = remarking.results_by(text, question=question, responses=again, shown_too=again_in)
-    seen = {row.response.pk: row.seen for row in group}
-    decisions = [
-        marks.Decision(response, marks.fitted(result, response.item), seen[response.pk])
-        for response, result in of_group
-    ]
+    decisions = _decisions(group, of_group)
+    place = group[0].response.attempt.assignment_id if group else getattr(assignment, "pk", None)
     with transaction.atomic():
         Question.objects.select_for_update().get(pk=question.pk)  # two of one key come one after the other
         if (done := marks.done_before(by, key)) is not None:
@@ -184,7 +181,7 @@ def rewrite(
         batch = MarkBatch.objects.create(
             kind=MarkBatch.Kind.WORDING,
             question=question,
-            assignment_id=group[0].response.attempt.assignment_id if group else getattr(assignment, "pk", None),
+            assignment_id=place,
             scheme=new,
             reason=said,
             key=key,
@@ -194,6 +191,14 @@ def rewrite(
         marks.give_many(decisions=decisions, reason=said, by=by, now=now, batch=batch)
         marks.record_batch(batch=batch, scheme=new, results=[*of_group, *of_rest], now=now)
     return batch
+
+
+def _decisions(group: Sequence[marks.Decision], results: Sequence[tuple[Response, Marked]]) -> list[marks.Decision]:
+    """Return the decisions on a group with the marks that the new version gives."""
+    seen = {row.response.pk: row.seen for row in group}
+    return [
+        marks.Decision(response, marks.fitted(result, response.item), seen[response.pk]) for response, result in results
+    ]
 
 
 @transaction.atomic

@@ -44,40 +44,45 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     manages = may(request.user, "quizzes.manage_assignment", assignment)
     context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item, "manages": manages}
     if item is not None:
-        everything = request.GET.get("show") == "all"
-        groups, responses = groups_of(assignment, item, everything)
-        whys = Counter(code for row in responses.values() for code in codes_of(row))
-        why = request.GET.get("why", "")
-        if why in whys:
-            groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
-        holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
-        others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
-        scheme = schemes.newest(item.question)
-        may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
-        context |= {
-            "groups": [shown_of(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
-            "left": left_of(assignment, item, groups),
-            "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
-            "set_aside": opinions.verdicts_of(item.question),
-            "alarms": alarms.of_assignment(assignment, item),
-            "ignored": alarms.ignored_of(item.question),
-            "more": more_of(groups),
-            "checked": queries.checked_counts(assignment, item),
-            "answers": len(responses),
-            "scheme": scheme,
-            "point_lines": _point_lines(scheme),
-            "choices": _choices(item),
-            "everything": everything,
-            "why": why if why in whys else "",
-            "whys": [(code, explain.LABELS[code], count) for code, count in whys.most_common()],
-            "names": "names" in request.GET,
-            "outdated": queries.marked_by_older(assignment, item),
-            "may_edit": may_edit.filter(pk=item.question_id).exists(),
-            "failed": sum(row.standing.state == Standing.State.FAILED for row in responses.values()),
-            "next": next((row for row in items if getattr(row, "to_check", 0) and row.pk != item.pk), None),
-            "acts": MarkBatch.objects.filter(made_by=request.user.pk, assignment=assignment, undone_at=None)[:5],
-        }
+        context |= _queue(request, assignment, item)
+        context["next"] = next((row for row in items if getattr(row, "to_check", 0) and row.pk != item.pk), None)
     return render(request, "marking/check/check.html", context)
+
+
+def _queue(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str, Any]:
+    """Return what the page shows of one question: its groups, and what is known of all of its answers."""
+    everything = request.GET.get("show") == "all"
+    groups, responses = groups_of(assignment, item, everything)
+    whys = Counter(code for row in responses.values() for code in codes_of(row))
+    why = request.GET.get("why", "")
+    if why in whys:
+        groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
+    holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
+    others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
+    scheme = schemes.newest(item.question)
+    may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
+    return {
+        "groups": [shown_of(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
+        "left": left_of(assignment, item, groups),
+        "phrases": opinions.phrases_of(assignment, item)[:MOST_PHRASES],
+        "set_aside": opinions.verdicts_of(item.question),
+        "alarms": alarms.of_assignment(assignment, item),
+        "ignored": alarms.ignored_of(item.question),
+        "more": more_of(groups),
+        "checked": queries.checked_counts(assignment, item),
+        "answers": len(responses),
+        "scheme": scheme,
+        "point_lines": _point_lines(scheme),
+        "choices": _choices(item),
+        "everything": everything,
+        "why": why if why in whys else "",
+        "whys": [(code, explain.LABELS[code], count) for code, count in whys.most_common()],
+        "names": "names" in request.GET,
+        "outdated": queries.marked_by_older(assignment, item),
+        "may_edit": may_edit.filter(pk=item.question_id).exists(),
+        "failed": sum(row.standing.state == Standing.State.FAILED for row in responses.values()),
+        "acts": MarkBatch.objects.filter(made_by=request.user.pk, assignment=assignment, undone_at=None)[:5],
+    }
 
 
 def _chosen(items: Sequence[Item], position: str) -> Item | None:
@@ -160,12 +165,8 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
         raise marks.BadMark("Tick at least one answer.")
     scheme = schemes.newest(item.question) if data["decide"] == "points" else None
     if data["decide"] == "accept":
-        unmarked = [row for row in responses if row.standing.mark is None]
-        if unmarked:
-            raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
-        proposed = {row.standing.mark.mark for row in responses if row.standing.mark is not None}
-        worth = " and ".join(in_figures(mark) for mark in sorted(proposed))
-        pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
+        pairs = _proposals(responses)
+        worth = " and ".join(in_figures(mark) for mark in sorted({mark for _, mark in pairs}))
         said = f"Accepted as proposed, {worth} of {in_figures(item.marks)}"
     else:
         mark, said = _one_mark(data, item, scheme)
@@ -177,6 +178,14 @@ def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) ->
             for row, mark in pairs
         ], said
     return [marks.Decision(row, mark, seen[row.pk]) for row, mark in pairs], said
+
+
+def _proposals(responses: Sequence[Response]) -> list[tuple[Response, Decimal]]:
+    """Return each response with the mark that it has. Raises BadMark where one has none."""
+    pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
+    if len(pairs) < len(responses):
+        raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
+    return pairs
 
 
 def _ticked(

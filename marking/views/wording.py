@@ -50,9 +50,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return redirect(back)
     # What a group leaves over, and all answers that a phrase is about, the new scheme marks.
     responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]] if group is not None else []
-    points = wordings.points_of(scheme.text)
-    start = _start(asked, points, phrase, rows[group.lead.key] if group is not None else None)
-    form = WordingForm({**start, **{key: asked[key] for key in start if key in asked}}, points=points)
+    form = _form(asked, scheme, phrase, rows[group.lead.key] if group is not None else None)
     allowed = permitted(request.user, "marking.change_response", Response.objects.all())
     context: dict[str, Any] = {
         "assignment": assignment, "item": item, "scheme": scheme, "group": group, "phrase": phrase, "form": form,
@@ -81,6 +79,13 @@ def _item(assignment: Assignment, asked: QueryDict) -> Item:
     if item is None:
         raise Http404
     return item
+
+
+def _form(asked: QueryDict, scheme: MarkScheme, phrase: opinions.Offered | None, lead: Response | None) -> WordingForm:
+    """Return the form with what was asked, the rest as it begins."""
+    points = wordings.points_of(scheme.text)
+    start = _start(asked, points, phrase, lead)
+    return WordingForm({**start, **{key: asked[key] for key in start if key in asked}}, points=points)
 
 
 def _start(

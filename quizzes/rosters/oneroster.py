@@ -51,16 +51,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
     """Return the CSV files in a zip by their names without folders. Raises RosterError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if _base(info.filename) in READ | SILENT]
-            if len(archive.infolist()) > MOST_MEMBERS:
-                raise RosterError(f"The zip holds more than {MOST_MEMBERS} files. A OneRoster export has about ten.")
-            for info in infos:
-                if archives.fault_of(info):
-                    raise RosterError(f"“{info.filename[:80]}” in the zip is encrypted, a link, or outside of it.")
+            infos = _members(archive)
             wanted = [info for info in infos if _base(info.filename) in READ]
-            doubled = [name for name, times in Counter(_base(info.filename) for info in wanted).items() if times > 1]
-            if doubled:
-                raise RosterError(f"The zip holds {doubled[0]} more than once. Import one school's export at a time.")
             contents = archives.unpacked(archive, wanted, packed=len(data), most=MOST_UNPACKED)
             files = {_base(info.filename): content for info, content in contents}
             silent = {_base(info.filename): b"" for info in infos}
@@ -71,6 +63,21 @@ def unpack(data: bytes) -> dict[str, bytes]:
             raise
         raise RosterError("The zip cannot be read: it is broken or encrypted.") from error
     return {**silent, **files}
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the zip's files that OneRoster knows. Raises RosterError for a zip that is no export of one school."""
+    if len(archive.infolist()) > MOST_MEMBERS:
+        raise RosterError(f"The zip holds more than {MOST_MEMBERS} files. A OneRoster export has about ten.")
+    infos = [info for info in archive.infolist() if _base(info.filename) in READ | SILENT]
+    for info in infos:
+        if archives.fault_of(info):
+            raise RosterError(f"“{info.filename[:80]}” in the zip is encrypted, a link, or outside of it.")
+    times = Counter(_base(info.filename) for info in infos if _base(info.filename) in READ)
+    for name, count in times.items():
+        if count > 1:
+            raise RosterError(f"The zip holds {name} more than once. Import one school's export at a time.")
+    return infos
 
 
 def _base(name: str) -> str:

@@ -20,8 +20,8 @@ LINES_OF_A_FUNCTION = 45
 LETTERS_OF_A_TEMPLATE_LINE = 160
 # Branches of a function, `and` and `or` counted as branches: ruff's own bound leaves those out.
 BRANCHES_OF_A_FUNCTION = 15
-# What is longer or more branched than that, by kind: how many there are, which may only fall. No template line is.
-ALLOWED = {"file": 2, "function": 1, "branches": 68}
+# What is longer or more branched, by kind: how many there are, which may only fall. Other kinds allow none.
+ALLOWED = {"file": 1, "branches": 59}
 
 
 def python_files() -> Iterator[Path]:

@@ -184,10 +184,8 @@ class _Item:
             scheme = self._scheme(asked)
         model, miss = self._feedback(self._model(asked, essay))
         model = self._with_notes(model, notes)
-        if miss and scheme and scheme.count("\n") == 1 and "[" in scheme:
-            scheme = usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
-        elif miss:
-            self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
+        if miss:
+            scheme = self._with_feedback(scheme, miss)
         self._tell(scheme)
         marks = self._marks(scheme)
         return FileQuestion(
@@ -292,29 +290,36 @@ class _Item:
                 return self._scheme(asked)
         return ""
 
+    def _with_feedback(self, scheme: str, miss: str) -> str:
+        """Return the scheme with what is said where it is missed; only a scheme of one point can say it."""
+        if scheme.count("\n") == 1 and "[" in scheme:
+            return usable(f"{scheme}    feedback: {miss}\n", self.remarks) or scheme
+        self.remarks.append(f"Feedback that is left out: “{miss[:300]}”")
+        return scheme
+
     def _model(self, asked: list[Response], essay: bool) -> str:
         if len(asked) > 1:
             right = [response.correct[0] for response in asked if response.correct]
             return "; ".join(right) if len(right) == len(asked) else ""
         if not asked or not asked[0].correct:
             return ""
-        if (
-            self.is_ours
-            and not essay
-            and any(one.text.casefold() == asked[0].correct[0].casefold() for one in asked[0].earns)
-        ):
-            return ""  # it stands there for want of a model answer
+        first = asked[0].correct[0]
         if not essay and not self.is_ours:
-            return asked[0].correct[0]
+            return first
+        if not essay and any(one.text.casefold() == first.casefold() for one in asked[0].earns):
+            return ""  # it stands there for want of a model answer
+        return self._model_as_written()
+
+    def _model_as_written(self) -> str:
+        """Return the text of the right answer with its lines; a program of ours has written them as they should be."""
         correct = self.item.first("correctResponse")
-        values = (
-            [read_body(value).text or value.said() for value in correct.below("value")] if correct is not None else []
-        )
-        raw = correct.first("value") if correct is not None else None
-        if len(values) == 1 and raw is not None:
-            lines = raw.said().strip().split("\n")
+        if correct is None:
+            return ""
+        values = list(correct.below("value"))
+        if len(values) == 1:
+            lines = values[0].said().strip().split("\n")
             return "\n".join(line.rstrip() if self.is_ours else " ".join(line.split()) for line in lines)
-        return "\n".join(values)
+        return "\n".join(read_body(value).text or value.said() for value in values)
 
     def _feedback(self, model: str) -> tuple[str, str]:
         """Model answer, and what those read who miss the mark; other feedback is remarked on."""

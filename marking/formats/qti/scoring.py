@@ -121,8 +121,13 @@ def _figure(text: str, declaration: Node) -> str:
     return text if value is None else in_figures(value)
 
 
+def _given(node: Node, name: str) -> Decimal | None:
+    """Return the number that an attribute gives, None where it gives none."""
+    return number(node.get(name)) if node.get(name) else None
+
+
 def _read_mapping(response: Response, mapping: Node) -> None:
-    most = number(mapping.get("upperBound")) if mapping.get("upperBound") else None
+    most = _given(mapping, "upperBound")
     response.most = most if most is not None and most > 0 else None
     best: dict[str, Accepted] = {}
     for entry in mapping.below("mapEntry"):
@@ -142,8 +147,7 @@ def _read_mapping(response: Response, mapping: Node) -> None:
             best[text.casefold()] = Accepted(text, value)
     if any(entry.get("caseSensitive") in {"true", "1"} for entry in mapping.below("mapEntry")):
         response.remarks.append("Small and capital letters counted as different; here they do not.")
-    other = number(mapping.get("defaultValue")) if mapping.get("defaultValue") else None
-    if other:
+    if other := _given(mapping, "defaultValue"):
         response.remarks.append(f"Every other answer earned {in_figures(other)}; here it earns nothing.")
     response.earns = list(best.values())
 
