@@ -50,6 +50,13 @@ def _class(text: str, at: int) -> tuple[list[str], int]:
     return list(inner), end + 1
 
 
+def _escaped(text: str, at: int) -> tuple[list[str], int]:
+    """Return the sign after a backslash, and where it ends; a letter there means a kind of signs."""
+    if text[at + 1 : at + 2].isalnum() or at + 1 >= len(text):
+        raise NotSimpleError("it has signs of a kind")
+    return [text[at + 1]], at + 2
+
+
 def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
     sign = text[at]
     if sign == "(":
@@ -61,9 +68,7 @@ def _piece(text: str, at: int, depth: int) -> tuple[list[str], int]:
     if sign == "[":
         return _class(text, at)
     if sign == "\\":
-        if text[at + 1 : at + 2].isalnum() or at + 1 >= len(text):
-            raise NotSimpleError("it has signs of a kind")
-        return [text[at + 1]], at + 2
+        return _escaped(text, at)
     if sign in _SPECIAL and not (sign == "^" and at == 0) and not (sign == "$" and at == len(text) - 1):
         if sign == "." and (at + 1 == len(text) or text[at + 1] == " "):
             return ["."], at + 1

@@ -202,9 +202,10 @@ def _wanted(state: _State, answers: Sequence[Judged], question: str) -> list[tup
     Where a person gave marks for what the engine took for a denial, that denials count is worth trying too.
     """
     rows = [(one.text, error, marked) for one, error, marked in zip(answers, state.errors, state.marked, strict=True)]
-    under = [text for text, error, _ in rows if error < 0]
-    over = [text for text, error, _ in rows if error > 0]
-    fair = [text for text, error, _ in rows if error == 0]
+    texts: dict[int, list[str]] = {-1: [], 0: [], 1: []}  # by whether they got too little, the right mark, too much
+    for text, error, _ in rows:
+        texts[(error > 0) - (error < 0)].append(text)
+    under, fair, over = texts[-1], texts[0], texts[1]
     unearned = [text for text, error, marked in rows if error > 0 or (error == 0 and marked.mark < marked.max)]
     accept = candidates(under, unearned, question=question, at_least=LEAST_GAIN)[:TRIED]
     reject = candidates(over, [*fair, *under], question=question, at_least=LEAST_GAIN)[: TRIED // 2]

@@ -84,25 +84,30 @@ def _standing(
 
     Sent to the queue at `sent_at`, it is to be checked until a person has marked it since.
     """
-    engine = next((mark for mark in reversed(marks) if mark.marker_id is None), None)
-    person = next((mark for mark in reversed(marks) if mark.marker_id is not None), None)
+    engine, person = _newest(marks, by_a_person=False), _newest(marks, by_a_person=True)
     if person is None and engine is None:  # all there was is undone: it waits to be marked
         return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
-    is_outdated = person is not None and engine is not None and person.revision < engine.revision
-    if is_outdated:
-        person = None  # it was given for a text that counts no more
-    is_sent = sent_at is not None and (person is None or person.made_at < sent_at)
     asks = engine is not None and asked.get((response_id, engine.pk), engine.review)
-    checked = Standing.State.CHECKED if person is not None else Standing.State.SURE
-    to_check = is_outdated or is_sent or (person is None and asks)
+    if person is not None and engine is not None and person.revision < engine.revision:
+        person, asks = None, True  # it was given for a text that counts no more
     return Standing(
         response_id=response_id,
         mark=person or engine,
         engine_mark=engine,
-        state=Standing.State.TO_CHECK if to_check else checked,
+        state=_state(person, sent_at, asks=asks),
         confidence=engine.confidence if engine else None,
         updated_at=now,
     )
+
+
+def _newest(marks: Sequence[Mark], *, by_a_person: bool) -> Mark | None:
+    return next((mark for mark in reversed(marks) if (mark.marker_id is not None) is by_a_person), None)
+
+
+def _state(person: Mark | None, sent_at: datetime | None, *, asks: bool) -> str:
+    if person is None:
+        return Standing.State.TO_CHECK if asks or sent_at is not None else Standing.State.SURE
+    return Standing.State.TO_CHECK if sent_at is not None and person.made_at < sent_at else Standing.State.CHECKED
 
 
 @transaction.atomic

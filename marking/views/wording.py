@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import WordingForm, key_of, seen_in
 from marking.models import MarkScheme, PhraseVerdict
+from marking.pure import grouping
 from marking.review_queue import MOST_ANSWERS, groups_of
 from marking.services import marks, opinions, schemes, wordings
 from marking.signals import opinions_outdated
@@ -41,15 +43,13 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     everything = asked.get("show") == "all"
     groups, rows = groups_of(assignment, item, everything)
     phrase = _phrase(assignment, item, asked)
-    group = next((one for one in groups if one.key == asked.get("group")), None)
+    group, responses = _group(groups, rows, asked.get("group"))
     back = f"{reverse('check', args=[assignment.pk])}?q={item.position}{'&show=all' if everything else ''}"
     if group is None and phrase is None:
         messages.info(
             request, "This group has changed: somebody has marked it, or new answers came in. Check it again."
         )
         return redirect(back)
-    # What a group leaves over, and all answers that a phrase is about, the new scheme marks.
-    responses = [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]] if group is not None else []
     form = _form(asked, scheme, phrase, rows[group.lead.key] if group is not None else None)
     allowed = permitted(request.user, "marking.change_response", Response.objects.all())
     context: dict[str, Any] = {
@@ -79,6 +79,17 @@ def _item(assignment: Assignment, asked: QueryDict) -> Item:
     if item is None:
         raise Http404
     return item
+
+
+def _group(
+    groups: Sequence[grouping.Group], rows: Mapping[int, Response], key: str | None
+) -> tuple[grouping.Group | None, list[Response]]:
+    """Return the group asked for, None if it is there no more, and as many of its answers as are decided at once.
+
+    What a group leaves over, and all answers that a phrase is about, the new scheme marks.
+    """
+    group = next((one for one in groups if one.key == key), None)
+    return group, [rows[answer.key] for answer in group.answers[:MOST_ANSWERS]] if group is not None else []
 
 
 def _form(asked: QueryDict, scheme: MarkScheme, phrase: opinions.Offered | None, lead: Response | None) -> WordingForm:

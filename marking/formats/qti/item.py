@@ -178,10 +178,7 @@ class _Item:
         scaled(asked, self.said_max, self.usual, self.remarks)
         essay = any(node.name == "extendedTextInteraction" for node in self.asked)
         scheme, notes = self._marker_notes(lines_too=essay or not any(response.earns for response in asked))
-        if essay and not scheme and not any(answer.percent for one in asked if one.each for answer in one.earns):
-            scheme = self._essay_scheme(asked)
-        elif not scheme:
-            scheme = self._scheme(asked)
+        scheme = scheme or self._own_scheme(asked, essay=essay)
         model, miss = self._feedback(self._model(asked, essay))
         model = self._with_notes(model, notes)
         if miss:
@@ -289,6 +286,12 @@ class _Item:
             if listed and len(listed) == len(response.earns):
                 return self._scheme(asked)
         return ""
+
+    def _own_scheme(self, asked: list[Response], *, essay: bool) -> str:
+        """Return the scheme that the item's accepted answers make."""
+        if essay and not any(answer.percent for one in asked if one.each for answer in one.earns):
+            return self._essay_scheme(asked)
+        return self._scheme(asked)
 
     def _with_feedback(self, scheme: str, miss: str) -> str:
         """Return the scheme with what is said where it is missed; only a scheme of one point can say it."""
