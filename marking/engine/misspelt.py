@@ -121,7 +121,7 @@ class Slips:
         | --- | --- | --- |
         | parliament | parlament | SURE: a slip, and no word |
         | causal | casual | WEAK: a slip that is a word |
-        | morality | mortality | None: a word, and too far |
+        | mitosis | meiosis | None: a word, and too far |
         | exocytosis | endocytosis | WEAK: another beginning that makes another word |
         | mRNA | mrnb | WEAK: short names are spelt so or not at all |
         | enemy | ememey | LOOSE: far, but nothing else is nearer |

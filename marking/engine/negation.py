@@ -105,7 +105,12 @@ def denial(left: Sequence[Near], inner: Sequence[Near], right: Sequence[Near], m
 
 
 def _back(words: Sequence[Near], walk: _Walk) -> None:
-    """Goes back from the last of the words to where the clause begins, counting what denies."""
+    """Goes back from the last of the words, the phrase's first, to where the clause begins, counting what denies.
+
+    "he did not want *peace*" counts one, "he did not fail to build *it*" two, which come to none. "he did not sign and
+    wanted *peace*" counts none: at "and" the verb "wanted" has been passed, so what is before it has one of its own.
+    "without loans the economy saw *growth*" counts none: the noun that "without" speaks of is over at "the".
+    """
     begin = max((place for place, word in enumerate(words) if word.gap >= CLAUSE), default=0)
     for index in range(len(words) - 2, begin - 1, -1):
         text = words[index].text

@@ -261,7 +261,8 @@ class Sheet:
     def gap(self, end: Place, place: Place) -> int:
         """How many words other than function words stand between two places, the first before the second.
 
-        -1 where a sentence ends between them; more than `MOST_OTHER` where there are too many.
+        From "deal" to "Germany" 0 in "a deal with Germany", 1 in "a deal, made with Germany". -1 where a sentence ends
+        between them ("a deal. Germany left"); more than `MOST_OTHER` where there are too many.
         """
         here, there = end >> SHIFT, place >> SHIFT
         if there - here > MOST_BETWEEN + 1:
