@@ -119,7 +119,7 @@ def form(
         said=[reader.said(seen) for seen in firsts],
     )
     known = weights or weighing.fitted()
-    tables = [traits_of(all_of, place, keys) for place, keys in enumerate(_keys(scheme, firsts))]
+    tables = traits_of(all_of, _keys(scheme, firsts))
     odds = np.array([weighing.log_odds(table, known) for table in tables]).T
     points = weighing.chance(odds)
     claims, of = _claims(all_of, tables, points, worth)

@@ -97,13 +97,33 @@ def phrases(
                 held[run].written[written] += float(opinion.all_of.size[row])
             else:
                 held[run].met += float(opinion.all_of.size[row])
+    near = _Near(keys)
+    every = opinion.open
     found = [
-        _phrase(opinion, run, one, up, keys, weights)
+        _phrase(opinion, run, one, up, every, near, weights)
         for run, one in _narrowest(held, opinion).items()
         if not set(run) <= asked and run not in known
     ]
     kept = [one for one in found if one is not None]
     return sorted(kept, key=lambda one: (-round(one.gain, 4), -len(one.run), one.wording))[:MOST]
+
+
+class _Near:
+    """How near wordings come to the words of each point; the same words are looked at once."""
+
+    def __init__(self, keys: Sequence[frozenset[KeyWord]]) -> None:
+        self._keys = keys
+        self._known: dict[str, list[float]] = {}
+
+    def of(self, wording: str) -> list[float]:
+        """Return for each point how near the nearest of the words comes, from 0 to 1."""
+        each = [self._of_word(word) for word in wording.split()]
+        return [max(row[place] for row in each) if each else 0.0 for place in range(len(self._keys))]
+
+    def _of_word(self, word: str) -> list[float]:
+        if word not in self._known:
+            self._known[word] = [alike(word, point) for point in self._keys]
+        return self._known[word]
 
 
 def _narrowest(held: Mapping[Run, _Held], opinion: Opinion) -> dict[Run, _Held]:
@@ -120,18 +140,18 @@ def _narrowest(held: Mapping[Run, _Held], opinion: Opinion) -> dict[Run, _Held]:
 
 
 def _phrase(
-    opinion: Opinion, run: Run, one: _Held, up: NDArray[np.float64], keys: Sequence[frozenset[KeyWord]],
+    opinion: Opinion, run: Run, one: _Held, up: NDArray[np.float64], every: NDArray[np.float64], near_to: _Near,
     weights: Mapping[str, float] | None,
 ) -> PhraseFound | None:  # fmt: skip
     rows = np.array(one.rows)
     undecided = [seen for row in one.rows for seen in opinion.members[row] if seen.decided is None]
     decided = [seen for row in one.rows for seen in opinion.members[row] if seen.decided is not None]
-    size = opinion.open[rows]
+    size = every[rows]
     if not size.sum():
         return None
     wording = max(one.written.items(), key=lambda item: (item[1], item[0]))[0]
     right = sum(seen.decided is not None and seen.decided > seen.mark for seen in decided)
-    near = [max((alike(word, point) for word in wording.split()), default=0.0) for point in keys]
+    near = near_to.of(wording)
     covers = [len(run) / max(len(opinion.all_of.said[row].words), len(run)) for row in one.rows]
     values = {
         "chance": float((size * up[rows]).sum() / size.sum()),

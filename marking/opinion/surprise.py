@@ -14,14 +14,15 @@ _RIDGE_ANSWER, _RIDGE_WORDING = 0.5, 0.05
 
 
 def expected(rows: Matrix, size: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each wording what the marks of the others lead to expect, from 0 to 1.
+    """Return for each wording what the marks of the others lead to expect, from 0 to 1; a column for each of `given`.
 
-    `rows` are vectors, one a wording; `size` how many wrote it; `given` 1 where it was credited, else 0. It is the
+    `rows` are vectors, one a wording; `size` how many wrote it; `given` 1 where a point was credited, else 0, a column
+    for each point. It is the
     leave-one-out prediction of kernel ridge regression, in closed form: C. Saunders, A. Gammerman and V. Vovk, "Ridge
     regression learning algorithm in dual variables" (1998); R. M. Rifkin and R. A. Lippert, "Notes on regularized
     least squares" (2007). Each wording is left out with all who wrote it.
     """
-    found = np.empty(len(given))
+    found = np.empty(given.shape)
     parts = -(-len(given) // MOST_AT_ONCE)
     for part in range(parts):
         chosen = slice(part, None, parts)
@@ -30,8 +31,8 @@ def expected(rows: Matrix, size: NDArray[np.float64], given: NDArray[np.float64]
 
 
 def _expected(rows: Matrix, size: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
-    mean = float((size * given).sum() / size.sum())
+    mean = size @ given / size.sum()
     ridge = np.diag(_RIDGE_WORDING + _RIDGE_ANSWER / size)
     inverse = np.linalg.inv(np.asarray(rows @ rows.T, dtype=np.float64) + ridge)
-    left_out = given - inverse @ (given - mean) / np.diag(inverse)
+    left_out = given - inverse @ (given - mean) / np.diag(inverse)[:, None]
     return np.asarray(np.clip(left_out, 0.0, 1.0))

@@ -82,16 +82,23 @@ class Classwide:
     said: Sequence[Said]
 
 
-def traits_of(all_of: Classwide, place: int, keys: frozenset[KeyWord]) -> NDArray[np.float64]:
-    """Return the traits of the point at `place`: a row a wording, a column for each of TRAITS.
+def traits_of(all_of: Classwide, keys: Sequence[frozenset[KeyWord]]) -> list[NDArray[np.float64]]:
+    """Return the traits of each point: a row a wording, a column for each of TRAITS.
 
-    `keys` are the words that the point looks for.
+    `keys` are the words that each point looks for. The time grows with the cube of how many wordings are looked at at
+    once, and with the points times the words beyond what was met.
     """
-    points = [seen.points[place] for seen in all_of.wordings]
-    met = np.array([float(point.met) for point in points])
+    met = np.array([[float(point.met) for point in seen.points[: len(keys)]] for seen in all_of.wordings])
     wanted = np.abs(met - expected(all_of.rows, all_of.size, met))
-    typical = _typical(all_of)
-    used = _shares(all_of)
+    typical, used = _typical(all_of), _shares(all_of)
+    return [_table(all_of, place, words, wanted[:, place], typical, used) for place, words in enumerate(keys)]
+
+
+def _table(
+    all_of: Classwide, place: int, keys: frozenset[KeyWord], wanted: NDArray[np.float64],
+    typical: NDArray[np.float64], used: dict[str, float],
+) -> NDArray[np.float64]:  # fmt: skip
+    points = [seen.points[place] for seen in all_of.wordings]
     known = {word: alike(word, keys) for said in all_of.said for word in said.beyond}
     table = np.zeros((len(points), len(TRAITS)))
     for row, (seen, point, said) in enumerate(zip(all_of.wordings, points, all_of.said, strict=True)):

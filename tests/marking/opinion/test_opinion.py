@@ -302,3 +302,5 @@ def test_a_word_that_is_there_only_without_what_was_met_breaks_no_opinion() -> N
     seen[0] = replace(seen[0], points=within_a_word)
     opinion = form(seen, scheme=scheme, worth=MarkScheme.parse(scheme).worth, question=QUESTION)
     assert 0 <= opinion.chance(0) <= 1
+    teller = Teller(opinion, key_words(scheme))
+    assert all(isinstance(teller.of(row), list) for row in range(len(opinion.members)))
