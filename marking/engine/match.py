@@ -161,19 +161,23 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
             if not denied:
                 continue
             denied = ""
-        weak = loose = derived = 0
-        if doubtful:
-            weak, rest = divmod(doubtful, WEAK)
-            loose, derived = divmod(rest, LOOSE)
-        strong = len(trail) - weak - loose
-        if derived and len(trail) == 1 and path.alone:
-            # Nothing but this one word was asked for, and what is there is another word of its stem.
-            loose, derived = 1, 0
+        weak, loose, strong = _surety(doubtful, path, trail) if doubtful else (0, 0, len(trail))
         turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
         found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
         if enough and not (denied or turned):
             break
     return found
+
+
+def _surety(doubtful: int, path: Path, trail: tuple[Spot, ...]) -> tuple[int, int, int]:
+    """How many words of a way are weak, loose and strong, from the sum of how surely each is met."""
+    weak, rest = divmod(doubtful, WEAK)
+    loose, derived = divmod(rest, LOOSE)
+    strong = len(trail) - weak - loose
+    if derived and len(trail) == 1 and path.alone:
+        # Nothing but this one word was asked for, and what is there is another word of its stem.
+        loose = 1
+    return weak, loose, strong
 
 
 def _merit(way: Way) -> tuple[bool, int, int, int]:

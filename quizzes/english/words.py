@@ -85,10 +85,19 @@ def takes_no_capital(word: str) -> bool:
     return _holds(_large()[1], [word, word.removesuffix("s")])
 
 
-@lru_cache(maxsize=64)
 def common_words(letter: str) -> list[str]:
     """Return the words of the list that people use often and that begin with a letter, most frequent first."""
-    return [word for word, count in frequencies().items() if count >= _COMMON and word[0] == letter]
+    return _common().get(letter, [])
+
+
+@cache
+def _common() -> dict[str, list[str]]:
+    """Return them by their letters: one look through the whole list, not one a letter while a class waits."""
+    by_letter: dict[str, list[str]] = {}
+    for word, count in frequencies().items():
+        if count >= _COMMON:
+            by_letter.setdefault(word[0], []).append(word)
+    return by_letter
 
 
 def frequency(word: str) -> int:
