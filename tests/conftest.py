@@ -57,9 +57,11 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(_template: database.Template | None) -> Iterator[None]:
     """Start the database server of this run, if it is on one."""
     if settings.DATABASE_KIND == "sqlite":
+        if _template:
+            _template.copy_to(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
         yield
         return
     folder = Path(f"{settings.RUN_DIR}-pg")
@@ -72,8 +74,27 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def _template(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> database.Template | None:
+    """Return what the processes of a run share, where there are several on SQLite."""
+    if settings.DATABASE_KIND != "sqlite" or worker_id == "master":
+        return None
+    return database.Template(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Have Django take the file that is there: the folder of the run is new, so it is the template's."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, _template: database.Template | None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Make the test database, and have it emptied rightly between tests that commit."""
+    if _template:
+        with django_db_blocker.unblock():
+            _template.share()
     with database.emptied_as_needed():
         yield
 
