@@ -131,15 +131,16 @@ def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def _cast(django_db_setup: None, _valkey: site.Program, django_db_blocker: DjangoDbBlocker) -> Kept[School]:
+def kept_cast(django_db_setup: None, _valkey: site.Program, django_db_blocker: DjangoDbBlocker) -> Kept[School]:
+    """Return the cast as rows to lay back, for what makes it more than once in a test."""
     with django_db_blocker.unblock():
         return Kept(school)
 
 
 @pytest.fixture
-def cast(_cast: Kept[School], db: None) -> School:
+def cast(kept_cast: Kept[School], db: None) -> School:
     """Return the whole cast: two classes that must not see each other, and a published quiz."""
-    return _cast.again()
+    return kept_cast.again()
 
 
 @pytest.fixture

@@ -14,15 +14,16 @@ from marking.models import Mark, MarkBatch, Release, ReleasedAttempt, Standing
 from marking.services import claims, marks, remarking, results, schemes, standings
 from quizzes.models import Assignment, Response
 from quizzes.services import attempts
-from tests.cast import NOW, School, sat, school
+from tests.cast import NOW, School, sat
 from tests.quizzes.test_attempt_races import at_once
+from tests.runtime.kept import Kept
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> School:
+def cast(kept_cast: Kept[School], transactional_db: None) -> School:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time; races need PostgreSQL (TEST_DATABASE=postgresql)")
-    return school()
+    return kept_cast.again()
 
 
 def marked(cast: School) -> list[Response]:

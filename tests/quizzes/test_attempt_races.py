@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +20,8 @@ from quizzes.pure.timing import GRACE, TRANSIT
 from quizzes.services import arrangements, attempt_acts, attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft
 from quizzes.signals import attempts_submitted
-from tests.cast import NOW, School, question_of, quiz_for, school
+from tests.cast import NOW, School, question_of, quiz_for
+from tests.runtime.kept import Kept
 from tests.runtime.site import until
 
 pytestmark = pytest.mark.postgresql
@@ -33,10 +34,10 @@ END = NOW + 20 * MINUTE
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> School:
+def cast(kept_cast: Kept[School], transactional_db: None) -> School:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time; races need PostgreSQL (TEST_DATABASE=postgresql)")
-    return school()
+    return kept_cast.again()
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -215,11 +216,13 @@ def test_clocks_hand_in_and_save_at_the_end_close_once(cast: School) -> None:
 class Sitting(RuleBasedStateMachine):
     """One student's sitting of two questions, with a clock that only goes on. The model beside it is a few lines."""
 
+    kept: ClassVar[Kept[School]]  # the school that each example begins with
+
     @initialize()
     def begin(self) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        cast = school()
+        cast = self.kept.again()
         questions = [question_of(cast.bank, stem=f"Question {number}?") for number in range(2)]
         self.assignment = quiz_for(cast.class_10b, questions, by=cast.alice)
         self.student = cast.sam
@@ -334,7 +337,8 @@ class Sitting(RuleBasedStateMachine):
         assert not late.filter(received_at__gt=self.end + GRACE).exists()
 
 
-def test_a_sitting_in_any_order_loses_nothing_and_ends_once(db: None) -> None:
+def test_a_sitting_in_any_order_loses_nothing_and_ends_once(kept_cast: Kept[School], db: None) -> None:
+    Sitting.kept = kept_cast
     run_state_machine_as_test(
         Sitting,
         settings=settings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection, transaction
@@ -18,8 +18,9 @@ from quizzes.queries import undecided
 from quizzes.services import attempt_acts, attempts, late_texts
 from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
-from tests.cast import NOW, School, school
+from tests.cast import NOW, School
 from tests.quizzes.test_attempt_races import at_once
+from tests.runtime.kept import Kept
 
 MINUTE = timedelta(minutes=1)
 NONE = timedelta(0)
@@ -32,11 +33,13 @@ ACTS = ["pause", "resume", "rest", "work", "pause", "resume", "rest", "work", "c
 class Acts(RuleBasedStateMachine):
     """One sitting with a rest break of ten minutes in all, and beside it a model of its clock and its answer."""
 
+    kept: ClassVar[Kept[School]]  # the school that each example begins with
+
     @initialize()
     def begin(self) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.cast = school()
+        self.cast = self.kept.again()
         AccessArrangement.objects.create(student=self.cast.sam, rest_minutes=10)
         self.attempt = attempts.start(assignment=self.cast.assignment, student=self.cast.sam, now=NOW)
         self.item = self.attempt.responses.get().item_id
@@ -228,7 +231,8 @@ class Acts(RuleBasedStateMachine):
             assert len({*old, row.receipt} - {""}) == self.hand_ins
 
 
-def test_acts_in_any_order_lose_nothing_and_move_no_end_unlogged(db: None) -> None:
+def test_acts_in_any_order_lose_nothing_and_move_no_end_unlogged(kept_cast: Kept[School], db: None) -> None:
+    Acts.kept = kept_cast
     run(
         Acts,
         settings=settings(
@@ -246,10 +250,10 @@ def test_acts_in_any_order_lose_nothing_and_move_no_end_unlogged(db: None) -> No
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> School:
+def cast(kept_cast: Kept[School], transactional_db: None) -> School:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time; races need PostgreSQL (TEST_DATABASE=postgresql)")
-    return school()
+    return kept_cast.again()
 
 
 @pytest.mark.parametrize("turn", range(4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,22 +34,24 @@ def as_scheme(term: str) -> str:
     return "\\" + escaped if (escaped := _SIGNS.sub(r"\\\g<0>", term))[0] in "-#" else escaped
 
 
+@cache
+def point_of(term: str) -> MarkScheme:
+    """The scheme of one point that asks for the term."""
+    return MarkScheme.parse(as_scheme(term) + " [1]")
+
+
 def test_terms_are_many_and_no_two_are_the_same() -> None:
     assert len(TERMS) == len(set(TERMS)) >= 1000
 
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_each_term_is_met_by_its_own_text(frame: str) -> None:
-    unmet = [
-        term
-        for term in TERMS
-        if MarkScheme.parse(as_scheme(term) + " [1]").mark(frame.format(term)).points[0].outcome != "matched"
-    ]
+    unmet = [term for term in TERMS if point_of(term).mark(frame.format(term)).points[0].outcome != "matched"]
     assert unmet == []
 
 
 def test_each_term_alone_is_sure() -> None:
-    unsure = [term for term in TERMS if MarkScheme.parse(as_scheme(term) + " [1]").mark(term).review]
+    unsure = [term for term in TERMS if point_of(term).mark(term).review]
     assert unsure == []
 
 

@@ -7,15 +7,16 @@ from django.db import connection
 
 from quizzes.models import Enrolment, RosterImport, SchoolClass, User
 from quizzes.services import rosters
-from tests.cast import NOW, School, school
+from tests.cast import NOW, School
 from tests.quizzes.test_attempt_races import at_once
+from tests.runtime.kept import Kept
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> School:
+def cast(kept_cast: Kept[School], transactional_db: None) -> School:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time; races need PostgreSQL (TEST_DATABASE=postgresql)")
-    return school()
+    return kept_cast.again()
 
 
 def look(text: str, by: User, into: SchoolClass | None) -> RosterImport:
