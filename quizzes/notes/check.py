@@ -111,5 +111,18 @@ def _fault(asked: Asked, source: str, mark: Mark) -> str:
 
 
 def best_first(found: Iterable[Asked]) -> list[Asked]:
-    """The surest first; of two as sure, what stands first in the notes."""
-    return sorted(found, key=lambda asked: (asked.sure < SURE_FROM, -round(asked.sure, 1), asked.lines))
+    """The surest first; of two as sure, what stands first in the notes.
+
+    Of what is to be checked, lines that no ready question asks about go before those that one does.
+    """
+    found = list(found)
+    asked_about = {asked.lines for asked in found if asked.sure >= SURE_FROM}
+    return sorted(
+        found,
+        key=lambda asked: (
+            asked.sure < SURE_FROM,
+            asked.sure < SURE_FROM and asked.lines in asked_about,
+            -round(asked.sure, 1),
+            asked.lines,
+        ),
+    )

@@ -10,6 +10,7 @@ from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 12
 LONGEST_CLAUSE = 40
+OPENING = 6  # words that show how a text begins
 _IN_PHRASE = frozenset("AT0 DT0 CRD ORD AJ0 AJC AJS AV0 NN0 NN1 NN2 NP0 UNC ZZ0 PRF PRP CJC POS VVN VVG".split())  # noqa: SIM905
 _AUXILIARY = frozenset("VBZ VBB VBD VM0 VHZ VHB VHD VDZ VDB VDD".split())  # noqa: SIM905
 _PARTICIPLES = frozenset("VVN VBN VHN VDN VVD".split())  # noqa: SIM905
@@ -150,5 +151,6 @@ def head_noun(text: str) -> str:
 
 def starts_with_verb(text: str) -> bool:
     """Whether a text goes on after a subject that it does not name: `controls what goes in`."""
+    text = " ".join(text.split(maxsplit=OPENING)[:OPENING])
     words = tagged(f"it {re.sub(r'^(?:also|often|only|always|usually) ', '', text[:1].lower() + text[1:])}")
     return len(words) > 1 and words[1].tag in {"VVZ", "VBZ", "VHZ", "VM0", "VDZ"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 
@@ -39,6 +39,8 @@ FIRST_LINES = 1_000  # characters to look for a title in
 MOST_DRAFTS = 1_000
 MOST_TRIED = 6_000
 LONGEST_FEEDBACK = 300
+LONGEST_SECTION = 20_000  # characters of a section that an essay is about
+LONGEST_SOURCE = 3_000  # characters of the notes that a scheme is tried on
 SAME_GAP = 2  # drafts with the same answer
 KINDS: tuple[ModuleType, ...] = (
     dates,
@@ -138,21 +140,28 @@ def _placed(asked: Asked, unit: Unit) -> Asked:
 def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]:
     if mark is None:
         return list(found)
-    said: dict[int, str] = {}
+    said: dict[int, list[str]] = {}
     for unit in page.units:
         for line in range(unit.lines[0], min(unit.lines[1], unit.lines[0] + 20) + 1):
-            said[line] = f"{said.get(line, '')}\n{unit.text}"
-    tried = []
-    for asked in found:
-        last = min(asked.lines[1], asked.lines[0] + 200)
-        texts = dict.fromkeys(said.get(line, "") for line in range(asked.lines[0], last + 1))
-        heads = "\n".join(
-            block.text for block in page.blocks if block.kind == "heading" and asked.lines[0] <= block.lines[0] <= last
-        )
-        source = f"{heads}\n" + "\n".join(texts)
-        if (one := marked(asked, source, mark)) is not None:
-            tried.append(one)
-    return tried
+            said.setdefault(line, []).append(unit.text)
+    for block in page.blocks:
+        if block.kind == "heading":
+            said.setdefault(block.lines[0], []).append(block.text)
+    joined = {line: "\n".join(texts) for line, texts in said.items()}
+    unlike = {(asked.stem, asked.scheme): asked for asked in reversed(found)}
+    tried = (marked(asked, _source(asked, joined), mark) for asked in reversed(unlike.values()))
+    return [asked for asked in tried if asked is not None]
+
+
+def _source(asked: Asked, said: Mapping[int, str]) -> str:
+    """The lines that a question comes from; of a very long line only what stands round its answer."""
+    last = min(asked.lines[1], asked.lines[0] + 200)
+    texts = dict.fromkeys(said[line] for line in range(asked.lines[0], last + 1) if line in said)
+    source = "\n".join(texts)
+    if len(source) <= LONGEST_SOURCE or not asked.answer:
+        return source[:LONGEST_SECTION]
+    at = max(source.find(asked.answer[:LONGEST_FEEDBACK]), 0)
+    return source[max(at - LONGEST_SOURCE // 2, 0) : at + LONGEST_SOURCE]
 
 
 # ---- as drafts -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from quizzes.notes.wording import named, without_link
 from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 5
+OPENING = 5  # words that show how a line begins
 _PRONOUN = re.compile(r"(?:It|They) (?=[a-z])")
 
 
@@ -34,9 +35,9 @@ def told(page: Page, unit: Unit) -> Told:
         if not about or phrase_is_plural(about) != (found[0] == "They "):
             return Told(text)
         return Told(f"{_opening(about)} {text[found.end() :]}", about, f"“{found[0].strip()}” is taken to mean {about}")
-    if unit.opens and (verb := _missing_verb(page, text)):
-        about = subject_above(page, unit)
-        if about and _fits(about, verb, text):
+    if unit.opens and (about := subject_above(page, unit)):
+        verb = _missing_verb(page, text)
+        if verb and _fits(about, verb, text):
             return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
     return Told(text)
 
@@ -67,8 +68,11 @@ def _names_one_thing(text: str) -> bool:
 
 def _missing_verb(page: Page, text: str) -> str:
     """The verb that a line without a subject begins with, as its tag: VVZ, VVB, VVN; "" where it begins otherwise."""
+    if not text or page.is_name(text.split(maxsplit=1)[0]) or clause_of(text):
+        return ""
+    text = " ".join(text.split()[:OPENING])
     words = tagged(f"it was {text[:1].lower()}{text[1:]}")[2:]
-    if len(words) < 2 or page.is_name(text.split(maxsplit=1)[0]) or clause_of(text):
+    if len(words) < 2:
         return ""
     first, second = words[0], words[1]
     if first.tag == "VVN" and first.text.endswith(("ed", "en", "wn", "ught", "und", "de", "ld", "ad")):
