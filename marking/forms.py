@@ -19,7 +19,7 @@ from quizzes.access.web import number_of, numbers_of
 from quizzes.form_fields import RowsField
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
-from quizzes.pure.wording import in_figures
+from quizzes.pure.wording import count, in_figures
 
 LONGEST_TRIAL = 20_000
 
@@ -114,10 +114,9 @@ class BulkForm(forms.Form):
             self.add_error("tags", "Type a tag first.")
         return data
 
-    def said(self, count: int) -> str:
-        """Return what was done to `count` questions."""
-        many = f"{count} question{'' if count == 1 else 's'}"
-        return self.SAID[self.cleaned_data["act"]].format(many, self.cleaned_data["bank"])
+    def said(self, done: int) -> str:
+        """Return what was done to so many questions."""
+        return self.SAID[self.cleaned_data["act"]].format(count(done, "question"), self.cleaned_data["bank"])
 
 
 class ExampleForm(forms.Form):

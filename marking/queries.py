@@ -17,13 +17,12 @@ from marking.models import (
     Mark,
     MarkBatch,
     MarkScheme,
-    Release,
     Standing,
 )
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
-from quizzes.pure.wording import count, in_figures
+from quizzes.pure.wording import count
 from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
@@ -328,48 +327,6 @@ def attention(now: datetime) -> list[Need]:
     asked = list(Enquiry.objects.filter(outcome="").values_list("asked_at", flat=True)[:MOST_COUNTED])
     needs.append(Need("enquiries", len(asked), min(asked, default=None)))
     return [need for need in needs if need.count]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a response: when, who ("" is the engine or the clock), what, and the particulars."""
-
-    at: datetime
-    who: str
-    what: str
-    detail: str = ""
-
-
-def timeline(response: Response) -> list[Event]:
-    """Return all that is on record about a response, the oldest first, in five queries."""
-    attempt = response.attempt
-    events = [Event(attempt.started_at, str(attempt.student), "Started")]
-    events += [
-        Event(version.received_at, str(attempt.student), version.get_outcome_display(), version.text)
-        for version in response.versions.all()
-    ]
-    events += [
-        Event(act.made_at, str(act.made_by or ""), act.get_kind_display(), act.reason)
-        for act in attempt.acts.select_related("made_by")
-    ]
-    if attempt.submitted_at is not None:
-        how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
-        events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
-    events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
-    for release in Release.objects.filter(covers__attempt=attempt).select_related("released_by", "taken_back_by"):
-        if release.taken_back_at != release.released_at:  # else the rule had shown the marks, without a release
-            events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
-        if release.taken_back_at is not None:
-            events.append(Event(release.taken_back_at, str(release.taken_back_by or ""), "Release taken back"))
-    return sorted(events, key=lambda event: event.at)
-
-
-def _marked_event(mark: Mark) -> Event:
-    given = f"{in_figures(mark.mark)}/{in_figures(mark.out_of)}"
-    if mark.marker is not None:
-        return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
-    by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""
-    return Event(mark.made_at, "", f"Marked {given}", " ".join([by, *mark.sentences]))
 
 
 def totals_of(attempts: Sequence[Attempt]) -> list[tuple[Attempt, Decimal | None, Decimal]]:

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from marking import queries
 from marking.admin.filters import (
     AfterReleaseFilter,
     ConfidenceFilter,
@@ -35,6 +34,7 @@ from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
 from marking.services import marks as services
 from marking.services import standings
+from marking.timeline import timeline_of
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of
@@ -175,7 +175,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
             "original": row,
             "response": row,
             "script": script_of(row),
-            "timeline": queries.timeline(row),
+            "timeline": timeline_of(row),
             "alike": _alike(row).count(),
             "override": form if may_mark else None,
             **(extra_context or {}),

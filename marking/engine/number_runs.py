@@ -104,7 +104,7 @@ class NumberReader:
         while number < len(self._sheet.chunks):
             chunk = self._sheet.chunk(number)
             raw = self._sheet.chunks[number]
-            numeric = any(self._sheet.vocabulary.numeric(word, raw) for word in chunk.words)
+            numeric = any(self._sheet.vocabulary.numeric(word) for word in chunk.words)
             if not numeric and not self._sheet.vocabulary.continues(raw):
                 break
             if not (_MARKER.fullmatch(raw) and self._begins(number)):

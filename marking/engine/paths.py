@@ -49,11 +49,11 @@ class PathBuilder:
         long = [piece.word for piece in pieces if len(piece.word.text) > 1 and piece.word.text.isalpha()]
         self._shouts = len(long) > 1 and all(word.capitals for word in long)
         self._claims = self._english and any(not _negates(piece) for piece in pieces)
-        end = self._phrase(phrase, 0)
+        self._phrase(phrase, 0)
         self._join_across_choices()
         if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
             return None
-        return self._finish(end)
+        return self._finish()
 
     def _lone_little(self, pieces: list[Piece]) -> None:
         """Notes the preposition that is the only other word of a phrase, as in "on off": it must be found too."""
@@ -259,7 +259,7 @@ class PathBuilder:
                     seen.add(edge.to)
                     waiting.append((edge.to, True))
 
-    def _finish(self, end: int) -> Path:
+    def _finish(self) -> Path:
         """Numbers the nodes so that every step leads to a higher one, the last being the end."""
         order: list[int] = []
         seen: set[int] = set()

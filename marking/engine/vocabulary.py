@@ -201,7 +201,7 @@ class Vocabulary:
             turned = before is not None and self._turns(before.text, text[before.end : word.start])
             for unit, edits, how in self._word_meets(word, text):
                 spots.append((index, index, unit, edits, max(how, LOOSE) if turned else how))
-            numeric = numeric or (bool(self._numbers) and self.numeric(word, text) and self._tells(word))
+            numeric = numeric or (bool(self._numbers) and self.numeric(word) and self._tells(word))
             opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
             spots.extend((index, index, unit.id, 0, LOOSE) for unit in self._unspaced if unit.text in word.text)
             begun = (unit for unit in self._unspaced if unit.text[0] == word.text[0] and unit.text not in word.text)
@@ -278,7 +278,7 @@ class Vocabulary:
         known = self._links.get(chunk)
         if known is None:
             words = chunk_of(chunk).words
-            numeric = any(self.numeric(word, chunk) for word in words)
+            numeric = any(self.numeric(word) for word in words)
             known = bool(chunk) and (numeric or all(word.text in numbers.LINKS for word in words))
             known = known or (self._dates and all(word.text in {"of", "the"} for word in words))
             if len(self._links) > _MOST_WORDS:
@@ -286,8 +286,8 @@ class Vocabulary:
             self._links[chunk] = known
         return known
 
-    def numeric(self, word: Word, raw: str) -> bool:
-        """Whether a word may be a number; `raw` is its chunk as typed."""
+    def numeric(self, word: Word) -> bool:
+        """Whether a word may be a number."""
         if not self.english:
             return word.text[0].isdigit()
         if self._dates and says_month(word.text):

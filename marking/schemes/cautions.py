@@ -86,7 +86,7 @@ class _Numbered:
     point: Point
 
 
-def cautions_of(scheme: MarkScheme, *, question: str = "") -> list[Caution]:
+def cautions_of(scheme: MarkScheme) -> list[Caution]:
     """Return what to look at, in the order of the lines; at most one of a kind for a wording."""
     points = [_Numbered(number, point) for number, point in enumerate(_points(scheme), start=1)]
     cautions = [

@@ -12,6 +12,7 @@ from marking.schemes import words
 from marking.schemes.cautions import cautions_of
 from marking.schemes.printed import read_as_printed
 from marking.schemes.values import Caution, Described, GroupInWords, PointInWords, Understood
+from quizzes.pure.wording import count
 
 
 def understand(
@@ -39,15 +40,15 @@ def understand(
     scheme = MarkScheme.parse(
         printed.notation, bank_same=tuple(bank_same), question=question or printed.stem, word_limit=word_limit
     )
-    return Understood(printed, describe(scheme, question=question or printed.stem, marks=printed.stem_marks or marks))
+    return Understood(printed, describe(scheme, marks=printed.stem_marks or marks))
 
 
-def describe(scheme: MarkScheme, *, question: str = "", marks: Decimal | None = None) -> Described:
+def describe(scheme: MarkScheme, *, marks: Decimal | None = None) -> Described:
     """Return a scheme in words, a sentence a point, and its cautions. `marks` is what the question is worth, if known.
 
     The engine is asked what the scheme does with its own words, so this takes as long as marking a few answers a point.
     """
-    all_cautions = cautions_of(scheme, question=question)
+    all_cautions = cautions_of(scheme)
     by_line: dict[int, list[Caution]] = {}
     for caution in all_cautions:
         by_line.setdefault(caution.line, []).append(caution)
@@ -106,7 +107,7 @@ def _groups(scheme: Scheme) -> tuple[GroupInWords, ...]:
 
 
 def _total(scheme: MarkScheme, points: int, marks: Decimal | None) -> str:
-    said = f"{points} point{'' if points == 1 else 's'}, up to {words.marks_in_words(scheme.max)} in all"
+    said = f"{count(points, 'point')}, up to {words.marks_in_words(scheme.max)} in all"
     if scheme.scheme.levels:
         said += f" by levels: {words.levels_in_words(scheme.scheme.levels)}"
     elif scheme.scheme.cap is not None:

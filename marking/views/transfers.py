@@ -18,6 +18,7 @@ from marking.models import Import
 from marking.services import transfers as services
 from quizzes.access.web import fetch, numbers_of
 from quizzes.models import Bank
+from quizzes.pure.wording import count
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def _accept(request: HttpRequest, row: Import) -> HttpResponse:
 
 
 def _said(row: Import) -> str:
-    said = f"{row.added} question{'' if row.added == 1 else 's'} added"
+    said = f"{count(row.added, 'question')} added"
     return f"{said}, {row.changed} changed." if row.changed else f"{said}."
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from quizzes.access.web import fetch
 from quizzes.forms import AnswerFileForm
 from quizzes.models import Attempt, ResponseVersion
+from quizzes.pure.wording import count
 from quizzes.services import answer_files, attempts, clock
 
 TAKEN = Attempt.objects.select_related("assignment__quiz", "assignment__school_class", "student")
@@ -54,7 +55,7 @@ def _load(request: HttpRequest, attempt: Attempt, form: AnswerFileForm) -> bool:
 
 def _said(done: answer_files.Loaded) -> str:
     parts = [
-        f"{done.kept} new text{'' if done.kept == 1 else 's'} loaded",
+        f"{count(done.kept, 'new text')} loaded",
         f"{done.known} had arrived before" if done.known else "",
         f"{done.same} the same as what counts" if done.same else "",
         f"{done.unknown} to questions that are not in this quiz" if done.unknown else "",

@@ -19,6 +19,7 @@ from quizzes.downloads import as_csv, as_excel
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Enrolment, SchoolClass, User
 from quizzes.pure.arrangement_table import HEADER, cells_of, write_again
 from quizzes.pure.terms import Terms
+from quizzes.pure.wording import count
 from quizzes.queries import students_in
 from quizzes.services import arrangements as services
 
@@ -192,8 +193,7 @@ def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
     except (services.Overtaken, services.NotWhole):
         messages.error(request, "Nothing was changed: arrangements have changed meanwhile. Review it again.")
         return _plan(request, school_class, form, status=409)
-    count = len(done.changes)
-    messages.success(request, f"Done: {count} arrangement{'' if count == 1 else 's'} set.")
+    messages.success(request, f"Done: {count(len(done.changes), 'arrangement')} set.")
     return redirect("arrangements", school_class.pk)
 
 

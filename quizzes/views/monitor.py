@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
+from quizzes.pure.wording import count
 from quizzes.queries import room_of
 from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, presence
 
@@ -117,7 +118,7 @@ def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _say(request: HttpRequest, done: attempt_acts.Done) -> None:
     students = {row.attempt_id for row in done.acts}
     if students:
-        messages.success(request, f"Done for {len(students)} student{'' if len(students) == 1 else 's'}.")
+        messages.success(request, f"Done for {count(len(students), 'student')}.")
     else:
         messages.info(request, "Nothing changed: it was done already, or does not apply to what they are doing.")
     left = len(done.passed_over)

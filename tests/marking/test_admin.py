@@ -14,6 +14,7 @@ from django.urls import reverse, reverse_lazy
 from marking import queries, roles
 from marking.models import Mark, Standing
 from marking.services import marks
+from marking.timeline import timeline_of
 from quizzes.files import tables
 from quizzes.models import Response
 from quizzes.services import attempts
@@ -272,7 +273,7 @@ def test_marks_are_exported_without_formulas(admin: Client, cast: School) -> Non
 def test_the_timeline_tells_it_all_in_order(admin: Client, cast: School, response: Response) -> None:
     marks.give(response=response, mark=Decimal(2), reason="Both there.", by=cast.alice, now=NOW + timedelta(hours=1))
 
-    what = [(event.what, event.who) for event in queries.timeline(response)]
+    what = [(event.what, event.who) for event in timeline_of(response)]
 
     assert what[0] == ("Started", "Sam")
     assert ("Handed in", "Sam") in what

@@ -109,7 +109,7 @@ def _read_line(reading: _Reading, line: Line) -> None:
         return
     _refuse_misspelt_keyword(line)
     found = _ANY.match(line.text)
-    if found and _opens_group(line, found):
+    if found and _opens_group(found):
         _open_group(reading, line, found)
     else:
         _read_point(reading, line)
@@ -133,7 +133,7 @@ def _refuse_misspelt_keyword(line: Line) -> None:
             raise line.error(message, 0, found[0], f"{keyword}: (or \\{found[1]}: if the point begins so)")
 
 
-def _opens_group(line: Line, found: re.Match[str]) -> bool:
+def _opens_group(found: re.Match[str]) -> bool:
     """Whether a line that begins like `any N from` is one: it ends in a colon, or N is a number."""
     return found["colon"] is not None or read_count(found["count"]) is not None
 

@@ -108,7 +108,7 @@ class _Builder(ContentHandler):
             self.root = node
         self._open.append(node)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         self._open.pop()
 
     def characters(self, content: str) -> None:

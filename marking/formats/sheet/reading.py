@@ -65,7 +65,7 @@ def _which(tables: Sequence[Grid], sheets: Sequence[Sheet]) -> Iterator[str]:
     """Say which of several sheets were read."""
     if len(tables) > 1 and sheets:
         read_too = ", ".join(f"“{sheet.name}”" for sheet in sheets)
-        yield f"Read: the sheet{'' if len(sheets) == 1 else 's'} {read_too} of {len(tables)}."
+        yield f"Read: the {'sheet' if len(sheets) == 1 else 'sheets'} {read_too} of {len(tables)}."
         names = {sheet.name for sheet in sheets}
         if others := [f"“{grid.name}”" for grid in tables if grid.name not in names and grid.lines]:
             yield f"Left out, for want of a column “question”: {', '.join(others)}."

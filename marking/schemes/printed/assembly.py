@@ -63,7 +63,7 @@ class Assembly:
         trial = Notes(self.notes.answers)
         return not wording_of(text, line, trial, printed=False).changed and not trial.questions
 
-    def _add_detail(self, keyword: str, rest: str, line: int, native: bool, said: str) -> None:
+    def _add_detail(self, keyword: str, rest: str, line: int, said: str) -> None:
         if keyword in {"feedback", "negated", "ao"}:
             self._put_detail(Detail(line, f"{keyword}: {rest}"))
             self.notes.say(line, f"“{said}” belongs to the point above, so it is indented under it.")

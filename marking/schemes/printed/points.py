@@ -177,7 +177,7 @@ class Points(Assembly):
             return
         detail = details.detail_of(text) if self.point is not None and self.point.line == row.number else None
         if detail is not None:
-            self._add_detail(detail.keyword, detail.rest, row.number, False, text)
+            self._add_detail(detail.keyword, detail.rest, row.number, text)
             return
         parts = self._parts(text, marks, row)
         shares = self._shares(parts, marks, row)
@@ -228,7 +228,7 @@ class Points(Assembly):
         if self.point is not None and self.point.line == row.number:
             detail = details.detail_of(text)
             if detail is not None:
-                self._add_detail(detail.keyword, detail.rest, row.number, False, text)
+                self._add_detail(detail.keyword, detail.rest, row.number, text)
                 return
             if is_abbreviation(text):
                 self.notes.say(row.number, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
@@ -259,13 +259,13 @@ class Points(Assembly):
         if not text.strip(" .-"):
             return
         if name in {"accept", "reject", "ignore"} and details.detail_of(text) is None:
-            self._add_detail(name, text, line, False, text)
+            self._add_detail(name, text, line, text)
             return
         detail = details.detail_of(text)
         if detail is not None:
-            self._add_detail(detail.keyword, detail.rest, line, False, text)
+            self._add_detail(detail.keyword, detail.rest, line, text)
         elif (letter := details.letter_of(text)) is not None:
-            self._add_detail(letter[0], letter[1], line, False, text)
+            self._add_detail(letter[0], letter[1], line, text)
         elif is_abbreviation(text):
             self.notes.say(line, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
         else:

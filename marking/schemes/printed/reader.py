@@ -204,14 +204,14 @@ class _Reader(Points):
         if point is not None and (detail.keyword not in WORDINGS or self._is_plain(detail.rest, row.number)):
             point.details.append(Detail(row.number, row.typed.strip()))
             return True
-        self._add_detail(detail.keyword, detail.rest, row.number, detail.native, row.text)
+        self._add_detail(detail.keyword, detail.rest, row.number, row.text)
         self._beside(row)
         return True
 
     def _letter(self, row: Row) -> bool:
         letter = details.letter_of(row.text)
         if letter is not None and self.point is not None and self.letters:
-            self._add_detail(*letter, row.number, False, row.text)
+            self._add_detail(*letter, row.number, row.text)
             return True
         if letter is None or self.point is None or pieces_of(row.text)[0].marks is not None or NATIVE.search(row.text):
             return False
@@ -223,7 +223,7 @@ class _Reader(Points):
         taken = self.notes.ask(row.number, "letter", row.text, f"What does the letter before “{rest}” mean?", choices)
         if taken is None or taken.key == "point":
             return False
-        self._add_detail(keyword, rest, row.number, False, row.text)
+        self._add_detail(keyword, rest, row.number, row.text)
         return True
 
     # ---- groups ----------------------------------------------------------------------------------------

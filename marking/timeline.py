@@ -1,0 +1,52 @@
+"""What happened to a response, in words, from its start to the marks' release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from marking.models import Mark, Release
+from quizzes.models import Response
+from quizzes.pure.wording import in_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a response: when, who ("" is the engine or the clock), what, and the particulars."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+def timeline_of(response: Response) -> list[Event]:
+    """Return all that is on record about a response, the oldest first, in five queries."""
+    attempt = response.attempt
+    events = [Event(attempt.started_at, str(attempt.student), "Started")]
+    events += [
+        Event(version.received_at, str(attempt.student), version.get_outcome_display(), version.text)
+        for version in response.versions.all()
+    ]
+    events += [
+        Event(act.made_at, str(act.made_by or ""), act.get_kind_display(), act.reason)
+        for act in attempt.acts.select_related("made_by")
+    ]
+    if attempt.submitted_at is not None:
+        how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
+        events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
+    events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
+    for release in Release.objects.filter(covers__attempt=attempt).select_related("released_by", "taken_back_by"):
+        if release.taken_back_at != release.released_at:  # else the rule had shown the marks, without a release
+            events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
+        if release.taken_back_at is not None:
+            events.append(Event(release.taken_back_at, str(release.taken_back_by or ""), "Release taken back"))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _marked_event(mark: Mark) -> Event:
+    given = f"{in_figures(mark.mark)}/{in_figures(mark.out_of)}"
+    if mark.marker is not None:
+        return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
+    by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""
+    return Event(mark.made_at, "", f"Marked {given}", " ".join([by, *mark.sentences]))
