@@ -86,27 +86,27 @@ def look(chances: Chances, sheet: Sheet) -> PointFound:
     chance = chances.of(present)
     if not chance.ways:
         return chance.missed
-    found = _met(chance.ways, sheet, spots, present)
-    if found is None:
+    best = _met(chance.ways, sheet, spots, present)
+    if best is None:
         return _nearly(chance, sheet, spots, present)
     if point.rejects and point.reject_units & present:
         ways = [way for way in point.rejects if _complete(way, present)]
         reject = _met(ways, sheet, spots, present)
         if reject is not None and not reject.denied and not reject.shaky:
-            return PointFound("rejected", found, reject)
-    if found.denied and not point.point.negated_counts:
-        return PointFound("negated", found)
-    return PointFound("near" if found.shaky else "matched", found)
+            return PointFound("rejected", best, reject)
+    if best.denied and not point.point.negated_counts:
+        return PointFound("negated", best)
+    return PointFound("near" if best.shaky else "matched", best)
 
 
 def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Found | None:
     """The best of the ways; stops at the first that leaves nothing to wish for."""
     chosen: Found | None = None
     for way in ways:
-        found = find_best(way, sheet, spots, present)
-        if found is not None and (chosen is None or found.rank < chosen.rank):
-            chosen = found
-            if not (found.denied or found.weak or found.edits):
+        best = find_best(way, sheet, spots, present)
+        if best is not None and (chosen is None or best.rank < chosen.rank):
+            chosen = best
+            if not (best.denied or best.weak or best.edits):
                 break
     return chosen
 
@@ -116,8 +116,8 @@ def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
     # Of two stretches that begin at one place the shorter is what was meant.
     hidden: dict[Place, Place] = {}
     for ignore in point.ignores:
-        for found in find(ignore, sheet, sheet.spots, sheet.present):
-            for piece in found.pieces:
+        for ignored in find(ignore, sheet, sheet.spots, sheet.present):
+            for piece in ignored.pieces:
                 hidden[piece.first] = min(piece.last, hidden.get(piece.first, piece.last))
     if not hidden:
         return sheet.spots, sheet.present
@@ -151,9 +151,9 @@ def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot
         for spot in spots[unit]:
             if spot[3] < LOOSE:
                 chosen.setdefault(0 if short else sheet.sentence(spot[0]), {}).setdefault(unit, spot)
-    for found in chosen.values():
-        if len(found) == len(set(chain)):
-            return tuple(sorted(found.values()))
+    for piece in chosen.values():
+        if len(piece) == len(set(chain)):
+            return tuple(sorted(piece.values()))
     return ()
 
 

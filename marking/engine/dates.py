@@ -100,9 +100,9 @@ def _skip(words: Sequence[str], at: int, step: int) -> int:
 def _day(words: Sequence[str], at: int) -> int | None:
     if not 0 <= at < len(words):
         return None
-    found = _DAY.fullmatch(words[at])
-    day = int(found[1]) if found else VALUES.get(words[at], 0)
-    tens = VALUES.get(words[at - 1 - (words[at - 1] == "-")], 0) if at and 0 < day < 10 and not found else 0
+    match = _DAY.fullmatch(words[at])
+    day = int(match[1]) if match else VALUES.get(words[at], 0)
+    tens = VALUES.get(words[at - 1 - (words[at - 1] == "-")], 0) if at and 0 < day < 10 and not match else 0
     day += tens if tens in {20, 30} else 0
     return day if 1 <= day <= _LAST_DAY else None
 

@@ -28,9 +28,9 @@ FEWEST_PASSIVE = 3
 def turned_by(path: Path, trail: tuple[Spot, ...], sheet: Sheet) -> str:
     """The word of the answer that turns what was met, "" where none does."""
     for unit, word in path.little:
-        found = _opposite(unit, word, trail, sheet)
-        if found:
-            return found
+        opposite = _opposite(unit, word, trail, sheet)
+        if opposite:
+            return opposite
     return "" if path.by or len(trail) < FEWEST_PASSIVE else _passive(trail, sheet)
 
 

@@ -79,15 +79,15 @@ def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     if isinstance(node, Path):
         return [_single(match) for match in matches(node, sheet, spots, present)]
     if isinstance(node, AnyWay):
-        found: list[Found] = []
+        pieces: list[Found] = []
         for option in node.options:
-            found.extend(find(option, sheet, spots, present))
-        return found
+            pieces.extend(find(option, sheet, spots, present))
+        return pieces
     return _all(node, sheet, spots, present)
 
 
-def _rank(found: Found) -> tuple[bool, bool, int, int, int]:
-    return found.rank
+def _rank(piece: Found) -> tuple[bool, bool, int, int, int]:
+    return piece.rank
 
 
 def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | None:
@@ -102,10 +102,10 @@ def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | N
 def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     parts: list[list[Found]] = []
     for part in node.parts:
-        found = find(part, sheet, spots, present)
-        if not found:
+        pieces = find(part, sheet, spots, present)
+        if not pieces:
             return []
-        parts.append(found)
+        parts.append(pieces)
     if not node.sentence:
         return [_together([min(part, key=_rank) for part in parts])]
     by_sentence = [_by_sentence(part, sheet) for part in parts]
@@ -113,10 +113,10 @@ def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     return [_together([sentences[number] for sentences in by_sentence]) for number in sorted(common)]
 
 
-def _by_sentence(found: list[Found], sheet: Sheet) -> dict[int, Found]:
+def _by_sentence(pieces: list[Found], sheet: Sheet) -> dict[int, Found]:
     """The best way within each sentence; no phrase reaches over the end of one."""
     chosen: dict[int, Found] = {}
-    for one in found:
+    for one in pieces:
         number = sheet.sentence(one.pieces[0].first)
         if number not in chosen or one.rank < chosen[number].rank:
             chosen[number] = one
@@ -129,16 +129,16 @@ def _single(match: Match) -> Found:
     return Found((match,), match.edits, weak, match.strong, match.denied, shaky, match.turned)
 
 
-def _together(found: Sequence[Found]) -> Found:
+def _together(together: Sequence[Found]) -> Found:
     """Several expressions met together: a doubtful word may be carried by what stands in the other parts."""
-    pieces = tuple(piece for one in found for piece in one.pieces)
+    pieces = tuple(piece for one in together for piece in one.pieces)
     weak = sum(piece.weak for piece in pieces)
     strong = sum(piece.strong for piece in pieces)
-    shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in found))
-    denied = next((one.denied for one in found if one.denied), "")
-    doubtful = sum(one.weak for one in found)
-    turned = next((one.turned for one in found if one.turned), "")
-    edits = sum(one.edits for one in found)
+    shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in together))
+    denied = next((one.denied for one in together if one.denied), "")
+    doubtful = sum(one.weak for one in together)
+    turned = next((one.turned for one in together if one.turned), "")
+    edits = sum(one.edits for one in together)
     return Found(pieces, edits, doubtful, strong, denied, shaky or bool(turned), turned)
 
 
@@ -154,7 +154,7 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
     ways = _follow(path, sheet, spots).values() if sides or path.chain is None else _chained(path.chain, sheet, spots)
     if enough and len(ways) > 1:
         ways = sorted(ways, key=_merit)
-    found = []
+    places = []
     for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
         denied = sheet.denial(-back, trail[-1][1], trail) if sheet.doubts else ""
         if path.negative:
@@ -163,10 +163,10 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
             denied = ""
         weak, loose, strong = _surety(doubtful, path, trail) if doubtful else (0, 0, len(trail))
         turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
-        found.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
+        places.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
         if enough and not (denied or turned):
             break
-    return found
+    return places
 
 
 def _surety(doubtful: int, path: Path, trail: tuple[Spot, ...]) -> tuple[int, int, int]:

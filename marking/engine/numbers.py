@@ -123,12 +123,12 @@ def read(words: Sequence[str]) -> list[Span]:
     spans: list[Span] = []
     at = 0
     while at < len(words):
-        found = _digit_number(words, at) or _word_number(words, at)
-        if found is None:
+        number = _digit_number(words, at) or _word_number(words, at)
+        if number is None:
             at += 1
         else:
-            spans.append(found)
-            at = found.last + 1
+            spans.append(number)
+            at = number.last + 1
     return _with_ranges(words, _with_fractions(words, spans))
 
 
@@ -240,11 +240,11 @@ def _short_years(word: str, ahead: Sequence[str], before: str, at: int) -> Itera
 
 def _digits(word: str) -> tuple[float, str] | None:
     """The value of a word in digits and the ending it has ("" where none)."""
-    found = _DIGITS.fullmatch(word)
-    if found is None or len(found[1]) > _LONGEST:
+    match = _DIGITS.fullmatch(word)
+    if match is None or len(match[1]) > _LONGEST:
         return None
-    text = found[1].replace(",", "")
-    return (float(text) if "." in text else int(text)), (found[2] or "").lstrip("'")
+    text = match[1].replace(",", "")
+    return (float(text) if "." in text else int(text)), (match[2] or "").lstrip("'")
 
 
 def _digit_number(words: Sequence[str], at: int) -> Span | None:

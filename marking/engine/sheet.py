@@ -105,8 +105,8 @@ class Sheet:
             self._add_splits(opens)
         if numeric:
             NumberReader(self).add(numeric)
-        for found in self.spots.values():
-            found.sort()
+        for places in self.spots.values():
+            places.sort()
 
     # ---- words and places ------------------------------------------------------------------------------
 

@@ -102,11 +102,11 @@ def _read(text: str) -> Chunk:
     words: list[Word] = []
     links: list[bool] = []
     at, lead = 0, NONE
-    for found in _WORD.finditer(folded):
-        between = folded[at : found.start()]
+    for match in _WORD.finditer(folded):
+        between = folded[at : match.start()]
         gap = _break(between, words[-1].text if words else "")
-        start = found.start() if offsets is None else offsets[found.start()]
-        plain, end = _plain(found[0], found.end())
+        start = match.start() if offsets is None else offsets[match.start()]
+        plain, end = _plain(match[0], match.end())
         end = end if offsets is None else offsets[end - 1] + 1
         raw = text[start:end]
         if words:
@@ -118,7 +118,7 @@ def _read(text: str) -> Chunk:
             words[-1] = replace(words[-1], after=glued)
         before = signs_before(between, plain, first=not words)
         words.append(Word(plain, start, end, gap if words else NONE, _capitals(raw), before))
-        at = found.end()
+        at = match.end()
     if words and (glued := signs_after(words[-1].text, folded[at:], last=True)):
         words[-1] = replace(words[-1], after=glued)
     tail = _break(folded[at:], words[-1].text if words else "")
@@ -199,13 +199,13 @@ def _run(signs: Iterable[str]) -> str:
 
 def _joins(words: list[Word], links: list[bool]) -> tuple[tuple[int, int, str], ...]:
     """Hyphened neighbours read as one word, two and three at a time."""
-    found: list[tuple[int, int, str]] = []
+    joins: list[tuple[int, int, str]] = []
     for first in range(len(links)):
         last = first
         while last < len(links) and links[last] and last - first + 1 < _LONGEST_JOIN:
             last += 1
-            found.append((first, last, "".join(word.text for word in words[first : last + 1])))
-    return tuple(found)
+            joins.append((first, last, "".join(word.text for word in words[first : last + 1])))
+    return tuple(joins)
 
 
 def roman_value(word: Word, raw: str) -> int | None:

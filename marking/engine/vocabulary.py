@@ -177,8 +177,8 @@ class Vocabulary:
 
     def number_units(self, number: numbers.Number) -> list[tuple[int, int]]:
         """The units that a number in an answer meets, and how surely."""
-        found = ((unit.id, numbers.meets(unit.number, number)) for unit in self._numbers if unit.number is not None)
-        return [(unit, how) for unit, how in found if how is not None]
+        meetings = ((unit.id, numbers.meets(unit.number, number)) for unit in self._numbers if unit.number is not None)
+        return [(unit, how) for unit, how in meetings if how is not None]
 
     def spans(self, words: Sequence[str]) -> list[tuple[numbers.Span, list[tuple[int, int]]]]:
         """The numbers that a run of words says or may say, each with the units it meets and how surely.
@@ -190,8 +190,8 @@ class Vocabulary:
             read += read_dates(words)
         others = numbers.other_readings(words)
         read += others if self.english else [span for span in others if span.how == SURE]
-        found = [(span, self.number_units(span.number)) for span in read]
-        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in found if units]
+        spans = [(span, self.number_units(span.number)) for span in read]
+        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in spans if units]
 
     def _hits(self, text: str, chunk: Chunk) -> Hits | None:
         spots: list[tuple[int, int, int, int, int]] = []
@@ -262,8 +262,8 @@ class Vocabulary:
             words = chunk_of(chunk).words
             careful = len(words) != 1 or words[0].text in numbers.SCALES or not (chunk[0] + chunk[-1]).isalnum()
             careful = careful or len(words[0].text) == 1 or "." in chunk or says_month(words[0].text)
-            found = [] if careful else self.spans([self.number_text(words[0], chunk)])
-            units = [(0, unit, max(how, self.sign_doubt(unit, words[0]))) for _, met in found for unit, how in met]
+            spans = [] if careful else self.spans([self.number_text(words[0], chunk)])
+            units = [(0, unit, max(how, self.sign_doubt(unit, words[0]))) for _, met in spans for unit, how in met]
             if len(self._lone) > _MOST_WORDS:
                 self._lone.clear()
             self._lone[chunk] = None if careful else units
@@ -372,9 +372,9 @@ class Vocabulary:
         for word in words:
             if word in self._meets:
                 continue
-            found = self._direct(word)
-            self._meets[word] = tuple((unit, 0, how) for unit, how in found.items())
-            if not found and self._may_be_misspelt(word):
+            direct = self._direct(word)
+            self._meets[word] = tuple((unit, 0, how) for unit, how in direct.items())
+            if not direct and self._may_be_misspelt(word):
                 left.append(word)
         for first in range(0, len(left), _BLOCK):
             for word, unit, edits, how in self._slips.find(left[first : first + _BLOCK]):
@@ -382,18 +382,18 @@ class Vocabulary:
 
     def _direct(self, word: str) -> dict[int, int]:
         """The units a word is without any misspelling, in a fixed order, and how surely."""
-        found = dict.fromkeys((unit.id for unit in self._by_text.get(word, ())), SURE)
+        units = dict.fromkeys((unit.id for unit in self._by_text.get(word, ())), SURE)
         if word[:2] in self._beginnings or self._stems.irregular(word):
             for unit in self._by_key.get(self._stems.key(word), ()):
-                found.setdefault(unit.id, self._form(unit.text, word))
+                units.setdefault(unit.id, self._form(unit.text, word))
         for form in self._forms(word):
             for unit in self._begun(form):
-                found.setdefault(unit.id, SURE)
-        if not found and self.english:
-            found.update((unit.id, WEAK) for base in longer_form_of(word) for unit in self._by_text.get(base, ()))
-        if not found and not word.isalpha() and not word.isdigit():
-            found.update((unit.id, WEAK) for unit in self._codes.get(code(word), ()))
-        return found
+                units.setdefault(unit.id, SURE)
+        if not units and self.english:
+            units.update((unit.id, WEAK) for base in longer_form_of(word) for unit in self._by_text.get(base, ()))
+        if not units and not word.isalpha() and not word.isdigit():
+            units.update((unit.id, WEAK) for unit in self._codes.get(code(word), ()))
+        return units
 
     def _forms(self, word: str) -> Iterator[str]:
         """A word in the shapes in which it may begin like a wildcard: grew like grow*, organized like organis*."""
@@ -411,8 +411,8 @@ class Vocabulary:
 
 def _codes(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     """The words and numbers that a figure typed for a letter may have been meant for."""
-    found: dict[str, list[Unit]] = {}
+    by_code: dict[str, list[Unit]] = {}
     for unit in units:
         if len(unit.text) > 1 and not unit.prefix and not unit.exact:
-            found.setdefault(code(unit.text), []).append(unit)
-    return found
+            by_code.setdefault(code(unit.text), []).append(unit)
+    return by_code

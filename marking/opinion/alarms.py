@@ -59,10 +59,10 @@ def alarms(answers: Sequence[Seen], points: Sequence[Point]) -> list[Alarm]:
         return []
     if all(not seen.mark for seen in written):
         return [Alarm("zero", 0, points[0].line if points else 0, len(written), len(written), _commonest(written))]
-    found: list[Alarm] = []
+    alarms: list[Alarm] = []
     for place, point in enumerate(points):
-        found += _of_point(written, place, point)
-    return sorted(found, key=lambda one: _GRAVITY.index(one.code))
+        alarms += _of_point(written, place, point)
+    return sorted(alarms, key=lambda one: _GRAVITY.index(one.code))
 
 
 def _commonest(written: Sequence[Seen]) -> str:
@@ -80,17 +80,17 @@ def _of_point(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     number, of = place + 1, len(written)
     outcomes = [seen.points[place].outcome for seen in written]
     met, denied = outcomes.count("matched"), outcomes.count("negated")
-    found = []
+    alarms = []
     if denied >= DENIED * of and not point.negated_counts:
         said = format_expression(point.expression)
-        found.append(Alarm("denied", number, point.line, denied, of, said))
+        alarms.append(Alarm("denied", number, point.line, denied, of, said))
     elif not met:
-        found.append(Alarm("nobody", number, point.line, 0, of, format_expression(point.expression)))
+        alarms.append(Alarm("nobody", number, point.line, 0, of, format_expression(point.expression)))
     elif met == of:
-        found.append(Alarm("everybody", number, point.line, met, of, format_expression(point.expression)))
-    found += _generous(written, place, point)
-    found += _slips(written, place, point)
-    return found
+        alarms.append(Alarm("everybody", number, point.line, met, of, format_expression(point.expression)))
+    alarms += _generous(written, place, point)
+    alarms += _slips(written, place, point)
+    return alarms
 
 
 def options(expression: Expression) -> Sequence[Expression]:
@@ -110,7 +110,7 @@ def _met_by(seen: Seen, place: int) -> str:
 
 def _generous(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     """Return the alternatives that nearly always come with a person's lower mark."""
-    found = []
+    alarms = []
     for option in alternatives(point):
         said = format_expression(option)
         judged = [
@@ -120,13 +120,13 @@ def _generous(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
         ]
         lower = sum(seen.decided is not None and seen.decided < seen.mark for seen in judged)
         if len(judged) >= FEWEST_JUDGED and lower >= GENEROUS * len(judged):
-            found.append(Alarm("generous", place + 1, point.line, lower, len(judged), said))
-    return found
+            alarms.append(Alarm("generous", place + 1, point.line, lower, len(judged), said))
+    return alarms
 
 
 def _slips(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
     """Return the wildcards that only misspellings met."""
-    found = []
+    alarms = []
     for option in alternatives(point):
         said = format_expression(option)
         if not said.endswith("*") or " " in said:
@@ -134,5 +134,5 @@ def _slips(written: Sequence[Seen], place: int, point: Point) -> list[Alarm]:
         met = [seen for seen in written if seen.points[place].met and _met_by(seen, place) == said]
         slips = sum(seen.points[place].similarity < 1 for seen in met)
         if len(met) >= FEWEST_JUDGED and slips >= _SPARSE * len(met):
-            found.append(Alarm("slips", place + 1, point.line, slips, len(met), said))
-    return found
+            alarms.append(Alarm("slips", place + 1, point.line, slips, len(met), said))
+    return alarms

@@ -63,9 +63,9 @@ class Opinion:
     @property
     def spread(self) -> NDArray[np.float64]:
         """How unsure the log odds of each wording's chance are, as a variance."""
-        found = np.zeros(len(self.members))
-        np.maximum.at(found, self._of, self._belief.spread)
-        return found
+        shares = np.zeros(len(self.members))
+        np.maximum.at(shares, self._of, self._belief.spread)
+        return shares
 
     @property
     def open(self) -> NDArray[np.float64]:
@@ -80,14 +80,14 @@ class Opinion:
         chances = self._belief.chance
         open_ = self.open[self._of] * chances * (1 - chances)
         root = np.sqrt(self._claims.spread)
-        found = np.zeros(len(self.members))
+        reaches = np.zeros(len(self.members))
         some = np.flatnonzero(open_ > 0)
         if not len(some):
-            return found
+            return reaches
         common = np.abs(self._claims.shared(some)) / np.outer(root, root[some])
         common[some, np.arange(len(some))] = 0.0
-        np.maximum.at(found, self._of, common @ open_[some])
-        return found
+        np.maximum.at(reaches, self._of, common @ open_[some])
+        return reaches
 
     def _joined(self, which: NDArray[np.bool_]) -> NDArray[np.float64]:
         kept = np.ones(len(self.members))
@@ -129,17 +129,17 @@ def form(
 
 def _wordings(answers: Sequence[Seen]) -> list[list[Seen]]:
     """Return the answers of one wording and one marking together."""
-    found: dict[object, list[Seen]] = {}
+    groups: dict[object, list[Seen]] = {}
     for seen in answers:
         outcomes = tuple(point.outcome for point in seen.points)
-        found.setdefault((normalised(seen.text), seen.mark, outcomes), []).append(seen)
-    return list(found.values())
+        groups.setdefault((normalised(seen.text), seen.mark, outcomes), []).append(seen)
+    return list(groups.values())
 
 
 def _keys(scheme: str, firsts: Sequence[Seen]) -> list[frozenset]:  # type: ignore[type-arg]
     """Return the key words of each point that the answers were marked by."""
-    found = key_words(scheme)
-    return found[: len(firsts[0].points)]
+    keys = key_words(scheme)
+    return keys[: len(firsts[0].points)]
 
 
 def _claims(
@@ -211,13 +211,13 @@ def _ground(seen: Seen, place: int) -> tuple[int, str] | None:
 def _marked(grounds: Sequence[Sequence[tuple[int, str] | None]]) -> NDArray[np.float64]:
     """Return a row of length 1 for each claim, a column for each ground; of length 0 where there is none."""
     column = {one: place for place, one in enumerate(sorted({one for row in grounds for one in row if one}))}
-    found = np.zeros((len(grounds), max(len(column), 1)))
+    table = np.zeros((len(grounds), max(len(column), 1)))
     for row, names in enumerate(grounds):
         for one in names:
             if one is not None:
-                found[row, column[one]] = 1.0
-    length = np.sqrt((found**2).sum(axis=1, keepdims=True))
-    return np.asarray(found / np.maximum(length, 1.0))
+                table[row, column[one]] = 1.0
+    length = np.sqrt((table**2).sum(axis=1, keepdims=True))
+    return np.asarray(table / np.maximum(length, 1.0))
 
 
 def _centred(table: NDArray[np.float64]) -> NDArray[np.float64]:

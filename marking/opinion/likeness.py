@@ -41,27 +41,27 @@ def vectors(texts: Sequence[str], language: str = "en") -> Matrix:
     rarity = {name: math.log(1 + len(texts) / often) for name, often in held.items()}
     shared = [name for name, often in held.most_common(MOST_COLUMNS) if often > 1]
     column = {name: place for place, name in enumerate(shared)}
-    found = np.zeros((len(texts), max(len(shared), 1)), dtype=np.float32)
+    table = np.zeros((len(texts), max(len(shared), 1)), dtype=np.float32)
     for row, count in enumerate(counts):
         weights = {name: (1 + math.log(often)) * rarity[name] for name, often in count.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for name, weight in weights.items():
             if (place := column.get(name)) is not None:
-                found[row, place] = weight / length
-    return found  # type: ignore[return-value]  # single precision is enough and half the memory
+                table[row, place] = weight / length
+    return table  # type: ignore[return-value]  # single precision is enough and half the memory
 
 
 def _counted(text: str, language: str) -> Counter[str]:
     key = stems(language).key
     words = words_of(text)
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for word in words:
-        found.update(_letters(word))
+        counts.update(_letters(word))
     telling = [key(word) for word in words if word not in FUNCTION_WORDS]
     for word in telling:
-        found[f"={word}"] += _STEM
-    found.update(f"{one} {other}" for one, other in pairwise(telling))
-    return found
+        counts[f"={word}"] += _STEM
+    counts.update(f"{one} {other}" for one, other in pairwise(telling))
+    return counts
 
 
 @lru_cache(maxsize=50_000)

@@ -46,7 +46,7 @@ def _asked(opinion: Opinion, chances: NDArray[np.float64]) -> list[bool]:
 
     Answers that a person has decided are among the few, so that deciding some does not ask about others.
     """
-    found = [False] * len(opinion.members)
+    asked = [False] * len(opinion.members)
     room = FEW * sum(map(len, opinion.members))
     for row, members in enumerate(opinion.members):
         room -= sum(seen.decided is not None or asks(seen, float(chances[row])) for seen in members)
@@ -55,9 +55,9 @@ def _asked(opinion: Opinion, chances: NDArray[np.float64]) -> list[bool]:
         if chances[row] < ASK_FROM_IF_FEW or room < 1:
             break
         if chances[row] < ASK_FROM and size <= room:
-            found[row] = True
+            asked[row] = True
             room -= size
-    return found
+    return asked
 
 
 def asks(seen: Seen, chance: float) -> bool:

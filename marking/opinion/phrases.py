@@ -99,12 +99,12 @@ def phrases(
                 held[run].met += float(opinion.all_of.size[row])
     near = _Near(keys)
     every = opinion.open
-    found = [
+    offered = [
         _phrase(opinion, run, one, up, every, near, weights)
         for run, one in _narrowest(held, opinion).items()
         if not set(run) <= asked and run not in known
     ]
-    kept = [one for one in found if one is not None]
+    kept = [one for one in offered if one is not None]
     return sorted(kept, key=lambda one: (-round(one.gain, 4), -len(one.run), one.wording))[:MOST]
 
 

@@ -49,16 +49,18 @@ class Teller:
         """Return up to MOST reasons about a wording, the strongest first."""
         seen = self._all.wordings[row]
         same = int(self._all.same[row])
-        found = []
+        sentences = []
         if (told := self._decided(row)) is not None:
-            found.append(told)
+            sentences.append(told)
         if self._opinion.chances[row] >= WORTH_SAYING:
-            found += self._less(row) if self._marks[row] < self._top else self._more(row)
-            if not found:
-                found.append(f"Of 100 marks like this, people change about {round(100 * self._opinion.chances[row])}.")
+            sentences += self._less(row) if self._marks[row] < self._top else self._more(row)
+            if not sentences:
+                sentences.append(
+                    f"Of 100 marks like this, people change about {round(100 * self._opinion.chances[row])}."
+                )
         elif same > 1:
-            found.append(self._said_alike(same - 1, seen))
-        return found[:MOST]
+            sentences.append(self._said_alike(same - 1, seen))
+        return sentences[:MOST]
 
     def _likeness(self, row: int) -> NDArray[np.float64]:
         """Return how alike each wording is to this one. BLOCK of them are worked out at once, which is far quicker."""
@@ -74,30 +76,30 @@ class Teller:
 
     def _less(self, row: int) -> list[str]:
         """Return why an answer may deserve more."""
-        found = []
+        sentences = []
         mark = float(self._marks[row])
         near = self._near(row)
         if near is not None:
-            found.append(near)
+            sentences.append(near)
         # Read without what was met, a text may hold a word that the whole one does not: nobody uses that.
         words = [(self._users.get((stem, mark), 1) - 1, stem) for stem in self._all.said[row].stems_beyond]
         count, stem = max(words, default=(0, ""))
         if count >= 2:
             word = self._written[stem].most_common(1)[0][0]
-            found.append(f"{count} others whose mark is {mark:g} say ‘{word}’, which the scheme doesn’t know.")
+            sentences.append(f"{count} others whose mark is {mark:g} say ‘{word}’, which the scheme doesn’t know.")
         if (like := self._like(row, higher=True)) is not None:
-            found.append(f"Much like ‘{like}’, which was given more.")
-        return found
+            sentences.append(f"Much like ‘{like}’, which was given more.")
+        return sentences
 
     def _more(self, row: int) -> list[str]:
         """Return why an answer may deserve less."""
-        found = []
+        sentences = []
         said = self._all.said[row]
         if (like := self._like(row, higher=False)) is not None:
-            found.append(f"Much like ‘{like}’, which was given less.")
+            sentences.append(f"Much like ‘{like}’, which was given less.")
         if said.beyond and self._all.same[row] < 2:
-            found.append(f"Nobody else wrote this, and it also says ‘{_short(' '.join(said.beyond))}’.")
-        return found
+            sentences.append(f"Nobody else wrote this, and it also says ‘{_short(' '.join(said.beyond))}’.")
+        return sentences
 
     def _near(self, row: int) -> str | None:
         for word in self._all.said[row].beyond:

@@ -22,12 +22,12 @@ def expected(rows: Matrix, size: NDArray[np.float64], given: NDArray[np.float64]
     regression learning algorithm in dual variables" (1998); R. M. Rifkin and R. A. Lippert, "Notes on regularized
     least squares" (2007). Each wording is left out with all who wrote it.
     """
-    found = np.empty(given.shape)
+    marks = np.empty(given.shape)
     parts = -(-len(given) // MOST_AT_ONCE)
     for part in range(parts):
         chosen = slice(part, None, parts)
-        found[chosen] = _expected(rows[chosen], size[chosen], given[chosen])
-    return found
+        marks[chosen] = _expected(rows[chosen], size[chosen], given[chosen])
+    return marks
 
 
 def _expected(rows: Matrix, size: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:

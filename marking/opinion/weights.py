@@ -32,8 +32,8 @@ def about() -> dict[str, Any]:
 
 
 def _document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((files("marking.opinion") / FILE).read_text(encoding="utf-8"))
-    return found
+    document: dict[str, Any] = json.loads((files("marking.opinion") / FILE).read_text(encoding="utf-8"))
+    return document
 
 
 def log_odds(traits: NDArray[np.float64], weights: Mapping[str, float]) -> NDArray[np.float64]:
@@ -62,26 +62,26 @@ def fit(
     table = np.column_stack([np.ones(len(traits)), traits])
     kept = np.ones(len(signs), dtype=bool)
     while True:
-        found = np.zeros(len(signs))
-        found[kept] = _newton(table[:, kept], wrong, weight, ridge)
-        against = kept & (signs * found < 0)
+        weights = np.zeros(len(signs))
+        weights[kept] = _newton(table[:, kept], wrong, weight, ridge)
+        against = kept & (signs * weights < 0)
         if not against.any():
-            return {name: round(float(one), 3) for name, one in zip(["bias", *signs_of], found, strict=True)}
+            return {name: round(float(one), 3) for name, one in zip(["bias", *signs_of], weights, strict=True)}
         kept &= ~against
 
 
 def _newton(
     table: NDArray[np.float64], wrong: NDArray[np.float64], weight: NDArray[np.float64], ridge: float
 ) -> NDArray[np.float64]:
-    found = np.zeros(table.shape[1])
+    weights = np.zeros(table.shape[1])
     penalty = np.eye(table.shape[1]) * ridge
     penalty[0, 0] = _CLOSE  # the bias is free
     for _ in range(_ROUNDS):
-        said = chance(table @ found)
-        slope = table.T @ (weight * (said - wrong)) + penalty @ found
+        said = chance(table @ weights)
+        slope = table.T @ (weight * (said - wrong)) + penalty @ weights
         curve = (table * (weight * said * (1 - said))[:, None]).T @ table + penalty
         step = np.linalg.solve(curve, slope)
-        found -= step
+        weights -= step
         if float(np.abs(step).max()) < _CLOSE:
             break
-    return found
+    return weights

@@ -44,8 +44,8 @@ def of_question(question: Question, assignments: QuerySet[Assignment]) -> list[S
 
 
 def _shown(rows: QuerySet[ClassOpinion]) -> list[Shown]:
-    found = list(rows.exclude(alarms=[]).select_related("item").order_by("item__position"))
-    questions = {row.item.question_id for row in found}
+    alarmed = list(rows.exclude(alarms=[]).select_related("item").order_by("item__position"))
+    questions = {row.item.question_id for row in alarmed}
     ignored = _ignored(questions)
     texts = {
         scheme.question_id: scheme.text
@@ -53,7 +53,7 @@ def _shown(rows: QuerySet[ClassOpinion]) -> list[Shown]:
     }
     return [
         Shown(row.assignment_id, row.item, alarm, _cure(texts.get(row.item.question_id), alarm))
-        for row in found
+        for row in alarmed
         for alarm in (Alarm(**data) for data in row.alarms)
         if (row.item.question_id, alarm.key) not in ignored
     ]

@@ -49,10 +49,10 @@ def is_sound(asked: Asked) -> bool:
     return sound_stem(asked.stem) and not (asked.answer and gives_away(asked.stem, asked.answer))
 
 
-def one_answer(found: Sequence[Asked]) -> list[Asked]:
+def one_answer(questions: Sequence[Asked]) -> list[Asked]:
     """Each question once. One that the page answers in two ways takes either, to be checked; many ways, and it goes."""
     by_stem: dict[str, list[Asked]] = {}
-    for asked in found:
+    for asked in questions:
         by_stem.setdefault(asked.stem.casefold(), []).append(asked)
     kept = []
     for same in by_stem.values():
@@ -110,15 +110,15 @@ def _fault(asked: Asked, source: str, mark: Mark) -> str:
     return ""
 
 
-def best_first(found: Iterable[Asked]) -> list[Asked]:
+def best_first(questions: Iterable[Asked]) -> list[Asked]:
     """The surest first; of two as sure, what stands first in the notes.
 
     Of what is to be checked, lines that no ready question asks about go before those that one does.
     """
-    found = list(found)
-    asked_about = {asked.lines for asked in found if asked.sure >= SURE_FROM}
+    questions = list(questions)
+    asked_about = {asked.lines for asked in questions if asked.sure >= SURE_FROM}
     return sorted(
-        found,
+        questions,
         key=lambda asked: (
             asked.sure < SURE_FROM,
             asked.sure < SURE_FROM and asked.lines in asked_about,

@@ -86,7 +86,7 @@ class Date:
 
 def find_dates(text: str) -> list[Date]:
     """The dates in a text, in order: years, months with a year, full dates, decades and spans of years."""
-    found = []
+    dates = []
     for match in DATE.finditer(text):
         about = (match["about"] or "").strip(" -.").casefold()
         start = match.start() if match["decade"] and about in {"early", "mid", "late"} else match.end("about")
@@ -96,7 +96,7 @@ def find_dates(text: str) -> list[Date]:
         last = match["end"] or ""
         if len(last) == 2:
             last = year[:2] + last
-        found.append(
+        dates.append(
             Date(
                 written=text[start : match.end()].strip(),
                 start=match.start(),
@@ -109,7 +109,7 @@ def find_dates(text: str) -> list[Date]:
                 onwards=bool(match["onwards"]),
             )
         )
-    return found
+    return dates
 
 
 def impossible(date: Date) -> str:

@@ -73,12 +73,12 @@ def draft(text: str, mark: Mark | None = None, progress: Progress | None = None)
     # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
     # marked to check, and says so.
     page = read_page(corrected(text, slips), language)
-    found = list(_found(page, progress))
-    checked = _few_gaps([asked for asked in found if is_sound(asked)])
+    questions = list(_found(page, progress))
+    checked = _few_gaps([asked for asked in questions if is_sound(asked)])
     checked = one_answer(_tried(page, checked, mark))
     drafts = _drafts(best_first(checked), slips, len(text))
     glossary = find_glossary(text, slips) if english else ()
-    return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(found)))
+    return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(questions)))
 
 
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
@@ -100,16 +100,16 @@ def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
 
 def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]:
     """What all kinds find in a unit. A gap is asked only for what nothing else asks for."""
-    found: list[Asked] = []
+    questions: list[Asked] = []
     for kind in kinds:
         asked = list(kind.find(page, unit))
         if kind is gaps:
-            told = " ".join(f"{one.answer} {one.scheme}" for one in found if one.kind != "essay")
+            told = " ".join(f"{one.answer} {one.scheme}" for one in questions if one.kind != "essay")
             asked = [one for one in asked if not _is_told(one.answer, told)]
         if kind is chains:  # `Give two points about …` only where nothing better is found
-            asked = [one for one in asked if one.kind != "points" or not found]
-        found += asked
-    return found
+            asked = [one for one in asked if one.kind != "points" or not questions]
+        questions += asked
+    return questions
 
 
 def _is_told(answer: str, told: str) -> bool:
@@ -118,11 +118,11 @@ def _is_told(answer: str, told: str) -> bool:
     return bool(re.search(rf"\b{re.escape(dates[0].year if dates else answer)}\b", told))
 
 
-def _few_gaps(found: Iterable[Asked]) -> list[Asked]:
+def _few_gaps(questions: Iterable[Asked]) -> list[Asked]:
     """Without the gaps whose answer has been asked for often enough."""
     kept: list[Asked] = []
     answers: Counter[str] = Counter()
-    for asked in found:
+    for asked in questions:
         if asked.kind == "gap" and answers[asked.answer.casefold()] >= SAME_GAP:
             continue
         if asked.kind in {"gap", "term", "person"}:
@@ -137,9 +137,9 @@ def _placed(asked: Asked, unit: Unit) -> Asked:
     return replace(asked, lines=lines, topic=asked.topic or unit.topic, said=said)
 
 
-def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]:
+def _tried(page: Page, questions: Sequence[Asked], mark: Mark | None) -> list[Asked]:
     if mark is None:
-        return list(found)
+        return list(questions)
     said: dict[int, list[str]] = {}
     for unit in page.units:
         for line in range(unit.lines[0], min(unit.lines[1], unit.lines[0] + 20) + 1):
@@ -148,7 +148,7 @@ def _tried(page: Page, found: Sequence[Asked], mark: Mark | None) -> list[Asked]
         if block.kind == "heading":
             said.setdefault(block.lines[0], []).append(block.text)
     joined = {line: "\n".join(texts) for line, texts in said.items()}
-    unlike = {(asked.stem, asked.scheme): asked for asked in reversed(found)}
+    unlike = {(asked.stem, asked.scheme): asked for asked in reversed(questions)}
     tried = (marked(asked, _source(asked, joined), mark) for asked in reversed(unlike.values()))
     return [asked for asked in tried if asked is not None]
 
@@ -167,14 +167,14 @@ def _source(asked: Asked, said: Mapping[int, str]) -> str:
 # ---- as drafts -------------------------------------------------------------------------------------------
 
 
-def _drafts(found: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
+def _drafts(questions: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
     shown = max(SHOWN_A_PAGE, SHOWN_A_PAGE * length // PAGE)
     touched: dict[int, list[Typo]] = {}
     for slip in slips:
         touched.setdefault(slip.line, []).append(slip)
     return tuple(
         _draft(asked, _typo_in(asked, touched), spare=number >= shown)
-        for number, asked in enumerate(found[:MOST_DRAFTS])
+        for number, asked in enumerate(questions[:MOST_DRAFTS])
     )
 
 
@@ -237,7 +237,7 @@ def _title(page: Page) -> str:
     return first.text.rstrip(":.") if first.kind == "heading" else ""
 
 
-def _remark(language: str, found: int) -> str:
+def _remark(language: str, number: int) -> str:
     if language == "en":
         return ""
     if language in FRAMES:
@@ -245,6 +245,6 @@ def _remark(language: str, found: int) -> str:
     what = f"look {NAMES[language]}" if language in NAMES else "are in a language we do not know"
     return (
         f"These notes {what}. Questions are drafted from English, French, German and Spanish notes."
-        if not found
+        if not number
         else ""
     )

@@ -27,14 +27,14 @@ def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
 
     Never fails; the time grows with the length of the text.
     """
-    found: dict[str, Same] = {}
+    pairs: dict[str, Same] = {}
     for short, long in _told(text):
-        found.setdefault(short, Same(f"{short} = {long}"))
+        pairs.setdefault(short, Same(f"{short} = {long}"))
     shorts = Counter(word.replace(".", "") for word in _ACRONYMS.findall(text))
-    left = {short for short in shorts if short not in found and short.isupper() and 1 < len(short) <= 6}
+    left = {short for short in shorts if short not in pairs and short.isupper() and 1 < len(short) <= 6}
     for short, long in _matched(text, left):
-        found.setdefault(short, Same(f"{short} = {long}", sure=False))
-    same = [*found.values()]
+        pairs.setdefault(short, Same(f"{short} = {long}", sure=False))
+    same = [*pairs.values()]
     same += [
         Same(f"{slip.meant} = {slip.written}", sure=False) for slip in slips if slip.why.startswith("the same name")
     ]
@@ -43,15 +43,15 @@ def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
 
 def _told(text: str) -> Iterator[tuple[str, str]]:
     """`Guomindang (GMD)`, `GMD = Guomindang`, `GMD (Guomindang)`."""
-    for found in _EXPLAINED.finditer(text):
-        short = found["short"].replace(".", "")
-        words = found["long"].split()
+    for match in _EXPLAINED.finditer(text):
+        short = match["short"].replace(".", "")
+        words = match["long"].split()
         for size in range(1, len(words) + 1):
             if spells(short, words[-size:]):
                 yield short, " ".join(words[-size:])
                 break
-    for found in _UNFOLDED.finditer(text):
-        short, words = found["short"].replace(".", ""), found["long"].split()
+    for match in _UNFOLDED.finditer(text):
+        short, words = match["short"].replace(".", ""), match["long"].split()
         for size in range(len(words), 0, -1):
             if spells(short, words[:size]):
                 yield short, " ".join(words[:size])
@@ -89,7 +89,7 @@ def _matched(text: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
         return
     sizes = {len(short) for short in shorts}
     for line in text.splitlines():
-        words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(line)]
+        words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(line)]
         for at, (first, start, _) in enumerate(words):
             for size in sizes:
                 run = words[at : at + size]

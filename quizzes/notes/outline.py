@@ -41,11 +41,11 @@ def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
     """
     if len(text) > LONGEST_SPLIT:
         return "", (text,)
-    hidden = _QUOTED_PIECE.sub(lambda found: "x" * len(found[0]), text)
+    hidden = _QUOTED_PIECE.sub(lambda match: "x" * len(match[0]), text)
     for sign, pattern in sorted(
         (("=", _EQUALS), ("–", _DASH), (":", _COLON)), key=lambda pair: _first(pair[1], hidden, pair[0])
     ):
-        cuts = [found for found in pattern.finditer(hidden) if not _between_numbers(text, found)]
+        cuts = [match for match in pattern.finditer(hidden) if not _between_numbers(text, match)]
         if not cuts:
             continue
         if sign == ":":
@@ -67,15 +67,15 @@ def _with_dashes(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _first(pattern: re.Pattern[str], text: str, sign: str) -> tuple[bool, int, str]:
     """The order of signs: an equals sign divides before all else, then whichever of dash and colon comes first."""
-    found = pattern.search(text)
-    return sign != "=", found.start() if found else len(text), sign
+    match = pattern.search(text)
+    return sign != "=", match.start() if match else len(text), sign
 
 
-def _between_numbers(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()].rstrip()[-2:], text[found.end() :][:2]
+def _between_numbers(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()].rstrip()[-2:], text[match.end() :][:2]
     if not (before[-1:].isdigit() and after[:1].isdigit()):
         return False
-    return len(found[0].strip()) < 2 and found[0].strip() in {"-", "–", "—"}
+    return len(match[0].strip()) < 2 and match[0].strip() in {"-", "–", "—"}
 
 
 def _read_block(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:

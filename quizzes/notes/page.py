@@ -194,7 +194,7 @@ def read_page(text: str, language: str = "en") -> Page:
     page.lefts.update(block.parts[0].casefold() for block in blocks if len(block.parts) > 1)
     page.terms = frozenset(_terms(page))
     page.articled = frozenset(
-        found["thing"].casefold() for unit in units for found in _ARTICLED.finditer(unit.text) if unit.kind != "row"
+        match["thing"].casefold() for unit in units for match in _ARTICLED.finditer(unit.text) if unit.kind != "row"
     )
     return page
 
@@ -213,9 +213,9 @@ def _count(page: Page) -> None:
         if _in_title_case(unit.text):
             continue
         first = True
-        for found in WORD.finditer(unit.text):
-            word = re.sub(r"[’']s?$", "", found[0])
-            opening = first or unit.text[: found.start()].rstrip()[-1:] in {
+        for match in WORD.finditer(unit.text):
+            word = re.sub(r"[’']s?$", "", match[0])
+            opening = first or unit.text[: match.start()].rstrip()[-1:] in {
                 ":",
                 "–",
                 "—",
@@ -312,15 +312,15 @@ def hint_of(topic: str) -> str:
 
 def sentences(text: str) -> list[tuple[int, str]]:
     """The sentences of a paragraph and where each begins."""
-    found, start = [], 0
+    pieces, start = [], 0
     for cut in _END.finditer(text):
         if _ABBREVIATION.search(text[max(0, cut.start() - 6) : cut.start()]):
             continue
-        found.append((start, text[start : cut.start()].strip()))
+        pieces.append((start, text[start : cut.start()].strip()))
         start = cut.end()
-    found.append((start, text[start:].strip()))
+    pieces.append((start, text[start:].strip()))
     # A "sentence" longer than this is no sentence: nothing could be asked about it as a whole.
-    return [(at, sentence) for at, sentence in found if sentence and len(sentence) <= LONGEST_SENTENCE]
+    return [(at, sentence) for at, sentence in pieces if sentence and len(sentence) <= LONGEST_SENTENCE]
 
 
 def line_of(block: Block, offset: int) -> int:
@@ -333,15 +333,15 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
     above = _above(blocks, place)
     if block.kind == "row":
         return [Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)]
-    found = sentences(block.text)
+    pieces = sentences(block.text)
     units = []
-    for start, sentence in found:
-        sign, parts = (block.sign, block.parts) if len(found) == 1 and block.parts else split_parts(sentence)
+    for start, sentence in pieces:
+        sign, parts = (block.sign, block.parts) if len(pieces) == 1 and block.parts else split_parts(sentence)
         lines = (line_of(block, start), line_of(block, start + len(sentence) - 1))
         end = start + len(sentence)
         marked = tuple((max(a - start, 0), b - start) for a, b in block.marked if start <= a and b <= end)
         units.append(
-            Unit(sentence, parts, sign, lines, topic, block.kind, place, above, start == 0, len(found) == 1, marked)
+            Unit(sentence, parts, sign, lines, topic, block.kind, place, above, start == 0, len(pieces) == 1, marked)
         )
     return units
 

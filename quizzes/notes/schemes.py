@@ -101,10 +101,10 @@ def alternatives(*texts: str) -> str:
 
 def points(expressions: Sequence[str], *, asked: int | None = None) -> str:
     """A scheme of one mark a point; `asked` fewer than there are makes it `any N from:`."""
-    found = list(dict.fromkeys(expressions))
-    if asked is not None and 0 < asked < len(found):
-        return "\n".join([f"any {asked} from:", *(f"    {item} [1]" for item in found)])
-    return "\n".join(f"{item} [1]" for item in found)
+    lines = list(dict.fromkeys(expressions))
+    if asked is not None and 0 < asked < len(lines):
+        return "\n".join([f"any {asked} from:", *(f"    {item} [1]" for item in lines)])
+    return "\n".join(f"{item} [1]" for item in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,8 @@ def _either(words: Sequence[Word], place: int) -> tuple[str, int] | None:
 
 
 def _swapped(text: str, first: str, second: str) -> str:
-    def other(found: re.Match[str]) -> str:
-        return second if found[0].casefold() == first else first
+    def other(match: re.Match[str]) -> str:
+        return second if match[0].casefold() == first else first
 
     return re.sub(rf"\b(?:{first}|{second})\b", other, text, flags=re.IGNORECASE)
 
@@ -236,19 +236,19 @@ _OPPOSITES = (
 def turned(text: str) -> list[str]:
     """The same words with their meaning turned round: two sides swapped, a negation put in or taken out."""
     bare = text.strip(" .")
-    found = []
+    ways = []
     negated = re.sub(r"\bwithout\b", "with", bare)
     negated = re.sub(r"\b(?:cannot|can not)\b", "can", negated) if negated == bare else negated
     negated = re.sub(r"\b(is|are|was|were|can|will|does|do|did) not\b", r"\1", negated) if negated == bare else negated
     if negated != bare:
-        found.append(negated)
-    found += (
+        ways.append(negated)
+    ways += (
         [re.sub(r"\bfrom ((?:an? |the )?\w+) to ((?:an? |the )?\w+)", r"from \2 to \1", bare)]
         if re.search(r"\bfrom (?:an? |the )?\w+ to ", bare)
         else []
     )
     for first, second in _OPPOSITES:
         swapped = _swapped(bare, first, second)
-        if swapped != bare and not found:
-            found.append(swapped)
-    return found
+        if swapped != bare and not ways:
+            ways.append(swapped)
+    return ways

@@ -106,8 +106,8 @@ def near_words(word: str) -> tuple[str, ...]:
     letters = string.ascii_lowercase
     made |= {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters}
     counts = frequencies()
-    found = [other for other in made - {word} if other in counts]
-    return tuple(sorted(found, key=lambda other: (-frequency(other), other)))
+    near = [other for other in made - {word} if other in counts]
+    return tuple(sorted(near, key=lambda other: (-frequency(other), other)))
 
 
 LONGEST_WORD = 30  # letters; no English word is longer, and what is made of a word grows with its square
@@ -123,14 +123,14 @@ def longer_words(word: str) -> tuple[str, ...]:
     if len(word) > LONGEST_WORD:
         return ()
     words = _in_order()
-    found = []
+    longer = []
     start = bisect.bisect_left(words, word)
     for other in words[start : start + 400]:
         if not other.startswith(word):
             break
         if 0 < len(other) - len(word) <= 2:
-            found.append(other)
-    return tuple(found)
+            longer.append(other)
+    return tuple(longer)
 
 
 @cache

@@ -30,11 +30,11 @@ def told(page: Page, unit: Unit) -> Told:
     text = without_link(unit.text).rstrip(" .!")
     if len(unit.parts) > 1 and unit.sign != "–":
         return Told(text)
-    if found := _PRONOUN.match(text):
+    if match := _PRONOUN.match(text):
         about = subject_above(page, unit)
-        if not about or phrase_is_plural(about) != (found[0] == "They "):
+        if not about or phrase_is_plural(about) != (match[0] == "They "):
             return Told(text)
-        return Told(f"{_opening(about)} {text[found.end() :]}", about, f"“{found[0].strip()}” is taken to mean {about}")
+        return Told(f"{_opening(about)} {text[match.end() :]}", about, f"“{match[0].strip()}” is taken to mean {about}")
     if unit.opens and (about := subject_above(page, unit)):
         verb = _missing_verb(page, text)
         if verb and _fits(about, verb, text):

@@ -72,12 +72,12 @@ def start_page() -> None:
 @lru_cache(maxsize=8_192)
 def tagged(text: str) -> tuple[Word, ...]:
     """The words and signs of a sentence with their parts of speech. "" and what is too long have none."""
-    found = list(_TOKEN.finditer(text[:LONGEST_TAGGED]))
-    if not found:
+    matches = list(_TOKEN.finditer(text[:LONGEST_TAGGED]))
+    if not matches:
         return ()
-    given = [_as_tagged(token[0], first=number == 0) for number, token in enumerate(found)]
+    given = [_as_tagged(token[0], first=number == 0) for number, token in enumerate(matches)]
     answers = _tagger().tag_sent(given)
-    words = [_word(token, base, tag) for token, (_, base, tag) in zip(found, answers, strict=True)]
+    words = [_word(token, base, tag) for token, (_, base, tag) in zip(matches, answers, strict=True)]
     return tuple(_mended(words))
 
 

@@ -74,7 +74,7 @@ def find_typos(text: str) -> tuple[Typo, ...]:
     text = _readable(text)
     words = _count(_tokens(text))
     words.keys = _keys(text)
-    found: dict[tuple[int, int], Typo] = {}
+    typos: dict[tuple[int, int], Typo] = {}
     lines = text.splitlines()
     for slip in (
         *_broken_lines(lines),
@@ -85,8 +85,8 @@ def find_typos(text: str) -> tuple[Typo, ...]:
         *_stray_letters(words, lines),
         *_small_names(words),
     ):
-        found.setdefault((slip.line, slip.column), slip)
-    ordered = sorted(found.values(), key=lambda slip: (slip.line, slip.column))
+        typos.setdefault((slip.line, slip.column), slip)
+    ordered = sorted(typos.values(), key=lambda slip: (slip.line, slip.column))
     return tuple(_apart(ordered)[:MOST_SLIPS])
 
 
@@ -96,7 +96,7 @@ def _readable(text: str) -> str:
         " " * len(line) if clean_line.kind == "skip" else line
         for line, clean_line in zip(text.splitlines(), clean(text), strict=True)
     ]
-    return _ADDRESS.sub(lambda found: " " * len(found[0]), "\n".join(lines))
+    return _ADDRESS.sub(lambda match: " " * len(match[0]), "\n".join(lines))
 
 
 def _keys(text: str) -> set[str]:
@@ -128,18 +128,18 @@ def _bare(word: str) -> str:
 def _tokens(text: str) -> list[Token]:
     tokens = []
     for number, line in enumerate(text.splitlines(), start=1):
-        found = list(_WORD.finditer(line))
-        for at, word in enumerate(found):
-            gap = line[found[at - 1].end() : word.start()] if at else line[: word.start()]
-            after = line[word.end() : found[at + 1].start()] if at + 1 < len(found) else "."
+        matches = list(_WORD.finditer(line))
+        for at, word in enumerate(matches):
+            gap = line[matches[at - 1].end() : word.start()] if at else line[: word.start()]
+            after = line[word.end() : matches[at + 1].start()] if at + 1 < len(matches) else "."
             joined = bool(at) and not gap.strip()
             tokens.append(
                 Token(
                     word[0],
                     number,
                     word.start() + 1,
-                    found[at - 1][0] if joined else "",
-                    found[at + 1][0] if at + 1 < len(found) and not after.strip() else "",
+                    matches[at - 1][0] if joined else "",
+                    matches[at + 1][0] if at + 1 < len(matches) and not after.strip() else "",
                     starts=not joined and (not at or gap.strip()[-1:] not in {",", "&", "-", "/"}),
                 )
             )
@@ -311,17 +311,17 @@ def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
 
 def _line_slips(lines: list[str]) -> Iterator[Typo]:
     for number, line in enumerate(lines, start=1):
-        for found in _GLUED.finditer(line):
-            after = found["after"]
+        for match in _GLUED.finditer(line):
+            after = match["after"]
             if not is_word(after) and (near := near_words(after.casefold())):
                 after = near[0].capitalize()
-            meant = f"{found['before']}{found['stop']} {after}"
-            yield Typo(found[0], meant, number, found.start() + 1, "a space is missing after the full stop")
-        for found in _DOUBLED.finditer(line):
-            if found["word"].casefold() not in _MAY_DOUBLE and (
-                found["word"].islower() or found["word"].casefold() in STOP_WORDS
+            meant = f"{match['before']}{match['stop']} {after}"
+            yield Typo(match[0], meant, number, match.start() + 1, "a space is missing after the full stop")
+        for match in _DOUBLED.finditer(line):
+            if match["word"].casefold() not in _MAY_DOUBLE and (
+                match["word"].islower() or match["word"].casefold() in STOP_WORDS
             ):
-                yield Typo(found[0], found["word"], number, found.start() + 1, "the word stands twice")
+                yield Typo(match[0], match["word"], number, match.start() + 1, "the word stands twice")
         for date in find_dates(line):
             if why := impossible(date):
                 yield Typo(date.written, "", number, date.start + 1, why)

@@ -37,12 +37,12 @@ def leans(text: str) -> bool:
     """
     if _OPENING.match(text.strip(" “‘\"'(")):
         return True
-    found = _POINTS_BACK.search(text)
-    if not found:
+    match = _POINTS_BACK.search(text)
+    if not match:
         return False
-    if found[0].casefold() in {"this", "these", "those", "such", "we", "us", "our", "i", "my"}:
+    if match[0].casefold() in {"this", "these", "those", "such", "we", "us", "our", "i", "my"}:
         return True
-    named_first = any(word.noun for word in tagged(text[: found.start()]))
+    named_first = any(word.noun for word in tagged(text[: match.start()]))
     return not named_first
 
 
@@ -90,15 +90,15 @@ def quoted(text: str) -> str:
 
 def sound_stem(stem: str) -> bool:
     """Whether a stem is whole and of a fair length, its brackets and quotes closed."""
-    found = WORD.findall(stem)
-    if not 3 <= len(found) <= LONGEST_STEM_WORDS:
+    words = WORD.findall(stem)
+    if not 3 <= len(words) <= LONGEST_STEM_WORDS:
         return False
     opening = "„" if "„" in stem else "“"
     closing = "“" if "„" in stem else "”"
     if stem.count("(") != stem.count(")") or stem.count(opening) != stem.count(closing):
         return False
     asks = re.sub(r"“[^”]*”", "", stem)
-    last = found[-1].casefold()
+    last = words[-1].casefold()
     if last in {"the", "a", "an", "and", "or", "but", "which", "because", "his", "their", "its"} and not stem.endswith(
         "”?"
     ):

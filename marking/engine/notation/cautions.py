@@ -67,10 +67,12 @@ def warnings(scheme: Scheme, question: str = "") -> tuple[SchemeWarning, ...]:
     words = _Words(scheme.language)
     points = list(_points(scheme))
     needs = [words.needs_of(point) for point in points]
-    found = [warning for point in points for warning in (*_too_common(point), *_too_loose(point), *_far_apart(point))]
-    found.extend(_covered(points, needs))
-    found.extend(_in_question(points, needs, words.of(_split(question))))
-    return tuple(sorted(found, key=lambda warning: warning.line))
+    warnings = [
+        warning for point in points for warning in (*_too_common(point), *_too_loose(point), *_far_apart(point))
+    ]
+    warnings.extend(_covered(points, needs))
+    warnings.extend(_in_question(points, needs, words.of(_split(question))))
+    return tuple(sorted(warnings, key=lambda warning: warning.line))
 
 
 def _points(scheme: Scheme) -> Iterator[Point]:
@@ -186,9 +188,9 @@ def _index(points: list[Point], needs: list[list[Needs]]) -> Index:
                 places[alternative].add(place)
     often = Counter(word for alternative in places for phrase in alternative for word in phrase)
     index: Index = defaultdict(list)
-    for alternative, found in places.items():
+    for alternative, spots in places.items():
         rarest = min((word for phrase in alternative for word in phrase), key=lambda word: often[word])
-        index[rarest].append((alternative, found))
+        index[rarest].append((alternative, spots))
     return index
 
 
@@ -258,13 +260,13 @@ class _Words:
 
     def needs_of(self, point: Point) -> list[Needs]:
         """What each alternative of a point needs; empty where there are too many to be worth it."""
-        found: list[Needs] = []
+        wanted: list[Needs] = []
         for alternative in _alternatives(point):
             for needs in self._needs(alternative):
-                if not all(needs) or len(found) == MAX_ALTERNATIVES:
+                if not all(needs) or len(wanted) == MAX_ALTERNATIVES:
                     return []
-                found.append(needs)
-        return found
+                wanted.append(needs)
+        return wanted
 
     def _needs(self, expression: Expression) -> Iterator[Needs]:
         """The ways to meet an expression, each as the phrases that must all be found."""

@@ -80,10 +80,10 @@ def _attempts(typed: str, margin_above: str, error: MarkSchemeError) -> Iterator
 
 def _as_detail(body: str, margin_above: str, error: MarkSchemeError) -> Iterator[str]:
     """`accept sugar`, `Do not accept: heat`, or a detail that is not indented."""
-    found = detail_of(body)
-    if found is not None:
-        yield f"{margin_above}{INDENT}{found.keyword}: {found.rest}"
-        yield f"{margin_above}{INDENT}{found.keyword}: {_MARKS.sub('', found.rest).rstrip()}"
+    detail = detail_of(body)
+    if detail is not None:
+        yield f"{margin_above}{INDENT}{detail.keyword}: {detail.rest}"
+        yield f"{margin_above}{INDENT}{detail.keyword}: {_MARKS.sub('', detail.rest).rstrip()}"
     if body.casefold().startswith("negated") and "count" in error.hint:
         yield f"{margin_above}{INDENT}negated: count"
 
@@ -96,11 +96,11 @@ def _as_marks(typed: str, margin: str, body: str) -> Iterator[str]:
         # Where the points earn no more than that anyway, it says nothing: a comment.
         for line in (f"max {most[1]}", f"# max {most[1]}"):
             yield f"{margin}{rest}\n{line}" if rest else line
-    found = _MARKS.search(typed)
-    if found is not None:
-        value = _value(found[1])
+    match = _MARKS.search(typed)
+    if match is not None:
+        value = _value(match[1])
         if value:
-            yield f"{typed[: found.start()]}[{value}]"
+            yield f"{typed[: match.start()]}[{value}]"
     inner = re.search(r"\[([^\]]*)\]\s*(\S.*)$", typed)
     if inner is not None and _value(inner[1]):
         after = (
@@ -116,26 +116,26 @@ def _value(inner: str) -> str:
     text = inner.strip().casefold()
     if text in NUMBER_WORDS:
         return str(NUMBER_WORDS[text])
-    found = re.fullmatch(r"(?:[a-z]\s?)?(\d+)(?:[.,](5))?\s*(?:m|mk|mks|marks?|points?|pts?|p)?\.?", text)
-    return "" if found is None else f"{int(found[1])}.5" if found[2] else str(int(found[1]))
+    match = re.fullmatch(r"(?:[a-z]\s?)?(\d+)(?:[.,](5))?\s*(?:m|mk|mks|marks?|points?|pts?|p)?\.?", text)
+    return "" if match is None else f"{int(match[1])}.5" if match[2] else str(int(match[1]))
 
 
 def _as_group(margin: str, body: str) -> Iterator[str]:
     """`Two from:`, and points that stand behind the colon."""
-    found = _GROUP.fullmatch(body)
-    if found is not None:
-        word = found[1].casefold()
+    match = _GROUP.fullmatch(body)
+    if match is not None:
+        word = match[1].casefold()
         count = NUMBER_WORDS.get(word) if not word.isdigit() else int(word)
         if count:
-            items = [item.strip(" .") for item in re.split(r";|,(?!\d)|\s/\s", found[2]) if item.strip(" .")]
+            items = [item.strip(" .") for item in re.split(r";|,(?!\d)|\s/\s", match[2]) if item.strip(" .")]
             yield "\n".join([f"{margin}any {count} from:", *(f"{margin}{INDENT}{item}" for item in items)])
 
 
 def _as_keyword(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """`acept: steel`, and a maximum that nothing reaches."""
-    found = re.match(r"(\w+): ", error.hint)
-    if found is not None:
-        yield re.sub(r"\w+\s*:", f"{found[1]}:", typed, count=1)
+    match = re.match(r"(\w+): ", error.hint)
+    if match is not None:
+        yield re.sub(r"\w+\s*:", f"{match[1]}:", typed, count=1)
     fewer = re.fullmatch(r"any (\d+) from:", error.hint)
     if fewer is not None:
         margin = typed[: len(typed) - len(typed.lstrip())]
@@ -151,7 +151,7 @@ def _with_signs(typed: str, error: MarkSchemeError) -> Iterator[str]:
     end = marks.start() if marks else len(typed)
     if "not both" in error.message:
         return
-    head = _SIGNS.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), typed[:end])
+    head = _SIGNS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), typed[:end])
     yield head + typed[end:]
     at = error.column - 1
     if typed[at : at + 1] in set(")]}*\\") and "quotation" not in error.message:

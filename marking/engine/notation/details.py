@@ -63,15 +63,15 @@ def detail_of(text: str) -> DetailLine | None:
         inner = detail_of(rest) if keyword == "accept" else None
         return DetailLine(keyword, rest, True) if inner is None else DetailLine(inner.keyword, inner.rest, False)
     for keyword, pattern in _DETAIL:
-        found = pattern.match(text)
-        if found is None or not found["rest"].strip():
+        match = pattern.match(text)
+        if match is None or not match["rest"].strip():
             continue
-        said = found["said"].strip()
-        if said.casefold() in {"not", "r", "a", "i"} and not (said.isupper() or found["sign"]):
+        said = match["said"].strip()
+        if said.casefold() in {"not", "r", "a", "i"} and not (said.isupper() or match["sign"]):
             continue
-        if keyword == "accept" and not found["sign"] and _is_statement(said, found["rest"]):
+        if keyword == "accept" and not match["sign"] and _is_statement(said, match["rest"]):
             continue
-        return DetailLine(keyword, found["rest"].strip(), False)
+        return DetailLine(keyword, match["rest"].strip(), False)
     return None
 
 
@@ -84,8 +84,8 @@ def _is_statement(said: str, rest: str) -> bool:
 
 def letter_of(text: str) -> tuple[str, str] | None:
     """Return the keyword that a letter alone may stand for (`A sugar`, `I heat`) and the words; None for no letter."""
-    found = _LETTER.match(text)
-    return ({"A": "accept", "I": "ignore"}[found["letter"]], found["rest"]) if found else None
+    match = _LETTER.match(text)
+    return ({"A": "accept", "I": "ignore"}[match["letter"]], match["rest"]) if match else None
 
 
 def is_permission(text: str) -> bool:

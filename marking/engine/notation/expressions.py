@@ -206,11 +206,11 @@ _LARK = Lark(_GRAMMAR, parser="lalr", start=["point", "either", "sequence"], tra
 
 def read_point(line: Line) -> tuple[Expression, Decimal, int]:
     """An expression, the mark behind it (1 where none is given) and where that stands. Raises MarkSchemeError."""
-    found, marks = _parse(line, 0, len(line.text), "point")
+    expression, marks = _parse(line, 0, len(line.text), "point")
     if marks is None:
-        return found.value, Decimal(1), len(line.text)
+        return expression.value, Decimal(1), len(line.text)
     at = _place(marks)
-    return found.value, read_mark(line, str(marks), at), at
+    return expression.value, read_mark(line, str(marks), at), at
 
 
 def read_expression(line: Line, start: int) -> Expression:
@@ -221,8 +221,8 @@ def read_expression(line: Line, start: int) -> Expression:
 
 def read_words(line: Line, start: int, end: int) -> Phrase:
     """Plain words between two places of the line, as a `same:` line has them. Raises MarkSchemeError."""
-    found: _Found = _parse(line, start, end, "sequence")
-    value = found.value
+    read: _Found = _parse(line, start, end, "sequence")
+    value = read.value
     if not isinstance(value, Phrase) or not all(
         isinstance(part, Quoted) or (isinstance(part, Term) and not part.prefix) for part in value.parts
     ):

@@ -66,9 +66,9 @@ def header_keyword(line: Line) -> str:
 
     `Max Planck` is none; `max` in small letters, or before a number, is one.
     """
-    found = _HEADER.match(line.text)
-    if found:
-        return "max" if found[1].casefold() == "maximum" else found[1].casefold()
+    match = _HEADER.match(line.text)
+    if match:
+        return "max" if match[1].casefold() == "maximum" else match[1].casefold()
     bare = _BARE_MAX.match(line.text)
     if bare is None:
         return ""
@@ -151,7 +151,7 @@ def _read_word(line: Line, allowed: tuple[str, ...]) -> Placed[str]:
 def _read_same(line: Line) -> tuple[Phrase, ...]:
     start = value_at(line)
     # An equals sign inside quotes or behind a backslash is part of a word.
-    signs = [found.start() for found in _EQUALS.finditer(line.text, start) if found[1]]
+    signs = [match.start() for match in _EQUALS.finditer(line.text, start) if match[1]]
     if not signs:
         raise line.error("same: needs two or more words with = between them", start, line.text[start:], _SAME_HINT)
     phrases = []
@@ -176,26 +176,26 @@ def _read_levels(line: Line) -> tuple[Placed[Level], ...]:
 
 
 def _read_level(line: Line, piece: str, at: int) -> Placed[Level]:
-    found = _LEVEL.fullmatch(piece)
-    if found is None:
+    match = _LEVEL.fullmatch(piece)
+    if match is None:
         message = "a level is the points earned, an arrow and the mark, like 3-4 -> 5"
         raise line.error(message, at, piece, _LEVEL_HINT)
-    low, mark = _half(line, found, at, "low"), _half(line, found, at, "mark")
+    low, mark = _half(line, match, at, "low"), _half(line, match, at, "mark")
     high = low
-    if found["high"]:
-        high = _half(line, found, at, "high")
+    if match["high"]:
+        high = _half(line, match, at, "high")
     if high < low:
         raise line.error("the smaller number comes first", at, piece, f"{high}-{low} -> {mark}")
     if low == 0 and mark > 0:
         raise line.error("no points earn no mark: the first level starts above 0", at, piece, "1-2 -> 2")
-    return Placed(Level(low, None if found["open"] else high, mark), line, at)
+    return Placed(Level(low, None if match["open"] else high, mark), line, at)
 
 
-def _half(line: Line, found: re.Match[str], at: int, name: str) -> Decimal:
-    value = read_number(found[name])
+def _half(line: Line, match: re.Match[str], at: int, name: str) -> Decimal:
+    value = read_number(match[name])
     if value is None or not in_halves(value) or value > MAX_TOTAL:
         message = f"a number in halves, up to {MAX_TOTAL}, must stand here"
-        raise line.error(message, at + found.start(name), found[name], _LEVEL_HINT)
+        raise line.error(message, at + match.start(name), match[name], _LEVEL_HINT)
     return plain(value)
 
 

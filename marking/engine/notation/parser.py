@@ -108,44 +108,44 @@ def _read_line(reading: _Reading, line: Line) -> None:
         read_header(line, keyword, reading.header)
         return
     _refuse_misspelt_keyword(line)
-    found = _ANY.match(line.text)
-    if found and _opens_group(found):
-        _open_group(reading, line, found)
+    match = _ANY.match(line.text)
+    if match and _opens_group(match):
+        _open_group(reading, line, match)
     else:
         _read_point(reading, line)
 
 
 def _detail_keyword(line: Line) -> str:
-    found = _KEYWORD.match(line.text)
-    return found[1].casefold() if found and found[1].casefold() in DETAILS else ""
+    match = _KEYWORD.match(line.text)
+    return match[1].casefold() if match and match[1].casefold() in DETAILS else ""
 
 
 def _refuse_misspelt_keyword(line: Line) -> None:
     """`acept: …` would make a point that nobody meant; a point like `Comintern: …` is let through."""
-    found = _KEYWORD.match(line.text)
-    if not found:
+    match = _KEYWORD.match(line.text)
+    if not match:
         return
-    word = found[1].casefold()
+    word = match[1].casefold()
     for keyword in (*DETAILS, *HEADERS):
         slips = OSA.distance(word, keyword, score_cutoff=2)
         if len(word) > 2 and word[0] == keyword[0] and slips <= (1 if len(keyword) < 6 else 2):
-            message = f"there is no {found[1]}: line, did you mean {keyword}: ?"
-            raise line.error(message, 0, found[0], f"{keyword}: (or \\{found[1]}: if the point begins so)")
+            message = f"there is no {match[1]}: line, did you mean {keyword}: ?"
+            raise line.error(message, 0, match[0], f"{keyword}: (or \\{match[1]}: if the point begins so)")
 
 
-def _opens_group(found: re.Match[str]) -> bool:
+def _opens_group(match: re.Match[str]) -> bool:
     """Whether a line that begins like `any N from` is one: it ends in a colon, or N is a number."""
-    return found["colon"] is not None or read_count(found["count"]) is not None
+    return match["colon"] is not None or read_count(match["count"]) is not None
 
 
-def _open_group(reading: _Reading, line: Line, found: re.Match[str]) -> None:
-    at = found.start("count")
-    count = read_count(found["count"])
+def _open_group(reading: _Reading, line: Line, match: re.Match[str]) -> None:
+    at = match.start("count")
+    count = read_count(match["count"])
     if count is None or count < 1 or count != int(count):
-        raise line.error("a whole number from 1 must stand here", at, found["count"], _ANY_HINT)
-    if found.end() < len(line.text):
+        raise line.error("a whole number from 1 must stand here", at, match["count"], _ANY_HINT)
+    if match.end() < len(line.text):
         message = "the points go on lines of their own, indented under this one"
-        raise line.error(message, found.end(), line.text[found.end() :], _ANY_HINT)
+        raise line.error(message, match.end(), line.text[match.end() :], _ANY_HINT)
     if reading.inside(line):
         what = "another group" if reading.group else "a point"
         raise line.error(f"a group cannot stand under {what}: start this line further left", 0, line.text, _ANY_HINT)

@@ -24,11 +24,11 @@ def read_count(text: str) -> Decimal | None:
 
 def read_number(text: str) -> Decimal | None:
     """`1`, `0.5`, `.5`, `½`, `1½`, `-1` as a number; None where it is none."""
-    found = _NUMBER.fullmatch(text)
-    if found is None or not any(found.groups()[1:]) or (found[3] and found[4]):
+    match = _NUMBER.fullmatch(text)
+    if match is None or not any(match.groups()[1:]) or (match[3] and match[4]):
         return None
-    value = Decimal(f"{found[2] or 0}.{found[3] or 0}") + (Decimal("0.5") if found[4] else 0)
-    return -value if found[1] == "-" else value
+    value = Decimal(f"{match[2] or 0}.{match[3] or 0}") + (Decimal("0.5") if match[4] else 0)
+    return -value if match[1] == "-" else value
 
 
 def in_halves(value: Decimal) -> bool:

@@ -36,15 +36,15 @@ def clean(text: str, *, without: frozenset[str] = _NO_RULES) -> tuple[Line, ...]
     around = Around(
         [raw[at] if at in skipped else line for at, line in enumerate(lines)], skipped, letters_in_use(lines)
     )
-    found = []
+    lines_kept = []
     for at, line in enumerate(lines):
         if not raw[at].strip():
-            found.append(Line(at + 1, "", "blank"))
+            lines_kept.append(Line(at + 1, "", "blank"))
         elif at in skipped:
-            found.append(Line(at + 1, "", "skip"))
+            lines_kept.append(Line(at + 1, "", "skip"))
         else:
-            found.append(_line(at, raw[at], line, around, without))
-    return tuple(found)
+            lines_kept.append(_line(at, raw[at], line, around, without))
+    return tuple(lines_kept)
 
 
 def _without_markup(line: str, without: frozenset[str]) -> str:

@@ -120,10 +120,10 @@ def _page_numbers(lines: list[str]) -> Iterator[int]:
     yield from (at for at, line in enumerate(lines) if _PAGE_NUMBER.match(line))
     run: list[tuple[int, int]] = []
     for at, line in enumerate(lines):
-        found = _NUMBER.match(line)
-        if not found:
+        match = _NUMBER.match(line)
+        if not match:
             continue
-        number = int(found[1])
+        number = int(match[1])
         if run and number != run[-1][1] + 1:
             yield from _pages(run)
             run = []

@@ -88,21 +88,21 @@ _TAGS = "a abbr address article aside b big center cite code colgroup col dd del
 _TAG = r"</?(?:" + "|".join(_TAGS.split()) + r")(?:\s[^<>]{0,2000})?/?>"
 
 
-def _wikilink(found: re.Match[str]) -> str:
-    target, _, shown = found[1].replace(BAR, "|").partition("|")
+def _wikilink(match: re.Match[str]) -> str:
+    target, _, shown = match[1].replace(BAR, "|").partition("|")
     page, _, place = target.partition("#")
     return (shown or page or place.lstrip("^")).strip()
 
 
-def _entity(found: re.Match[str]) -> str:
-    said = html.unescape(found[0])
-    return shielded(said) if said != found[0] else found[0]
+def _entity(match: re.Match[str]) -> str:
+    said = html.unescape(match[0])
+    return shielded(said) if said != match[0] else match[0]
 
 
 def _tags(text: str) -> str:
     """Obsidian's tags: a group of them at an end of the line goes, one in a sentence is a word."""
     text = _TAG_GROUP.sub("", text)
-    return _TAG_WORD.sub(lambda found: found[1].replace("_", " ").replace("-", " "), text)
+    return _TAG_WORD.sub(lambda match: match[1].replace("_", " ").replace("-", " "), text)
 
 
 _A_TAG = r"#(?!\d+\b)[\w/-]*[^\W\d_][\w/-]*"
@@ -135,16 +135,16 @@ def _is_ornament(char: str) -> bool:
     )
 
 
-def _broken(found: re.Match[str]) -> str:
+def _broken(match: re.Match[str]) -> str:
     """What a break within a line becomes: the next thing said."""
-    before, after = found.string[: found.start()].rstrip(), found.string[found.end() :].lstrip()
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :].lstrip()
     if not before or not after or before[-1] in ".:,;!?|" or after[0] == "|":
         return " "
     return "; "
 
 
-def _without_link(found: re.Match[str]) -> str:
-    return found[1] if found[1].strip() else ""
+def _without_link(match: re.Match[str]) -> str:
+    return match[1] if match[1].strip() else ""
 
 
 RULES: tuple[Rule, ...] = (

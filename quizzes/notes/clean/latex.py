@@ -34,8 +34,8 @@ _PLAIN = frozenset(
 
 def _signs() -> dict[str, str]:
     lines = (Path(__file__).parent / "signs.txt").read_text(encoding="utf-8").splitlines()
-    found = dict(line.split() for line in lines if not line.startswith("#"))
-    return found | {sign: sign for sign in "%$&#_{}"} | dict.fromkeys(_NOTHING, "") | dict.fromkeys(_BLANK, " ")
+    signs = dict(line.split() for line in lines if not line.startswith("#"))
+    return signs | {sign: sign for sign in "%$&#_{}"} | dict.fromkeys(_NOTHING, "") | dict.fromkeys(_BLANK, " ")
 
 
 _SIGNS = _signs()
@@ -111,7 +111,7 @@ def _command(name: str, pieces: Iterator[str], depth: int) -> str:
     if name == "sqrt":
         return root(_argument(pieces, depth))
     if name == "ce":
-        return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda found: lowered(found[0]), _chemical(_argument(pieces, depth)))
+        return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda match: lowered(match[0]), _chemical(_argument(pieces, depth)))
     raise _Unreadable
 
 

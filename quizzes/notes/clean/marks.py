@@ -20,24 +20,24 @@ def emphasised(text: str) -> str:
 
     One pass from left to right: linear in the text.
     """
-    kept = {found.start(): found.end() for found in _LONG_RUN.finditer(text)}
+    kept = {match.start(): match.end() for match in _LONG_RUN.finditer(text)}
     opened: dict[str, tuple[int, str]] = {}
     changes: list[tuple[int, int, str]] = []
     blocked = -1
-    for found in _SIGNS.finditer(text):
-        if found.start() in kept:
-            blocked = kept[found.start()]
-        if found.start() < blocked:
+    for match in _SIGNS.finditer(text):
+        if match.start() in kept:
+            blocked = kept[match.start()]
+        if match.start() < blocked:
             continue
-        sign, before, after = found[0], text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        sign, before, after = match[0], text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if sign in opened and _can_close(sign, before, after):
             at, _ = opened.pop(sign)
             first = _OPENS.get(sign, "")
-            changes += [(at, at + len(sign), first), (found.start(), found.end(), _ENDS.get(first, ""))]
+            changes += [(at, at + len(sign), first), (match.start(), match.end(), _ENDS.get(first, ""))]
             # What was opened inside and never closed stays as it was typed.
             opened = {other: place for other, place in opened.items() if place[0] < at}
         elif sign not in opened and _can_open(sign, before, after):
-            opened[sign] = (found.start(), sign)
+            opened[sign] = (match.start(), sign)
     return _replaced(text, changes)
 
 

@@ -47,8 +47,8 @@ class Around:
 
 def letters_in_use(lines: list[str]) -> set[str]:
     """The letters and Roman numbers that stand before a line as `a)` does."""
-    found = (_STEP.match(line) for line in lines)
-    return {step[3] + step[4] for step in found if step and step[3] and not step[3].isdigit()}
+    steps = (_STEP.match(line) for line in lines)
+    return {step[3] + step[4] for step in steps if step and step[3] and not step[3].isdigit()}
 
 
 def _columns(blanks: str) -> int:
@@ -60,8 +60,8 @@ def _indent(text: str) -> int:
 
 
 def _heading(text: str, around: Around, at: int) -> Shape | None:
-    found = _HASHES.match(text)
-    return Shape("heading", found[2], len(found[1])) if found else None
+    match = _HASHES.match(text)
+    return Shape("heading", match[2], len(match[1])) if match else None
 
 
 def _underlined(text: str, around: Around, at: int) -> Shape | None:
@@ -79,27 +79,27 @@ def _banner(text: str, around: Around, at: int) -> Shape | None:
 
 
 def _meaning(text: str, around: Around, at: int) -> Shape | None:
-    found = _MEANING.match(text)
+    match = _MEANING.match(text)
     above = around.near(at - 1) or around.near(at - 2)
-    return Shape("meaning", text[found.end() :], _indent(text)) if found and above.strip() else None
+    return Shape("meaning", text[match.end() :], _indent(text)) if match and above.strip() else None
 
 
 def _item(text: str, around: Around, at: int) -> Shape | None:
-    found = _BULLET.match(text)
-    return Shape("item", text[found.end() :], _columns(found[1])) if found else None
+    match = _BULLET.match(text)
+    return Shape("item", text[match.end() :], _columns(match[1])) if match else None
 
 
 def _step(text: str, around: Around, at: int) -> Shape | None:
-    found = _STEP.match(text)
-    if not found or not _counts(found, around.letters):
+    match = _STEP.match(text)
+    if not match or not _counts(match, around.letters):
         return None
-    return Shape("step", text[found.end() :], _columns(found[1]))
+    return Shape("step", text[match.end() :], _columns(match[1]))
 
 
-def _counts(found: re.Match[str], letters: set[str]) -> bool:
+def _counts(match: re.Match[str], letters: set[str]) -> bool:
     """Whether what stands before a line numbers it; `E. coli` and `A. Smith` do not, unless a neighbour counts too."""
-    mark, sign = found[3], found[4]
-    if found[5] or found[2] or mark.isdigit() or len(mark) > 1:
+    mark, sign = match[3], match[4]
+    if match[5] or match[2] or mark.isdigit() or len(mark) > 1:
         return True
     near = [chr(ord(mark) - 1), chr(ord(mark) + 1)]
     near += [roman if mark.islower() else roman.upper() for roman in _ROMAN.get(mark.lower(), ())]
@@ -179,6 +179,6 @@ SHAPES: tuple[ShapeRule, ...] = (
 def shape_of(text: str, around: Around, at: int, without: frozenset[str]) -> Shape:
     """The shape of the line at this place: the first of `SHAPES` that fits, else text."""
     for rule in SHAPES:
-        if rule.name not in without and (found := rule.read(text, around, at)) is not None:
-            return found
+        if rule.name not in without and (shape := rule.read(text, around, at)) is not None:
+            return shape
     return Shape("text", text, _indent(text))

@@ -68,18 +68,18 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         len(unit.parts) == 1
         and unit.alone
         and unit.kind in {"item", "step"}
-        and (found := _GLOSSED.fullmatch(unit.text))
+        and (match := _GLOSSED.fullmatch(unit.text))
     ):
-        name, gloss = found["name"].strip(), found["gloss"].strip()
+        name, gloss = match["name"].strip(), match["gloss"].strip()
         if _explains(page, unit, name, gloss):
             yield from ask_meaning(page, unit, name, gloss, sure=0.8)
 
 
 def _letters(unit: Unit) -> Iterator[Asked]:
     for pattern in (_SHORT_LAST, _SHORT_FIRST):
-        for found in pattern.finditer(unit.text):
-            if long := _spelt_out(found["short"], found["long"]):
-                stem = f"What does {found['short']} stand for?"
+        for match in pattern.finditer(unit.text):
+            if long := _spelt_out(match["short"], match["long"]):
+                stem = f"What does {match['short']} stand for?"
                 yield Asked(stem, f"{phrase(long)} [1]", long, "term", 0.85)
 
 
@@ -97,8 +97,8 @@ def _spelt_out(short: str, long: str) -> str:
 def _also(page: Page, unit: Unit) -> Iterator[Asked]:
     if bare := _ALSO_BARE.match(unit.text):
         thing, name = subject_above(page, unit), bare["name"]
-    elif found := _ALSO.match(unit.text):
-        thing, name = found["thing"], found["name"]
+    elif match := _ALSO.match(unit.text):
+        thing, name = match["thing"], match["name"]
     else:
         return
     if thing and not leans(thing) and _is_other_name(page, thing, name):

@@ -228,7 +228,7 @@ def _clause_round(text: str, date: Date) -> str:
         return ""
     lead = _BEFORE_DATE.search(before)
     cut = before[: lead.start()] if lead else before
-    start = max((found.end() for found in _CLAUSE_ENDS.finditer(cut)), default=0)
+    start = max((match.end() for match in _CLAUSE_ENDS.finditer(cut)), default=0)
     stop = _CLAUSE_ENDS.search(after)
     clause = f"{cut[start:]} {after[: stop.start()] if stop else after}".strip(" ,.;:()–")
     clause = re.sub(r"\s+,", ",", re.sub(r"^\W+|\(\s*\)", "", clause))

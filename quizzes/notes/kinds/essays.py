@@ -50,16 +50,16 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     run = _run(units)
     known = {word.casefold() for word in WORD.findall(unit.topic)}
-    found: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for other in run:
         if point := _key_point(page, other, known):
-            found.setdefault(point, other.text)
-    if len(found) < FEWEST_POINTS:
+            stems.setdefault(point, other.text)
+    if len(stems) < FEWEST_POINTS:
         return
-    chosen = list(found)[:: max(1, -(-len(found) // MOST_POINTS))][:MOST_POINTS]
+    chosen = list(stems)[:: max(1, -(-len(stems) // MOST_POINTS))][:MOST_POINTS]
     marks = min(MOST_MARKS, len(chosen))
     # The notes' own words stand above each point: a key point is a few of them, and its marker should see which.
-    scheme = "\n".join([f"any {marks} from:", *(f"    # {_clipped(found[one])}\n    {one} [1]" for one in chosen)])
+    scheme = "\n".join([f"any {marks} from:", *(f"    # {_clipped(stems[one])}\n    {one} [1]" for one in chosen)])
     support = "dates and names" if any(find_dates(other.text) for other in run) else "examples"
     stem = order(f"Write a short essay on the topic “{unit.topic}”. Support your answer with {support}")
     yield Asked(stem, scheme, "", "essay", 0.5, marks, WHY, lines=(run[0].lines[0], run[-1].lines[1]))

@@ -151,9 +151,9 @@ def _of_being(clause: Clause, rest: str) -> Iterator[Asked]:
         words = tagged(f"it was {rest}")[2:]
         if len(words) > 2 and words[0].tag in {"VVN", "VVD"} and words[1].tag in {"PRP", "PRF", "TO0"}:
             yield from _undergone(clause, rest, words[0], words[1])
-    elif found := _CHANGED.match(rest):
-        answer = found["answer"].strip()
-        asks = f"How {clause.helper} {clause.subject} be {found['done']}"
+    elif match := _CHANGED.match(rest):
+        answer = match["answer"].strip()
+        asks = f"How {clause.helper} {clause.subject} be {match['done']}"
         yield _asked(asks, answer, f"{meaning(answer)} [1]", 0.7)
 
 
@@ -193,25 +193,25 @@ def _to_do(clause: Clause, rest: str) -> Iterator[Asked]:
 
 def _counted(rest: str) -> tuple[str, str, str] | None:
     """`750,000 people in Germany` as the number, what is counted, and what follows."""
-    found = _AMOUNT.match(rest)
-    if not found or find_dates(rest):
+    match = _AMOUNT.match(rest)
+    if not match or find_dates(rest):
         return None
-    words = tagged(found["rest"].strip())
+    words = tagged(match["rest"].strip())
     place = 0
     while place < len(words) and words[place].tag in {"AJ0", "NN1", "UNC"} and words[place].text != "people":
         place += 1
     if (
         place >= len(words)
         or not (words[place].tag == "NN2" or words[place].text == "people")
-        or "%" in found["number"]
-        or found["number"][0] in "£$€"
+        or "%" in match["number"]
+        or match["number"][0] in "£$€"
     ):
         return None
-    thing, after = found["rest"].strip()[: words[place].end], found["rest"].strip()[words[place].end :].strip()
+    thing, after = match["rest"].strip()[: words[place].end], match["rest"].strip()[words[place].end :].strip()
     if after.startswith("of ") and (of := re.match(r"of \w+", after)):
         thing, after = f"{thing} {of[0]}", after[of.end() :].strip()
     after = "" if re.match(r"to |and |or ", after) else after
-    return found["number"].strip(), thing, after
+    return match["number"].strip(), thing, after
 
 
 def _object(clause: Clause, rest: str, link: str = "") -> Iterator[Asked]:

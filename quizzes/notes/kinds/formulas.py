@@ -111,8 +111,8 @@ def _constant(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _signs(page: Page, unit: Unit) -> Iterator[Asked]:
-    for found in _STANDS.finditer(unit.text):
-        sign, what = found["sign"], found["what"].strip()
+    for match in _STANDS.finditer(unit.text):
+        sign, what = match["sign"], match["what"].strip()
         formula = _formula_with(page, unit, sign)
         if not formula or not is_noun_phrase(what) or sign.casefold() in {"it", "he", "we", "a"} - {sign}:
             continue

@@ -186,14 +186,14 @@ def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tup
     for start, end in marked:
         if is_marked_term(text[start:end]):
             yield start, end, "date" if find_dates(text[start:end]) else "term", 0.85
-    for found in _QUOTED.finditer(text):
-        yield found.start("said"), found.end("said"), "words in quotation marks", 0.7
+    for match in _QUOTED.finditer(text):
+        yield match.start("said"), match.end("said"), "words in quotation marks", 0.7
     for date in find_dates(text):
         yield date.start, date.start + len(date.written), "date", 0.75
-    for found in _NUMBER.finditer(text):
-        dated = any(date.start <= found.start() < date.end for date in find_dates(text))
-        if not dated and found["number"] != "0" and found.start() and not _is_reference(text, found.start()):
-            yield found.start("number"), found.end("number"), "number", 0.75
+    for match in _NUMBER.finditer(text):
+        dated = any(date.start <= match.start() < date.end for date in find_dates(text))
+        if not dated and match["number"] != "0" and match.start() and not _is_reference(text, match.start()):
+            yield match.start("number"), match.end("number"), "number", 0.75
     yield from _nouns(page, text)
 
 

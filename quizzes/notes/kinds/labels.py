@@ -129,10 +129,10 @@ def _some(page: Page, label: str, topic: str, said: list[str], lines: tuple[int,
     number = min(len(written), MOST)
     if not stem or number < 2:
         return
-    if found := re.match(r"What (?:are|were) the (?P<what>.+)\?$|Which (?P<which>.+) are done for .+\?$", stem):
-        stem = f"Give {NUMBERS[number]} {found['what']}." if found["what"] else stem
-    elif found := re.match(r"Give (?:an )?examples? of (?P<what>.+)\.$", stem):
-        stem = f"Give {NUMBERS[number]} examples of {found['what']}."
+    if match := re.match(r"What (?:are|were) the (?P<what>.+)\?$|Which (?P<which>.+) are done for .+\?$", stem):
+        stem = f"Give {NUMBERS[number]} {match['what']}." if match["what"] else stem
+    elif match := re.match(r"Give (?:an )?examples? of (?P<what>.+)\.$", stem):
+        stem = f"Give {NUMBERS[number]} examples of {match['what']}."
     else:
         stem = f"{stem[:-1]}? Give {NUMBERS[number]} points."
     yield Asked(stem, points(written, asked=number), "; ".join(said), "list", 0.85, number, lines=lines)

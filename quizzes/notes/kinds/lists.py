@@ -231,8 +231,8 @@ def _stem(page: Page, lead: str, number: int) -> str:
         clause := clause_of(lead[why.end() :])
     ):
         return f"{question(clause.ask('Why'))} Give {NUMBERS[number]} points."
-    found = _COUNTED.match(lead)
-    things = found["things"] if found else lead
+    match = _COUNTED.match(lead)
+    things = match["things"] if match else lead
     head = head_noun(things)
     whole, things = things, re.split(r" (?:that|which|who|for) ", things)[0]
     if (
@@ -246,7 +246,7 @@ def _stem(page: Page, lead: str, number: int) -> str:
         or len(whole.split()) > 14
     ):
         return ""
-    if head.casefold() not in word_list("listed") and not (found and found["number"]):
+    if head.casefold() not in word_list("listed") and not (match and match["number"]):
         return ""
     return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}")
 

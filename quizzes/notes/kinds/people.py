@@ -59,8 +59,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     if unit.kind == "row":
         return
     for pattern in _patterns():
-        for found in pattern.finditer(unit.text):
-            name, role = re.sub(r"[’']s?$", "", found["name"]), _tidy(found["role"])
+        for match in pattern.finditer(unit.text):
+            name, role = re.sub(r"[’']s?$", "", match["name"]), _tidy(match["role"])
             if is_person(page, name) and _is_one_post(role):
                 yield from _ask(name, role)
                 return

@@ -54,10 +54,10 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _cause(page: Page, text: str) -> Iterator[Asked]:
-    found = _CAUSE.search(text)
-    if not found:
+    match = _CAUSE.search(text)
+    if not match:
         return
-    effect, cause = text[: found.start()].strip(" ,"), text[found.end() :].strip(" .,")
+    effect, cause = text[: match.start()].strip(" ,"), text[match.end() :].strip(" .,")
     effect = re.split(r";\s+|\s[–—]\s|\.\s", effect)[-1]
     cause = _CUT.split(cause)[0].strip()
     clause = clause_of(effect)
@@ -78,13 +78,13 @@ def _cause(page: Page, text: str) -> Iterator[Asked]:
 
 
 def _effect(page: Page, text: str) -> Iterator[Asked]:
-    found = _EFFECT.search(text)
-    if not found:
+    match = _EFFECT.search(text)
+    if not match:
         return
-    cause, effect = text[: found.start()].strip(" ,"), _CUT.split(text[found.end() :].strip(" .,"))[0]
+    cause, effect = text[: match.start()].strip(" ,"), _CUT.split(text[match.end() :].strip(" .,"))[0]
     if leans(cause) or not is_noun_phrase(cause) or not _tells(effect):
         return
-    link = found["link"].casefold()
+    link = match["link"].casefold()
     verb = {
         "led": "lead",
         "leads": "lead",

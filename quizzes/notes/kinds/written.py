@@ -80,8 +80,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     if not unit.opens:
         return
     written = taken(page)
-    if found := written.get(unit.place):
-        yield _asked(page, found)
+    if question := written.get(unit.place):
+        yield _asked(page, question)
     elif unit.kind == "row":
         yield from _cue(unit)
     else:
@@ -94,9 +94,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 def taken(page: Page) -> dict[int, Written]:
     """The written questions of a page, by the place of the first of their blocks that holds a sentence."""
     if not page.written:
-        for found in written_questions(page.blocks):
-            first = next((place for place in found.places if page.blocks[place].kind != "heading"), -1)
-            page.written[first] = found
+        for question in written_questions(page.blocks):
+            first = next((place for place in question.places if page.blocks[place].kind != "heading"), -1)
+            page.written[first] = question
         page.written.setdefault(-1, Written("", (), (0, 0), ()))
     return page.written
 
@@ -105,10 +105,10 @@ def written_questions(blocks: Sequence[Block]) -> Iterator[Written]:
     """The questions among the blocks of a page that have an answer: `Q:` and `A:`, or a line that ends in `?`."""
     place = 0
     while place < len(blocks):
-        found = _question_at(blocks, place)
-        if found is not None:
-            yield found
-            place = max(found.places)
+        question = _question_at(blocks, place)
+        if question is not None:
+            yield question
+            place = max(question.places)
         place += 1
 
 
@@ -145,10 +145,10 @@ def _asks(stem: str) -> bool:
 
 
 def _on_one_line(blocks: Sequence[Block], place: int, text: str) -> Written | None:
-    found = _ON_ONE_LINE.match(text) if "?" in text[:301] else None
-    if not found or blocks[place].kind == "heading" or not found["stem"].strip()[0].isupper():
+    match = _ON_ONE_LINE.match(text) if "?" in text[:301] else None
+    if not match or blocks[place].kind == "heading" or not match["stem"].strip()[0].isupper():
         return None
-    return _written(blocks, found["stem"], [_ANSWER.sub("", found["answer"], count=1)], [place])
+    return _written(blocks, match["stem"], [_ANSWER.sub("", match["answer"], count=1)], [place])
 
 
 def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tuple[list[str], list[int]]:
@@ -197,8 +197,8 @@ def _written(blocks: Sequence[Block], stem: str, answers: list[str], places: lis
     return Written(stem.strip(), tuple(answers), lines, tuple(places))
 
 
-def _asked(page: Page, found: Written) -> Asked:
-    return _short(found.stem, found.answers, found.lines, page.topics[found.places[0]])
+def _asked(page: Page, question: Written) -> Asked:
+    return _short(question.stem, question.answers, question.lines, page.topics[question.places[0]])
 
 
 def _short(stem: str, answers: Sequence[str], lines: tuple[int, int], topic: str = "") -> Asked:
@@ -231,8 +231,8 @@ def _cue(unit: Unit) -> Iterator[Asked]:
 
 
 def _clozes(unit: Unit) -> Iterator[Asked]:
-    found = list(_CLOZE.finditer(unit.text))
-    for one in found:
+    matches = list(_CLOZE.finditer(unit.text))
+    for one in matches:
         before = _CLOZE.sub(lambda cloze: cloze["answer"], unit.text[: one.start()])
         after = _CLOZE.sub(lambda cloze: cloze["answer"], unit.text[one.end() :])
         stem = f"Fill in what is missing: “{(before + '______' + after).strip(' .')}”"

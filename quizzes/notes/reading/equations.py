@@ -42,8 +42,8 @@ def _plain(text: str) -> str:
 
 
 def _part(node: Element, name: str) -> str:
-    found = child(node, name)
-    return _said(found).strip() if found is not None else ""
+    part = child(node, name)
+    return _said(part).strip() if part is not None else ""
 
 
 def _parts(node: Element) -> list[str]:

@@ -112,8 +112,8 @@ class _Reader:
     def read(self, text: str) -> None:
         """Read a whole file, in one pass."""
         first_in_group = False
-        for found in _TOKEN.finditer(text):
-            word, number, code, escaped, brace, _, plain, _ = found.groups()
+        for match in _TOKEN.finditer(text):
+            word, number, code, escaped, brace, _, plain, _ = match.groups()
             if code is None and plain is None:
                 self._flush()
             if brace:
@@ -242,11 +242,11 @@ class _Reader:
         self._end_table()
         if not text:
             return
-        found = _MARKER.match(marker)
+        match = _MARKER.match(marker)
         if level:
             self.page.heading(text, level)
-        elif found:
-            self._item(text, found)
+        elif match:
+            self._item(text, match)
         else:
             self.page.paragraph(text)
             self.last_kind = ""

@@ -23,17 +23,17 @@ def read_pptx(data: bytes) -> str:
         slide = parse(parts[name], _KIND)
         if slide.get("show") in {"0", "false"}:
             continue
-        found = related(parts, name, _KIND)
+        parts_of = related(parts, name, _KIND)
         _write_slide(
             slide,
             page,
             {
                 key: parse(parts[of], _KIND)
-                for key, (kind, of) in found.items()
+                for key, (kind, of) in parts_of.items()
                 if kind == "diagramData" and of in parts
             },
         )
-        for kind, of in found.values():
+        for kind, of in parts_of.values():
             if kind == "notesSlide" and of in parts:
                 _write_notes(parse(parts[of], _KIND), page)
     return page.text()
@@ -42,13 +42,13 @@ def read_pptx(data: bytes) -> str:
 def _order(parts: dict[str, bytes]) -> list[str]:
     """The slides as they are shown, or by their numbers where the presentation does not say."""
     presentation = parse(require(parts, "ppt/presentation.xml", _KIND), _KIND)
-    found = related(parts, "ppt/presentation.xml", _KIND)
+    slides = related(parts, "ppt/presentation.xml", _KIND)
     ids = (
         next((value for key, value in node.items() if key.endswith("}id")), "")
         for shown in children(presentation, "sldIdLst")
         for node in shown
     )
-    names = [found[key][1] for key in ids if key in found and found[key][1] in parts]
+    names = [slides[key][1] for key in ids if key in slides and slides[key][1] in parts]
     numbered = [name for name in parts if name.startswith("ppt/slides/slide") and name.endswith(".xml")]
     return names or sorted(numbered, key=lambda name: (len(name), name))
 

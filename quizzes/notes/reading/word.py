@@ -29,9 +29,9 @@ def read_docx(data: bytes) -> str:
         (name for kind, name in related(parts, "", ".docx").values() if kind == "officeDocument"), "word/document.xml"
     )
     document = parse(require(parts, main if main in parts else "word/document.xml", ".docx"), ".docx")
-    found = dict(related(parts, main, ".docx").values())
+    kinds = dict(related(parts, main, ".docx").values())
     styles, numbering = (
-        parse(parts[found[kind]], ".docx") if found.get(kind) in parts else None for kind in ("styles", "numbering")
+        parse(parts[kinds[kind]], ".docx") if kinds.get(kind) in parts else None for kind in ("styles", "numbering")
     )
     reader = _Reader(Styles(styles), Numbering(numbering))
     for body in children(document, "body"):
@@ -214,10 +214,10 @@ def _is_contents(control: Element) -> bool:
 
 def _chosen(alternatives: Element) -> Element:
     """The newest of what says the same in two ways."""
-    found = child(alternatives, "Choice")
-    if found is None:
-        found = child(alternatives, "Fallback")
-    return found if found is not None else Element("none")
+    chosen = child(alternatives, "Choice")
+    if chosen is None:
+        chosen = child(alternatives, "Fallback")
+    return chosen if chosen is not None else Element("none")
 
 
 def _goes_on(properties: Element | None) -> bool:

@@ -14,8 +14,8 @@ _OFF = {"0", "false", "off", "none"}
 
 def is_on(node: Element | None, name: str) -> bool | None:
     """Whether a property is switched on; None where it isn't named."""
-    found = child(node, name)
-    return None if found is None else (attribute(found, "val") or "1").lower() not in _OFF
+    switch = child(node, name)
+    return None if switch is None else (attribute(switch, "val") or "1").lower() not in _OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,9 @@ def _level(node: Element) -> tuple[int, _Level]:
 
 def _restarts(node: Element) -> dict[int, int]:
     """The levels at which a list begins anew, and with which number."""
-    found = {}
+    starts = {}
     for override in children(node, "lvlOverride"):
         start = attribute(child(override, "startOverride"), "val")
         if start is not None:
-            found[_whole(attribute(override, "ilvl"), 0)] = _whole(start, 1)
-    return found
+            starts[_whole(attribute(override, "ilvl"), 0)] = _whole(start, 1)
+    return starts

@@ -52,13 +52,13 @@ def related(parts: dict[str, bytes], name: str, kind: str) -> dict[str, tuple[st
     rels = posixpath.join(folder, "_rels", f"{file}.rels")
     if rels not in parts:
         return {}
-    found = {}
+    places = {}
     for relation in parse(parts[rels], kind).iter(_RELATION):
         target = relation.get("Target", "")
         if relation.get("TargetMode") != "External":
             place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], place)
-    return found
+            places[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], place)
+    return places
 
 
 def local(node: Element) -> str:
