@@ -17,6 +17,13 @@ from pathlib import Path
 
 NOTHING_TO_RUN = 5  # pytest's exit code, of a part that has no tests for this database
 MOST = 4  # processes; each has a database, a broker, a site and a browser of its own
+BYTES = 2_400_000_000  # of memory that one of SQLite's and one of PostgreSQL's take with all that they start
+
+
+def usual() -> int:
+    """Return into how many processes SQLite's run is shared if nobody says."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(len(os.sched_getaffinity(0)) + 1, MOST, memory // BYTES))
 
 
 def begun(database: str, processes: int, arguments: list[str], output: Path | None = None) -> subprocess.Popen[bytes]:
@@ -43,8 +50,7 @@ def follow(run: subprocess.Popen[bytes], output: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run both and return the exit code."""
-    cores = len(os.sched_getaffinity(0))
-    processes = int(os.environ.get("PROCESSES") or min(cores + 1, MOST))
+    processes = int(os.environ.get("PROCESSES") or usual())
     with tempfile.TemporaryDirectory(prefix="markscheme-tests-") as folder:
         output = Path(folder) / "sqlite"
         print("== on PostgreSQL: what it may decide differently", flush=True)
