@@ -58,6 +58,10 @@ EXAMPLES = (
             "In which year was this (Britain): “full recognition”?": "1924 [1]",
         },
     ),
+    Example(
+        "Chicherin = Commissar for Trade – 1918-1930",
+        {"Between which years was Chicherin Commissar for Trade?": "1918 [1]\n1930 [1]"},
+    ),
     Example("Attlee won the election in 1945.", {"In which year did Attlee win the election?": "1945 [1]"}),
     Example("In 1905 crowds marched on the palace.", {"In which year did crowds march on the palace?": "1905 [1]"}),
     Example(
@@ -98,6 +102,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask when, and for what is laid out as `date – event` also what happened then."""
     if unit.kind == "row" or not find_dates(unit.text):
         return
+    if unit.sign == "=" and len(unit.parts) == 3 and only_date(unit.parts[2]):
+        yield from _post(page, unit)
+        return
     if len(unit.parts) > 1 and unit.sign != "→":
         pairs = list(_laid_out(page, unit))
         for pair in pairs:
@@ -105,6 +112,15 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         if pairs:
             return
     yield from _told(page, unit)
+
+
+def _post(page: Page, unit: Unit) -> Iterator[Asked]:
+    """`Chicherin = Commissar for Trade – 1918-1930`: when somebody held a post."""
+    who, what, when_held = unit.parts
+    date = find_dates(when_held)[0]
+    if page.is_name(who.split(maxsplit=1)[-1]) and word_list("roles").intersection(what.casefold().split()):
+        scheme, marks = date.scheme()
+        yield Asked(question(f"{date.question} was {who} {what}"), scheme, date.year, "date", 0.85, marks)
 
 
 def only_date(part: str) -> bool:

@@ -32,6 +32,7 @@ _AMOUNT = re.compile(
 _ALONE = re.compile(r"(?:[£$€]?\d[\d,.]*\s?(?:%|°C|[A-Za-z/²³Ω°⁻¹µ·]{1,8})?|[\d.]+ ?× ?10[⁰-⁹⁻]+ .{0,12})")
 _WHERE = frozenset("in inside on at near within between under outside".split())  # noqa: SIM905
 _LINKS = frozenset("also again even thus then therefore still already however only once".split())  # noqa: SIM905
+_MORE = re.compile(r"the (?:\w+er|more|less) the ", re.IGNORECASE)
 _CHANGED = re.compile(r"be (?P<done>\w+(?:ed|en|wn|de|ld|ght)) (?:by|through|using|with) (?P<answer>.+)")
 
 EXAMPLES = (
@@ -71,6 +72,7 @@ EXAMPLES = (
     Example("Malaria occurs in 1924.", never=("Where",)),
     Example("The cortex is a layer.", never=("What", "Where")),
     Example("The cortex stores cortex cells.", never=("What",)),
+    Example("The greater the pressure of a gas causes the leak.", never=("What",)),
     Example("The lake froze quickly.", never=("What",)),
     Example("## Causes of floods\n- Caused by heavy rain", never=("What",)),
 )
@@ -82,7 +84,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     said = told(page, unit)
     clause = clause_of(said.text)
-    if clause is None or leans(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
+    if clause is None or leans(said.text) or _MORE.match(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
         return
     adverb = "" if clause.adverb.casefold() in _LINKS else clause.adverb
     clause = replace(clause, subject=named(clause.subject, page), adverb=adverb)

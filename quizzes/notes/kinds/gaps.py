@@ -31,7 +31,7 @@ _NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one g
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
-    r"(?<![\w.,£$€/-])(?P<number>[£$€]?\d[\d,]*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d)"
+    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d[\d,]*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d)"
 )
 
 EXAMPLES = (
@@ -65,6 +65,7 @@ EXAMPLES = (
     Example("A **watershed** between the basins of two rivers", never=("Fill",)),
     Example("The basin of a river **does not** end at the sea at all.", never=("Fill in the missing term",)),
     Example("The **river basin** of a big river is a **river basin** of land and hills.", never=("Fill",)),
+    Example("Paul wrote to Corinth in chapter five, verse 15:17 of it.", never=("Fill in the missing number",)),
     Example("The rules of Article 5 bind the states of the union.", never=("Fill in the missing number",)),
     Example(
         "The water of every great river **was very dirty** after the long rainy summer of the year.",

@@ -18,6 +18,7 @@ MOST, FEW = 4, 3  # points asked for
 ADD = "add other wordings that mean the same"
 SAY_WHAT = "the notes only list these: say in the question what is asked"
 LONGEST_ITEM = 16
+LONGEST_LISTED = 9
 LONGEST_LEAD = 18
 _STEPS = re.compile(
     r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle|pathway|timeline|route)\b",
@@ -205,7 +206,7 @@ def _some(
         fit = [one for one in fit if not page.is_label(one)]
     fit = said if re.match(r"why ", lead, re.IGNORECASE) else fit
     written = list(dict.fromkeys(filter(None, (_point(one) for one in fit))))
-    if len(written) < 2 or len(fit) < len(said) * 0.8 or leans(_THERE.sub("", lead)):
+    if len(written) < 2 or len(fit) < len(said) * 0.7 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
     listed = sum(tagged(one)[0].tag == "PRP" for one in fit) * 2 < len(fit)
@@ -281,7 +282,7 @@ def _inline(page: Page, unit: Unit) -> Iterator[Asked]:
     if (
         len(unit.parts) == 2
         and len(said) > 2
-        and all(0 < len(one.split()) <= 6 for one in said)
+        and all(0 < len(one.split()) <= LONGEST_LISTED for one in said)
         and not page.is_label(lead)
     ):
         yield from _some(page, lead, said, unit.lines)

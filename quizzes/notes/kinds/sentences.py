@@ -20,7 +20,7 @@ _EFFECT = re.compile(
     r",?\s+(?:(?:which|this|that|and)\s+)?(?P<link>led to|leads to|lead to|resulted in|results in|result in|brought about|gave rise to|gives rise to)\s+",
     re.IGNORECASE,
 )
-_CUT = re.compile(r",|;|\.\s|\s[–—]\s|\b(?:although|whereas|however)\b")
+_CUT = re.compile(r",(?!\d)|;|\.\s|\s[–—]\s|\b(?:although|whereas|however)\b")
 
 EXAMPLES = (
     Example("The plan failed because the harvest was poor.", {"Why did the plan fail?": "harvest was poor [1]"}),
@@ -38,6 +38,11 @@ EXAMPLES = (
     Example("Bad because of rain and frost", never=("Why",)),
     Example("The plan failed because of this.", never=("Why",)),
     Example("As magma rises this leads to new rock.", never=("What",)),
+    Example(
+        "Dirty wells resulted in 4,500 cases of typhoid.",
+        {"What did dirty wells result in?": ""},
+    ),
+    Example("If the merger leads to a fall in prices", never=("What",)),
     Example("Rising prices everywhere, which led to it", never=("What",)),
 )
 
@@ -82,7 +87,12 @@ def _effect(page: Page, text: str) -> Iterator[Asked]:
     if not match:
         return
     cause, effect = text[: match.start()].strip(" ,"), _CUT.split(text[match.end() :].strip(" .,"))[0]
-    if leans(cause) or not is_noun_phrase(cause) or not _tells(effect):
+    if (
+        leans(cause)
+        or re.match(r"(?:if|when|as|while)\b", cause, re.IGNORECASE)
+        or not is_noun_phrase(cause)
+        or not _tells(effect)
+    ):
         return
     link = match["link"].casefold()
     verb = {

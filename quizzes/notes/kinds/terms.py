@@ -27,7 +27,7 @@ _CALLED = re.compile(
     r"(?P<the>the |an? )?[“‘\"']?(?P<term>[^,;:.()“”‘\"]{2,50}?)[”’\"']?(?= (?:and|which|because|when|by|in)\b|[,;:.()]|$)"
 )
 _MEANS = re.compile(
-    r"^(?P<term>[^,;:]{2,50}?) (?:means|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
+    r"^(?P<term>[^,;:]{2,50}?) (?:means|is when|occurs when|happens when|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
 )
 _OPENING = re.compile(
     r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
@@ -86,6 +86,10 @@ EXAMPLES = (
     Example(
         "Inflation refers to a lasting rise in prices.",
         {"Which term is meant: “a lasting rise in prices”?": "Inflation [1]"},
+    ),
+    Example(
+        "Vertical integration is when one firm takes over its own suppliers.",
+        {"Which term is meant: “one firm takes over its own suppliers”?": "Vertical integration [1]"},
     ),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
