@@ -36,6 +36,8 @@ _INFLECTIONS = frozenset(
         "al",
         "ese",
         "ish",
+        "i",
+        "is",
         "st",
         "th",
         "um",
@@ -108,6 +110,25 @@ def near_words(word: str) -> tuple[str, ...]:
     counts = frequencies()
     near = [other for other in made - {word} if other in counts]
     return tuple(sorted(near, key=lambda other: (-frequency(other), other)))
+
+
+# Endings that sound alike and are written for each other: `partical`, `dependant`.
+_ALIKE = (
+    ("al", "le"),
+    ("el", "le"),
+    ("ant", "ent"),
+    ("ance", "ence"),
+    ("able", "ible"),
+    ("sion", "tion"),
+    ("er", "or"),
+)
+
+
+def sounding_alike(word: str) -> tuple[str, ...]:
+    """The English words that differ from `word` (in small letters) only by an ending that sounds the same."""
+    swaps = [*_ALIKE, *((there, here) for here, there in _ALIKE)]
+    made = [word.removesuffix(here) + there for here, there in swaps if word.endswith(here)]
+    return tuple(other for other in dict.fromkeys(made) if other in frequencies())
 
 
 LONGEST_WORD = 30  # letters; no English word is longer, and what is made of a word grows with its square

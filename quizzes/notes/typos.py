@@ -20,6 +20,7 @@ from quizzes.notes.spelling import (
     longer_words,
     near_words,
     one_typing_slip,
+    sounding_alike,
 )
 from quizzes.notes.values import Typo
 from quizzes.notes.words import word_list
@@ -207,6 +208,8 @@ def _why_name(words: _Words, word: str, name: str) -> str:
             return ""
         if there >= 3 * here and (not is_word(name) or one_typing_slip(word, name)):
             return f"no English word, and {often}"
+        if word.rstrip("iy") == name.rstrip("iy"):  # `Georgii` and `Georgy` are two ways to write it, both right
+            return ""
         unknown = not is_word(name) and len(word) > 5 and words.capital[word]
         if unknown and likelier(name, word) == name:
             return "the same name is spelt in two ways"
@@ -247,6 +250,9 @@ def _word_slips(words: _Words) -> Iterator[Typo]:
             continue
         if token.text.isupper() or not token.text[1:].islower():
             continue
+        if glued := _two_words(token, word):
+            yield _slip(token, glued, "a space is missing between two words")
+            continue
         best = _best_word(token, word)
         # `Bangladeshi` is made of `Bangladesh`, and no slip for it.
         made_of = token.text[0].isupper() and word.startswith(best)
@@ -254,9 +260,27 @@ def _word_slips(words: _Words) -> Iterator[Typo]:
             yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
 
 
+def _two_words(token: Token, word: str) -> str:
+    """`isa` as `is a`: two small words that English often has together and beside the neighbours; "" for none."""
+    counts = pairs()
+    if not token.text.islower() or not token.before or not token.after:
+        return ""
+    for at in range(1, len(word)):
+        left, right = word[:at], word[at:]
+        if left not in STOP_WORDS or right not in STOP_WORDS or counts.get(f"{left} {right}", 0) < SURE_PAIR:
+            continue
+        if f"{token.before.casefold()} {left}" in counts and f"{right} {token.after.casefold()}" in counts:
+            return f"{left} {right}"
+    return ""
+
+
 def _best_word(token: Token, word: str) -> str:
     """The word meant, where its neighbours or its length speak for it; "" where not."""
+    if len(word) > 5 and (alike := sounding_alike(word)):
+        return max(alike, key=frequency)
     near = [other for other in near_words(word) if other[0] == word[0] or len(word) > 6][:8] + list(longer_words(word))
+    # `otherworldy` lacks a letter; that its last one is too many is the poorer guess.
+    near = [other for other in near if other != word[:-1]] if any(len(other) > len(word) for other in near) else near
     scored = [(_fits(token, other), frequency(other), other) for other in near]
     good = [entry for entry in scored if entry[0] >= STRONG_PAIR and _fits_all(token, entry[2])]
     if good:

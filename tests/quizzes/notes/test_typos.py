@@ -26,6 +26,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("The the leaf is green.", "The the", "The"),
         ("They met in 1927.Responding to this they left.", "1927.Responding", "1927. Responding"),
         ("They marched to the city f Leeds by night.", "f", "of"),
+        ("Count the partical again.", "partical", "particle"),
+        ("Each vehical has a number.", "vehical", "vehicle"),
+        ("Soil, particulary.", "particulary", "particularly"),
+        ("The tide shows that there isa change of level here.", "isa", "is a"),
         ("This is enviromentally unsound and a suprise.", "suprise", "surprise"),
     ],
 )
@@ -72,6 +76,9 @@ def test_find_slips_sees_a_word_broken_by_a_blank_line() -> None:
         "The Muslims prayed. A Muslim prays. Each Muslim fasts. Muslim law. Muslims fast.",
         "KGB – the police\nKGB – spies\nIVG – a law. The IVG passed. IVG held.",
         "Two tides flour the mud. The vas deferens. They lose the top.",
+        "Nepal has hills. Nepal trades. Nepal grows tea. Nepal is high. Nepal sells tea. Many Nepali farms are small.",
+        "Pakistan won. Pakistan lost. Pakistan built dams. Pakistan grew. The Pakistani army and two Pakistanis left.",
+        "Grigory Zinoviev spoke first. A letter of Grigorii Zinoviev was read out.",
         "A sprig of mint. Marx and Mark met. mRNA and tRNA differ.",
     ],
 )
