@@ -20,6 +20,8 @@ from marking.pure.grouping import normalised
 
 # Fewer answers make no class: the engine's word is all there is.
 FEWEST = 8
+# How much less the most doubtful point says, the more it was found among; docs/marking.md says on what it was chosen.
+AMONG = 0.75
 Worth = Callable[[Iterable[int]], Decimal]
 
 
@@ -148,9 +150,9 @@ def _claims(
     """Return a claim a wording and direction in which its mark can go, and which wording each is about.
 
     That a mark should be higher is as likely as that the most doubtful point should be met whose turning alone would
-    raise it; the more points there are to find one among, the less it says, so that its odds are divided by the square
-    root of their number. (That they were wrong independently of each other would doubt every long answer.) An empty
-    answer makes no claim.
+    raise it; the more points there are to find one among, the less it says, so that its odds are divided by their
+    number to the power of AMONG. (That they were wrong independently of each other would doubt every long answer.) An
+    empty answer makes no claim.
     """
     turning = _Turning(worth)
     rows, sides, odds, traits, grounds = [], [], [], [], []
@@ -162,7 +164,7 @@ def _claims(
                 each = [float(points[row, place]) for place in turned]
                 rows.append(row)
                 sides.append(side)
-                odds.append(_log_odds(max(each)) - math.log(len(turned)) / 2)
+                odds.append(_log_odds(max(each)) - AMONG * math.log(len(turned)))
                 traits.append(tables[turned[int(np.argmax(each))]][row])
                 grounds.append([_ground(seen, place) for place in turned])
     of = np.array(rows, dtype=np.intp)
