@@ -168,7 +168,12 @@ def _share(node: Node, present: int) -> float:
 
 
 def total(compiled: Program, marks: Sequence[Decimal]) -> Decimal:
-    """The answer's mark from what its points earned: the best N of each group, levels, cap, never below 0."""
+    """The answer's mark from what its points earned: the best N of each group, levels, cap, never below 0.
+
+    With a grid it is 0 whatever was met: a person gives the level, and until then there is no mark.
+    """
+    if compiled.scheme.grid is not None:
+        return NOTHING
     earned = sum(marks, NOTHING)
     for count, members in compiled.groups:
         # What is beyond the N best of a group does not count.

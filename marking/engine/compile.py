@@ -27,6 +27,8 @@ def compile_scheme(scheme: Scheme, bank_same: Iterable[tuple[Phrase, ...]] = ())
 
 
 def _maximum(scheme: Scheme) -> Decimal:
+    if scheme.grid is not None:
+        return scheme.grid.marks
     earnable = Decimal(0)
     for item in scheme.items:
         if isinstance(item, AnyOf):

@@ -11,6 +11,7 @@ listed        a bare list of keywords          copied     the question said agai
 foreign       mostly words that no one knows   overlong   far over the word limit
 little        a long answer, or one to a question of many marks, that got less than half
 proposed      an essay, or a scheme with levels: its mark is a proposal
+unlevelled    the scheme has a grid, by which a person gives the level
 misspelt      share of letters wrong in what was met
 open          a question of many marks, or a long answer
 partly        in those, the largest share of a missed phrase's words that the answer has
@@ -50,6 +51,7 @@ WEIGHTS: dict[str, float] = {
     "overlong": -1.8,
     "little": -1.98,
     "proposed": -3.0,
+    "unlevelled": -3.0,
     "misspelt": -1.2,
     "open": -0.57,
     "partly": -3.5,
@@ -62,7 +64,7 @@ WEIGHTS: dict[str, float] = {
 }
 # Each of these alone asks for a person: its weight is kept at least so far below 0, whatever the fit says.
 ASKS = frozenset(
-    "near weak denied rejected doubted choice hedged listed copied foreign overlong little proposed".split()  # noqa: SIM905
+    "near weak denied rejected doubted choice hedged listed copied foreign overlong little proposed unlevelled".split()  # noqa: SIM905
 )
 ASKS_AT = -1.75
 

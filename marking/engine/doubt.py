@@ -56,6 +56,7 @@ class Doubts:
         self._question = frozenset(words_of(question))
         self._question_length = len(question.split())
         self._word_limit = word_limit
+        self._levelled = bool(compiled.scheme.levels) or compiled.scheme.grid is not None
         self._closed = compiled.maximum <= _CLOSED
         self._little = FUNCTION_WORDS | self._question
         wordings = sum(map(_wordings, compiled.points))
@@ -166,7 +167,7 @@ class Doubts:
 
     def _essay(self, chunks: Sequence[str]) -> bool:
         """Whether an answer is long, or marked by levels: then a near miss is no news."""
-        return len(chunks) >= ESSAY_WORDS or bool(self._compiled.scheme.levels)
+        return len(chunks) >= ESSAY_WORDS or self._levelled
 
     def _doubtful(self, found: Found, sheet: Sheet) -> Iterator[tuple[str, str]]:
         """The doubtful words as written, each with what it was taken for; in an essay those that are no words."""
@@ -202,7 +203,9 @@ class Doubts:
             reasons.append(Reason("copied"))
         if self._vocabulary.foreign and self._is_foreign(chunks):
             reasons.append(Reason("foreign"))
-        if self._essay(chunks):
+        if self._compiled.scheme.grid is not None:
+            reasons.append(Reason("unlevelled"))
+        elif self._essay(chunks):
             reasons.append(_PROPOSED)
         elif self._is_little(chunks, mark):
             reasons.append(_LITTLE)

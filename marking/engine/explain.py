@@ -26,6 +26,7 @@ LABELS = {
     "nothing": "Nothing met, but says a good deal",
     "little": "A long answer with few points met",
     "proposed": "An essay: the mark is a proposal",
+    "unlevelled": "An essay without a level",
     "worth": "The scheme's marks have changed",
     "most": "The question's marks are fewer",
 }
@@ -47,6 +48,7 @@ _SENTENCES = {
     "nothing": "Nothing the scheme looks for is in {0}, which says a good deal",
     "little": "Little or nothing of what the scheme looks for was found in an answer that may be right in other words",
     "proposed": "The mark is only a proposal: nobody's essay is marked by its words alone",
+    "unlevelled": "A person gives the level and the mark: what was found is underlined and earns nothing by itself",
     "worth": "The mark scheme is now worth {0}, the question in this quiz {1}",
     "most": "In this quiz the question counts {0} at most",
 }

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from marking.engine.grid import Grid
+
 Spelling = Literal["strict", "normal", "lenient"]
 Outcome = Literal["matched", "near", "negated", "rejected", "missed"]
 
@@ -142,7 +144,8 @@ class Level:
 class Scheme:
     """A mark scheme as read. `cap` is what `max N` says, None where it is left out.
 
-    Each entry of `same` holds two or more phrases of plain words that count as the same.
+    Each entry of `same` holds two or more phrases of plain words that count as the same. With a `grid` the points
+    are what to look for, and a person gives the level and the mark.
     """
 
     items: tuple[Point | AnyOf, ...]
@@ -151,6 +154,7 @@ class Scheme:
     language: str = "en"
     same: tuple[tuple[Phrase, ...], ...] = ()
     levels: tuple[Level, ...] = ()
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,6 @@ def scheme_of_column(text: str, *, marks: Decimal | None, remarks: list[str], ou
     if ours and _reads(text):
         return text.rstrip("\n") + "\n"
     printed = read_as_printed(text, marks=marks)
-    if printed.levels:
-        remarks.append(f"A levels grid is not taken over: write a scheme with a levels: line. It said: “{shown(text)}”")
-        return ""
     if printed.questions:
         remarks += [f"{_asked(printed)} It said: “{shown(text)}”"]
         if printed.changed or not _reads(text):

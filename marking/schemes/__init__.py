@@ -14,11 +14,11 @@ It knows no Django.
 """
 
 from marking.schemes.describing import describe, understand
-from marking.schemes.printed import Choice, GridLevel, Printed, Question, Reading, read_as_printed
+from marking.schemes.printed import Choice, Printed, Question, Reading, read_as_printed
 from marking.schemes.trying import SelfTrial, try_by_itself
 from marking.schemes.values import Caution, Described, GroupInWords, PointInWords, Understood
 
 __all__ = [
-    "Caution", "Choice", "Described", "GridLevel", "GroupInWords", "PointInWords", "Printed", "Question", "Reading",
+    "Caution", "Choice", "Described", "GroupInWords", "PointInWords", "Printed", "Question", "Reading",
     "SelfTrial", "Understood", "describe", "read_as_printed", "try_by_itself", "understand",
 ]  # fmt: skip

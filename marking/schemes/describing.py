@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine.grid import described
 from marking.engine.notation import parse
 from marking.engine.types import AnyOf, Point, Scheme, Source
 from marking.schemes import words
@@ -31,8 +32,6 @@ def understand(
     takes them. Raises nothing for the text itself; a bad line of `bank_same` raises MarkSchemeError.
     """
     printed = read_as_printed(text, marks=marks, answers=answers)
-    if printed.levels:
-        return Understood(printed)
     try:
         parse(printed.notation)
     except MarkSchemeError as error:
@@ -107,6 +106,9 @@ def _groups(scheme: Scheme) -> tuple[GroupInWords, ...]:
 
 
 def _total(scheme: MarkScheme, points: int, marks: Decimal | None) -> str:
+    grid = scheme.scheme.grid
+    if grid is not None:
+        return " ".join(described(grid)) + (f" {count(points, 'point')} to look for." if points else "")
     said = f"{count(points, 'point')}, up to {words.marks_in_words(scheme.max)} in all"
     if scheme.scheme.levels:
         said += f" by levels: {words.levels_in_words(scheme.scheme.levels)}"

@@ -85,7 +85,7 @@ class Understood:
     """A text as a mark scheme: how it was read, and what it then says, or why it can't be read.
 
     `printed.notation` is what would be stored; where `printed.changed` is False that is the text itself. `described`
-    is None where there is an `error`, a question is open or the text is a levels grid. The lines of `described` and
+    is None where there is an `error`, or a question is open. The lines of `described` and
     `error` are those of `notation`; `printed.origins` has the text's.
     """
 

@@ -28,7 +28,6 @@ from quizzes.services import banks
 
 AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
 TWO_WAYS = "Something here can be read two ways. Choose beside the scheme, or write it out:"
-GRID = "This is a grid of levels, which can’t be used as a mark scheme of points. Write the points that count."
 PRINTED = "This is written as exam boards print it. Press “Use it as understood” first, then it can be shown as fields."
 WITH_BANK = Question.objects.select_related("bank")
 
@@ -116,7 +115,7 @@ def _is_notation(form: QuestionForm) -> bool:
         form.add_error("scheme", AS_UNDERSTOOD)
     else:
         lines = [f"line {one.line}: {one.message}" for one in read.questions]
-        form.add_error("scheme", " ".join([TWO_WAYS, *lines]) if lines else GRID)
+        form.add_error("scheme", " ".join([TWO_WAYS, *lines]))
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from marking.engine.grid import write_grid
 from marking.engine.types import (
     Both,
     Choice,
@@ -67,6 +68,8 @@ def _header(scheme: Scheme) -> list[str]:
     lines.extend("same: " + " = ".join(_phrase(phrase) for phrase in same) for same in scheme.same)
     if scheme.levels:
         lines.append("levels: " + ", ".join(_level(level) for level in scheme.levels))
+    if scheme.grid is not None:
+        lines.extend(write_grid(scheme.grid))
     return lines
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from marking.engine.grid import Grid
 from marking.engine.notation.expressions import read_words
 from marking.engine.notation.source import Line
 from marking.engine.notation.values import HALVES, count_of, in_halves, plain, read_count, read_number
@@ -121,6 +122,17 @@ def check_totals(header: Header, earnable: Decimal) -> None:
             str(cap.value),
             f"max {top}, or more points",
         )
+
+
+def check_grid(header: Header, grid: Grid) -> None:
+    """Refuses a `levels:` line beside a grid, and a maximum that is not the grid's. Raises MarkSchemeError."""
+    if header.levels:
+        line = header.levels[0].line
+        raise line.error("beside a grid no levels: line counts points", 0, line.text, "one of the two")
+    if header.cap is not None and header.cap.value != grid.marks:
+        cap = header.cap
+        message = f"max is {cap.value}, but the grid gives {count_of(grid.marks, 'mark')}"
+        raise cap.line.error(message, cap.at, str(cap.value), f"max {grid.marks}")
 
 
 def _read_max(line: Line) -> Placed[Decimal]:

@@ -11,9 +11,11 @@ from rapidfuzz.distance import OSA
 from marking.engine.notation.corrections import corrected
 from marking.engine.notation.errors import MarkSchemeError
 from marking.engine.notation.expressions import read_expression, read_point
+from marking.engine.notation.grid_lines import GridError, GridReading
 from marking.engine.notation.header import (
     SPELLINGS,
     Header,
+    check_grid,
     check_totals,
     header_keyword,
     read_header,
@@ -24,7 +26,7 @@ from marking.engine.notation.values import count_of, plain, read_count
 from marking.engine.types import AnyOf, Detail, Point, Scheme, Source
 
 DETAILS = ("accept", "reject", "ignore", "feedback", "negated", "ao")
-HEADERS = ("max", "spelling", "language", "same", "levels")
+HEADERS = ("max", "spelling", "language", "same", "levels", "grid")
 MAX_FEEDBACK = 2000
 MAX_TAG = 40
 _KEYWORD = re.compile(r"(\w+)\s*:")
@@ -49,6 +51,7 @@ class _Reading:
     """What was read so far. `point` is the last point, still open for details; `point_line` is its line."""
 
     header: Header = field(default_factory=Header)
+    grid: GridReading = field(default_factory=GridReading)
     items: list[Point | AnyOf] = field(default_factory=list)
     group: _Group | None = None
     point: Point | None = None
@@ -69,6 +72,8 @@ def parse(text: str) -> Scheme:
     """
     try:
         return _read(text)
+    except GridError:
+        raise
     except MarkSchemeError as error:
         better = corrected(text, error, _read)
     raise better
@@ -80,10 +85,14 @@ def _read(text: str) -> Scheme:
         _read_line(reading, line)
     _close_point(reading)
     _close_group(reading)
-    if not reading.items:
+    grid = reading.grid.grid()
+    if not reading.items and grid is None:
         last = text.count("\n") + 1
         raise MarkSchemeError("there is no marking point", last, 1, "", "for example socialism in one country [1]")
-    _check(reading)
+    if grid is None:
+        _check(reading)
+    else:
+        check_grid(reading.header, grid)
     header = reading.header
     return Scheme(
         items=tuple(reading.items),
@@ -92,10 +101,15 @@ def _read(text: str) -> Scheme:
         language=header.language.value if header.language else "en",
         same=tuple(header.same),
         levels=tuple(level.value for level in header.levels),
+        grid=grid,
     )
 
 
 def _read_line(reading: _Reading, line: Line) -> None:
+    if reading.grid.takes(line):
+        _close_point(reading)
+        _close_group(reading)
+        return
     keyword = _detail_keyword(line)
     if keyword:
         _read_detail(reading, line, keyword)

@@ -91,8 +91,6 @@ def _understood(path: str) -> MarkScheme:
     """The scheme of a file: our notation, or printed, which is then told on standard error. Raises UnreadableFile."""
     reading = understand(read_text(path))
     printed = reading.printed
-    if printed.levels:
-        give_up(f"{path}: this is a levels grid; write points and a line like levels: 1-2 -> 2, 3-4 -> 5")
     asked = [f"{path}: {line}" for line in _asked(printed)]
     if asked and (printed.changed or reading.error):
         give_up("\n".join(asked))
@@ -104,7 +102,10 @@ def _understood(path: str) -> MarkScheme:
     if printed.changed:
         print(f"{path} is understood as:", *_numbered(printed.notation), sep="\n", file=sys.stderr)
         print(*(f"line {one.line}: {one.message}" for one in printed.readings), sep="\n", file=sys.stderr)
-    return MarkScheme.parse(printed.notation)
+    scheme = MarkScheme.parse(printed.notation)
+    if scheme.scheme.grid is not None:
+        give_up(f"{path}: this scheme has a levels grid, by which a person gives the level")
+    return scheme
 
 
 def _asked(printed: Printed) -> Iterator[str]:

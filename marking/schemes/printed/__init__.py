@@ -1,6 +1,6 @@
 """Reads mark schemes as exam boards print them."""
 
 from marking.schemes.printed.reader import read_as_printed
-from marking.schemes.printed.values import Choice, GridLevel, Printed, Question, Reading
+from marking.schemes.printed.values import Choice, Printed, Question, Reading
 
-__all__ = ["Choice", "GridLevel", "Printed", "Question", "Reading", "read_as_printed"]
+__all__ = ["Choice", "Printed", "Question", "Reading", "read_as_printed"]

@@ -11,9 +11,9 @@ from marking.engine.notation import MarkSchemeError, details, parse
 from marking.engine.notation.header import header_keyword
 from marking.engine.notation.source import Line
 from marking.engine.notation.values import count_of
-from marking.schemes.printed import headings
+from marking.schemes.printed import grids, headings
 from marking.schemes.printed.draft import Detail, Group, Item, Raw, written
-from marking.schemes.printed.grids import grid_of
+from marking.schemes.printed.grids import has_grid
 from marking.schemes.printed.marks import NATIVE, lead_of, leads_of, pieces_of
 from marking.schemes.printed.points import Points
 from marking.schemes.printed.rows import Row, rows_of
@@ -26,6 +26,7 @@ from marking.schemes.printed.wordings import (
 # What boards print for a question is far shorter; a longer text is taken as our notation, which is read in linear time.
 LONGEST = 6_000
 WORDINGS = frozenset({"accept", "reject", "ignore"})
+_OWN_GRID = re.compile(r"^\s*grid\s*:", re.IGNORECASE | re.MULTILINE)
 _OWN_GROUP = re.compile(r"any\s+\S+\s+(?:from|of)(?:\s+(?:these|the\s+following))?\s*:$", re.IGNORECASE)
 
 
@@ -37,14 +38,12 @@ def read_as_printed(text: str, *, marks: Decimal | None = None, answers: Mapping
     questions that were asked before. Raises nothing: what can't be read stands in `notation` as it was typed, and
     `parse` says what is wrong with it. A text over 6,000 characters is taken as notation.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _OWN_GRID.search(text):
         return Printed(text, text)
     notes = Notes(dict(answers or {}))
     rows = rows_of(text)
-    levels = grid_of(rows) if not _is_notation(text) else ()
-    if levels:
-        notes.say(1, f"This is a levels grid of {len(levels)} levels, not a list of points.")
-        return Printed(text, "", True, tuple(notes.readings), (), (), levels=levels)
+    if has_grid(rows) and not _is_notation(text):
+        return _with_grid(text, rows, notes, marks)
     reader = _Reader(rows, notes, marks)
     reader.read()
     notation, origins = written(reader.entries)
@@ -55,6 +54,27 @@ def read_as_printed(text: str, *, marks: Decimal | None = None, answers: Mapping
     return Printed(
         text, notation, True, tuple(sorted(notes.readings, key=lambda one: one.line)), tuple(notes.questions), origins,
         stem=reader.stem, stem_marks=reader.stem_marks,
+    )  # fmt: skip
+
+
+def _with_grid(text: str, rows: list[Row], notes: Notes, marks: Decimal | None) -> Printed:
+    """A levels grid in our notation, and below it the indicative content as points."""
+    of_grid, of_content = grids.split(rows)
+    lines, origins = grids.grid_of(of_grid)
+    count = sum(line.lstrip().startswith("Level ") for line in lines)
+    first = next((number for number, line in zip(origins, lines, strict=True) if line.startswith("grid:")), 1)
+    notes.say(first, f"This is a levels grid of {count} levels: a person gives the level and the mark.")
+    content: str = ""
+    places: tuple[int, ...] = ()
+    if any(row.text for row in of_content):
+        notes.say(of_content[0].number, "The indicative content is read as points to look for; they give no marks.")
+        reader = _Reader(of_content, notes, marks)
+        reader.read()
+        content, places = written(reader.entries)
+    notation = "\n".join([*lines, content])
+    return Printed(
+        text, notation, True, tuple(sorted(notes.readings, key=lambda one: one.line)), tuple(notes.questions),
+        (*origins, *places),
     )  # fmt: skip
 
 

@@ -42,23 +42,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class GridLevel:
-    """A level of a levels grid: `Level 2 (3–4 marks): explains one reason` gives 2, 3, 4 and the descriptor."""
-
-    number: int
-    low: Decimal
-    high: Decimal
-    descriptor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Printed:
     """A text read as exam boards print mark schemes.
 
     `text` is what was given, `notation` what it says in our notation: the very same text where it was notation
     already (`changed` is False). While `questions` are open their lines stand in `notation` as they were typed.
     `origins` has the line of `text` for each line of `notation` (0 for one that was added). A question that stood above
-    the scheme is `stem`, what it is said to be worth `stem_marks`. `levels` is a levels grid, "" in `notation`.
+    the scheme is `stem`, what it is said to be worth `stem_marks`.
     """
 
     text: str
@@ -69,12 +59,11 @@ class Printed:
     origins: tuple[int, ...] = ()
     stem: str = ""
     stem_marks: Decimal | None = None
-    levels: tuple[GridLevel, ...] = ()
 
     @property
     def ready(self) -> bool:
-        """Whether nothing is left to ask, and there is a scheme of points to read."""
-        return not self.questions and not self.levels
+        """Whether nothing is left to ask."""
+        return not self.questions
 
 
 @dataclass(slots=True)

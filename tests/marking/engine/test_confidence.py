@@ -51,6 +51,15 @@ def test_a_long_answer_with_little_met_and_an_essay_are_never_sure(scheme: str, 
     assert {reason.code for reason in found.reasons} & {"little", "proposed"}
 
 
+def test_an_essay_with_a_grid_waits_for_a_person_and_has_no_mark() -> None:
+    scheme = "grid:\n    Level 1 (1-2): names\n    Level 2 (3-4): explains\ncausal [1]\niron [1]"
+    found = marked(scheme, "It was casual, and there was iron.")
+    assert (found.mark, found.max, found.review) == (0, 4, True)
+    assert [reason.code for reason in found.reasons] == ["unlevelled"]
+    assert [point.outcome for point in found.points] == ["near", "matched"]
+    assert not marked(scheme, "").review
+
+
 def test_who_gives_up_is_surely_wrong() -> None:
     assert not marked("coal\niron\nsteel", "I don't know").review
 

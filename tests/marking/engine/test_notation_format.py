@@ -212,3 +212,26 @@ def test_parse_of_any_text_reads_it_or_says_where_it_cannot(text: str) -> None:
         assert column >= 1
     else:
         assert parse(format_scheme(scheme)) == scheme
+
+
+def test_a_grid_reads_back_as_the_grid() -> None:
+    text = (
+        "grid: AO1 - knowledge – and its use\n    Level 0 (0):\n    Level 1 (1–2 marks): says “so”\n"
+        "        and more: of it\n    2 (3): explains [well]\ngrid: AO2\n\tBand 1 [1 to 4 marks] argues\nsteel [2]\n"
+    )
+    scheme = parse(text)
+    assert scheme.grid is not None
+    assert [(one.name, one.about, one.marks, one.top) for one in scheme.grid.objectives] == [
+        ("AO1", "knowledge - and its use", 3, 2), ("AO2", "", 4, 1),
+    ]  # fmt: skip
+    assert scheme.grid.objectives[0].level(1).descriptor == "says “so”\nand more: of it"
+    assert parse(format_scheme(scheme)) == scheme
+
+
+def test_the_correction_of_a_grid_can_be_put_in_its_place() -> None:
+    text = "grid:\n    Level 1 (1-2): a\n    Level 2 (2-4): b"
+    with pytest.raises(MarkSchemeError) as caught:
+        parse(text)
+    lines = text.split("\n")
+    lines[caught.value.line - 1] = caught.value.corrected
+    assert parse("\n".join(lines)).grid is not None

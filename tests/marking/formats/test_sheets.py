@@ -187,12 +187,12 @@ def test_a_scheme_that_can_be_read_two_ways_is_asked_about_and_never_guessed() -
     assert any("iron / nickel / cobalt" in remark for remark in typed.remarks)
 
 
-def test_a_levels_grid_in_a_column_is_kept_as_a_remark() -> None:
+def test_a_levels_grid_in_a_column_comes_over_as_a_grid() -> None:
     (question,) = csv(
         'question,mark scheme\nWhy?,"Level 1 (1-2 marks): names it\nLevel 2 (3-4 marks): explains it"\n'
     ).questions
-    assert question.scheme == ""
-    assert any("Level 2 (3-4 marks): explains it" in remark for remark in question.remarks)
+    assert question.scheme == "grid:\n    Level 1 (1-2): names it\n    Level 2 (3-4): explains it\n"
+    assert any("read as exam boards print them" in remark for remark in question.remarks)
 
 
 @pytest.mark.parametrize("excel", [True, False])

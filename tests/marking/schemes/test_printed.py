@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from marking.engine import MarkScheme, MarkSchemeError
 from marking.engine.notation import parse
-from marking.schemes import read_as_printed
+from marking.schemes import read_as_printed, understand
 
 ROOT = Path(__file__).parents[3]
 
@@ -200,13 +200,36 @@ def test_what_can_be_read_two_ways_is_asked(pasted: str, asked: str, ways: dict[
         assert read_as_printed(notation).notation == notation
 
 
-def test_a_levels_grid_is_data_and_no_list_of_points() -> None:
+def test_a_levels_grid_becomes_a_grid_and_its_indicative_content_points() -> None:
     printed = read_as_printed(
-        "Level 1 (1–2 marks): names a cause\nLevel 2 (3-4 marks): explains it,\nwith an example\n0 marks: nothing"
+        "Why did it fail? (8 marks)\nAO1 Knowledge (4 marks)\nLevel 2 (3-4 marks): explains it,\nwith an example\n"
+        "Level 1 (1–2 marks): names a cause\n0 marks: nothing\nAO2: Judgement\nLevel 1: 1–4 marks\nAsserts.\n\n"
+        "Indicative content\n• grain exports / sold grain\n• famine"
     )
-    assert not printed.ready
-    assert [(level.number, level.low, level.high) for level in printed.levels] == [(1, 1, 2), (2, 3, 4)]
-    assert printed.levels[1].descriptor == "explains it,\nwith an example"
+    assert printed.ready
+    assert printed.notation == (
+        "# Why did it fail? (8 marks)\n"
+        "grid: AO1 - Knowledge\n    Level 0 (0): nothing\n    Level 1 (1-2): names a cause\n"
+        "    Level 2 (3-4): explains it,\n        with an example\n"
+        "grid: AO2 - Judgement\n    Level 1 (1-4): Asserts.\n• grain exports / sold grain\n• famine\n"
+    )
+    assert printed.origins == (1, 2, 6, 5, 3, 3, 7, 8, 12, 13)
+    assert read_as_printed(printed.notation).notation == printed.notation
+
+
+def test_a_printed_grid_with_a_gap_is_refused_at_its_line() -> None:
+    found = understand("Level 1 (1–2 marks): names it\nLevel 2 (4–5 marks): explains it")
+    assert found.error is not None
+    assert (found.error.message, found.error.hint) == (
+        "there is a gap: no level gives 3 marks",
+        "Level 2 (3-5): explains it",
+    )
+    assert found.line_in_text(found.error.line) == 2
+
+
+def test_a_table_of_levels_is_a_grid() -> None:
+    printed = read_as_printed("Level\tMarks\tDescriptor\nLevel 1\t1–2\tnames it\nLevel 2\t3–4\texplains it\n")
+    assert printed.notation == "grid:\n    Level 1 (1-2): names it\n    Level 2 (3-4): explains it\n"
 
 
 def test_a_question_above_its_scheme_is_told_apart() -> None:
@@ -229,4 +252,4 @@ def test_each_line_of_the_notation_knows_where_it_comes_from() -> None:
 def test_any_text_is_taken(text: str) -> None:
     printed = read_as_printed(text)
     assert printed.changed or printed.notation == text
-    assert len(printed.origins) == len(printed.notation.splitlines()) or printed.levels
+    assert len(printed.origins) == len(printed.notation.splitlines())
