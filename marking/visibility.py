@@ -42,7 +42,14 @@ def _held(path: str = "") -> Exists:
 
 
 def _unmarked(path: str = "") -> Exists:
-    return Exists(Response.objects.filter(attempt=OuterRef(f"{path}pk"), standing__mark=None))
+    """Say whether a response of the attempt has no mark that could be shown: none at all, or it waits for its level."""
+    rows = Response.objects.filter(attempt=OuterRef(f"{path}pk"))
+    return Exists(rows.filter(Q(standing__mark=None) | unlevelled()))
+
+
+def unlevelled() -> Q:
+    """Return which responses wait for a person's level: what stands is the engine's, and the scheme has a grid."""
+    return Q(standing__mark__marker=None, standing__mark__codes__contains=",unlevelled,")
 
 
 def _taken_back(assignment: str = "pk") -> Exists:

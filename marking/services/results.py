@@ -11,7 +11,7 @@ from django.db import transaction
 from marking import visibility
 from marking.models import Hold, Release, ReleasedAttempt
 from marking.queries import Progress, progress_of
-from quizzes.models import Assignment, Attempt
+from quizzes.models import Assignment, Attempt, Response
 
 # So long a teacher takes a release back; later it is for those who may mark everywhere.
 TAKE_BACK_WITHIN = timedelta(minutes=10)
@@ -30,6 +30,14 @@ class NotReady(Exception):
         self.progress = state
 
 
+class NotLevelled(Exception):
+    """Essays wait for the level that only a person gives: `count` of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} to level.")
+        self.count = count
+
+
 class NothingToRelease(Exception):
     """Nobody has handed in whose marks could be released."""
 
@@ -40,13 +48,18 @@ def release(*, assignment: Assignment, by: Any, now: datetime, unchecked_too: bo
 
     Where nothing has come since, the last release is returned. Students who are held back keep nobody waiting; of
     theirs, what is marked and checked is covered, and shown once the hold is lifted. Raises NotReady while answers of
-    the others wait to be marked, and, unless `unchecked_too`, while some wait for a person; NothingToRelease.
+    the others wait to be marked, and, unless `unchecked_too`, while some wait for a person; NotLevelled while essays
+    wait for a level, whatever is said; NothingToRelease.
     """
     _lock(assignment)
     attempts = list(visibility.unreleased().filter(assignment=assignment))
     state = progress_of(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]))
     if state.marked < state.responses or (state.to_check and not unchecked_too):
         raise NotReady(state)
+    if waiting := Response.objects.filter(
+        visibility.unlevelled(), attempt__in=[attempt.pk for attempt in attempts]
+    ).count():
+        raise NotLevelled(waiting)
     attempts += visibility.ready_though_held(assignment)
     if attempts:
         return _cover(attempts, Release(assignment=assignment, released_by=by, released_at=now))

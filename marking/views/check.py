@@ -185,6 +185,8 @@ def _proposals(responses: Sequence[Response]) -> list[tuple[Response, Decimal]]:
     pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
     if len(pairs) < len(responses):
         raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
+    if any(row.standing.mark is not None and ",unlevelled," in row.standing.mark.codes for row in responses):
+        raise marks.BadMark("There is no proposal to accept: an essay has no mark until you give it a level.")
     return pairs
 
 

@@ -78,6 +78,10 @@ def release(request: HttpRequest, assignment_id: int) -> HttpResponse:
         )
     except services.NotReady as error:
         messages.error(request, _why_not(error))
+    except services.NotLevelled as error:
+        messages.error(
+            request, f"Not released: {_essays_in_words(error.count)} for a level, which only a person gives."
+        )
     except services.NothingToRelease:
         messages.error(request, "Nothing to release: everybody who has handed in is held back.")
     else:
@@ -91,6 +95,10 @@ def _why_not(error: services.NotReady) -> str:
         return f"Not released yet: {count(left, 'answer')} still to be marked."
     waiting = count(error.progress.to_check, "answer")
     return f"Not released: {waiting} for you to look at. Check them, or release all the same."
+
+
+def _essays_in_words(number: int) -> str:
+    return "1 essay waits" if number == 1 else f"{number} essays wait"
 
 
 @require_POST

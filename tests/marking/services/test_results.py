@@ -12,7 +12,7 @@ from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, Response, User
 from quizzes.pure.terms import Terms
 from quizzes.services import arrangements, attempt_acts, attempts
-from tests.cast import NOW, School, sat
+from tests.cast import NOW, School, question_of, quiz_for, sat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -47,6 +47,26 @@ def test_release_is_refused_while_doubtful_ones_wait_unless_said_otherwise(cast:
     released = results.release(assignment=cast.assignment, by=cast.alice, now=NOW, unchecked_too=True)
 
     assert released.released_by == cast.alice
+
+
+GRID = "grid:\n    Level 1 (1-2): names\n    Level 2 (3-4): explains\nsteel [1]\n"
+
+
+@pytest.mark.parametrize("rule", Assignment.ReleaseRule.values)
+def test_an_essay_without_a_level_is_shown_by_nothing(cast: School, rule: str) -> None:
+    essay = quiz_for(cast.class_10b, [question_of(cast.bank, scheme=GRID)], by=cast.alice)
+    Assignment.objects.filter(pk=essay.pk).update(release_rule=rule)
+    attempt = sat(essay, cast.sam, "It was steel and it was coal.")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+
+    assert results.release_by_rule(now=NOW + timedelta(days=2)) == 0
+    with pytest.raises(results.NotLevelled):
+        results.release(assignment=essay, by=cast.alice, now=NOW, unchecked_too=True)
+    assert seen_by(cast.sam) == []
+
+    marks.give(response=attempt.responses.get(), mark=Decimal(3), reason="Level 2", by=cast.alice, now=NOW)
+    results.release(assignment=essay, by=cast.alice, now=NOW)
+    assert seen_by(cast.sam) == [attempt]
 
 
 def test_release_twice_is_one_release(cast: School, response: Response) -> None:
