@@ -157,10 +157,10 @@ def _goes_on(before: tuple[int, int], now: tuple[int, int]) -> bool:
 def repeated(text: str) -> tuple[Passage, ...]:
     """Return the passages of a text that stand in it twice: the later one, and where it stood before."""
     words = placed_words(text)
-    first: dict[tuple[str, ...], int] = {}
+    before: dict[tuple[str, ...], int] = {}
     places = []
     for at, run in enumerate(runs_of(words)):
-        if run in first and at - first[run] >= RUN:
-            places.append((at, first[run]))
-        first.setdefault(run, at)
+        if run in before:
+            places.append((at, before[run]))
+        before[run] = at
     return _passages(places, words, words)

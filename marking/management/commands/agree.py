@@ -18,6 +18,7 @@ from tqdm import tqdm
 from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
 from marking.management.commands.mark import BAD_ROWS, MarkingRun, give_up
+from marking.management.levels_rehearsal import TAUGHT, levels_in_words, means_of, read_levelled, rehearse_levels
 from marking.management.marked_questions import IN_ROWS, read_questions
 from marking.management.rehearsal import means, rehearse
 from marking.pure.answers_file import Answer, UnreadableFile, as_json, plain_number
@@ -33,9 +34,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "scheme", metavar="SCHEME", help="the mark scheme, a text file; - where each row of MARKED holds its own"
+            "scheme",
+            nargs="?",
+            default="",
+            metavar="SCHEME",
+            help="the mark scheme, a text file; - where each row of MARKED holds its own",
         )
-        parser.add_argument("marked", metavar="MARKED", help=".jsonl or .csv with id, text and a person's mark")
+        parser.add_argument(
+            "marked", nargs="?", default="", metavar="MARKED", help=".jsonl or .csv with id, text and a person's mark"
+        )
+        parser.add_argument(
+            "--levels", metavar="FILE",
+            help="essays that people have levelled, .jsonl or .csv with text and level: how well proposals agree",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", dest="as_data", help="print the same as JSON")
         parser.add_argument(
             "--class-size", type=int, metavar="N", help="draw classes of N answers, and go through their queues"
@@ -48,6 +59,11 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, scheme: str, marked: str, as_data: bool, **options: Any) -> None:
+        if options["levels"]:
+            self._rehearse_levels(options["levels"], as_data, options)
+            return
+        if not (scheme and marked):
+            give_up("name a mark scheme and the marked answers, or --levels FILE")
         if options["class_size"] or scheme == IN_ROWS:
             self._rehearse(scheme, marked, as_data, options)
             return
@@ -61,6 +77,22 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) if as_data else in_words(report))
         if run.bad_rows:
             sys.exit(BAD_ROWS)
+
+    def _rehearse_levels(self, path: str, as_data: bool, options: dict[str, Any]) -> None:
+        """Level essays of classes drawn from the file, and see what would be proposed for the rest."""
+        size = options["class_size"] or CLASS_SIZE
+        if size <= TAUGHT[0] or options["draws"] < 1:
+            give_up(f"--class-size is above {TAUGHT[0]}, --draws at least 1")
+        try:
+            questions = read_levelled(path)
+            found = [
+                rehearse_levels(one, size=size, draws=options["draws"], seed=options["seed"])
+                for one in tqdm(questions, unit=" questions", file=sys.stderr, disable=not sys.stderr.isatty())
+            ]
+        except (UnreadableFile, MarkSchemeError) as error:
+            give_up(str(error))
+        report = {"mean": means_of(found), "questions": found}
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else levels_in_words(found))
 
     def _rehearse(self, scheme: str, marked: str, as_data: bool, options: dict[str, Any]) -> None:
         """Go through the queues of classes drawn from the file, question by question."""
