@@ -278,15 +278,20 @@ def _best_word(token: Token, word: str) -> str:
     """The word meant, where its neighbours or its length speak for it; "" where not."""
     if len(word) > 5 and (alike := sounding_alike(word)):
         return max(alike, key=frequency)
-    near = [other for other in near_words(word) if other[0] == word[0] or len(word) > 6][:8] + list(longer_words(word))
-    # `otherworldy` lacks a letter; that its last one is too many is the poorer guess.
-    near = [other for other in near if other != word[:-1]] if any(len(other) > len(word) for other in near) else near
+    near = _candidates(word)
     scored = [(_fits(token, other), frequency(other), other) for other in near]
     good = [entry for entry in scored if entry[0] >= STRONG_PAIR and _fits_all(token, entry[2])]
     if good:
         return max(good)[2]
     sure = [entry for entry in scored if len(word) >= 8 and entry[1] >= 100_000]
     return max(sure)[2] if sure else ""
+
+
+def _candidates(word: str) -> list[str]:
+    """The English words that `word` may be meant for."""
+    near = [other for other in near_words(word) if other[0] == word[0] or len(word) > 6][:8] + list(longer_words(word))
+    # `otherworldy` lacks a letter; that its last one is too many is the poorer guess.
+    return [other for other in near if other != word[:-1]] if any(len(other) > len(word) for other in near) else near
 
 
 def _fits_all(token: Token, word: str) -> bool:
