@@ -55,11 +55,7 @@ class Command(BaseCommand):
         files = {path: _questions(path) for path in [*marked, *options["one_wording"]]}
         questions = [one for listed in files.values() for one in listed]
         less = {id(one) for path in options["one_wording"] for one in files[path]}
-        lessons = [
-            lesson
-            for number, one in enumerate(questions)
-            for lesson in lessons_of(number, one, seed, ONE_WORDING if id(one) in less else 1.0)
-        ]
+        lessons = _lessons(questions, less, seed)
         if len({one.number for one in lessons}) < 2:
             give_up("Weights are fitted on several questions of one point: leave one out, and there must be another.")
         if options["left_out"]:
@@ -105,6 +101,15 @@ class Command(BaseCommand):
         bar.close()
         if options["as_data"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def _lessons(questions: list[MarkedQuestion], less: set[int], seed: int) -> list[Lesson]:
+    """Return the classes that questions are drawn into; those whose ids are in `less` count half."""
+    return [
+        lesson
+        for number, one in enumerate(questions)
+        for lesson in lessons_of(number, one, seed, ONE_WORDING if id(one) in less else 1.0)
+    ]
 
 
 def _questions(path: str) -> list[MarkedQuestion]:
