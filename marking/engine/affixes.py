@@ -30,7 +30,7 @@ phago pino
 auto allo
 ab ad
 af ef
-pre post pro per
+pre post
 over under
 super sub
 ortho meta para peri
@@ -132,6 +132,18 @@ def longer_form_of(word: str) -> Iterator[str]:
         base = word.removesuffix(ending)
         if base != word and len(base) >= _SHORTEST_LONGER:
             yield from (base, base + "e", base + "y")
+
+
+_NEGATING = ("un", "in", "im", "il", "ir", "dis", "non")
+
+
+def opposites_of(word: str) -> Iterator[str]:
+    """The words that a word may be the opposite of by its beginning: "legal" of "illegal", "unfair" of "fair"."""
+    for prefix in _NEGATING:
+        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_LONGER:
+            yield word.removeprefix(prefix)
+        elif len(word) >= _SHORTEST_LONGER:
+            yield prefix + word
 
 
 def is_ism(word: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from marking.engine import formulas
+from marking.engine.contrast import FEW_WORDS, another_word, contradicted, reversed_roles
 from marking.engine.match import Found, Match, Spots, find, find_best
 from marking.engine.numbers import LOOSE
 from marking.engine.places import Place
@@ -85,18 +87,24 @@ def look(chances: Chances, sheet: Sheet) -> PointFound:
         spots, present = _without(point, sheet)
     chance = chances.of(present)
     if not chance.ways:
-        return chance.missed
+        return _missed(point, chance, sheet, present)
     best = _met(chance.ways, sheet, spots, present)
     if best is None:
-        return _nearly(chance, sheet, spots, present)
-    if point.rejects and point.reject_units & present:
-        ways = [way for way in point.rejects if _complete(way, present)]
-        reject = _met(ways, sheet, spots, present)
-        if reject is not None and not reject.denied and not reject.shaky:
-            return PointFound("rejected", best, reject)
+        return _nearly(point, chance, sheet, spots, present)
+    if best.weak and another_word(best, sheet):
+        return MISSED
+    if point.rejects and point.reject_units & present and (reject := _rejected(point, sheet, spots, present)):
+        return PointFound("rejected", best, reject)
     if best.denied and not point.point.negated_counts:
         return PointFound("negated", best)
     return PointFound("near" if best.shaky else "matched", best)
+
+
+def _rejected(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> Found | None:
+    """What cancels a point: a reject that is met for sure, and not denied."""
+    ways = [way for way in point.rejects if _complete(way, present)]
+    reject = _met(ways, sheet, spots, present)
+    return None if reject is None or reject.denied or reject.shaky else reject
 
 
 def _met(ways: Sequence[Node], sheet: Sheet, spots: Spots, present: int) -> Found | None:
@@ -132,15 +140,29 @@ def _without(point: CompiledPoint, sheet: Sheet) -> tuple[Spots, int]:
     return spots, present
 
 
-def _nearly(chance: Chance, sheet: Sheet, spots: Spots, present: int) -> PointFound:
+def _missed(point: CompiledPoint, chance: Chance, sheet: Sheet, present: int) -> PointFound:
+    """A point that is missed; what stands in place of a word in a short answer leaves nothing of its phrase."""
+    if not chance.missed.share or len(sheet.chunks) > FEW_WORDS:
+        return chance.missed
+    share = max((_share(way, present, sheet) for way in point.ways if way.units & present), default=0.0)
+    return MISSED if not share else chance.missed
+
+
+def _nearly(point: CompiledPoint, chance: Chance, sheet: Sheet, spots: Spots, present: int) -> PointFound:
     """A point that is not met: near if all the words of a phrase are there in another order or further apart."""
     for way in chance.ways:
         if isinstance(way, Path) and way.chain and len(way.chain) > 1 and way.must & present == way.must:
             trail = _scattered(way.chain, sheet, spots)
+            if way.formula and formulas.said(way.formula, sheet.text):
+                trail = tuple(sorted({spots[unit][0] for unit in way.chain}))
+                match = Match(way, trail[0][0], trail[-1][1], 0, 0, 0, len(trail), trail)
+                return PointFound("matched", Found((match,), 0, 0, len(trail), "", shaky=False))
+            if trail and reversed_roles(way, trail, sheet):
+                return MISSED
             if trail:
                 match = Match(way, trail[0][0], trail[-1][1], 0, 0, 0, len(trail), trail)
                 return PointFound("near", Found((match,), 0, 0, len(trail), "", shaky=True), share=1.0)
-    return chance.missed
+    return _missed(point, chance, sheet, present)
 
 
 def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot, ...]:
@@ -157,14 +179,16 @@ def _scattered(chain: tuple[int, ...], sheet: Sheet, spots: Spots) -> tuple[Spot
     return ()
 
 
-def _share(node: Node, present: int) -> float:
-    """How much of an expression's words is there."""
+def _share(node: Node, present: int, sheet: Sheet | None = None) -> float:
+    """How much of an expression's words is there; with a sheet, nothing where others stand in place of the rest."""
     if isinstance(node, Path):
         there = node.must & present
-        return there.bit_count() / node.must.bit_count() if there else 0.0
+        if not there or (sheet is not None and contradicted(node, sheet)):
+            return 0.0
+        return there.bit_count() / node.must.bit_count()
     if isinstance(node, AnyWay):
-        return max(_share(option, present) for option in node.options)
-    return sum(_share(part, present) for part in node.parts) / len(node.parts)
+        return max(_share(option, present, sheet) for option in node.options)
+    return sum(_share(part, present, sheet) for part in node.parts) / len(node.parts)
 
 
 def total(compiled: Program, marks: Sequence[Decimal]) -> Decimal:

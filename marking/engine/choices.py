@@ -13,7 +13,8 @@ from marking.engine.tokenise import Word
 
 # Longer answers are sentences, in which a second name or number is no second answer.
 _FEW_WORDS = 8
-_VERY_FEW = 4
+_LONGEST_LIST = 4
+_FEWEST_LISTED = 2
 _JOINS = re.compile(r"[/,;.?!|\\\n(–—]|->|→|\b(?:or|and|no|sorry|wait|then|actually|i mean)\b", re.IGNORECASE)
 _STROKED = re.compile(r"\d{4}\s*/\s*\d{4}")
 _BARE_JOINS = re.compile(r"[\s\-]*")
@@ -67,15 +68,22 @@ def _same_class(word: Word, typed: str, sheet: Sheet, met: Collection[int], *, n
     if typed[0].isupper() and raw[0].isupper():
         return True
     # Single words with a stroke, or few words with "or" or a comma: true/false, "oxygen or carbon dioxide".
-    few = len(sheet.chunks) == 1 or (len(sheet.chunks) <= _VERY_FEW and _apart(sheet, met))
+    few = len(sheet.chunks) == 1 or (len(sheet.chunks) <= _LONGEST_LIST and _apart(sheet, met))
     return few and word.text.isalpha() and first.text.isalpha()
 
 
 def _apart(sheet: Sheet, met: Collection[int]) -> bool:
     """Whether "or" stands right beside what was met, or a comma right behind it at the answer's beginning."""
     first, last = min(met) >> SHIFT, max(met) >> SHIFT
+    if _is_list(sheet.chunks):
+        return True
     beside = [sheet.chunks[at].lower() for at in (first - 1, last + 1) if 0 <= at < len(sheet.chunks)]
     return "or" in beside or (first == 0 and sheet.chunks[last].endswith(","))
+
+
+def _is_list(chunks: Sequence[str]) -> bool:
+    """Whether an answer is three words or more, each with a comma behind it: guesses."""
+    return len(chunks) > _FEWEST_LISTED and all(chunk[-1] in ",;/" for chunk in chunks[:-1])
 
 
 def _between(answer: str, sheet: Sheet, one: int, other: int) -> str:

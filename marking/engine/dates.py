@@ -23,7 +23,9 @@ _LAST_DAY, _LAST_MONTH = 31, 12
 
 
 def read_dates(words: Sequence[str]) -> list[Span]:
-    """The dates with day and month (and year, if it is there) that a run of folded words says.
+    """The dates with day and month (and year, if it is there) that a run of folded words says, or month and year.
+
+    A date with all three says its month and year as well (the day is 0 then).
 
     The words are as `numbers.read` wants them. A date in figures is read day first; the American reading is
     given too, as LOOSE, and so is each century that a year of two digits may mean.
@@ -33,6 +35,17 @@ def read_dates(words: Sequence[str]) -> list[Span]:
         spans.extend(_in_words(words, at))
         spans.extend(_in_figures(words, at))
     return spans
+
+
+def wanted_dates(words: Sequence[str]) -> list[Span]:
+    """The dates that the words of a scheme ask for: the whole of each, not its month and year besides."""
+    spans = [span for span in read_dates(words) if span.how == SURE]
+    days = [span for span in spans if span.number.low % 100]
+    return [
+        span
+        for span in spans
+        if span in days or not any(one.first <= span.last and span.first <= one.last for one in days)
+    ]
 
 
 def says_month(word: str) -> bool:
@@ -52,12 +65,16 @@ def _in_words(words: Sequence[str], at: int) -> Iterator[Span]:
         day = _day(words, after)
         first, last = at, after
     if day is None:
+        year = _year(words[after]) if after < len(words) else None
+        if year is not None:
+            yield Span(at, after, _number(year, month, 0))
         return
     behind = _skip(words, last, 1)
     year = _year(words[behind]) if behind < len(words) else None
     yield Span(first, last, _number(0, month, day))
     if year is not None:
         yield Span(first, behind, _number(year, month, day))
+        yield Span(first, behind, _number(year, month, 0))
 
 
 def _in_figures(words: Sequence[str], at: int) -> Iterator[Span]:
@@ -65,12 +82,21 @@ def _in_figures(words: Sequence[str], at: int) -> Iterator[Span]:
     if dotted := _DOTTED.fullmatch(words[at]):
         yield from _figures(at, at, dotted[1], dotted[2], dotted[3])
     row = words[at : at + 5]
+    if _month_and_year(row) and words[at - 1 : at] != [row[1]]:
+        yield Span(at, at + 2, _number(int(row[2]), int(row[0]), 0))
     if len(row) < 5 or row[1] != row[3] or row[1] not in _BREAKS or not all(one.isdigit() for one in row[::2]):
         return
     if len(row[0]) == 4:
         yield from _dated(at, at + 4, int(row[0]), int(row[2]), int(row[4]), SURE)
     else:
         yield from _figures(at, at + 4, row[0], row[2], row[4])
+
+
+def _month_and_year(row: Sequence[str]) -> bool:
+    """Whether some words begin with a month in figures and a year: 08/1939."""
+    if len(row) < 3 or row[1] not in _BREAKS or not row[0].isdigit() or len(row[0]) > 2:
+        return False
+    return _year(row[2]) is not None and 1 <= int(row[0]) <= _LAST_MONTH
 
 
 def _figures(first: int, last: int, one: str, two: str, year: str) -> Iterator[Span]:
@@ -87,6 +113,7 @@ def _figures(first: int, last: int, one: str, two: str, year: str) -> Iterator[S
 def _dated(first: int, last: int, year: int, month: int, day: int, how: int) -> Iterator[Span]:
     if 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY:
         yield Span(first, last, _number(year, month, day), how)
+        yield Span(first, last, _number(year, month, 0), how)
 
 
 def _skip(words: Sequence[str], at: int, step: int) -> int:

@@ -12,7 +12,8 @@ from marking.engine.program import Path
 from marking.engine.sheet import Sheet, Spot
 
 _PAIRS = """into out;onto off;in out;to from;towards from;toward from;with without;on off;and or;over under;up down
-above below;before after;for against""".replace("\n", ";")
+above below;before after;for against;by for;by from;by to;for from;for on;with for;into from;onto from;of has;of have
+of had""".replace("\n", ";")
 OPPOSITES: dict[str, frozenset[str]] = {}
 for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
     OPPOSITES[_one] = OPPOSITES.get(_one, frozenset()) | {_other}

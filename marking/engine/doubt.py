@@ -11,7 +11,7 @@ from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
-from marking.engine.places import SHIFT
+from marking.engine.places import SHIFT, WITHIN
 from marking.engine.program import CompiledPoint, Program
 from marking.engine.sheet import Sheet
 from marking.engine.soft import REACH, REACH_AFTER, doubting
@@ -35,6 +35,8 @@ ESSAY_WORDS = 80
 # In answers to questions of at most so many marks, each further word that tells something may spoil it.
 _CLOSED = 2
 _MOST_TELLING = 6
+# Shorter acronyms in small letters may be other words, even alone: CAT, cat.
+_SHORTEST_ACRONYM = 4
 _NEARLY = frozenset({"near", "apart", "turned"})
 _JOINING = frozenset({"and", "or", "&", "+"})
 _GIVING_UP = frozenset(
@@ -141,6 +143,9 @@ class Doubts:
         if looked.outcome == "matched" and sheet.doubts and (soft := _softened(found, sheet)):
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
+        elif looked.outcome == "matched" and (owned := _part_of_another(found, sheet)):
+            features["doubted"] = 1.0
+            reasons.append(Reason("doubted", number, (owned, _said(found, sheet))))
         if looked.outcome == "matched" and not found.edits and not found.weak:
             return
         if found.edits:
@@ -153,6 +158,9 @@ class Doubts:
 
     def _why(self, number: int, looked: PointFound, found: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
+            # What is plainly said is as the scheme has it.
+            if _plainly(looked.reject, sheet):
+                return []
             return [Reason("rejected", number, (_said(looked.reject, sheet),))]
         if looked.outcome == "negated":
             return [Reason("denied", number, (found.denied, _said(found, sheet)))]
@@ -175,9 +183,24 @@ class Doubts:
         for piece in found.pieces:
             for place, end, _, how in piece.trail:
                 alone = how == DERIVED and piece.loose and len(piece.trail) == 1
-                if (how >= LOOSE or alone) and not (essay and is_real(sheet.word(place).text)):
+                if (how >= LOOSE or alone) and not self._no_news(place, piece, sheet, essay=essay):
                     start, stop = sheet.offsets(place, end)
                     yield sheet.text[start:stop], self._meant(sheet.word(place).text, piece)
+
+    def _no_news(self, place: int, piece: Match, sheet: Sheet, *, essay: bool) -> bool:
+        """Whether a doubtful word is none: a real word in an essay, an acronym in small letters that is the answer.
+
+        Who answers "idle" where IDLE is wanted means it; in a sentence it may be the common word.
+        """
+        if essay:
+            return is_real(sheet.word(place).text)
+        word = sheet.word(place).text
+        if len(sheet.chunks) > 1 or len(word) < _SHORTEST_ACRONYM:
+            return False
+        units = (
+            self._compiled.units[unit] for unit, _, _ in self._vocabulary.meets(word) if piece.path.units >> unit & 1
+        )
+        return any(unit.loud and unit.text == word for unit in units)
 
     def _meant(self, word: str, piece: Match) -> str:
         """The scheme's word that a doubtful word was taken for, as the scheme has it."""
@@ -292,11 +315,43 @@ def _softened(found: Found, sheet: Sheet) -> str:
         soft = doubting(left, right)
         if soft and known(soft.partition(" ")[0]):
             soft = ""
-        asks = sheet.chunks[piece.last >> SHIFT].endswith("?")
+        # A question mark behind nothing but the answer asks no more than whether it is right.
+        bare = (piece.last >> SHIFT) - (piece.first >> SHIFT) + 1 == len(sheet.chunks)
+        asks = sheet.chunks[piece.last >> SHIFT].endswith("?") and not bare
         soft = soft or ("?" if asks and piece.last >> SHIFT in near else "")
         if soft:
             return soft
     return ""
+
+
+def _part_of_another(found: Found, sheet: Sheet) -> str:
+    """What stands right behind the one word that was met and makes it a part of something else, "" where nothing does.
+
+    A thing that belongs to it ("king's brother"), or the rest of the sentence that an article begins ("a cat" for A).
+    """
+    piece = found.pieces[0]
+    if len(found.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
+        return ""
+    number = piece.last >> SHIFT
+    typed, chunk = sheet.chunks[number], sheet.chunk(number)
+    if piece.last & WITHIN != len(chunk.words) - 1 or chunk.tail:
+        return ""
+    ahead = sheet.chunk(number + 1).words
+    if not ahead or ahead[0].text in FUNCTION_WORDS:
+        return ""
+    owning = typed[chunk.words[-1].end :] in _OWNING and typed[0].isalpha()
+    if typed == "a" or owning:
+        known = any(number + 1 == spot[0] >> SHIFT for spots in sheet.spots.values() for spot in spots)
+        return "" if known else ahead[0].text
+    return ""
+
+
+_OWNING = frozenset({"'s", "’s", "'", "’"})
+
+
+def _plainly(reject: Found, sheet: Sheet) -> bool:
+    """Whether what the scheme rejects is said without a slip, a doubt or a choice."""
+    return not (reject.weak or reject.edits or sheet.doubts or "or" in sheet.chunks)
 
 
 def _wordings(point: CompiledPoint) -> int:

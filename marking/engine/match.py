@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from marking.engine import formulas
 from marking.engine.direction import FEWEST_PASSIVE, turned_by
 from marking.engine.numbers import LOOSE, WEAK
 from marking.engine.places import SHIFT, Place
@@ -163,6 +164,10 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
             denied = ""
         weak, loose, strong = _surety(doubtful, path, trail) if doubtful else (0, 0, len(trail))
         turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
+        if path.formula and (said := formulas.said(path.formula, sheet.text)) is not None:
+            # A formula is said or not, whatever its signs and words by themselves.
+            turned = "" if said else sheet.text.strip()
+            weak, loose, strong = (0, 0, len(trail)) if said else (weak, loose, strong)
         places.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
         if enough and not (denied or turned):
             break

@@ -7,6 +7,7 @@ word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -28,6 +29,7 @@ _SHORTEST_LOOSE = 5
 # With two letters wrong or more, the share of a word's letters from which on a person should look.
 _MOST_WRONG = 0.2
 _LONGEST_RIGID = 6
+_LONGEST_SHORT_NAME = 5
 
 
 def tolerance(length: int, spelling: Spelling) -> int:
@@ -41,6 +43,19 @@ def tolerance(length: int, spelling: Spelling) -> int:
 def is_rigid(raw: str) -> bool:
     """Whether a word as the scheme has it is a short name with capitals inside (mRNA, DNA), spelt so or not at all."""
     return len(raw) <= _LONGEST_RIGID and raw[1:] != raw[1:].lower()
+
+
+def _is_short_name(raw: str) -> bool:
+    """Whether a word may be a short proper name, which with another letter is another's: Hess, Hoess."""
+    return raw[:1].isupper() and raw[1:].islower() and len(raw) <= _LONGEST_SHORT_NAME
+
+
+def _is_usual_slip(word: str, wanted: str) -> bool:
+    """Whether a word has a letter left out, doubled or two changed about, as happens to those who know it."""
+    if len(word) == len(wanted):
+        return sorted(word) == sorted(wanted)
+    doubled = (word[:at] + word[at + 1 :] for at, (one, other) in enumerate(pairwise(word)) if one == other)
+    return len(word) < len(wanted) or wanted in doubled
 
 
 def is_known_word(word: str) -> bool:
@@ -60,6 +75,7 @@ class Slips:
         self._texts = [unit.text for unit in fuzzy]
         self._keys = [stems.key(text) for text in self._texts]
         self._units_rigid = [is_rigid(unit.raw) for unit in fuzzy]
+        self._short_names = [_is_short_name(unit.raw) for unit in fuzzy]
         self._limits = np.array(
             [0 if unit.number else tolerance(len(unit.text), spelling) for unit in fuzzy], dtype=np.int64
         )
@@ -148,7 +164,8 @@ class Slips:
             return LOOSE
         if differ_in_affix(word, wanted) or (edits > 1 and self._nearer(word, edits, wanted)):
             return WEAK
-        return LOOSE if edits > 1 and edits > _MOST_WRONG * len(wanted) else SURE
+        far = edits > 1 and edits > _MOST_WRONG * len(wanted)
+        return LOOSE if far or (self._short_names[column] and not _is_usual_slip(word, wanted)) else SURE
 
     def _nearer(self, word: str, edits: int, wanted: str) -> bool:
         """Whether a common word with the same first letter stands nearer to what was written than the word wanted.

@@ -185,6 +185,10 @@ def _after(right: Sequence[Near]) -> str:
         if first in _BE_NOT:
             return first
         return second if second in _UNTRUE else ""
-    if (first in _DO_NOT and second in _HAPPEN) or (first in _DO and second in _NOT and [*words, "", ""][2] in _HAPPEN):
+    if (first in _DO_NOT and _happens(words[1:])) or (first in _DO and second in _NOT and _happens(words[2:])):
         return first if first in _DO_NOT else second
-    return first if first == "never" and second in _HAPPENED else ""
+    return first if first == "never" and (second in _HAPPENED or words[1:3] == ["took", "place"]) else ""
+
+
+def _happens(words: Sequence[str]) -> bool:
+    return words[:1] != [] and (words[0] in _HAPPEN or list(words[:2]) == ["take", "place"])

@@ -17,7 +17,10 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 _LONGEST_NUMBER = 12
 _OPENING = frozenset({"between", "x", "×"})
 # In front of a number they make another one of it.
-_COMPARING = frozenset("before after until till under over below above than except not".split())  # noqa: SIM905
+_COMPARING = frozenset(
+    """before after until till under over below above than except not almost nearly page line question number figure
+    room item p q pp""".split()  # noqa: SIM905
+)
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
 _DASHES = frozenset("-–—−")
 _SIGN_WORDS = {**dict.fromkeys("-–—−‐‑", "-"), "/": "/", "⁄": "/", ",": ","}
@@ -116,7 +119,7 @@ class NumberReader:
 
     def _begins(self, number: int) -> bool:
         """Whether a chunk such as "1." numbers a line or a sentence rather than being what the answer says."""
-        if number + 1 == len(self._sheet.chunks):
+        if number + 1 == len(self._sheet.chunks) or self._sheet.vocabulary.dotted:
             return False
         before = self._sheet.chunk(number - 1).tail if number else SENTENCE
         return before == SENTENCE or number in self._sheet.line_starts

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,9 +58,10 @@ VALUES: dict[str, int] = {
     **{word: 10 * tens for tens, word in enumerate(_TENS, start=2)},
     **{word[:-1] + "ieth": 10 * tens for tens, word in enumerate(_TENS, start=2)},
     "fourty": 40,
+    "dozen": 12,
 }
-_DECADES = {word[:-1] + "ies": 10 * tens for tens, word in enumerate(_TENS, start=2)}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+DECADES = {word[:-1] + "ies": 10 * tens for tens, word in enumerate(_TENS, start=2)}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SCALES |= {word + "th": value for word, value in SCALES.items()}
 # Written right behind the digits only; "m" may also be metres.
 _SHORT_SCALES = {"k": 1000, "mn": 10**6, "mio": 10**6, "bn": 10**9, "tn": 10**12}
@@ -69,11 +70,22 @@ _ROMAN = {
     for value, word in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1)
 }
 _CENTURIES = frozenset({"century", "centuries"})
+# Only behind an ordinal: "19th cent.".
+_SHORT_CENTURIES = frozenset({"cent"})
+_CENTURY_CODE = re.compile(r"c(\d{1,2})(?:th)?")
+# Parts, of which a number word says how many: "two thirds".
+_PARTS = {
+    **{f"{word}{s}": part for word, part in {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
+       "tenth": 10}.items() for s in ("", "s")},
+    "half": 2,
+    "halves": 2,
+}  # fmt: skip
 # "/" makes a range of years only; between other numbers it makes a fraction.
 _TO = frozenset({"to", "until", "till", "through", "-", "/"})
 # Words that may stand within a number or a range.
 LINKS = _TO | {"and", "x"}
-NUMBER_WORDS = frozenset(VALUES) | frozenset(_DECADES) | frozenset(SCALES)
+NUMBER_WORDS = frozenset(VALUES) | frozenset(DECADES) | frozenset(SCALES)
+_OTHERS = frozenset(_PARTS) | _SHORT_CENTURIES
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th|'?s)?")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 # A longer row of digits is no number that anyone counts with.
@@ -88,7 +100,9 @@ def lone_digits(chunk: str) -> bool:
 
 def numeric(word: str) -> bool:
     """Whether a folded word can be a number or part of one."""
-    return word in NUMBER_WORDS or word in _CENTURIES or word[:1].isdigit()
+    if word[:1].isdigit() or word in NUMBER_WORDS or word in _CENTURIES:
+        return True
+    return word in _OTHERS or _CENTURY_CODE.fullmatch(word) is not None
 
 
 def roman(raw: str) -> int | None:
@@ -143,24 +157,34 @@ def meets(wanted: Number, said: Number) -> int | None:
     | 5 | 5 to 8 | LOOSE |
     | 3.14 | 3.14159 | LOOSE: with more decimals |
     | 1924-29 | 1924 to 1929 | SURE: both ends |
-    | 1924-29 | 1925, 1920-26, the 1920s | WEAK: a part of it, or more than it |
-    | the 1920s, 20th century | 1926, 1924-29 | SURE: within it |
+    | 1924-29 | 1925 | WEAK: a year within |
+    | 1924-29 | 1920-26, the 1920s | None: another stretch |
+    | the 1920s, 20th century | 1924-29 | SURE: within it |
+    | the 1920s | 1926 | SURE: within it |
+    | 20th century | 1926 | LOOSE: a year is not yet a century |
     """
-    if wanted.kind == "date" or said.kind == "date":
+    if "date" in {wanted.kind, said.kind}:
         return SURE if wanted == said else None
-    if wanted.low == said.low and wanted.high == said.high:
+    if (wanted.low, wanted.high) == (said.low, said.high):
         return SURE
     apart = said.high < wanted.low or wanted.high < said.low
+    if wanted.kind == said.kind == "plain":
+        return LOOSE if _rounds_to(said.low, wanted.low) else None
     if wanted.kind == "plain":
-        if said.kind == "plain":
-            return LOOSE if _rounds_to(said.low, wanted.low) else None
         return None if apart or said.kind != "range" else _within_range(wanted, said)
     if wanted.kind == "century" and said.kind == "century":
         return SURE if abs(wanted.low - said.low) <= 1 else None
-    if apart:
-        return None
-    inside = wanted.low <= said.low and said.high <= wanted.high
-    return SURE if inside and wanted.kind != "range" else WEAK
+    return None if apart else _within_stretch(wanted, said)
+
+
+def _within_stretch(wanted: Number, said: Number) -> int | None:
+    """How a range, a decade or a century is met by what isn't wholly beside it."""
+    if wanted.kind == "range":
+        # Another stretch is another number; a year within is near.
+        return WEAK if said.kind == "plain" else None
+    if not (wanted.low <= said.low and said.high <= wanted.high):
+        return WEAK
+    return LOOSE if wanted.kind == "century" and said.kind == "plain" else SURE
 
 
 def _rounds_to(said: float, wanted: float) -> bool:
@@ -177,68 +201,14 @@ def _within_range(wanted: Number, said: Number) -> int | None:
     years = said.low >= FIRST_YEAR and said.high <= _LAST_YEAR
     if wanted.low in {said.low, said.high}:
         return SURE if years else LOOSE
-    return WEAK if years else None
+    return WEAK if years and said.high - said.low <= _NARROW else None
 
 
-def other_readings(words: Sequence[str]) -> list[Span]:
-    """What a run of words may say besides, or may have been meant to say; for answers only.
-
-    30 000 and 10.000 (thousands), 5m (million), 0,5 (a decimal comma), 3 x 10 ^ 4 (a power of ten), '28 (a year),
-    19 28 (a year with a space in it).
-    """
-    spans: list[Span] = []
-    for at, word in enumerate(words):
-        ahead = [*words[at + 1 : at + 5], "", "", "", ""][:4]
-        if word.isdigit() and len(word) <= 3 and len(ahead[0]) == 3 and ahead[0].isdigit() and word[0] != "0":
-            spans.append(_grouped(words, at))
-        elif (grouped := word.split("."))[1:] and all(len(group) == 3 and group.isdigit() for group in grouped[1:]):
-            if 0 < len(grouped[0]) <= 3:
-                value = int("".join(grouped))
-                spans.append(Span(at, at, Number(value, value), LOOSE))
-        elif word.isdigit() and ahead[0] == "," and ahead[1].isdigit() and len(ahead[1]) <= 2 and ahead[2] != ",":
-            value_of = float(f"{word}.{ahead[1]}")
-            spans.append(Span(at, at + 2, Number(value_of, value_of), LOOSE))
-        if ahead[:2] == ["_", "m"] and (number := _digits(word)) is not None and not number[1]:
-            spans.append(Span(at, at + 2, Number(number[0] * 10**6, number[0] * 10**6)))
-        if ahead[0] == "x" and ahead[1] == "10" and ahead[2] == "^" and (power := _power(words, at)) is not None:
-            spans.append(power)
-        spans.extend(_short_years(word, ahead, words[at - 1] if at else "", at))
-    return spans
+# So many years apart the ends of a stretch say nothing of a year between.
+_NARROW = 12
 
 
-def _grouped(words: Sequence[str], at: int) -> Span:
-    """A number whose thousands are set apart by spaces."""
-    last = at
-    while last + 1 < len(words) and len(words[last + 1]) == 3 and words[last + 1].isdigit():
-        last += 1
-    value = int("".join(words[at : last + 1]))
-    return Span(at, last, Number(value, value))
-
-
-def _power(words: Sequence[str], at: int) -> Span | None:
-    """A number times a power of ten, from its first word on."""
-    number, minus = _digits(words[at]), int(words[at + 4 : at + 5] == ["-"])
-    exponent = words[at + 4 + minus] if at + 4 + minus < len(words) else ""
-    if number is None or not exponent.isdigit() or len(exponent) > 2:
-        return None
-    value = number[0] * 10.0 ** (-int(exponent) if minus else int(exponent))
-    return Span(at, at + 4 + minus, Number(value, value))
-
-
-def _short_years(word: str, ahead: Sequence[str], before: str, at: int) -> Iterator[Span]:
-    """The years that two digits may mean: after an apostrophe, of any century; "19 28", of the one before them."""
-    if not word.isdigit() or len(word) != 2:
-        return
-    if before == "'":
-        for century in range(10, 21):
-            year = 100 * century + int(word)
-            yield Span(at, at, Number(year, year), LOOSE)
-    if 10 <= int(word) <= 20 and len(ahead[0]) == 2 and ahead[0].isdigit():
-        year = 100 * int(word) + int(ahead[0])
-        yield Span(at, at + 1, Number(year, year), LOOSE)
-
-
-def _digits(word: str) -> tuple[float, str] | None:
+def digits_of(word: str) -> tuple[float, str] | None:
     """The value of a word in digits and the ending it has ("" where none)."""
     match = _DIGITS.fullmatch(word)
     if match is None or len(match[1]) > _LONGEST:
@@ -248,9 +218,10 @@ def _digits(word: str) -> tuple[float, str] | None:
 
 
 def _digit_number(words: Sequence[str], at: int) -> Span | None:
-    read_digits = _digits(words[at])
+    read_digits = digits_of(words[at])
     if read_digits is None:
-        return None
+        code = _CENTURY_CODE.fullmatch(words[at])
+        return None if code is None else Span(at, at, _nth_century(int(code[1])))
     value, ending = read_digits
     if ending == "s":
         return Span(at, at, _decade(value))
@@ -277,27 +248,53 @@ def _decade(value: float) -> Number:
 
 
 def _century(words: Sequence[str], first: int, last: int, value: float) -> Span:
-    if last + 1 < len(words) and words[last + 1] in _CENTURIES and 0 < value < 100:
-        return Span(first, last + 1, Number((value - 1) * 100 + 1, value * 100, "century"))
+    ahead = words[last + 1] if last + 1 < len(words) else ""
+    if 0 < value < 100 and (ahead in _CENTURIES or (ahead in _SHORT_CENTURIES and _is_ordinal(words[last]))):
+        return Span(first, last + 1, _nth_century(value))
     return Span(first, last, Number(value, value))
+
+
+def _nth_century(value: float) -> Number:
+    return Number((value - 1) * 100 + 1, value * 100, "century")
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[-2:] in {"st", "nd", "rd", "th"}
 
 
 def _word_number(words: Sequence[str], at: int) -> Span | None:
     """Number words: "twenty four", "two thousand and five", "nineteen twenty-four", "nineteen twenties"."""
-    if words[at] in _DECADES:
-        return Span(at, at, _decade(_DECADES[words[at]]))
+    if words[at] in DECADES:
+        return Span(at, at, _decade(DECADES[words[at]]))
     below, last = _below_hundred(words, at)
     if below is None:
-        return None
+        return _half_of(words, at)
     ahead = words[last + 1] if last + 1 < len(words) else ""
-    if ahead in _DECADES and below >= 10:
-        return Span(at, last + 1, _decade(100 * below + _DECADES[ahead]))
+    if (part := _part(words, below, last)) is not None:
+        return Span(at, part[0], Number(part[1], part[1]))
+    if ahead in DECADES and below >= 10:
+        return Span(at, last + 1, _decade(100 * below + DECADES[ahead]))
     if 10 <= below < 100:
         year, end = _below_hundred(words, last + 1)
         if year is not None and year >= 10:
             return Span(at, end, Number(100 * below + year, 100 * below + year))
     total, last = _scaled(words, below, last)
     return _century(words, at, last, total)
+
+
+def _part(words: Sequence[str], count: int, last: int) -> tuple[int, float] | None:
+    """ "two thirds", "two-thirds", "one half": where it ends, and its value."""
+    at = last + 2 if words[last + 1 : last + 2] == ["-"] else last + 1
+    part = _PARTS.get(words[at]) if at < len(words) else None
+    if part is None or not 0 < count < part or (words[at][-1] == "s") is not (count > 1):
+        return None
+    return at, count / part
+
+
+def _half_of(words: Sequence[str], at: int) -> Span | None:
+    """ "half a dozen", "half a million"."""
+    scale = SCALES.get(words[at + 2], 0) if words[at : at + 1] == ["half"] and at + 2 < len(words) else 0
+    return Span(at, at + 2, Number(scale / 2, scale / 2)) if scale and words[at + 1] in {"a", "-"} else None
 
 
 def _below_hundred(words: Sequence[str], at: int) -> tuple[int | None, int]:

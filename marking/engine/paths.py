@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marking.engine import numbers
-from marking.engine.dates import read_dates
+from marking.engine.dates import wanted_dates
 from marking.engine.direction import OPPOSITES, TELLING
+from marking.engine.formulas import formula
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.pieces import Item, Piece, number_spans, pieces_of, term_pieces, with_signs
 from marking.engine.program import Edge, Path, Unit
@@ -23,6 +24,8 @@ MOST_JOINED = 60
 # A phrase run together, little words and all, as long as this.
 _SHORTEST_WHOLE = 10
 _ARTICLES = frozenset({"the", "a", "an"})
+_ERAS = {"ad": ("ad", "ce"), "ce": ("ad", "ce"), "bc": ("bc", "bce"), "bce": ("bc", "bce")}
+_WARS = {"first": 1, "second": 2, "one": 1, "two": 2, "1": 1, "2": 2, "i": 1, "ii": 2}
 _FEWEST_INITIALS, _MOST_INITIALS = 3, 6
 
 
@@ -41,6 +44,9 @@ class PathBuilder:
         self._needed = ""
         self._little: list[tuple[int, str]] = []
         self._by = False
+        self._formula = ""
+        # Little words with nothing behind them yet: the "to" of "to (the) ribosome".
+        self._waiting: list[str] = []
 
     def build(self, phrase: Phrase) -> Path | None:
         pieces = list(pieces_of(phrase))
@@ -49,6 +55,7 @@ class PathBuilder:
         long = [piece.word for piece in pieces if len(piece.word.text) > 1 and piece.word.text.isalpha()]
         self._shouts = len(long) > 1 and all(word.capitals for word in long)
         self._claims = self._english and any(not _negates(piece) for piece in pieces)
+        self._formula = _formula_of(phrase)
         self._phrase(phrase, 0)
         self._join_across_choices()
         if not any(edge.unit >= 0 for edges in self._edges for edge in edges):
@@ -71,6 +78,8 @@ class PathBuilder:
         if piece.letter or piece.glued:
             return True
         text = piece.word.text
+        if text == "may" and piece.raw[piece.word.start] == "M":
+            return True
         return (text not in FUNCTION_WORDS or piece.word.capitals) and not _negates(piece)
 
     def _node(self) -> int:
@@ -136,7 +145,7 @@ class PathBuilder:
         items: list[Item] = []
         spans = {span.first: span for span in number_spans(run, english=self._english)}
         at = 0
-        little: list[str] = []
+        little, self._waiting = self._waiting, []
         while at < len(run):
             span = spans.get(at)
             numeral = span is not None and span.last == at and (run[at].letter or span.number.kind == "date")
@@ -152,6 +161,7 @@ class PathBuilder:
             else:
                 little.append(run[at].word.text)
             at += 1
+        self._waiting = little
         return items
 
     def _counts(self, piece: Piece, ahead: str) -> bool:
@@ -175,6 +185,8 @@ class PathBuilder:
         if self._english:
             self._dates(items, nodes)
             self._initials(items, nodes)
+            self._eras(items, nodes)
+            self._world_war(items, nodes)
         for length in (2, 3):
             for first in range(len(items) - length + 1):
                 self._joined(items[first : first + length], nodes[first], nodes[first + length])
@@ -182,8 +194,8 @@ class PathBuilder:
     def _dates(self, items: list[Item], nodes: list[int]) -> None:
         """The whole of a date beside its words, so that it is met in any form."""
         words = [item.text for item in items]
-        for span in read_dates(words):
-            if span.how == numbers.SURE and span.last > span.first:
+        for span in wanted_dates(words):
+            if span.last > span.first:
                 text = " ".join(words[span.first : span.last + 1])
                 unit = self._units.number_unit(span.number, text)
                 self._edges[nodes[span.first]].append(Edge(nodes[span.last + 1], unit, side=True))
@@ -194,6 +206,39 @@ class PathBuilder:
         if close and one.text.isalpha() and two.text.isdigit():
             self._edges[start].append(Edge(end, self._units.joined(one.text + two.text), side=True))
             self._edges[start].append(Edge(end, self._units.initials(one.text[0] + two.text), side=True))
+
+    def _eras(self, items: list[Item], nodes: list[int]) -> None:
+        """A year and its era in either order, and by either name: AD 70, 70 AD, 70 CE."""
+        for at in range(len(items) - 1):
+            year, era = items[at : at + 2] if items[at].text.isdigit() else (items[at + 1], items[at])
+            if era.text in _ERAS and year.text.isdigit():
+                number = numbers.Number(int(year.text), int(year.text))
+                years = [self._units.number_unit(number, year.text)]
+                eras = [self._units.plain(name) for name in _ERAS[era.text]]
+                self._beside(years, eras, nodes[at], nodes[at + 2])
+                self._beside(eras, years, nodes[at], nodes[at + 2])
+
+    def _beside(self, first: Sequence[int], second: Sequence[int], start: int, end: int) -> None:
+        """One of some units, then one of others, beside what stands between two nodes."""
+        between = self._node()
+        self._edges[start].extend(Edge(between, unit, side=True) for unit in first)
+        self._edges[between].extend(Edge(end, unit, side=True) for unit in second)
+
+    def _world_war(self, items: list[Item], nodes: list[int]) -> None:
+        """WW2 and WWII, and World War 2 for the Second World War."""
+        texts = [item.text for item in items]
+        for at in range(len(items) - 2):
+            numbered = [index for index in (at, at + 2) if items[index].text in _WARS]
+            if not numbered or {"world", "war"} - set(texts[at : at + 3]):
+                continue
+            value = _WARS[items[numbered[0]].text]
+            for short in (f"ww{value}", f"ww{'i' * value}"):
+                self._edges[nodes[at]].append(Edge(nodes[at + 3], self._units.joined(short), side=True))
+            number = self._units.number_unit(numbers.Number(value, value), str(value))
+            world, war, first, last = self._units.plain("world"), self._units.plain("war"), self._node(), self._node()
+            self._edges[nodes[at]].append(Edge(first, world, side=True))
+            self._edges[first].append(Edge(last, war, side=True))
+            self._edges[last].append(Edge(nodes[at + 3], number, side=True))
 
     def _initials(self, items: list[Item], nodes: list[int]) -> None:
         """The first letters of three or more words beside them, all with capitals: FDR."""
@@ -281,7 +326,13 @@ class PathBuilder:
         must, units, side = _needs(edges)
         size = max(_length(edges, self._units.units), 1)
         path = Path(self._text, edges, _chain(edges), units, must, side, self._negative, size)
-        return replace(path, little=tuple(self._little), by=self._by)
+        return replace(path, little=tuple(self._little), by=self._by, formula=self._formula)
+
+
+def _formula_of(phrase: Phrase) -> str:
+    """The formula that a phrase is, "" where it is none or has choices."""
+    terms = [part.text for part in phrase.parts if isinstance(part, Term)]
+    return formula(" ".join(terms)) if len(terms) == len(phrase.parts) else ""
 
 
 def _needs(edges: Sequence[Sequence[Edge]]) -> tuple[int, int, int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from marking.engine import numbers
-from marking.engine.dates import read_dates, says_month
+from marking.engine.dates import says_month, wanted_dates
+from marking.engine.number_readings import other_readings
 from marking.engine.tokenise import CURRENCIES, Word, chunk_of, roman_value, sign_of
 from marking.engine.types import Choice, Phrase, Quoted, Term
 from quizzes.english.stop_words import FUNCTION_WORDS
@@ -124,9 +125,9 @@ def number_spans(run: list[Piece], *, english: bool) -> Iterator[numbers.Span]:
         value = _roman(piece, before) if english else None
         words.append(numbers.plain(piece.word.text, english=english) if value is None else str(value))
         places.append(index)
-    grouped = [span for span in numbers.other_readings(words) if span.how == numbers.SURE and "_" not in words]
+    grouped = [span for span in other_readings(words) if span.how == numbers.SURE and "_" not in words]
     taken: set[int] = set()
-    dates = [span for span in read_dates(words) if span.how == numbers.SURE and not any(map(says_month, words))]
+    dates = [] if any(map(says_month, words)) else wanted_dates(words)
     for span in [*dates, *grouped, *numbers.read(words)]:
         if taken.isdisjoint(range(span.first, span.last + 1)):
             taken.update(range(span.first, span.last + 1))

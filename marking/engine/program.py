@@ -53,6 +53,7 @@ class Path:
     `negative`: the phrase claims that something is not so. `size` is how many letters its words have. `alone`: it is
     a whole way to earn a point, no part of a larger one. `little` are the little words of the phrase that have an
     opposite, each with the unit that stands behind it ("into" before "cell"); `by` says whether it has that word.
+    `formula` is what `formulas.formula` makes of it.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Path:
     alone: bool = True
     little: tuple[tuple[int, str], ...] = ()
     by: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

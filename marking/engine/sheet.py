@@ -191,6 +191,10 @@ class Sheet:
         """The chunks that leave open what stands beside them."""
         return [number for number, doubts in self.doubts if doubts & HEDGE]
 
+    def negates(self) -> bool:
+        """Whether anything in the answer denies something."""
+        return any(doubts & NEGATOR for _, doubts in self.doubts)
+
     def _doubts_from(self, first: int, last: int) -> list[tuple[int, int]]:
         """The doubts in the chunks from one to another."""
         return self.doubts[bisect_left(self.doubts, (first,)) : bisect_left(self.doubts, (last + 1,))]
@@ -270,7 +274,7 @@ class Sheet:
         if there == here + 1 and not place & WITHIN:
             known = self.chunk(here)
             if (end & WITHIN) == len(known.words) - 1:
-                return -1 if known.tail == SENTENCE or self._begins_sentence(there, self.chunk(there)) else 0
+                return -1 if self._ends_sentence(known) or self._begins_sentence(there, self.chunk(there)) else 0
         # In "deal, made with Germany" the words behind "deal" in its chunk are looked at first (there are none), then
         # those of "made" and "with", then those of "Germany" up to the place itself, for the break before it.
         others = between = -1
@@ -279,7 +283,7 @@ class Sheet:
             chunk = self.chunk(number)
             if number > here and (tail == SENTENCE or self._begins_sentence(number, chunk)):
                 return -1
-            tail = chunk.tail
+            tail = SENTENCE if self._ends_sentence(chunk) else NONE
             words = chunk.words[ahead : (place & WITHIN) + 1] if number == there else chunk.words[ahead:]
             ahead = 0
             between += len(words)
@@ -290,6 +294,11 @@ class Sheet:
             if others > MOST_OTHER or between > MOST_BETWEEN + 1:
                 return MOST_OTHER + 1
         return others + (self.word(place).text in FUNCTION_WORDS)
+
+    def _ends_sentence(self, chunk: Chunk) -> bool:
+        if chunk.tail != SENTENCE:
+            return False
+        return not (self.vocabulary.dotted and chunk.words[-1:] and chunk.words[-1].text.isdigit())
 
     def _begins_sentence(self, number: int, chunk: Chunk) -> bool:
         return chunk.lead == SENTENCE or number in (self._lines if self._lines is not None else self.line_starts)

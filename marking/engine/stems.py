@@ -52,7 +52,7 @@ class Stems:
 
 _LONGEST = 60
 # Beginnings that a British spelling has and its key has not ("oestrogen", "haemoglobin", "anaemia").
-_SHIFTED = frozenset({"oe", "ae", "ha", "pa", "fo", "an"})
+_SHIFTED = frozenset({"oe", "ae", "ha", "pa", "fo", "an", "ja", "sk", "mu"})
 
 
 @lru_cache(maxsize=32)

@@ -66,7 +66,8 @@ _AS_TYPED = {">=": "≥", "<=": "≤", "=>": "≥", "=<": "≤"}
 _ENDS = frozenset(".!?…。！？")
 _CLAUSE_ENDS = frozenset(",;:–()[]")
 _NO_END = frozenset(
-    "dr mr mrs ms prof st rev gen col sgt etc vs cf eg ie ca approx fig nos vol ed jr sr inc ltd co".split()
+    "dr mr mrs ms prof st rev gen col sgt etc vs cf eg ie ca approx fig nos vol ed jr sr inc ltd co "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _SHORT_FORMS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 _cache: dict[str, Chunk] = {}

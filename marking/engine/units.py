@@ -53,6 +53,10 @@ class Units:
         """The unit for words written as one; `prefix`: the last of them is open at its end."""
         return self._unit(Unit(len(self.units), text, prefix, joined=True))
 
+    def plain(self, text: str) -> int:
+        """The unit for a folded word that the scheme itself may not have."""
+        return self._unit(Unit(len(self.units), text, raw=text))
+
     def initials(self, text: str) -> int:
         """The unit for the first letters of a name's words, which only nearly say the name."""
         return self._unit(Unit(len(self.units), text, exact=True, loud=True, raw=text.upper(), perhaps=True))

@@ -12,18 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from marking.engine import negation, numbers
-from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of
+from marking.engine import negation, numbers, shorthand
+from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, opposites_of
+from marking.engine.as_typed import said_otherwise
 from marking.engine.dates import read_dates, says_month
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance
-from marking.engine.normalise import HYPHENS, accents
+from marking.engine.normalise import HYPHENS, fold
+from marking.engine.number_readings import other_readings
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
+from marking.engine.other_numbers import VALUES, without_article
 from marking.engine.program import Program, Unit
 from marking.engine.shapes import UNSPACED, british, code, signs_differ
 from marking.engine.soft import BEHIND, IN_FRONT, NEGATORS, soft_places
 from marking.engine.stems import stems
 from marking.engine.tokenise import NONE, Chunk, Word, chunk_of
 from quizzes.english.forms import BASE_OF
+from quizzes.english.spellings import one_spelling
 from quizzes.english.stop_words import FUNCTION_WORDS
 from quizzes.english.words import is_real
 
@@ -65,6 +69,10 @@ class Vocabulary:
         self.english = scheme.language == "en"
         self.hits: dict[str, Hits | None] = {}
         self.breaks: dict[str, Chunk | None] = {}
+        self._language = scheme.language
+        # Whether a point behind a number makes an ordinal of it: "19. Jahrhundert".
+        self.dotted = scheme.language in {"de", "da", "no", "fi"}
+        self._number_words = VALUES.get(scheme.language, {})
         self._negators = NEGATORS.get(scheme.language, frozenset())
         self.foreign: set[str] = set()
         self.stops: set[str] = set()
@@ -75,7 +83,7 @@ class Vocabulary:
         self._pairs: dict[str, bool] = {}
         self._lone: dict[str, list[tuple[int, int, int]] | None] = {}
         self._links: dict[str, bool] = {}
-        self._units = compiled.units
+        self.units = compiled.units
         self._index(compiled.units)
         own = {unit.text for unit in compiled.units if unit.number is None and not unit.prefix}
         self._terms = own | set(extra_words)
@@ -111,13 +119,14 @@ class Vocabulary:
                     if self._may_be_missed(unit):
                         fuzzy.append(unit)
         self._codes = _codes(units)
+        self._names = [unit for unit in units if unit.raw[:1].isupper() and len(unit.text) >= shorthand.SHORTEST_NAME]
         self._unspaced = [unit for unit in units if UNSPACED.match(unit.text)]
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._slips = Slips(fuzzy, units, self._stems, self._spelling)
 
     def _index_beginning(self, unit: Unit) -> None:
         """A wildcard, in both spellings; it may be written apart too ("honey combs")."""
-        for form in dict.fromkeys((unit.text, british(unit.text))):
+        for form in dict.fromkeys((unit.text, british(unit.text), BASE_OF.get(unit.text, unit.text))):
             self._prefixes.setdefault(form, []).append(unit)
         if len(unit.text) >= _SHORTEST_SPLIT and not unit.joined:
             self.openings.update(unit.text[:end] for end in range(2, len(unit.text)))
@@ -188,7 +197,7 @@ class Vocabulary:
         read = numbers.read(words)
         if self._dates:
             read += read_dates(words)
-        others = numbers.other_readings(words)
+        others = other_readings(words)
         read += others if self.english else [span for span in others if span.how == SURE]
         spans = [(span, self.number_units(span.number)) for span in read]
         return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in spans if units]
@@ -271,7 +280,7 @@ class Vocabulary:
 
     def sign_doubt(self, unit: int, first: Word, last: Word | None = None) -> int:
         """LOOSE where the signs before the first and behind the last word are others than the scheme's."""
-        return LOOSE if signs_differ(self._units[unit].signs, first.before, (last or first).after) else SURE
+        return LOOSE if signs_differ(self.units[unit].signs, first.before, (last or first).after) else SURE
 
     def continues(self, chunk: str) -> bool:
         """Whether a chunk may go on with a number: a number itself, a dash, "to", "and"."""
@@ -289,7 +298,7 @@ class Vocabulary:
     def numeric(self, word: Word) -> bool:
         """Whether a word may be a number."""
         if not self.english:
-            return word.text[0].isdigit()
+            return word.text[0].isdigit() or word.text in self._number_words
         if self._dates and says_month(word.text):
             return True
         return numbers.numeric(word.text) or numbers.roman(word.text.upper()) is not None
@@ -321,41 +330,19 @@ class Vocabulary:
         if value is not None and len(word.text) == 1:
             typed = raw[word.start : word.end]
             value = value if numbers.takes_numeral(before if typed.isupper() else before.lower()) else None
+        if value is None:
+            value = self._number_words.get(word.text)
         return numbers.plain(word.text, english=self.english) if value is None else str(value)
 
     def _word_meets(self, word: Word, text: str) -> Meets:
         """What a word is, as it is typed in a chunk."""
         typed = text[word.start : word.end]
+        bare = typed if self.english else without_article(typed, self._language)
+        plain = word.text if bare is typed else fold(bare)[0]
         return tuple(
-            (unit, edits, max(how, self._as_typed(self._units[unit], word, typed)))
-            for unit, edits, how in self.meets(word.text)
+            (unit, edits, max(how, said_otherwise(self.units[unit], plain, word, bare, english=self.english)))
+            for unit, edits, how in self.meets(plain)
         )
-
-    def _as_typed(self, unit: Unit, word: Word, typed: str) -> int:
-        """What capitals, signs and accents say against a word's being the unit.
-
-        US is not us, Co not CO, HTTP not HTTPS; Na+ may not be Na-; péché is not pêche (but peche may be either).
-        """
-        letters = typed.replace(".", "")
-        if unit.perhaps:
-            return WEAK
-        if unit.loud and not letters.isupper():
-            return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
-        if (
-            len(unit.raw) == len(letters) == 2
-            and letters != unit.raw
-            and unit.raw[0].isupper()
-            and letters[0].isupper()
-        ):
-            return WEAK
-        if is_rigid(unit.raw) and letters.isupper() and word.text == unit.text + "s":
-            return WEAK
-        if unit.number is None and signs_differ(unit.signs, word.before, word.after):
-            return LOOSE
-        if not (self.english or typed.isascii() or unit.raw.isascii()):
-            ours, theirs = accents(unit.raw), accents(typed)
-            return WEAK if ours and theirs and ours[: len(theirs)] != theirs[: len(ours)] else SURE
-        return SURE
 
     def _may_be_misspelt(self, word: str) -> bool:
         if len(word) < SHORTEST_SLIP - 1 or len(word) > _LONGEST_WORD or not word.isalpha():
@@ -389,11 +376,28 @@ class Vocabulary:
         for form in self._forms(word):
             for unit in self._begun(form):
                 units.setdefault(unit.id, SURE)
-        if not units and self.english:
-            units.update((unit.id, WEAK) for base in longer_form_of(word) for unit in self._by_text.get(base, ()))
-        if not units and not word.isalpha() and not word.isdigit():
-            units.update((unit.id, WEAK) for unit in self._codes.get(code(word), ()))
+        if self.english:
+            self._in_other_forms(word, units)
+        if not units:
+            units.update((unit.id, WEAK) for unit in self._mistyped(word))
         return units
+
+    def _mistyped(self, word: str) -> Sequence[Unit]:
+        """The units that a word with figures among or for its letters may be meant for: H20, 02, l928."""
+        plain = word.isalpha() or (word.isdigit() and word[0] != "0")
+        return () if plain else self._codes.get(code(word), ())
+
+    def _in_other_forms(self, word: str, found: dict[int, int]) -> None:
+        """Adds the units that a word is a short form of, or only sounds like."""
+        if not found:
+            others = (*longer_form_of(word), *opposites_of(word))
+            found.update((unit.id, WEAK) for other in others for unit in self._by_text.get(other, ()))
+        for other, how in shorthand.also(word):
+            for unit in (*self._by_text.get(other, ()), *self._by_text.get(f"{other}s", ())):
+                if not (unit.exact or unit.loud):
+                    found.setdefault(unit.id, how)
+        if not found and self._names and shorthand.may_be_letters(word) and not is_real(word):
+            found.update((unit.id, WEAK) for unit in self._names if shorthand.shortens(word, unit.text))
 
     def _forms(self, word: str) -> Iterator[str]:
         """A word in the shapes in which it may begin like a wildcard: grew like grow*, organized like organis*."""
@@ -404,7 +408,7 @@ class Vocabulary:
 
     def _form(self, wanted: str, word: str) -> int:
         """How surely a word of one stem is the one wanted: an inflection is, a generator is no generation."""
-        if not self.english or inflects(wanted, word):
+        if not self.english or inflects(wanted, word) or inflects(one_spelling(wanted), one_spelling(word)):
             return SURE
         return LOOSE if is_ism(wanted) != is_ism(word) else DERIVED
 

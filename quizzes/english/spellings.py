@@ -20,6 +20,43 @@ _ONE_FORM: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^fulfill?(?=s?$)", "fulfill"),
     )
 )
+# Words of one spelling each side of the Atlantic, by their beginnings.
+_VARIANTS = {
+    "sulph": "sulf",
+    "plow": "plough",
+    "jail": "gaol",
+    "jewelry": "jewellery",
+    "jeweler": "jeweller",
+    "artifact": "artefact",
+    "skeptic": "sceptic",
+    "aluminum": "aluminium",
+    "mold": "mould",
+    "molt": "moult",
+    "smolder": "smoulder",
+    "maneuver": "manoeuvre",
+    "pajama": "pyjama",
+    "mustache": "moustache",
+    "cozy": "cosy",
+    "yoghurt": "yogurt",
+    "pediatric": "paediatric",
+    "leukaemia": "leukemia",
+    "encyclopaedia": "encyclopedia",
+    "archaeolog": "archeolog",
+    "faeces": "feces",
+    "faecal": "fecal",
+    "caesium": "cesium",
+    "ageing": "aging",
+    "judgment": "judgement",
+    "enrolment": "enrollment",
+    "installment": "instalment",
+    "skillful": "skilful",
+    "willful": "wilful",
+    "gipsy": "gypsy",
+    "gipsies": "gypsies",
+    "practise": "practice",
+    "license": "licence",
+}
+_VARIANT = re.compile("|".join(sorted(_VARIANTS, key=len, reverse=True)))
 # Wider than the above: what it gives is looked up in a list of words, so that a wrong guess does no harm.
 _AMERICAN = (
     (re.compile(r"is(e|es|ed|ing|ation|ations|er|ers|ational)$"), r"iz\1"),
@@ -35,6 +72,8 @@ _AMERICAN = (
 
 def one_spelling(word: str) -> str:
     """Return a folded word in the form that its American and British spellings share."""
+    if found := _VARIANT.match(word):
+        word = _VARIANTS[found[0]] + word[found.end() :]
     for pattern, form in _ONE_FORM:
         word = pattern.sub(form, word)
     return word

@@ -63,11 +63,17 @@ class _Found:
     sign_at: int = -1
 
 
+# What a part of a phrase may be while it is read; None has nothing to compare.
+_Value = Term | Quoted | Choice | _Found | None
+# A number or a letter with one, as formulas have them: 2x, n, 4.
+_OPERAND = re.compile(r"\d{0,3}[a-z]?|[a-z]\d?")
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A part of a phrase, None where it has nothing to compare, and where it begins."""
 
-    value: Term | Quoted | Choice | _Found | None
+    value: _Value
     at: int
     dash: bool = False
 
@@ -147,11 +153,11 @@ def _term(text: str, *, exact: bool = False, prefix: bool = False) -> Term | Non
 
 
 def _ranges(parts: list[_Part]) -> list[_Part]:
-    """The parts with numbers that a dash with spaces stands between made one: 1914 - 18 is 1914-18."""
+    """The parts that a dash with spaces stands between made one: 1914 - 18 is 1914-18, n - 1 is n-1."""
     joined: list[_Part] = []
     for part in parts:
         before = joined[-2:]
-        if len(before) == 2 and before[1].dash and _is_number(before[0].value) and _is_number(part.value):
+        if len(before) == 2 and before[1].dash and _are_joined(before[0].value, part.value):
             low, high = before[0].value, part.value
             joined[-2:] = [_Part(Term(f"{low.text}-{high.text}"), before[0].at)]  # type: ignore[union-attr]
         else:
@@ -159,11 +165,18 @@ def _ranges(parts: list[_Part]) -> list[_Part]:
     return joined
 
 
-def _is_number(value: Term | Quoted | Choice | _Found | None) -> bool:
+def _are_joined(low: _Value, high: _Value) -> bool:
+    """Whether a dash between two parts makes a range of numbers, or takes one thing of a formula from another."""
+    if _is_number(low) and _is_number(high):
+        return True
+    return all(isinstance(one, Term) and not one.exact and _OPERAND.fullmatch(one.text) for one in (low, high))
+
+
+def _is_number(value: _Value) -> bool:
     return isinstance(value, Term) and value.text.isdigit() and not (value.exact or value.prefix)
 
 
-def _phrase_parts(value: Term | Quoted | Choice | _Found | None) -> tuple[Term | Quoted | Choice, ...]:
+def _phrase_parts(value: _Value) -> tuple[Term | Quoted | Choice, ...]:
     """What a part gives to its phrase: `{a b}` gives its words, `{a / b}` a choice."""
     if isinstance(value, _Found):
         options = _options(value)

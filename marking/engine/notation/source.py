@@ -23,6 +23,10 @@ _TIDY = str.maketrans(
     }
 )
 BULLET = re.compile(r"(?:[-*•·▪‣◦●○]|[0-9]{1,3}[.)])[ \t]+(?=\S)")
+_SIGN_BULLET = re.compile(r"(?:[-*•·▪‣◦●○]|[0-9]{1,3}\))[ \t]+(?=\S)")
+# In these languages a point makes an ordinal: "19. Jahrhundert".
+_ORDINALS = re.compile(r"^\s*language:\s*(?:de|da|no|fi)\b", re.IGNORECASE | re.MULTILINE)
+_NUMBER = re.compile(r"\s*(\d{1,3})\.[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,23 @@ def read_lines(text: str) -> list[Line]:
     if len(text) > MAX_TEXT:
         raise _too_long(text)
     lines = []
-    for number, typed in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    all_typed = text.removeprefix("\ufeff").splitlines()
+    bullet = _SIGN_BULLET if _ORDINALS.search(text) and not _are_numbered(all_typed) else BULLET
+    for number, typed in enumerate(all_typed, start=1):
         _refuse_control_characters(number, typed)
-        line = _read_line(number, typed)
+        line = _read_line(number, typed, bullet)
         if line is not None:
             lines.append(line)
     return lines
 
 
-def _read_line(number: int, typed: str) -> Line | None:
+def _are_numbered(lines: list[str]) -> bool:
+    """Whether the numbers that begin lines count them: 1, 2, 3."""
+    found = [int(number[1]) for line in lines if (number := _NUMBER.match(line))]
+    return len(found) > 1 and found == [*range(1, len(found) + 1)]
+
+
+def _read_line(number: int, typed: str, bullets: re.Pattern[str]) -> Line | None:
     """The line without its indentation, its bullet and the blanks at its end; None where it says nothing."""
     text = tidy(typed).rstrip()
     body = text.lstrip()
@@ -74,7 +86,7 @@ def _read_line(number: int, typed: str) -> Line | None:
         return None
     margin = len(text) - len(body)
     indent = len(text[:margin].expandtabs(MAX_TAB))
-    bullet = BULLET.match(body)
+    bullet = bullets.match(body)
     start = margin + (bullet.end() if bullet else 0)
     return Line(number, start + 1, indent, text[start:], typed[start : len(text)], typed[:margin])
 

@@ -72,5 +72,5 @@ def test_nothing_written_is_surely_nothing():
 
 
 def test_long_quotations_are_cut_short():
-    result = marked("communis*\n    reject: x" + "y" * 90, "communism and x" + "y" * 90)
+    result = marked("communis*\n    reject: x" + "y" * 90, "communism or x" + "y" * 90)
     assert any("…" in reason for reason in map(in_words, result.reasons))

@@ -1,0 +1,41 @@
+"""What the shape in which a word is typed says against it: capitals, signs and accents."""
+
+from __future__ import annotations
+
+from marking.engine.misspelt import is_rigid
+from marking.engine.normalise import accents
+from marking.engine.numbers import LOOSE, SURE, WEAK
+from marking.engine.program import Unit
+from marking.engine.shapes import signs_differ
+from marking.engine.tokenise import Word
+from quizzes.english.stop_words import FUNCTION_WORDS
+
+
+def said_otherwise(unit: Unit, plain: str, word: Word, typed: str, *, english: bool) -> int:
+    """What capitals, signs and accents say against a word's being the unit.
+
+    US is not us, Co not CO, HTTP not HTTPS; Na+ may not be Na-; péché is not pêche (but peche may be either).
+    """
+    letters = typed.replace(".", "")
+    if unit.perhaps:
+        return WEAK
+    if unit.loud and not letters.isupper():
+        return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
+    if len(unit.raw) == len(letters) == 2 and letters != unit.raw and unit.raw[0].isupper() and letters[0].isupper():
+        return WEAK
+    if is_rigid(unit.raw) and letters.isupper() and word.text == unit.text + "s":
+        return WEAK
+    if unit.number is None and signs_differ(unit.signs, word.before, word.after):
+        return LOOSE
+    return SURE if english or (typed.isascii() and unit.raw.isascii()) else _accents_differ(unit, plain, typed)
+
+
+def _accents_differ(unit: Unit, plain: str, typed: str) -> int:
+    """What accents say against a word: other ones make another word, those that the scheme has not may (schön, schon).
+
+    Accents left out say nothing, but for the Spanish ñ, which is a letter.
+    """
+    ours, theirs = accents(unit.raw), accents(typed)
+    if ours and theirs:
+        return WEAK if ours[: len(theirs)] != theirs[: len(ours)] else SURE
+    return LOOSE if plain == unit.text and (theirs or "ñ" in unit.raw.lower()) else SURE
