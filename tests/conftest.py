@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from config.celery import app
 from tests.cast import School, school
 from tests.runtime import database, postgresql, site
 from tests.runtime.kept import Kept
+from tests.runtime.order import dealt
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,9 +33,17 @@ hypothesis.settings.register_profile("tests", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("tests")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it runs on. What commits runs on PostgreSQL too; others ask for that by the marker."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
+    """Mark each test by what it runs on, and put those chosen in the order that keeps all processes busy."""
+    _mark(items)
+    result = yield
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    return result
+
+
+def _mark(items: list[pytest.Item]) -> None:
+    """Mark tests. What commits runs on PostgreSQL too; others ask for that by the marker."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         rows = item.get_closest_marker("django_db")
