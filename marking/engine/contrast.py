@@ -42,12 +42,12 @@ supply demand;cause effect;input output;guilty innocent;war peace;and or;and not
 minimum;best worst;better worse;always never;everything nothing;many one;every one;all none;full empty;during after;
 before during;before in;after in;lost gained;monoxide dioxide;and nand;or nor;celsius fahrenheit;credit debit;
 solid liquid;liquid gas;solid gas;acid alkali;mother father;king queen;north east;north west;south east;south west"""
-_OPPOSITES: dict[str, set[str]] = {}
+OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
-    _OPPOSITES.setdefault(_one, set()).add(_other)
-    _OPPOSITES.setdefault(_other, set()).add(_one)
+    OPPOSITES.setdefault(_one, set()).add(_other)
+    OPPOSITES.setdefault(_other, set()).add(_one)
 # They may stand before a name without being part of it.
-_TITLES = frozenset(
+TITLES = frozenset(
     """mr mrs ms miss dr doctor sir lord lady king queen president prime minister general captain saint st pope emperor
     empress tsar czar prince princess duke professor chancellor the comrade colonel senator chairman dictator leader
     """.split()
@@ -109,7 +109,7 @@ def _against(unit: Unit, path_text: str, said: Sequence[_Said], met: Place, shee
         return any(says_month(one.text) for one in said)
     if not unit.text.isalpha():
         return any(_has_figure(one.text) for one in said)
-    opposites = _OPPOSITES.get(unit.text, ())
+    opposites = OPPOSITES.get(unit.text, ())
     if any(one.text in opposites or _other_in_affix(one.text, unit.text) for one in said):
         # "not unfair" may say "fair".
         return not sheet.negates()
@@ -161,9 +161,9 @@ def _has_figure(text: str) -> bool:
 
 def _another_name(unit: Unit, one: _Said, met: Place) -> bool:
     """Whether a name stands where another is wanted: right beside what was met, not an initial nor a title."""
-    if not (unit.raw[:1].isupper() and one.typed[0].isupper()) or unit.raw.isupper() or unit.text in _TITLES:
+    if not (unit.raw[:1].isupper() and one.typed[0].isupper()) or unit.raw.isupper() or unit.text in TITLES:
         return False
-    if one.text in _TITLES or one.text in FUNCTION_WORDS or len(one.text) < _SHORTEST_NAME:
+    if one.text in TITLES or one.text in FUNCTION_WORDS or len(one.text) < _SHORTEST_NAME:
         return False
     beside = abs((one.place >> SHIFT) - (met >> SHIFT)) <= 1
     return beside and one.text[0] != unit.text[0] and OSA.distance(one.text, unit.text) >= _LEAST_APART

@@ -9,10 +9,12 @@ from marking.engine.award import PointFound
 from marking.engine.choices import two_answers
 from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.confidence import weigh as weigh_features
+from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
 from marking.engine.places import SHIFT, WITHIN
 from marking.engine.program import CompiledPoint, Program
+from marking.engine.roles import explained, misplaced
 from marking.engine.sheet import Sheet
 from marking.engine.soft import REACH, REACH_AFTER, doubting
 from marking.engine.tokenise import words_of
@@ -56,6 +58,8 @@ class Doubts:
         self._compiled = compiled
         self._vocabulary = vocabulary
         self._question = frozenset(words_of(question))
+        self._who = "who" in self._question and self._question.isdisjoint({"by", "is", "was", "were", "whom"})
+        self._wanted = tuple({unit.text for unit in compiled.units if unit.raw})
         self._question_length = len(question.split())
         self._word_limit = word_limit
         self._levelled = bool(compiled.scheme.levels) or compiled.scheme.grid is not None
@@ -143,7 +147,9 @@ class Doubts:
         if looked.outcome == "matched" and sheet.doubts and (soft := _softened(found, sheet)):
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
-        elif looked.outcome == "matched" and (owned := _part_of_another(found, sheet)):
+        elif looked.outcome == "matched" and (
+            owned := _part_of_another(found, sheet) or misplaced(found, sheet, who=self._who)
+        ):
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (owned, _said(found, sheet))))
         if looked.outcome == "matched" and not found.edits and not found.weak:
@@ -159,7 +165,7 @@ class Doubts:
     def _why(self, number: int, looked: PointFound, found: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
             # What is plainly said is as the scheme has it.
-            if _plainly(looked.reject, sheet):
+            if _plainly(looked.reject, sheet) and not explained(looked.reject, sheet):
                 return []
             return [Reason("rejected", number, (_said(looked.reject, sheet),))]
         if looked.outcome == "negated":
@@ -230,7 +236,7 @@ class Doubts:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
             reasons.append(_PROPOSED)
-        elif self._is_little(chunks, mark):
+        elif self._is_little(chunks, mark) or (not mark and self._nearly_said(chunks, looked)):
             reasons.append(_LITTLE)
         pieces = [piece for found in looked.values() if found.found is not None for piece in found.found.pieces]
         if sheet is not None and pieces:
@@ -254,6 +260,13 @@ class Doubts:
         if mark * 2 >= self._compiled.maximum:
             return False
         return len(chunks) > _FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
+
+    def _nearly_said(self, chunks: Sequence[str], looked: dict[int, PointFound]) -> bool:
+        """Whether a short answer that earns nothing has another form of a word that is wanted."""
+        if not self._closed or len(chunks) > _FEW_WORDS or any(found.found is not None for found in looked.values()):
+            return False
+        others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)]
+        return self._vocabulary.english and any_form(others, self._wanted)
 
     def _copies(self, chunks: Sequence[str]) -> bool:
         if not _FEWEST_COPIED <= len(chunks) <= 2 * self._question_length:

@@ -74,3 +74,16 @@ def test_nothing_written_is_surely_nothing():
 def test_long_quotations_are_cut_short():
     result = marked("communis*\n    reject: x" + "y" * 90, "communism or x" + "y" * 90)
     assert any("…" in reason for reason in map(in_words, result.reasons))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "asks"),
+    [
+        ("Who taught at the new school?", "Hooke was taught by Boyle", True),
+        ("Who taught at the new school?", "Hooke taught there", False),
+        ("Who was taught by Boyle?", "Hooke was taught by Boyle", False),
+    ],
+)
+def test_who_did_it_is_not_whom_it_was_done_to(question, answer, asks):
+    reasons = [reason.code for reason in marked("(Robert) Hooke", answer, question=question).reasons]
+    assert ("doubted" in reasons) is asks
