@@ -19,6 +19,7 @@ from marking.engine.sheet import Sheet
 from marking.engine.soft import REACH, REACH_AFTER, doubting
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either, Reason
+from marking.engine.undecided import joined, open_case
 from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 from quizzes.english.words import is_real
@@ -148,7 +149,9 @@ class Doubts:
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
         elif looked.outcome == "matched" and (
-            owned := _part_of_another(found, sheet) or misplaced(found, sheet, who=self._who)
+            owned := _part_of_another(found, sheet)
+            or misplaced(found, sheet, who=self._who)
+            or self._open(found, sheet)
         ):
             features["doubted"] = 1.0
             reasons.append(Reason("doubted", number, (owned, _said(found, sheet))))
@@ -161,6 +164,12 @@ class Doubts:
         for reason in why:
             features["near" if reason.code in _NEARLY else reason.code] = 1.0
         reasons.extend(why)
+
+    def _open(self, found: Found, sheet: Sheet) -> str:
+        """What leaves open, in an answer that is no essay, whether the thing met is meant."""
+        if self._essay(sheet.chunks):
+            return ""
+        return next((said for piece in found.pieces if (said := open_case(sheet, piece))), "")
 
     def _why(self, number: int, looked: PointFound, found: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
@@ -250,8 +259,13 @@ class Doubts:
         hedge = _hedge(sheet, pieces)
         if hedge:
             yield Reason("hedged", None, (hedge,))
-        if self._closed and (two := two_answers(answer, sheet, pieces, self._little)):
+        if self._closed and (two := self._two(answer, sheet, pieces)):
             yield Reason("choice", None, (two,))
+
+    def _two(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> str:
+        """What a short answer gives to choose from; of several things that are asked for, "or" may join two."""
+        two = two_answers(answer, sheet, pieces, self._little)
+        return two or (joined(answer, sheet, pieces, self._little) if self._compiled.maximum <= 1 else "")
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""

@@ -1,0 +1,83 @@
+"""What leaves open what was met: another word joined to it, a bound on a number, a case only supposed. English only.
+
+They never change a mark; a person is asked. "Alkane/alkene", "less than 5 %", "if there were any", "ran out of".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from marking.engine.match import Match
+from marking.engine.numbers import SURE
+from marking.engine.sheet import Sheet
+from marking.engine.tokenise import words_of
+
+# Longer answers are sentences, in which "or" joins what belongs together.
+_FEW_WORDS = 12
+_FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
+_AFTER = re.compile(r"[\s?]*(?:/|,?\s*\bor\b|\bthen\b(?=.*\?))\s*(?P<other>[^,.;?]+)", re.IGNORECASE)
+_BEFORE = re.compile(r"(?P<other>[^,.;?/]+?)[\s?]*(?:/|,?\s*\bor\b)\s*(?:an?|the)?\s*$", re.IGNORECASE)
+_ITEMS = re.compile(r"[,;/]|\b(?:and|or)\b", re.IGNORECASE)
+_COULD_BE = frozenset("could be may might perhaps maybe possibly else".split())  # noqa: SIM905
+_BOUND = re.compile(
+    r"\b(before|after|since|until|till|under|over|above|below|nearly|almost|at least|at most|up to|"
+    r"(?:more|less|fewer|greater|higher|lower) than)\s+(?:about |the |early |late |year |£|\$)*$",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(r"\b((?:run|runs|ran|running) out of)\s+(?:all |the |its |their )*$", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(if (?:there|it|they|he|she|we|you|i) (?:was|were|had))\b[^.;]*$", re.IGNORECASE)
+_COULD = re.compile(r"\b(?:could|would|might)\b[^.;]*$", re.IGNORECASE)
+_IF_THERE = re.compile(r"[^.;]*\b(if there (?:was|were|had been))\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"[^\"“”]*[\"”][^.]*?\b(wrote|writes|said|says|claims|disagree|wrong|false|untrue|incorrect|nonsense|agree)\b",
+    re.IGNORECASE,
+)
+
+
+def joined(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str]) -> str:
+    """The words that a short answer gives beside what was met as if they were as good; "" where it gives none."""
+    if len(sheet.chunks) > _FEW_WORDS or not sheet.vocabulary.english:
+        return ""
+    known = {*little, *_COULD_BE}
+    for spots in sheet.spots.values():
+        for first, last, edits, how in spots:
+            if how == SURE and not edits:
+                start, end = sheet.offsets(first, last)
+                known.update(words_of(sheet.text[start:end]))
+    for piece in pieces:
+        start, end = sheet.offsets(piece.first, piece.last)
+        behind, before = _AFTER.match(sheet.text, end), _BEFORE.search(sheet.text[:start])
+        if behind and any(word not in known for word in words_of(behind["other"])[:6]):
+            return answer.strip()
+        if before and any(word not in known for word in words_of(before["other"])[-2:]):
+            return answer.strip()
+    return answer.strip() if _guesses(answer, known) else ""
+
+
+def _guesses(answer: str, known: set[str]) -> bool:
+    """Whether an answer is a list of short items, some of which neither the scheme nor the question knows."""
+    items = [words for item in _ITEMS.split(answer) if (words := words_of(item))]
+    if len(items) < _FEWEST_ITEMS or any(len(words) > _LONGEST_ITEM for words in items):
+        return False
+    return sum(known.isdisjoint(words) for words in items) >= _FEWEST_GUESSES
+
+
+def open_case(sheet: Sheet, piece: Match) -> str:
+    """The words that make a bound of a number that was met, or a supposition of what was; "" where none do."""
+    if not sheet.vocabulary.english:
+        return ""
+    start, end = sheet.offsets(piece.first, piece.last)
+    before, said = sheet.text[:start], sheet.text[start:end]
+    found = _OUT_OF.search(before)
+    if found is None and any(letter.isdigit() for letter in said):
+        found = _BOUND.search(before)
+    if found is None and (supposed := _SUPPOSED.search(before)) and re.search(r"\bwould\b", sheet.text[end:]):
+        found = supposed
+    if found is None and _COULD.search(before + said):
+        found = _IF_THERE.match(sheet.text, end)
+    if found is None and before.count('"') % 2 + before.count("“") - before.count("”") > 0:
+        found = _REPORTED.match(sheet.text, end)
+    if found is None or any(unit.text in found[1].lower().split() for unit in sheet.vocabulary.units):
+        return ""
+    return found[1]
