@@ -234,13 +234,7 @@ class Doubts:
         looked: dict[int, PointFound],
         mark: Decimal,
     ) -> list[Reason]:
-        reasons = []
-        if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
-            reasons.append(Reason("overlong", None, (str(len(chunks)), str(self._word_limit))))
-        if self._question_length and self._copies(chunks):
-            reasons.append(Reason("copied"))
-        if self._vocabulary.foreign and self._is_foreign(chunks):
-            reasons.append(Reason("foreign"))
+        reasons = list(self._of_form(chunks))
         if self._compiled.scheme.grid is not None:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
@@ -251,6 +245,15 @@ class Doubts:
         if sheet is not None and pieces:
             reasons.extend(self._of_met(answer, sheet, pieces))
         return reasons
+
+    def _of_form(self, chunks: Sequence[str]) -> Iterator[Reason]:
+        """What is doubtful about an answer whatever was met: its length, where it was taken from, its language."""
+        if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
+            yield Reason("overlong", None, (str(len(chunks)), str(self._word_limit)))
+        if self._question_length and self._copies(chunks):
+            yield Reason("copied")
+        if self._vocabulary.foreign and self._is_foreign(chunks):
+            yield Reason("foreign")
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met."""

@@ -77,17 +77,20 @@ def _of_another_name(piece: Match, sheet: Sheet) -> str:
     start = piece.first >> SHIFT
     if len(piece.trail) != 1 or piece.path.chain is not None or not start:
         return ""
-    units = sheet.vocabulary.units
-    own = piece.path.units & ~piece.path.side
-    names = [units[unit] for unit in range(own.bit_length()) if own >> unit & 1 and units[unit].raw]
+    names = _names_of(piece, sheet)
     typed = sheet.chunks[start - 1]
-    if len(names) == 1 or not all(unit.raw[:1].isupper() for unit in names):
-        return ""
-    if not (typed.isalpha() and typed[0].isupper() and len(typed) >= _SHORTEST_NAME):
+    if len(names) == 1 or not (typed.isalpha() and typed[0].isupper() and len(typed) >= _SHORTEST_NAME):
         return ""
     word = typed.lower()
-    known = word in TITLES or word in FUNCTION_WORDS or any(unit.text[:1] == word[0] for unit in names)
-    return "" if known else typed
+    known = word in TITLES or word in FUNCTION_WORDS or any(name[0].lower() == word[0] for name in names)
+    return "" if known or not all(name[0].isupper() for name in names) else typed
+
+
+def _names_of(piece: Match, sheet: Sheet) -> list[str]:
+    """The words of what was met as the scheme writes them, those that it leaves open among them."""
+    units = sheet.vocabulary.units
+    own = piece.path.units & ~piece.path.side
+    return [units[unit].raw for unit in range(own.bit_length()) if own >> unit & 1 and units[unit].raw]
 
 
 def _done_to(piece: Match, sheet: Sheet) -> str:
