@@ -60,7 +60,7 @@ BODIES = ("{not json", '{"answers": "x", "lease": 4, "mark": "47.5"}')
 PASSING = re.compile(
     r"""csrfmiddlewaretoken"\s+value="\w+" | data-csrf="\w+" | csrf-token"\s+content="\w+" | "token":"[0-9a-f]{40}"
     | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | \d{4}-\d\d-\d\dT[\d:.+Z-]+
-    | "seconds_left":[\d.]+ | data-[a-z-]+="\d[\d.]*" """,
+    | "seconds_left":[\d.]+ | "\w+_seconds(?:_ago)?":\s[\d.]+ | data-[a-z-]+="\d[\d.]*" """,
     re.VERBOSE,
 )
 
