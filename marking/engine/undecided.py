@@ -6,7 +6,7 @@ They never change a mark; a person is asked. "Alkane/alkene", "less than 5 %", "
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from marking.engine.match import Match
 from marking.engine.numbers import SURE
@@ -19,6 +19,7 @@ _FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
 _AFTER = re.compile(r"[\s?]*(?:/|,?\s*\bor\b|\bthen\b(?=.*\?))\s*(?P<other>[^,.;?]+)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<other>[^,.;?/]+?)[\s?]*(?:/|,?\s*\bor\b)\s*(?:an?|the)?\s*$", re.IGNORECASE)
 _ITEMS = re.compile(r"[,;/]|\b(?:and|or)\b", re.IGNORECASE)
+_JOINER = re.compile(r"[,;/]|\b(?:and|or|then)\b", re.IGNORECASE)  # without one, nothing below is looked for
 _COULD_BE = frozenset("could be may might perhaps maybe possibly else".split())  # noqa: SIM905
 _BOUND = re.compile(
     r"\b(before|after|since|until|till|under|over|above|below|nearly|almost|at least|at most|up to|"
@@ -39,12 +40,9 @@ def joined(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collectio
     """The words that a short answer gives beside what was met as if they were as good; "" where it gives none."""
     if len(sheet.chunks) > _FEW_WORDS or not sheet.vocabulary.english:
         return ""
-    known = {*little, *_COULD_BE}
-    for spots in sheet.spots.values():
-        for first, last, edits, how in spots:
-            if how == SURE and not edits:
-                start, end = sheet.offsets(first, last)
-                known.update(words_of(sheet.text[start:end]))
+    if not _JOINER.search(answer) and not _JOINER.search(sheet.text):
+        return ""
+    known = {*little, *_COULD_BE, *_as_the_scheme_has_them(sheet)}
     for piece in pieces:
         start, end = sheet.offsets(piece.first, piece.last)
         behind, before = _AFTER.match(sheet.text, end), _BEFORE.search(sheet.text[:start])
@@ -53,6 +51,15 @@ def joined(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collectio
         if before and any(word not in known for word in words_of(before["other"])[-2:]):
             return answer.strip()
     return answer.strip() if _guesses(answer, known) else ""
+
+
+def _as_the_scheme_has_them(sheet: Sheet) -> Iterator[str]:
+    """The words of an answer that stand in the scheme without a slip."""
+    for spots in sheet.spots.values():
+        for first, last, edits, how in spots:
+            if how == SURE and not edits:
+                start, end = sheet.offsets(first, last)
+                yield from words_of(sheet.text[start:end])
 
 
 def _guesses(answer: str, known: set[str]) -> bool:
@@ -69,12 +76,14 @@ def open_case(sheet: Sheet, piece: Match) -> str:
         return ""
     start, end = sheet.offsets(piece.first, piece.last)
     before, said = sheet.text[:start], sheet.text[start:end]
-    found = _OUT_OF.search(before)
+    # None of these reaches over the end of a clause, so that a long answer is not searched once for each thing met.
+    clause = before[max(before.rfind("."), before.rfind(";")) + 1 :]
+    found = _OUT_OF.search(clause)
     if found is None and any(letter.isdigit() for letter in said):
-        found = _BOUND.search(before)
-    if found is None and (supposed := _SUPPOSED.search(before)) and re.search(r"\bwould\b", sheet.text[end:]):
+        found = _BOUND.search(clause)
+    if found is None and (supposed := _SUPPOSED.search(clause)) and re.search(r"\bwould\b", sheet.text[end:]):
         found = supposed
-    if found is None and _COULD.search(before + said):
+    if found is None and _COULD.search(clause + said):
         found = _IF_THERE.match(sheet.text, end)
     if found is None and before.count('"') % 2 + before.count("“") - before.count("”") > 0:
         found = _REPORTED.match(sheet.text, end)
