@@ -6,11 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import key_of
@@ -18,13 +17,12 @@ from marking.models import MarkScheme
 from marking.services import alarms, schemes
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment
+from quizzes.access.web import fetch, item_at, number_of, numbers_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
 from quizzes.pure.wording import count
 from quizzes.services import banks
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def cure(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what curing a scheme of an alarm would change, in the scheme and in marks everywhere; a post does it."""
@@ -92,10 +90,7 @@ def ignore(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
 
 def _asked(request: HttpRequest, assignment: Assignment, asked: QueryDict) -> tuple[Item, Question]:
     """Return the item asked for and its question, which the asker may change."""
-    rows = Item.objects.filter(quiz=assignment.quiz_id, position=number_of(asked.get("q", "")) or 0)
-    item = rows.first()
-    if item is None:
-        raise Http404
+    item = item_at(assignment, asked.get("q", ""))
     questions = Question.objects.select_related("bank")
     return item, fetch(request.user, "quizzes.change_question", questions, pk=item.question_id)
 

@@ -20,7 +20,7 @@ from marking.review_queue import MOST_ANSWERS, groups_of
 from marking.services import marks, opinions, schemes, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment
+from quizzes.access.web import fetch, item_at, number_of, numbers_of, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
 from quizzes.pure.wording import count, in_figures
 from quizzes.services import banks
@@ -33,7 +33,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what a wording would change in the scheme and in marks everywhere; a post does it."""
     assignment = taught_assignment(request.user, assignment_id)
     asked = request.POST if request.method == "POST" else request.GET
-    item = _item(assignment, asked)
+    item = item_at(assignment, asked.get("q", ""))
     question = fetch(
         request.user, "quizzes.change_question", Question.objects.select_related("bank"), pk=item.question_id
     )
@@ -71,14 +71,6 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if form.errors and status == 200 and request.method == "POST":
         status = 422
     return render(request, "marking/check/wording.html", context, status=status)
-
-
-def _item(assignment: Assignment, asked: QueryDict) -> Item:
-    rows = Item.objects.filter(quiz=assignment.quiz_id, position=number_of(asked.get("q", "")) or 0)
-    item = rows.select_related("question").first()
-    if item is None:
-        raise Http404
-    return item
 
 
 def _group(
@@ -121,7 +113,7 @@ def _phrase(assignment: Assignment, item: Item, asked: QueryDict) -> opinions.Of
 def phrase_verdict(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     """Take a teacher's word that a phrase isn't accepted, or is left aside; or take such a word back."""
     assignment = taught_assignment(request.user, assignment_id)
-    item = _item(assignment, request.POST)
+    item = item_at(assignment, request.POST.get("q", ""))
     question = fetch(request.user, "quizzes.change_question", Question.objects.all(), pk=item.question_id)
     again = number_of(request.POST.get("again", ""))
     if again is not None:

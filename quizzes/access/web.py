@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quizzes.access.table import permitted
-from quizzes.models import Assignment
+from quizzes.models import Assignment, Item
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -34,6 +34,15 @@ def taught_assignment(user: Any, assignment_id: int) -> Assignment:
     """Return an assignment of a class that `user` teaches, with its quiz and class. Raises Http404 as `fetch` does."""
     rows = Assignment.objects.select_related("quiz", "school_class")
     return fetch(user, "quizzes.manage_assignment", rows, pk=assignment_id)
+
+
+def item_at(assignment: Assignment, position: str) -> Item:
+    """Return the item with its question at the position that a page sent. Raises Http404 where there is none."""
+    rows = Item.objects.filter(quiz=assignment.quiz_id, position=number_of(position) or 0)
+    item = rows.select_related("question").first()
+    if item is None:
+        raise Http404
+    return item
 
 
 def number_of(text: str) -> int | None:
