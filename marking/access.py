@@ -66,6 +66,17 @@ def of_response_of_class_marked(user: Any) -> Q:
     return _marked_by(user, "response__attempt__assignment__school_class")
 
 
+@rule("marking.change_scriptcomment")
+def comment_in_response_of_class_marked(user: Any) -> Q:
+    """Who changes a comment in a script: whoever may mark it, and it stays on record who did."""
+    return _marked_by(user, "response__attempt__assignment__school_class")
+
+
+@rule("marking.change_bankedcomment")
+def own_banked_comment(user: Any) -> Q:
+    return Q(owner=user)
+
+
 @rule("marking.change_enquiry")
 def of_response_of_class_taught(user: Any) -> Q:
     """Who answers a student's question about a mark: the teachers of the class, and those who mark everywhere."""

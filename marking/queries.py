@@ -233,6 +233,11 @@ def decisions(assignment: Assignment, item: Item) -> int:
     return batches.filter(about).distinct().count()
 
 
+def standing_marks(assignment: Assignment, item: Item) -> QuerySet[Standing]:
+    """Return what stands of the answers to `item` in a class."""
+    return Standing.objects.filter(response__attempt__assignment=assignment, response__item=item)
+
+
 def failed(assignment: Assignment) -> QuerySet[Response]:
     """Return the answers that could not be marked, however often that was tried."""
     return Response.objects.filter(attempt__assignment=assignment, standing__state=Standing.State.FAILED)

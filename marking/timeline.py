@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from marking.models import Mark, Release
+from marking.models import Mark, Release, ScriptComment
 from quizzes.models import Response
 from quizzes.pure.wording import in_figures
 
@@ -21,7 +21,7 @@ class Event:
 
 
 def timeline_of(response: Response) -> list[Event]:
-    """Return all that is on record about a response, the oldest first, in five queries."""
+    """Return all that is on record about a response, the oldest first, in seven queries."""
     attempt = response.attempt
     events = [Event(attempt.started_at, str(attempt.student), "Started")]
     events += [
@@ -36,6 +36,11 @@ def timeline_of(response: Response) -> list[Event]:
         how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
         events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
     events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
+    events += [_comment_event(row) for row in response.comments.select_related("made_by")]
+    events += [
+        Event(row.made_at, str(row.made_by), "Compared with two others", str(row))
+        for row in response.comparisons.select_related("made_by")
+    ]
     for release in Release.objects.filter(covers__attempt=attempt).select_related("released_by", "taken_back_by"):
         if release.taken_back_at != release.released_at:  # else the rule had shown the marks, without a release
             events.append(Event(release.released_at, str(release.released_by or ""), "Marks released"))
@@ -50,3 +55,10 @@ def _marked_event(mark: Mark) -> Event:
         return Event(mark.made_at, str(mark.marker), f"Marked {given}", mark.reason)
     by = f"scheme version {mark.scheme.version}, engine {mark.engine_version}" if mark.scheme else ""
     return Event(mark.made_at, "", f"Marked {given}", " ".join([by, *mark.sentences]))
+
+
+def _comment_event(row: ScriptComment) -> Event:
+    if not row.text:
+        return Event(row.made_at, str(row.made_by), "Comment taken away")
+    what = "Comment changed" if row.replaces_id is not None else "Comment"
+    return Event(row.made_at, str(row.made_by), what, f"“{row.exact}”: {row.text}" if row.exact else row.text)

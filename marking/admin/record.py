@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import admin
 
-from marking.models import Enquiry, Import, Mark, MarkBatch, MarkScheme, Moderator, Release
+from marking.models import (
+    Comparison,
+    Enquiry,
+    Import,
+    Mark,
+    MarkBatch,
+    MarkScheme,
+    Moderator,
+    ObjectiveLevel,
+    Release,
+    ScriptComment,
+)
 from quizzes.access.admin import ReadOnlyAdmin
 
 
@@ -77,3 +90,49 @@ class ImportAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("bank", "read_by")
     exclude = ("plan", "data")
+
+
+@admin.register(ObjectiveLevel)
+class ObjectiveLevelAdmin(ReadOnlyAdmin):
+    """Every level that a person ever gave, to look at."""
+
+    list_display = ("mark", "objective", "level", "given", "out_of", "marker", "made_at")
+    list_filter = ("level",)
+    search_fields = ("objective", "mark__response__attempt__student__username")
+    list_select_related = ("mark__marker",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+    @admin.display(ordering="mark__marker__username")
+    def marker(self, row: ObjectiveLevel) -> str:
+        """Return who gave it."""
+        return str(row.mark.marker)
+
+    @admin.display(ordering="mark__made_at")
+    def made_at(self, row: ObjectiveLevel) -> datetime:
+        """Return when it was given."""
+        return row.mark.made_at
+
+
+@admin.register(ScriptComment)
+class ScriptCommentAdmin(ReadOnlyAdmin):
+    """Every comment in a script, and what replaced it."""
+
+    list_display = ("text", "exact", "response", "made_by", "made_at", "replaces")
+    search_fields = ("text", "response__attempt__student__username", "made_by__username")
+    list_select_related = ("response", "made_by", "replaces")
+    ordering = ("-pk",)
+    date_hierarchy = "made_at"
+    show_full_result_count = False
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(ReadOnlyAdmin):
+    """What people said of scripts at a border between two levels."""
+
+    list_display = ("response", "objective", "nearer", "low_level", "high_level", "made_by", "made_at")
+    list_filter = ("nearer",)
+    list_select_related = ("response", "made_by")
+    ordering = ("-pk",)
+    date_hierarchy = "made_at"
+    show_full_result_count = False

@@ -60,3 +60,21 @@ def _alike(one: str, other: str) -> int:
             break
         length += 1
     return length
+
+
+def shown_as(text: str) -> str:
+    """Return a text as a page shows it, where every line break is one character."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def within(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a passage of `shown_as(text)` stands in the text itself, from start to end."""
+    if "\r\n" not in text:
+        return start, end
+    places: list[int] = []
+    at = 0
+    while at < len(text):
+        places.append(at)
+        at += 2 if text.startswith("\r\n", at) else 1
+    places.append(len(text))
+    return places[start], places[end]

@@ -3,6 +3,7 @@
 from marking.models.batch import BatchMark, MarkBatch, MarkChange
 from marking.models.claim import Claim
 from marking.models.enquiry import Enquiry
+from marking.models.essay import BankedComment, Comparison, ObjectiveLevel, ScriptComment, SecondLevel
 from marking.models.example import Example
 from marking.models.grades import GradeBoundaries
 from marking.models.mark import Mark, Standing
@@ -15,9 +16,11 @@ from marking.models.transfer import Import
 from quizzes.models.final import IsFinal
 
 __all__ = [
+    "BankedComment",
     "BatchMark",
     "Claim",
     "ClassOpinion",
+    "Comparison",
     "Enquiry",
     "Example",
     "GradeBoundaries",
@@ -32,11 +35,14 @@ __all__ = [
     "MarkedResponse",
     "MarkingLease",
     "Moderator",
+    "ObjectiveLevel",
     "Opinion",
     "PhraseVerdict",
     "Release",
     "ReleasedAttempt",
     "Sample",
     "SampledResponse",
+    "ScriptComment",
+    "SecondLevel",
     "Standing",
 ]

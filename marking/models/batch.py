@@ -20,6 +20,7 @@ class MarkBatch(models.Model):
 
     class Kind(models.TextChoices):
         GROUP = "GROUP", "Decided in the queue"
+        LEVEL = "LEVEL", "Levelled"
         REMARK = "REMARK", "Marked again"
         WORDING = "WORDING", "A wording accepted or rejected"
         BULK = "BULK", "Overridden together"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marking.models import MarkingLease, Sample, SampledResponse, Standing
+from marking.models import MarkingLease, Sample, SampledResponse, SecondLevel, Standing
 from marking.pure import sampling
-from marking.services import marks
+from marking.services import levels, marks
 from quizzes.models import Assignment, Item, Response
 
 LEASE = timedelta(minutes=2)
@@ -118,6 +119,29 @@ def mark(*, row: SampledResponse, mark: Decimal, by: Any, now: datetime, comment
     return locked
 
 
+@transaction.atomic
+def mark_by_levels(
+    *, row: SampledResponse, given: Mapping[str, Decimal], by: Any, now: datetime, comment: str = ""
+) -> SampledResponse:
+    """Record the level and mark for each objective, given without sight of the first; as `mark` does, and raises.
+
+    Raises levels.NoGrid where the question's mark scheme has no grid.
+    """
+    _, chosen = levels.choose(row.response.item, given)
+    total = min(sum((one.given for one in chosen), Decimal(0)), row.response.item.marks)
+    before = SampledResponse.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if before.second is not None:
+        return before
+    made = mark(row=row, mark=total, by=by, now=now, comment=comment)
+    SecondLevel.objects.bulk_create(
+        SecondLevel(
+            row=made, objective=one.objective.name, position=one.position, level=one.level.number, given=one.given
+        )
+        for one in chosen
+    )
+    return made
+
+
 def pairs(assignment: Assignment, kind: str) -> QuerySet[SampledResponse]:
     """Return the answers of finished pairs of marks, those that differ first."""
     rows = SampledResponse.objects.filter(sample__assignment=assignment, sample__kind=kind, second__isnull=False)
@@ -131,3 +155,24 @@ def sample_agreement(assignment: Assignment, kind: str = Sample.Kind.BLIND) -> s
     rows = SampledResponse.objects.filter(sample__assignment=assignment, sample__kind=kind).order_by("pk")
     pairs = rows.values_list("first__mark", "second", "first__out_of")
     return sampling.agreement([(one, other, out_of) for one, other, out_of in pairs if other is not None])
+
+
+def level_agreement(assignment: Assignment, kind: str = Sample.Kind.SECOND) -> list[tuple[str, sampling.Agreement]]:
+    """Return how far two readings agree on levels, for each objective of each question, by what it is called.
+
+    Kappa is taken of levels. Three queries.
+    """
+    rows = pairs(assignment, kind).select_related("first__scheme").prefetch_related("levels", "first__levels")
+    found: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
+    for row in rows:
+        grid = levels.grid_in(row.first.scheme.text) if row.first.scheme is not None else None
+        first = {one.objective: one.level for one in row.first.levels.all()}
+        for second in row.levels.all():
+            if grid is None or second.objective not in first:
+                continue
+            top = grid.objective(second.objective).top
+            name = f"Question {row.response.item.position}" + (f", {second.objective}" if second.objective else "")
+            both = Decimal(first[second.objective]), Decimal(second.level), Decimal(top)
+            found.setdefault(name, []).append(both)
+    agreed = [(name, sampling.agreement(values)) for name, values in found.items()]
+    return [(name, one) for name, one in agreed if one is not None]

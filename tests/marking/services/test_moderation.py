@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 
 from marking import queries
-from marking.models import Sample, Standing
+from marking.models import Sample, SecondLevel, Standing
 from marking.services import marks, moderation
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat
+from tests.marking.essays import TWO, essay, level, of_grid, script
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -109,3 +110,26 @@ def test_a_second_marking_is_anothers_and_leaves_the_first_standing(cast: School
     }
     pair = moderation.pairs(cast.assignment, Sample.Kind.SECOND).get()
     assert (pair.first.mark, pair.second, pair.comment) == (1, 0, "Too vague.")
+
+
+def test_a_second_marking_by_levels_reports_how_far_two_readings_agree(cast: School) -> None:
+    assignment = of_grid(cast, TWO)
+    for student, given in ((cast.sam, {"AO1": "3", "AO2": "2"}), (cast.sue, {"AO1": "1", "AO2": "5"})):
+        level(script(assignment, student, essay(4)), cast.alice, **given)
+    sample = moderation.draw(assignment=assignment, kind=Sample.Kind.SECOND, by=cast.admin, now=NOW)
+    second = {"AO1": Decimal(3), "AO2": Decimal(1)}
+
+    for row in sample.rows.select_related("response__item__question"):
+        moderation.mark_by_levels(row=row, given=second, by=cast.admin, now=NOW)
+    moderation.mark_by_levels(row=sample.rows.first(), given={**second, "AO1": Decimal(1)}, by=cast.admin, now=NOW)
+
+    assert [(row.objective, row.level) for row in SecondLevel.objects.filter(row=sample.rows.first())] == [
+        ("AO1", 2), ("AO2", 1),
+    ]  # fmt: skip
+    assert {row.second for row in sample.rows.all()} == {Decimal(4)}
+    agreed = dict(moderation.level_agreement(assignment))
+    assert {name: (one.agreed, one.of) for name, one in agreed.items()} == {
+        "Question 1, AO1": (1, 2), "Question 1, AO2": (1, 2),
+    }  # fmt: skip
+    with pytest.raises(marks.BadMark, match="Choose a level and mark for AO2"):
+        moderation.mark_by_levels(row=sample.rows.first(), given={"AO1": Decimal(1)}, by=cast.admin, now=NOW)
