@@ -193,6 +193,7 @@ SWEEPS = {
     "marking.forget_claims": (3600, True),
     "quizzes.forget_class_lists": (3600, True),
     "quizzes.forget_what_has_run_out": (3600, True),
+    "quizzes.thin_versions": (43_200, True),
 }
 
 # ---- how `make run` runs it ----------------------------------------------------------------------------

@@ -6,4 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 -- once Django is ready
+
+from config.arrivals import Arrivals  # noqa: E402
+
+application = Arrivals(_application, threads=settings.WEB_THREADS)

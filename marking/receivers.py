@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from marking import wakeup
 from marking.services import drafts
@@ -62,7 +63,7 @@ def wake_a_worker_for_opinions(**_: Any) -> None:
 def draft_what_was_taken(*, notes_id: int, length: int, **_: Any) -> None:
     """Draft a page of notes at once; a long one is for a worker, and without a broker for the sweep."""
     if length <= drafts.AT_ONCE:
-        drafts.find(notes=NotesPage.objects.get(pk=notes_id))
+        drafts.find(notes=NotesPage.objects.get(pk=notes_id), now=timezone.now())
         return
     try:
         draft_notes.delay(notes_id=notes_id)

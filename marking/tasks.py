@@ -77,14 +77,14 @@ def look_through_import(*, import_id: int, **_: Any) -> None:
     """Look through a long file that was sent for a bank."""
     row = Import.objects.filter(pk=import_id).select_related("bank").first()
     if row is not None:
-        transfers.look_through(row=row)
+        transfers.look_through(row=row, now=timezone.now())
 
 
 @shared_task(name="marking.carry_out_waiting_imports", soft_time_limit=1_800, time_limit=1_860)
 def carry_out_waiting_imports(**_: Any) -> None:
     """Look through and bring in what came a while ago and still waits: its message was lost."""
     for row in transfers.unread(now=timezone.now()):
-        transfers.look_through(row=row)
+        transfers.look_through(row=row, now=timezone.now())
     for row in transfers.forgotten(now=timezone.now()):
         transfers.carry_out(row=row, now=timezone.now())
 
@@ -94,14 +94,14 @@ def draft_notes(*, notes_id: int, **_: Any) -> None:
     """Make the drafts of a long page of notes."""
     page = NotesPage.objects.filter(pk=notes_id, state=NotesPage.State.DRAFTING).first()
     if page is not None:
-        drafts.find(notes=page)
+        drafts.find(notes=page, now=timezone.now())
 
 
 @shared_task(name="marking.draft_waiting_notes", soft_time_limit=300, time_limit=330)
 def draft_waiting_notes(**_: Any) -> None:
     """Make the drafts of pages that were added a while ago and still wait: their message was lost."""
     for page in drafts.forgotten(now=timezone.now()):
-        drafts.find(notes=page)
+        drafts.find(notes=page, now=timezone.now())
 
 
 @shared_task(name="marking.release_by_rule")

@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import shared_task
 
-from quizzes.services import attempts, clock, housekeeping, rosters
+from quizzes.services import attempts, clock, housekeeping, rosters, versions
 
 
 @shared_task(name="quizzes.close_overdue_attempts")
@@ -25,3 +25,9 @@ def forget_class_lists(**_: Any) -> None:
 def forget_what_has_run_out(**_: Any) -> None:
     """Delete sessions, tokens and guesses at passwords that are of no use any more."""
     housekeeping.forget(now=clock.now())
+
+
+@shared_task(name="quizzes.thin_versions")
+def thin_versions(**_: Any) -> None:
+    """Delete versions of long answers that a dispute no longer needs."""
+    versions.thin(now=clock.now())

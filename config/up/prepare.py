@@ -26,6 +26,7 @@ from redis.exceptions import RedisError
 from config.up.supervisor import say
 from config.up.trouble import Trouble
 
+OURS = ("quizzes", "marking")
 PASSWORD_FILE = "demo-password"  # noqa: S105 -- where it is kept
 COLLECTED = "collected"  # in the data folder: what the static files were when they were collected
 UNUSED_STATIC = ["redoc", "rest_framework"]  # of packages whose pages we do not show
@@ -74,6 +75,7 @@ def reach_broker() -> None:
 def migrate() -> None:
     """Bring the database up to date."""
     executor = MigrationExecutor(connection)
+    refuse_a_newer_database(executor)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         say(f"  · database: {len(plan)} migrations …")
@@ -81,6 +83,19 @@ def migrate() -> None:
     else:
         say("  · database: up to date")
     call_command("roles", verbosity=0)
+
+
+def refuse_a_newer_database(executor: MigrationExecutor) -> None:
+    """Raise Trouble where newer code than this has brought the database up to date."""
+    here = executor.loader.disk_migrations or {}
+    known = {key for name, migration in here.items() for key in (name, *migration.replaces)}
+    unknown = sorted(key for key in executor.loader.applied_migrations if key[0] in OURS and key not in known)
+    if unknown:
+        more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        raise Trouble(
+            f"The database is newer than this code, which does not know its step {'.'.join(unknown[-1])}{more}. Run "
+            "the newer code, or restore the backup from before the update (manage.py restore)."
+        )
 
 
 def collect_static() -> None:

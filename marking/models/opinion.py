@@ -9,6 +9,7 @@ from django.db import models
 
 from marking.models.mark import Mark
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.models.work import Work
 
 NEVER = uuid.UUID(int=0)
 
@@ -30,7 +31,7 @@ class Opinion(models.Model):
         return f"{self.chance:.0%} of {self.mark}"
 
 
-class ClassOpinion(models.Model):
+class ClassOpinion(Work):
     """What a class's answers to one question say of its scheme, and whether the opinion is up to date.
 
     `stamp` changes with each mark that is given or undone, `formed` is the stamp that the opinion knows of: where the

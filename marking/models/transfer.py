@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from quizzes.models import Bank
+from quizzes.models.work import Work
 
 
-class Import(models.Model):
+class Import(Work):
     """A file that was read for a bank. `plan` is what it would bring; nothing of it counts until carried out."""
 
     class State(models.TextChoices):

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
-import socket
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -26,6 +23,7 @@ from marking.models import Claim
 from marking.models.mark import MOST_TRIES
 from marking.services import standings
 from quizzes.models import Response
+from quizzes.services import processes
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +111,7 @@ def _locked(rows: QuerySet[Response]) -> QuerySet[Response]:
 def _claim(rows: Sequence[Response], now: datetime) -> list[Response]:
     ids = [row.pk for row in rows]
     before = {claim.pk: claim for claim in Claim.objects.filter(response__in=ids)} if ids else {}
-    run, holder = uuid.uuid4(), _me()
+    run, holder = uuid.uuid4(), processes.me()
     claims = [
         Claim(
             response=row,
@@ -174,41 +172,10 @@ def fuse(rows: Sequence[Response]) -> Iterator[None]:
         faulthandler.cancel_dump_traceback_later()
 
 
-# ---- who we are, and who is dead ---------------------------------------------------------------------------
-
-
-def _me() -> str:
-    return f"{socket.gethostname()[:60]} {os.getpid()} {_began(os.getpid())}"
-
-
-def _began(process: int) -> str:
-    """Return when a process began, in the system's own count; "" where it is gone or the system does not say."""
-    try:
-        facts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if facts[0] in "ZX" else facts[19]  # one that is dead and not yet buried has a line, too
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether this host ran the process and it is gone. Of another host nobody knows: its lease has to run out."""
-    host, _, rest = holder.partition(" ")
-    process, _, began = rest.partition(" ")
-    if host != socket.gethostname()[:60] or not process.isdigit():
-        return False
-    if began:
-        return _began(int(process)) != began
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
-
-
 def _free_those_of_the_dead(now: datetime) -> None:
     live = Claim.objects.filter(until__gt=now)
-    dead = [holder for holder in live.order_by().values_list("holder", flat=True).distinct() if _is_dead(holder)]
+    dead = [
+        holder for holder in live.order_by().values_list("holder", flat=True).distinct() if processes.is_dead(holder)
+    ]
     if dead:
         live.filter(holder__in=dead).update(until=now)

@@ -12,25 +12,40 @@ from marking.engine import MarkScheme, MarkSchemeError
 from marking.services import schemes
 from quizzes.models import Draft, NotesPage, Question
 from quizzes.notes import draft as draft_notes
-from quizzes.services import banks
+from quizzes.services import banks, work
 
 ESSAY_KIND = "essay"
 AT_ONCE = 20_000  # characters of notes that are drafted while the teacher waits; more is for a worker
 FORGOTTEN_AFTER = timedelta(minutes=2)
+LONGEST = timedelta(minutes=6)  # that a worker may take for it: its task is ended before
 STEPS = 5  # hundredths between two reports of progress
 
 log = logging.getLogger(__name__)
 
 
-def find(*, notes: NotesPage) -> None:
+def find(*, notes: NotesPage, now: datetime) -> None:
     """Make the drafts of a page of notes that has none yet, each scheme tried out on the notes' own words."""
+    try:
+        if not work.begin(notes, longest=LONGEST, now=now):
+            return
+    except work.GivenUp:
+        log.error("Making the drafts of notes %s %s.", notes.pk, work.WHY)
+        banks.drafting_failed(notes=notes)
+        return
+    try:
+        _find(notes)
+    finally:
+        work.end(notes)
+
+
+def _find(notes: NotesPage) -> None:
     said = 0
 
     def progress(share: float) -> None:
         nonlocal said
-        if (now := int(share * 100)) >= said + STEPS:
-            said = now
-            banks.note_progress(notes=notes, progress=now)
+        if (done := int(share * 100)) >= said + STEPS:
+            said = done
+            banks.note_progress(notes=notes, progress=done)
 
     try:
         drafting = draft_notes(notes.text, mark=share_of_marks, progress=progress)

@@ -6,7 +6,7 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -27,6 +27,7 @@ from marking.opinion.reasons import Teller
 from marking.opinion.seen import Seen
 from marking.services import schemes, standings
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.services import work
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ QUICK = 500
 MOST_PHRASES = 12
 # A sweep takes so many classes and questions at a time.
 SWEEP = 40
+# What one may take: its task is ended before.
+LONGEST = timedelta(minutes=2)
 # Opinions that were formed lately, so that the next decision need not read all answers anew.
 _KEPT = 4
 _kept: OrderedDict[tuple[Any, ...], Formed] = OrderedDict()
@@ -45,15 +48,20 @@ _lock = Lock()
 def form_outdated(*, now: datetime, most: int = SWEEP) -> int:
     """Form the opinions that marks have outrun, and return how many. Safe to run twice, late or at once.
 
-    One that fails is noted in the log and not tried again before another mark comes.
+    One that fails, or is begun again and again without an end, is noted in the log and not tried again before another
+    mark comes. Those that nobody has begun come first.
     """
-    rows = list(ClassOpinion.objects.exclude(formed=F("stamp")).select_related("assignment", "item")[:most])
+    outdated = ClassOpinion.objects.exclude(formed=F("stamp")).order_by("tries", "pk")
+    rows = list(outdated.select_related("assignment", "item")[:most])
     for row in rows:
         try:
-            form_opinion(assignment=row.assignment, item=row.item, now=now)
-        except Exception:
+            if work.begin(row, longest=LONGEST, now=now):
+                form_opinion(assignment=row.assignment, item=row.item, now=now)
+                work.end(row)
+        except Exception as error:
             log.exception("The opinion of %s could not be formed", row)
             ClassOpinion.objects.filter(pk=row.pk, stamp=row.stamp).update(formed=row.stamp)
+            (work.allow_one_more if isinstance(error, work.GivenUp) else work.end)(row)
     return len(rows)
 
 

@@ -21,7 +21,7 @@ from marking.services import examples, glossary, questions, schemes
 from marking.signals import import_accepted, import_received
 from quizzes.models import Bank, Question
 from quizzes.pure.similarity import pairs_alike
-from quizzes.services import banks
+from quizzes.services import banks, work
 
 # A file of about so many questions is looked through while its teacher waits, a longer one by a worker.
 AT_A_GLANCE = 1_000
@@ -31,6 +31,9 @@ AT_ONCE = 200
 MOST_COMPARED = 60_000
 # So long after it was accepted an import is taken for forgotten by the queue.
 PATIENCE = timedelta(minutes=2)
+# What a worker may take for it: its task is ended before.
+LONGEST = timedelta(minutes=32)
+SMALLER = "Try it in smaller files."
 STEP = 100  # questions between two notes of how far it is
 
 
@@ -70,11 +73,26 @@ def plan(*, bank: Bank, data: bytes, filename: str, options: Options, by: Any, n
     return row
 
 
-def look_through(*, row: Import) -> Import:
+def look_through(*, row: Import, now: datetime) -> Import:
     """Read the file of an import that waits for it; what cannot be read leaves the reason. Safe to repeat."""
+    try:
+        if not work.begin(row, longest=LONGEST, now=now):
+            return row
+    except work.GivenUp:
+        _settle(row, state=Import.State.REFUSED, error=f"Looking through it {work.WHY}. {SMALLER}")
+    else:
+        try:
+            _look_through(row)
+        finally:
+            work.end(row)
+    row.refresh_from_db()
+    return row
+
+
+def _look_through(row: Import) -> None:
     given = Import.objects.filter(pk=row.pk, state=Import.State.READING).values_list("data", "plan").first()
     if given is None:
-        return row
+        return
     data, asked = bytes(given[0] or b""), given[1]
     options = Options(Decimal(asked["marks"]), bool(asked["choices_too"]))
     try:
@@ -86,8 +104,6 @@ def look_through(*, row: Import) -> Import:
         raise
     else:
         _settle(row, state=Import.State.PLANNED, plan=plan)
-    row.refresh_from_db()
-    return row
 
 
 def _settle(row: Import, **fields: Any) -> None:
@@ -167,6 +183,7 @@ def accept(*, row: Import, left_out: Collection[int], now: datetime) -> Import:
         raise AlreadyCarriedOut
     locked.state, locked.left_out, locked.error, locked.accepted_at = Import.State.WAITING, sorted(left_out), "", now
     locked.save(update_fields=["state", "left_out", "error", "accepted_at"])
+    work.end(locked)  # a person asks anew
     if needs_a_worker(locked):
         pk = locked.pk
         transaction.on_commit(lambda: import_accepted.send(sender=Import, import_id=pk), robust=True)
@@ -181,18 +198,32 @@ def needs_a_worker(row: Import) -> bool:
 def carry_out(*, row: Import, now: datetime) -> Import:
     """Bring in what was accepted: all of it, or nothing and the reason. Safe to repeat."""
     try:
+        if work.begin(row, longest=LONGEST, now=now):
+            try:
+                _carry_out(row, now)
+            finally:
+                work.end(row)
+    except work.GivenUp:
+        _fail(row, f"It {work.WHY}. {SMALLER}")
+    finally:
+        row.refresh_from_db()
+    return row
+
+
+def _carry_out(row: Import, now: datetime) -> None:
+    try:
         with transaction.atomic():
             locked = Import.objects.select_for_update(of=("self",)).select_related("bank", "read_by").get(pk=row.pk)
             if locked.state == Import.State.WAITING:
                 _bring(locked, now)
     except Exception as error:
-        Import.objects.filter(pk=row.pk, state=Import.State.WAITING).update(
-            state=Import.State.FAILED, error=f"{type(error).__name__}: {error}"[:500]
-        )
+        _fail(row, f"{type(error).__name__}: {error}")
         raise
-    finally:
-        row.refresh_from_db()
-    return row
+
+
+def _fail(row: Import, why: str) -> None:
+    waiting = Import.objects.filter(pk=row.pk, state=Import.State.WAITING)
+    waiting.update(state=Import.State.FAILED, error=why[:500])
 
 
 def _bring(row: Import, now: datetime) -> None:

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quizzes.access.api import Conflict, RuledViewSet, teacher_required
+from quizzes.access.arrival import waited
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
@@ -202,7 +203,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["put"])
     def answers(self, request: Request, pk: str) -> Response:
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
-        now = clock.now()
+        now = clock.received_at(waited(request))
         data = self._read(shapes.SAVE, request)
         lease, answers = data["lease"], _answers(data)
         return self._written(lease, lambda own: attempts.save_own(answers=answers, lease=lease, received_at=now, **own))
@@ -219,7 +220,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
-        now = clock.now()
+        now = clock.received_at(waited(request))
         data = self._read(shapes.SAVE, request)
         lease, answers = data["lease"], _answers(data)
         return self._written(lease, lambda own: attempts.hand_in_own(answers=answers, lease=lease, now=now, **own))

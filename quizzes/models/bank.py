@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from quizzes.models.final import Final
+from quizzes.models.work import Work
 
 LONGEST_STEM = 4_000
 MOST_MARKS = Decimal(100)
@@ -138,7 +139,7 @@ class QuestionVersion(Final):
         return f"Version {self.number}: {self.stem[:60]}"
 
 
-class NotesPage(models.Model):
+class NotesPage(Work):
     """A page of notes as a teacher pasted or uploaded it, kept so that drafts survive a reload.
 
     `glossary` holds the `A = B` lines that the notes suggest for the bank, until the teacher decides on them; what

@@ -39,6 +39,61 @@ def lift(vendor: str, table: str) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {table}_final_{act}" for act in ("update", "delete")]
 
 
+# What quizzes.pure.thinning lets go, in words that both databases know but for the minute.
+_SUPERFLUOUS = """OLD.outcome = 'COUNTED' AND length(OLD.text) >= 500
+    AND EXISTS (SELECT 1 FROM quizzes_responseversion first WHERE first.response_id = OLD.response_id
+                AND first.id < OLD.id)
+    AND EXISTS (SELECT 1 FROM quizzes_responseversion later WHERE later.response_id = OLD.response_id
+                AND later.id > OLD.id AND later.outcome = 'COUNTED' AND length(later.text) >= length(OLD.text)
+                AND {later} = {old})"""
+_SQLITE_SUPERFLUOUS = _SUPERFLUOUS.format(
+    later="substr(later.received_at, 1, 16)", old="substr(OLD.received_at, 1, 16)"
+)
+_POSTGRESQL_SUPERFLUOUS = _SUPERFLUOUS.format(
+    later="date_trunc('minute', later.received_at)", old="date_trunc('minute', OLD.received_at)"
+)
+POSTGRESQL_VERSIONS = f"""
+CREATE OR REPLACE FUNCTION refuse_loss_of_version() RETURNS trigger AS $$
+BEGIN
+    IF {_POSTGRESQL_SUPERFLUOUS} THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'this version of a response is part of the record and never deleted'
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$ LANGUAGE plpgsql
+"""
+
+
+def thinned_versions() -> migrations.RunPython:
+    """Return the migration step that lets superfluous versions of long answers be deleted, and nothing else."""
+    return migrations.RunPython(_runner(_guard_but_thin, [_VERSIONS]), _runner(_guard_again, [_VERSIONS]))
+
+
+_VERSIONS = "quizzes_responseversion"
+
+
+def _guard_but_thin(vendor: str, table: str) -> list[str]:
+    if vendor == "postgresql":
+        row = f"ON {table} FOR EACH ROW EXECUTE FUNCTION"
+        return [
+            *lift(vendor, table),
+            POSTGRESQL_VERSIONS,
+            f"CREATE TRIGGER {table}_final BEFORE UPDATE {row} refuse_change()",
+            f"CREATE TRIGGER {table}_final_delete BEFORE DELETE {row} refuse_loss_of_version()",
+        ]
+    unless = (
+        f"CREATE TRIGGER {table}_final_delete BEFORE DELETE ON {table} WHEN NOT ({_SQLITE_SUPERFLUOUS}) BEGIN "
+        "SELECT RAISE(ABORT, 'this version of a response is part of the record and never deleted'); END"
+    )
+    return [f"DROP TRIGGER {table}_final_delete", unless]
+
+
+def _guard_again(vendor: str, table: str) -> list[str]:
+    more = [f"DROP TRIGGER {table}_final_delete ON {table}"] if vendor == "postgresql" else []
+    return [*more, *lift(vendor, table), *guard(vendor, table)]
+
+
 def final_rows(tables: Sequence[str]) -> migrations.RunPython:
     """Return the migration step that makes the rows of `tables` final."""
     return migrations.RunPython(_runner(guard, tables), _runner(lift, tables))

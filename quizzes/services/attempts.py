@@ -150,7 +150,8 @@ def save(*, attempt: Attempt, answers: Sequence[Answer], lease: str, received_at
 
     An answer counts if the attempt is open, the time is not over, the tab holds the lease and the number is
     newer than what is on record; otherwise its text is kept aside with the reason. Saving the same again
-    changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt.
+    changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt. One that
+    reached the server in time counts although the clock has closed the attempt meanwhile, and is marked anew.
     """
     return _save(lock(attempt), answers, lease, received_at)
 
@@ -166,6 +167,8 @@ def _save(locked: Attempt, answers: Sequence[Answer], lease: str, received_at: d
     result = Saved(locked)
     if answers:
         result = _record(locked, answers, refusal, lease, received_at)
+        if result.saved and not locked.is_open:  # it waited for a turn while the clock closed the attempt
+            _announce(locked)
     close_locked_if_over(locked, received_at)
     if Outcome.LATE in result.kept_aside.values():
         late_texts.apply_rule(locked, now=received_at)
@@ -246,8 +249,6 @@ def _refusal(attempt: Attempt, lease: str, received_at: datetime) -> str:
             return Outcome.PAUSED
     elif attempt.ends_at is not None and received_at > attempt.ends_at + TRANSIT:
         return Outcome.LATE if received_at <= attempt.ends_at + GRACE else Outcome.TOO_LATE
-    if not attempt.is_open:
-        return Outcome.LATE
     if attempt.lease and lease and lease != attempt.lease:
         return Outcome.OTHER_TAB
     return ""
@@ -334,6 +335,11 @@ def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     attempt.paused_at = None
     count_break(attempt, now)
     attempt.save(update_fields=CLOSED)
+    _announce(attempt)
+
+
+def _announce(attempt: Attempt) -> None:
+    """Hand over to be marked, once it is committed."""
     ids = [attempt.pk]
     transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from quizzes.pure.steady_clock import HOLD, SteadyClock
 
@@ -44,6 +44,11 @@ def now() -> datetime:
         _ticker = threading.Thread(target=_tick, daemon=True, name="clock")
         _ticker.start()
     return datetime.fromtimestamp(_clock.now(), UTC)
+
+
+def received_at(waited: float) -> datetime:
+    """Return when a request came that has waited for so many seconds: what a save and a hand-in are judged by."""
+    return now() - timedelta(seconds=waited)
 
 
 def _tick() -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quizzes.access.arrival import waited
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
@@ -159,7 +160,7 @@ def _paper(
 
 def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     answers = _answers(request)
-    result = services.save(attempt=attempt, answers=answers, lease="", received_at=clock.now())
+    result = services.save(attempt=attempt, answers=answers, lease="", received_at=clock.received_at(waited(request)))
     if not result.attempt.is_open:
         if result.kept_aside:
             messages.warning(request, "Your time was over. The last change is kept for your teacher, but not counted.")
@@ -225,7 +226,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what is answered, empty and flagged; a post hands in. Handing in twice is no harm."""
     attempt = _sitting(request, attempt_id)
     if request.method == "POST":
-        services.hand_in(attempt=attempt, answers=[], lease="", now=clock.now())
+        services.hand_in(attempt=attempt, answers=[], lease="", now=clock.received_at(waited(request)))
         return redirect("receipt", attempt.pk)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)

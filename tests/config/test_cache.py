@@ -22,12 +22,20 @@ from tests.runtime import site
 PATIENCE = 4  # seconds; a page gives a request 15, and used to need all of them
 
 
-def sent(live_site: Site, attempt: Attempt, method: str, path: str, answers: list[dict[str, Any]]) -> Any:
+def sent(*request: Any) -> Any:
     """Return the reply to a request of the student's page."""
+    with urllib.request.urlopen(request_of(*request), timeout=PATIENCE) as reply:
+        return json.load(reply)
+
+
+def request_of(
+    live_site: Site, attempt: Attempt, method: str, path: str, answers: list[dict[str, Any]]
+) -> urllib.request.Request:
+    """Return a request as the student's page sends it."""
     client = signed_in(attempt.student)
     client.get("/login/")  # for the cookie against forgery
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    request = urllib.request.Request(
+    return urllib.request.Request(
         f"{live_site.url}/api/v1/attempts/{attempt.pk}/{path}",
         method=method,
         data=json.dumps({"answers": answers}).encode(),
@@ -37,8 +45,6 @@ def sent(live_site: Site, attempt: Attempt, method: str, path: str, answers: lis
             "X-CSRFToken": cookies.get("csrftoken", ""),
         },
     )
-    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-        return json.load(reply)
 
 
 def test_saves_and_a_hand_in_are_answered_while_the_server_is_frozen(live_site: Site, valkey: site.Program) -> None:

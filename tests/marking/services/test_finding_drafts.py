@@ -63,7 +63,7 @@ def test_progress_is_kept_while_a_page_is_read(cast: Any) -> None:
 
 def test_a_draft_turned_round_asks_the_other_way_and_back(cast: Any) -> None:
     page = take(cast, LINE)
-    drafts.find(notes=page)
+    drafts.find(notes=page, now=NOW)
     one = page.drafts.get(kind="term")
     turned = banks.turn_draft(draft=one)
     assert turned.stem == "What is meant by “abrasion”?"
@@ -72,7 +72,7 @@ def test_a_draft_turned_round_asks_the_other_way_and_back(cast: Any) -> None:
 
 def test_a_decided_draft_is_not_turned(cast: Any) -> None:
     page = take(cast, LINE)
-    drafts.find(notes=page)
+    drafts.find(notes=page, now=NOW)
     one = banks.decide_draft(draft=page.drafts.get(kind="term"), question=None)
     with pytest.raises(banks.DraftDecided):
         banks.turn_draft(draft=one)
@@ -80,7 +80,7 @@ def test_a_decided_draft_is_not_turned(cast: Any) -> None:
 
 def test_keeping_all_leaves_what_is_to_check_and_what_is_spare(cast: Any) -> None:
     page = take(cast, LINE + "Attrition: stones carried by the river grow rounder\n")
-    drafts.find(notes=page)
+    drafts.find(notes=page, now=NOW)
     Draft.objects.filter(notes=page, stem__contains="grow rounder").update(spare=True)
     kept, problems = drafts.keep_all(notes=page, by=cast.alice, now=NOW)
     assert (kept, problems) == (1, [])

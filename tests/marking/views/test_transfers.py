@@ -197,7 +197,7 @@ def test_a_long_file_is_looked_through_by_a_worker_while_the_page_says_so(
     page = alice.get(f"/imports/{row.pk}/").content.decode()
     asked = alice.get(f"/imports/{row.pk}/progress/").json()
 
-    transfers.look_through(row=row)
+    transfers.look_through(row=row, now=NOW)
 
     assert (row.state, row.data) == (Import.State.PLANNED, None)
     assert "Reading the file" in page
@@ -212,7 +212,7 @@ def test_a_long_file_that_cannot_be_read_leaves_the_reason(
     monkeypatch.setattr(transfers, "AT_A_GLANCE", 0)
     row = upload(alice, cast.bank, "<quiz><question >", "x.xml")
 
-    transfers.look_through(row=row)
+    transfers.look_through(row=row, now=NOW)
 
     assert row.state == Import.State.REFUSED
     assert "broken in line 1" in alice.get(f"/imports/{row.pk}/").content.decode()

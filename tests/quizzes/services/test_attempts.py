@@ -272,6 +272,17 @@ def test_save_after_the_end_closes_the_attempt_as_of_its_end(
     assert announced == [attempt.pk]
 
 
+def test_save_that_came_in_time_counts_though_the_clock_was_quicker(
+    attempt: Attempt, announced: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    attempts.close_overdue(now=END + MINUTE)
+    with django_capture_on_commit_callbacks(execute=True):
+        result = save(attempt, "in time, but the server was frozen", 1, at=END + TRANSIT)
+    assert history(attempt) == [("COUNTED", "in time, but the server was frozen")]
+    assert (result.attempt.submitted_at, text_of(attempt)) == (END, "in time, but the server was frozen")
+    assert announced == [attempt.pk]  # to be marked by what it says now
+
+
 def test_save_after_hand_in_is_kept_aside(attempt: Attempt) -> None:
     attempts.hand_in(attempt=attempt, answers=[Answer(item_of(attempt), "final", 1)], lease="", now=IN_TIME)
     assert save(attempt, "afterthought", 2).kept_aside == {item_of(attempt): Outcome.AFTER_HAND_IN}
