@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marking", "0016_ignored_alarms"),
+        ("marking", "0017_essays"),
     ]
 
     operations = [
