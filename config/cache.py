@@ -79,3 +79,7 @@ class Cache(redis.RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = _Client
+
+    def server(self) -> Any:
+        """Return the client itself, for what a cache has no words for: scripts, and counters that are read together."""
+        return self._cache.get_client(None)

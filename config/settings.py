@@ -40,6 +40,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Whose word counts on where a request comes from (quizzes/access/addresses.py): addresses, or networks like 10.0.0.0/8.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+GUESSES_AN_ADDRESS = env.int("GUESSES_AN_ADDRESS", default=300)  # wrong ones in ten minutes (quizzes/access/guesses.py)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SESSION_ENGINE = "quizzes.access.sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -79,13 +82,13 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "axes",
     "config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.private.keep_nothing",
+    "config.bodies.refuse_large",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "quizzes.access.devices.guarded",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -207,7 +210,6 @@ DEMO = env.bool("DEMO", default=None)  # None: load the demonstration into a new
 
 AUTH_USER_MODEL = "quizzes.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "quizzes.access.backend.AccountBackend",
     "quizzes.access.backend.RuleBackend",
 ]
@@ -224,14 +226,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-# A whole school sits behind one address, so guesses are counted per person and address together.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=5)
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_TEMPLATE = "quizzes/account/locked.html"
-AXES_VERBOSE = False
 
 # ---- the API -------------------------------------------------------------------------------------------
 
@@ -275,6 +269,5 @@ LOGGING = {
     "filters": {"short": {"()": "config.trouble.Short"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

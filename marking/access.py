@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from marking.models import BatchMark, MarkBatch, Moderator
+from marking.models import BatchMark, MarkBatch, MarkScheme, Moderator
 from marking.visibility import is_shown
 from quizzes.access.rules import banks_of, teaches
-from quizzes.access.table import EVERYBODY, rule
+from quizzes.access.table import EVERYBODY, permitted, rule
 from quizzes.access.web import fetch
-from quizzes.models import Assignment
+from quizzes.models import Assignment, Item
 
 
 def _marked_by(user: Any, path: str) -> Q:
@@ -105,6 +105,18 @@ def own_released_result(user: Any) -> Q:
 @rule("marking.ask_about_mark")
 def own_shown_response(user: Any) -> Q:
     return Q(attempt__student=user, attempt__submitted_at__isnull=False) & is_shown("attempt__")
+
+
+def scheme_to_check_by(user: Any, assignment: Assignment, item: Item) -> MarkScheme | None:
+    """Return the mark scheme that `user` checks answers to `item` with.
+
+    The newest for who may see the question's bank. Others see what their class's answers were marked by, and none that
+    was written since: a colleague whose bank is no longer shared must not go on telling what it says.
+    """
+    rows = MarkScheme.objects.filter(question=item.question_id).order_by("-version")
+    newest: MarkScheme | None = permitted(user, "marking.view_markscheme", rows).first()
+    used = rows.filter(marks__response__item=item, marks__response__attempt__assignment=assignment)
+    return newest or used.first()
 
 
 def marked_assignment(user: Any, assignment_id: int) -> Assignment:

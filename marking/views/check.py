@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
-from marking.access import marked_assignment
+from marking.access import marked_assignment, scheme_to_check_by
 from marking.engine import explain
 from marking.forms import DecisionForm
 from marking.models import MarkBatch, MarkScheme, Standing
@@ -59,7 +59,7 @@ def _queue(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str
         groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
     holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
     others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
-    scheme = schemes.newest(item.question)
+    scheme = scheme_to_check_by(request.user, assignment, item)
     may_edit = permitted(request.user, "quizzes.change_question", Question.objects.all())
     return {
         "groups": [shown_of(group, responses, holders.get(group.key), others) for group in groups[:MOST_GROUPS]],
@@ -122,7 +122,8 @@ def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     rows = rows.filter(attempt__assignment=assignment, item=item, pk__in=seen)
     responses = list(rows.select_related("item__question__bank", "attempt", "standing__mark", "standing__engine_mark"))
     try:
-        decisions, said = _decisions(form, item, responses)
+        scheme = scheme_to_check_by(request.user, assignment, item)
+        decisions, said = _decisions(form, item, responses, scheme)
         given = marks.give_many(
             decisions=decisions,
             reason=form.cleaned_data["comment"].strip() or f"{said}.",
@@ -158,12 +159,14 @@ def _next_order(request: HttpRequest, assignment: Assignment, item: Item) -> dic
     return {"order": [group.key for group in groups], "left": left}
 
 
-def _decisions(form: DecisionForm, item: Item, responses: Sequence[Response]) -> tuple[list[marks.Decision], str]:
+def _decisions(
+    form: DecisionForm, item: Item, responses: Sequence[Response], scheme: MarkScheme | None
+) -> tuple[list[marks.Decision], str]:
     """Return each response with its mark, and what was decided in words. Raises BadMark."""
     data, seen = form.cleaned_data, form.cleaned_data["answers"]
     if not responses:
         raise marks.BadMark("Tick at least one answer.")
-    scheme = schemes.newest(item.question) if data["decide"] == "points" else None
+    scheme = scheme if data["decide"] == "points" else None
     if data["decide"] == "accept":
         pairs = _proposals(responses)
         worth = " and ".join(in_figures(mark) for mark in sorted({mark for _, mark in pairs}))

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from marking.access import marked_assignment
+from marking.access import marked_assignment, scheme_to_check_by
 from marking.forms import SampleForm
 from marking.models import Sample, SampledResponse
-from marking.services import marks, moderation, schemes
+from marking.services import marks, moderation
 from quizzes.models import Assignment
 
 PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
@@ -54,7 +54,8 @@ def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse
                 form.add_error("mark", str(error))
             else:
                 return redirect(PAGES[Sample.Kind(kind)], assignment.pk)
-    return render(request, "marking/check/sample.html", _context(assignment, kind, sample, row, form), status=status)
+    context = _context(request, assignment, kind, sample, row, form)
+    return render(request, "marking/check/sample.html", context, status=status)
 
 
 def _next(sample: Sample | None) -> SampledResponse | None:
@@ -65,7 +66,12 @@ def _next(sample: Sample | None) -> SampledResponse | None:
 
 
 def _context(
-    assignment: Assignment, kind: str, sample: Sample | None, row: SampledResponse | None, form: SampleForm | None
+    request: HttpRequest,
+    assignment: Assignment,
+    kind: str,
+    sample: Sample | None,
+    row: SampledResponse | None,
+    form: SampleForm | None,
 ) -> dict[str, Any]:
     context: dict[str, Any] = {"assignment": assignment, "is_second": kind == Sample.Kind.SECOND, "form": form}
     if sample is not None and row is not None:
@@ -74,7 +80,7 @@ def _context(
             "row": row,
             "number": marked + 1,
             "of": sample.rows.count(),
-            "scheme": schemes.newest(row.response.item.question),
+            "scheme": scheme_to_check_by(request.user, assignment, row.response.item),
         }
     pairs = list(moderation.pairs(assignment, kind))
     return context | {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from knox.auth import TokenAuthentication
 from knox.models import get_token_model
@@ -15,6 +14,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from quizzes.access import devices
 
 LOCKED = "Too many wrong guesses for this name from this address."
 
@@ -37,8 +38,8 @@ class TokenView(APIView):
         """Exchange a name and a password for a token. Wrong guesses are throttled as on the sign-in page."""
         shape = AuthTokenSerializer(data=request.data, context={"request": request})
         if not shape.is_valid():
-            if getattr(request, "axes_locked_out", False):
-                raise Throttled(wait=settings.AXES_COOLOFF_TIME.total_seconds(), detail=LOCKED)
+            if refusal := devices.refusal_of(request):
+                raise Throttled(wait=refusal.seconds, detail=LOCKED)
             raise ValidationError(shape.errors)
         row, token = get_token_model().objects.create(shape.validated_data["user"])
         return Response(TokenShape({"token": token, "expires_at": row.expiry}).data, status=status.HTTP_201_CREATED)

@@ -28,6 +28,7 @@ LONGEST_CELL = 32_000  # characters; Excel's own bound is 32,767
 SEPARATORS = ",;\t"
 # What a spreadsheet takes for the beginning of a formula, the tab and line ends that may hide one included.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PARTING = frozenset(";\t")
 
 CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -237,10 +238,13 @@ def as_meant(text: str) -> str:
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Yield a CSV file piece by piece, with the byte-order mark that Excel needs to see that it is UTF-8."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    plain, quoting = csv.writer(buffer), csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
     buffer.write("\ufeff")
     for number, row in enumerate(_with_header(header, rows)):
-        writer.writerow([harmless(cell) for cell in row])
+        cells = [harmless(cell) for cell in row]
+        # Excel parts cells at a semicolon in half of Europe: unquoted, what follows one could begin a formula.
+        parted = any(isinstance(cell, str) and not _PARTING.isdisjoint(cell) for cell in cells)
+        (quoting if parted else plain).writerow(cells)
         if number % 500 == 499:
             yield buffer.getvalue()
             buffer.seek(0)

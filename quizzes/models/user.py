@@ -43,16 +43,13 @@ class User(AbstractUser):
 class Pin(models.Model):
     """Six digits with which a student without a password logs in, beside a class code. Kept hashed as passwords are.
 
-    Whoever may use one is said in `access.rules.logs_in_by_pin`. Wrong tries are counted here, so that guessing gets
-    slower from wherever it comes.
+    Whoever may use one is said in `access.rules.logs_in_by_pin`; guessing is slowed down by `access.guesses`.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pin")
     hash = models.CharField(max_length=128)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"PIN of {self.user}"

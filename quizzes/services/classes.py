@@ -26,6 +26,10 @@ class NotOpen(Exception):
     """The class has this code, but nobody can join with it now."""
 
 
+class TakenOut(Exception):
+    """A teacher has taken this person out of the class: a teacher puts them back, not the code."""
+
+
 class LastTeacher(Exception):
     """The class would be without a teacher."""
 
@@ -104,10 +108,17 @@ def with_code(code: str) -> SchoolClass:
 
 @transaction.atomic
 def join(*, code: str, user: Any, now: datetime) -> SchoolClass:
-    """Enrol `user` as a student in the class with `code`. Raises NoSuchClass, or NotOpen to who is not in it yet."""
+    """Enrol `user` as a student in the class with `code`.
+
+    Raises NoSuchClass, and to who is not in it NotOpen, or TakenOut where that was not by their own choice.
+    """
     school_class = with_code(code)
-    if not school_class.code_open and not school_class.enrolments.filter(user=user, left_at=None).exists():
-        raise NotOpen
+    place = school_class.enrolments.filter(user=user).first()
+    if place is None or place.left_at is not None:
+        if not school_class.code_open:
+            raise NotOpen
+        if place is not None and not place.left_by_choice:
+            raise TakenOut
     enrol(school_class=school_class, user=user, role=Enrolment.Role.STUDENT, now=now)
     return school_class
 

@@ -6,14 +6,15 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Max, Q
 from knox.models import AuthToken
 
-from quizzes.access import throttle
+from quizzes.access import guesses
 from quizzes.access.rules import logs_in_by_pin
 from quizzes.models import Enrolment, Pin, SchoolClass, User
 from quizzes.services import accounts
@@ -25,14 +26,6 @@ MOST_AT_ONCE = 120  # each costs as much to hash as a password does
 
 class Wrong(Exception):
     """Class code, name and PIN do not open an account; it is not said which of them is wrong."""
-
-
-class TooOften(Exception):
-    """This name has been tried too often; the argument is how long to wait, as a timedelta."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(wait)
-        self.wait = wait
 
 
 class ChangedSince(Exception):
@@ -72,6 +65,7 @@ def give(*, school_class: SchoolClass, users: Sequence[User], seen: str, by: Use
         User.objects.bulk_update(rows, ["password"])
         AuthToken.objects.filter(user__in=rows).delete()
         Pin.objects.filter(user__in=rows).delete()
+        guesses.forget(guesses.PIN, *map(account_of, rows))
         Pin.objects.bulk_create(Pin(user=user, hash=hashes[user.pk], given_at=now, given_by=by) for user in rows)
     kept = {user.pk for user in rows}
     return [PinCard(user, new[user.pk]) for user in users[:MOST_AT_ONCE] if user.pk in kept]
@@ -81,45 +75,39 @@ def _new_pin() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-@transaction.atomic
 def lift_lock(*, user: User) -> None:
-    """Let somebody try their PIN again at once."""
-    Pin.objects.filter(user=user).update(failures=0, locked_until=None)
+    """Let everybody try this account's PIN again at once."""
+    guesses.forget(guesses.PIN, account_of(user))
 
 
-def log_in(*, code: str, name: str, pin: str, now: datetime) -> User:
+def waits_until(*, users: Sequence[Any], now: datetime) -> dict[int, datetime]:
+    """Return whose PIN was guessed at, by number, with the moment before which nobody tries again from there."""
+    waits = guesses.waits_until(guesses.PIN, [account_of(user) for user in users], now)
+    return {user.pk: waits[account_of(user)] for user in users if account_of(user) in waits}
+
+
+def account_of(user: Any) -> str:
+    """Return what guesses at a PIN of `user` are counted under."""
+    return f"user {user.pk}"
+
+
+def log_in(*, code: str, name: str, pin: str, place: guesses.Place, now: datetime) -> User:
     """Return the account that class code, name (the username, or the whole name where it is the only one) and PIN open.
 
-    Raises Wrong and TooOften. Both come alike, and as quickly, for an account and for a name that nobody has.
+    Raises Wrong and guesses.TooMany. Both come alike, and as quickly, for an account and for a name that nobody has.
     """
     card = _find(tidy(code), name)
     digits = "".join(pin.split())
+    # All spellings that would be one account's are counted together, as an account counts them.
+    account = account_of(card.user) if card else f"{tidy(code)} {accounts.plain(name) or name}"
+    guesses.count(guesses.PIN, account, place, now)
     if card is None:
-        # All spellings that would be one account's are counted together, as an account counts them.
-        wait = throttle.count_stranger(f"{tidy(code)} {accounts.plain(name) or name}", now)
-        if wait:
-            raise TooOften(wait)
         make_password(digits)
         raise Wrong
-    _count(card, now)
     if not check_password(digits, card.hash):
         raise Wrong
-    Pin.objects.filter(pk=card.pk).update(failures=0, locked_until=None)
+    guesses.was_right(guesses.PIN, account, place)
     return card.user
-
-
-@transaction.atomic
-def _count(pin: Pin, now: datetime) -> None:
-    """Count a try before it is looked at, so that many at once are counted too. Raises TooOften, and counts no more."""
-    row = Pin.objects.select_for_update().filter(pk=pin.pk).first()
-    if row is None:  # a new one was given this very moment
-        raise Wrong
-    if row.locked_until is not None and row.locked_until > now:
-        raise TooOften(row.locked_until - now)
-    row.failures += 1
-    wait = throttle.wait_after(row.failures)
-    row.locked_until = now + wait if wait else None
-    row.save(update_fields=["failures", "locked_until"])
 
 
 def _find(code: str, name: str) -> Pin | None:

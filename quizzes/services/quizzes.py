@@ -18,7 +18,7 @@ from quizzes.pure import random_draw
 from quizzes.pure.timing import ends_at
 from quizzes.pure.wording import in_figures
 from quizzes.queries import Clock
-from quizzes.services import attempt_acts
+from quizzes.services import attempt_acts, items
 
 
 class QuizFrozen(Exception):
@@ -129,40 +129,22 @@ def set_quiz(
 
 @transaction.atomic
 def set_items(*, quiz: Quiz, questions: Sequence[Question], like: Quiz | None = None) -> None:
-    """Make `questions` the items of a quiz that is still a draft; places and marks as `set_quiz` says."""
+    """Make `questions` the items of a quiz that is still a draft; places and marks as `set_quiz` says.
+
+    Each takes its wording of today, but for those there that the quiz's owner may no longer see: they stay as they are.
+    """
     _refuse_if_published(quiz)
     there = {item.question_id: item for item in (like or quiz).items.all()}
+    seen = items.seen_by(quiz.owner, there)
     last = len(there) + 1
     ordered = sorted(questions, key=lambda question: there[question.pk].position if question.pk in there else last)
     quiz.items.all().delete()
     Item.objects.bulk_create(
-        _item(quiz, question, position, there.get(question.pk)) for position, question in enumerate(ordered, start=1)
+        items.as_it_is(quiz, there[question.pk], position)
+        if question.pk in there and question.pk not in seen
+        else items.of_today(quiz, question, position, there.get(question.pk))
+        for position, question in enumerate(ordered, start=1)
     )
-
-
-def _item(quiz: Quiz, question: Question, position: int, there: Item | None) -> Item:
-    """Return a question in its place, with its wording of today."""
-    item = Item(
-        quiz=quiz,
-        question=question,
-        position=position,
-        kind=question.kind,
-        stem=question.stem,
-        marks=question.marks,
-        word_limit=question.word_limit,
-        version=question.version,
-    )
-    if there is not None and there.set_here:
-        fewer = there.full_marks is not None
-        _set_here(item, question, there.marks if fewer else question.marks, there.word_limit)
-    return item
-
-
-def _set_here(item: Item, question: Question, marks: Decimal, word_limit: int | None) -> None:
-    """Give an item marks, at most those of its question, and a word limit, and note what of it is the quiz's own."""
-    item.marks, item.word_limit = min(marks, question.marks), word_limit
-    item.full_marks = question.marks if item.marks < question.marks else None
-    item.set_here = item.full_marks is not None or word_limit != question.word_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +174,7 @@ def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
     for start in (FAR, 1):
         for position, line in enumerate(lines, start=start):
             line.item.position = position
-            _set_here(line.item, line.item.question, line.marks, line.word_limit)
+            items.set_here(line.item, line.item.question, line.marks, line.word_limit)
         Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here", "full_marks"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any, cast
 
@@ -16,9 +15,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from quizzes.access import devices, guesses
 from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.forms import PinForm
 from quizzes.models import User
+from quizzes.pure.wording import count
 from quizzes.services import accounts, pins
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
@@ -41,13 +42,16 @@ class PinLogin(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            user = pins.log_in(**form.cleaned_data, now=timezone.now())
-        except pins.TooOften as refusal:
-            form.add_error(None, f"There were too many wrong tries with this name. {_wait(refusal)}")
-            return self.render_to_response(self.get_context_data(form=form), status=429)
+            place = devices.place_of(self.request)
+            user = pins.log_in(**form.cleaned_data, place=place, now=timezone.now())
+        except guesses.TooMany as refusal:
+            form.add_error(None, f"There were too many wrong tries with this name from here. {_wait(refusal)}")
+            headers = {"Retry-After": str(refusal.seconds)}
+            return self.render_to_response(self.get_context_data(form=form), status=429, headers=headers)
         except pins.Wrong:
             form.add_error(None, WRONG)
             return self.form_invalid(form)
+        devices.remember(self.request, pins.account_of(user))
         login(self.request, user, backend=ACCOUNT_BACKEND)
         return redirect(self.get_success_url())
 
@@ -55,9 +59,8 @@ class PinLogin(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-def _wait(refusal: pins.TooOften) -> str:
-    minutes = math.ceil(refusal.wait.total_seconds() / 60)
-    return f"Wait {minutes} minute{'s' if minutes != 1 else ''}, or ask your teacher, who can let you try at once."
+def _wait(refusal: guesses.TooMany) -> str:
+    return f"Wait {count(refusal.minutes, 'minute')}, or ask your teacher, who can let you try at once."
 
 
 @require_GET
@@ -74,6 +77,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if not person.has_usable_password():
         return redirect("account")
     form = PasswordChangeForm(person, request.POST or None)
+    if request.method == "POST":
+        try:  # the old password is a guess like any other
+            devices.count(request, guesses.PASSWORD, person.username.casefold(), timezone.now())
+        except guesses.TooMany:
+            return HttpResponse(status=429)  # the middleware says how long to wait
+        if "old_password" not in form.errors:
+            devices.was_right(request, guesses.PASSWORD, person.username.casefold())
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(user=person, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)

@@ -20,7 +20,7 @@ from quizzes.forms import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
-from quizzes.services import invitations
+from quizzes.services import invitations, pins
 from quizzes.views.joining import joining
 
 PAGE = 60
@@ -78,12 +78,12 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
         name = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
         shown = shown.filter(name | Q(user__username__icontains=word))
     page, now = Paginator(shown, PAGE).get_page(request.GET.get("page")), timezone.now()
+    waits = pins.waits_until(users=[row.user for row in page], now=now)
     context = {
         "school_class": school_class,
         "teachers": [row.user for row in people.filter(role=Enrolment.Role.TEACHER, left_at=None)],
-        "now": now,
         "page": page,
-        "students": [(row.user, terms_in_force(row.user, now)) for row in page],
+        "students": [(row.user, terms_in_force(row.user, now), waits.get(row.user_id)) for row in page],
         "total": current.count(),
         "words": words,
         "query": urlencode({"words": words}) if words else "",

@@ -22,6 +22,7 @@ from quizzes.services import classes as services
 
 TOO_MANY = "That was too many attempts. Wait a minute and check the code."
 NO_SUCH_CLASS = "No class has this code. Check it with your teacher."
+TAKEN_OUT = "A teacher has taken you out of this class. Ask them to put you back."
 NOT_OPEN = "Nobody can join this class at the moment. Ask your teacher to open it."
 
 
@@ -69,6 +70,8 @@ def join(request: HttpRequest) -> HttpResponse:
             form.add_error("code", TOO_MANY)
         except services.NoSuchClass:
             form.add_error("code", NO_SUCH_CLASS)
+        except services.TakenOut:
+            form.add_error("code", TAKEN_OUT)
         except services.NotOpen:
             form.add_error("code", NOT_OPEN)
     own = permitted(request.user, "quizzes.study_in_schoolclass", SchoolClass.objects.current())
@@ -88,6 +91,8 @@ def join_link(request: HttpRequest, code: str) -> HttpResponse:
         return _cannot_join(request, TOO_MANY, 429)
     except services.NoSuchClass:
         return _cannot_join(request, NO_SUCH_CLASS, 404)
+    except services.TakenOut:
+        return _cannot_join(request, TAKEN_OUT, 409)
     except services.NotOpen:
         return _cannot_join(request, NOT_OPEN, 409)
     people = school_class.enrolments.filter(left_at=None).select_related("user")

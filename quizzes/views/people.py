@@ -86,7 +86,7 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
         "student": place.user,
         "terms": terms_in_force(place.user, now),
         "pin": pin,
-        "locked": pin is not None and pin.locked_until is not None and pin.locked_until > now,
+        "waits_until": pins.waits_until(users=[place.user], now=now).get(place.user.pk),
         "may_return": may(request.user, "quizzes.return_enrolment", place),
         "may_give_pin": place.left_at is None and may(request.user, "quizzes.give_pin", place.user),
         "state": pins.state_of(place.school_class),

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from marking import queries
+from marking.access import scheme_to_check_by
+from marking.services import marks, schemes
 from quizzes.access.table import may
 from quizzes.models import Enrolment, Quiz
 from quizzes.pure.terms import Terms
-from quizzes.services import classes
+from quizzes.services import banks, classes, quizzes
 from quizzes.services.arrangements import arrange_access
-from tests.cast import NOW, School, person, quiz_for, signed_in
+from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -78,3 +81,56 @@ def test_who_is_back_in_the_class_may_again(cast: School, published: Quiz) -> No
 
     assert may(cast.bob, "quizzes.publish_quiz", published)
     assert not may(person("carol", teaches=True), "quizzes.publish_quiz", published)
+
+
+# ---- a bank that is no longer shared ----
+
+SECRET = "soviet spies [1]"
+
+
+@pytest.fixture
+def draft(cast: School) -> Quiz:
+    """Return bob's draft of a question from alice's bank, which she shares with him no more and has changed since."""
+    shared = banks.share(bank=cast.bank, user=cast.bob, may_edit=False, now=NOW)
+    quiz = quiz_for(cast.class_11c, [cast.question], by=cast.bob, publish=False).quiz
+    banks.unshare(share=shared)
+    banks.edit_question(question=cast.question, by=cast.alice, now=NOW, stem="What was new?")
+    schemes.write(question=cast.question, text=SECRET, by=cast.alice, now=NOW)
+    return quiz
+
+
+def test_a_draft_keeps_the_wording_it_had_when_its_owner_could_see_the_bank(draft: Quiz) -> None:
+    quizzes.publish(quiz=draft, now=NOW)
+
+    draft.refresh_from_db()
+    assert draft.state == Quiz.State.PUBLISHED
+    assert [item.stem for item in draft.items.all()] == ["What did Stalin want?"]
+
+
+def test_who_sees_the_bank_publishes_the_wording_of_today(cast: School) -> None:
+    quiz = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz
+    banks.edit_question(question=cast.question, by=cast.alice, now=NOW, stem="What was new?")
+
+    quizzes.publish(quiz=quiz, now=NOW)
+
+    assert [item.stem for item in quiz.items.all()] == ["What was new?"]
+
+
+def test_answers_are_checked_with_the_scheme_that_marked_them_where_the_bank_is_not_shared(
+    cast: School, bob: Client
+) -> None:
+    shared = banks.share(bank=cast.bank, user=cast.bob, may_edit=False, now=NOW)
+    assignment = quiz_for(cast.class_11c, [cast.question], by=cast.bob)
+    sat(assignment, cast.tim, "social facists")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    schemes.write(question=cast.question, text=SECRET, by=cast.alice, now=NOW)
+    path = f"/assignments/{assignment.pk}/check/?show=all"
+    assert "soviet spies" in bob.get(path).content.decode()
+
+    banks.unshare(share=shared)
+
+    page = bob.get(path).content.decode()
+    assert "soviet spies" not in page
+    assert "social fascists" in page
+    assert scheme_to_check_by(cast.bob, assignment, assignment.quiz.items.get()).version == 1
+    assert scheme_to_check_by(cast.alice, assignment, assignment.quiz.items.get()).version == 2

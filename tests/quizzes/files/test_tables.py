@@ -107,3 +107,9 @@ def test_written_tables_hold_text_as_text_and_numbers_as_numbers() -> None:
     assert [cell.data_type for row in cells for cell in row[:3]] == ["s", "n", "n"] * 2
     assert cells[0][0].value == "'=1+1"
     assert read("".join(write_csv(["x"], [["Zoë"]])).encode(), "x.csv").rows[0].get("x") == "Zoë"
+
+
+def test_a_cell_stays_whole_where_excel_parts_cells_at_a_semicolon() -> None:
+    text = "".join(write_csv(["name", "mark"], [["x;=HYPERLINK(1)", 2], ["plain", 1]]))
+
+    assert text.splitlines()[1:] == ['"x;=HYPERLINK(1)",2', "plain,1"]

@@ -62,3 +62,13 @@ def test_clocks_name_only_the_students_whose_time_differs(cast: School) -> None:
     assert clock.students == 2
     assert [(student, allowed.minutes) for student, allowed in clock.different] == [(cast.sue, 25)]
     assert clock.different[0][1].closes_at == cast.assignment.closes_at + timedelta(minutes=5)
+
+
+def test_who_was_taken_out_does_not_come_back_by_the_code(cast: School) -> None:
+    classes.leave(school_class=cast.class_10b, user=cast.sam, by=cast.alice, now=NOW)
+
+    with pytest.raises(classes.TakenOut):
+        classes.join(code=cast.class_10b.code, user=cast.sam, now=NOW)
+
+    classes.enrol(school_class=cast.class_10b, user=cast.sam, role=Enrolment.Role.STUDENT, now=NOW)
+    assert classes.join(code=cast.class_10b.code, user=cast.sam, now=NOW) == cast.class_10b
