@@ -20,6 +20,7 @@ from quizzes.form_fields import RowsField
 from quizzes.models import Bank, Item, Question, Response
 from quizzes.models.bank import LONGEST_STEM
 from quizzes.pure.wording import count, in_figures
+from quizzes.texts import LONGEST_MARKDOWN, has_form, worded
 
 LONGEST_TRIAL = 20_000
 
@@ -66,6 +67,13 @@ class QuestionForm(forms.ModelForm[Question]):
     `seen` and `seen_scheme` are the versions that the page showed, so that nobody's work is written over unseen.
     """
 
+    stem = forms.CharField(
+        label="Question",
+        max_length=LONGEST_MARKDOWN,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "reading", "data-form": ""}),
+    )
+    as_typed = forms.BooleanField(required=False, label="Plain text: show every sign as it is typed")
     scheme = SchemeField()
     tags = forms.CharField(required=False, max_length=300, help_text="Separated by commas.")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -73,11 +81,27 @@ class QuestionForm(forms.ModelForm[Question]):
 
     class Meta:
         model = Question
-        fields = ("stem", "topic", "kind", "word_limit", "model_answer")
+        fields = ("topic", "kind", "word_limit", "model_answer")
         widgets = {
-            "stem": forms.Textarea(attrs={"rows": 3, "class": "reading"}),
             "model_answer": forms.Textarea(attrs={"rows": 3, "class": "reading"}),
         }
+
+    def __init__(self, data: Any, *, instance: Question | None, initial: dict[str, Any]) -> None:
+        if instance is not None:
+            is_plain = not instance.markdown and has_form(instance.stem)
+            initial = {"stem": instance.markdown or instance.stem, "as_typed": is_plain, **initial}
+        super().__init__(data, instance=instance, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Part the stem into its words and its form."""
+        data = super().clean() or {}
+        made = worded(data.get("stem", ""), as_typed=data.pop("as_typed", False))
+        if len(made.plain) > LONGEST_STEM:
+            self.add_error("stem", f"Its text is longer than {LONGEST_STEM:,} letters: it has {len(made.plain):,}.")
+        elif not made.plain.strip():
+            self.add_error("stem", "Write the question first.")
+        data["stem"], data["markdown"] = made
+        return data
 
 
 class BulkForm(forms.Form):

@@ -17,6 +17,7 @@ from quizzes.views import (
     people,
     quizzes,
     rosters,
+    texts,
 )
 
 urlpatterns = [
@@ -35,6 +36,8 @@ urlpatterns = [
     path("banks/<int:bank_id>/duplicates/", banks.duplicates, name="bank-duplicates"),
     path("questions/", banks.questions, name="questions"),
     path("banks/<int:bank_id>/notes/", banks.add_notes, name="bank-notes"),
+    path("texts/preview/", texts.preview, name="text-preview"),
+    path("texts/from-html/", texts.from_html, name="text-from-html"),
     path("classes/", classes.classes, name="classes"),
     path("classes/lists/", rosters.into_classes, name="class-lists-bring"),
     path("classes/lists/<int:list_id>/", rosters.plan, name="class-list-plan"),

@@ -73,6 +73,7 @@ class ResultLine(serializers.Serializer[Any]):
 
     item = serializers.IntegerField()
     stem = serializers.CharField()
+    html = serializers.CharField(help_text="The stem with its form.")
     text = serializers.CharField()
     mark = serializers.DecimalField(max_digits=5, decimal_places=1, allow_null=True)
     out_of = serializers.DecimalField(max_digits=5, decimal_places=1)

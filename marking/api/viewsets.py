@@ -23,6 +23,7 @@ from quizzes.access.api import RuledViewSet
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Attempt, Question
 from quizzes.models import Response as StudentResponse
+from quizzes.texts import shown
 
 
 class Overtaken(APIException):
@@ -116,6 +117,7 @@ def _line(response: StudentResponse, assignment: Assignment) -> dict[str, Any]:
     return {
         "item": response.item_id,
         "stem": response.item.stem,
+        "html": shown(response.item.stem, response.item.markdown),
         "text": script.text,
         "mark": script.mark,
         "out_of": script.out_of,

@@ -25,6 +25,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.models import Bank, Question
 from quizzes.pure.wording import in_figures
 from quizzes.services import banks
+from quizzes.texts import LONGEST_MARKDOWN, worded
 
 AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
 TWO_WAYS = "Something here can be read two ways. Choose beside the scheme, or write it out:"
@@ -172,7 +173,8 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
     context: dict[str, Any] = {"text": text}
     if not text.strip():
         return _trial(request, context)
-    stem, limit = request.POST.get("stem", ""), number_of(request.POST.get("word_limit", ""))
+    stem = worded(request.POST.get("stem", "")[:LONGEST_MARKDOWN], as_typed="as_typed" in request.POST).plain
+    limit = number_of(request.POST.get("word_limit", ""))
     try:
         read = schemes.understood(text, bank=bank, stem=stem, word_limit=limit, answers=_choices(request))
         context |= {"read": read.printed, "described": read.described, "error": read.error}

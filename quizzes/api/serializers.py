@@ -10,8 +10,10 @@ from rest_framework import serializers
 
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.models.bank import LONGEST_STEM
 from quizzes.queries import items_of
 from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
+from quizzes.texts import LONGEST_MARKDOWN, shown, worded
 
 MOST_ANSWERS = 200
 MOST_QUESTIONS = MOST_ANSWERS  # so that one save holds a whole paper
@@ -24,22 +26,55 @@ class BankShape(serializers.ModelSerializer[Bank]):
         read_only_fields = ("created_at",)
 
 
+class HtmlField(serializers.CharField):
+    """A stem as HTML that is safe to show, with formulas in MathML."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, row: Any) -> str:
+        """Return the stem with its form, or its plain text with line breaks."""
+        return shown(row.stem, row.markdown)
+
+
 class QuestionShape(serializers.ModelSerializer[Question]):
-    """A question as its teacher sees it. Its mark schemes are at `questions/{id}/mark-schemes/`."""
+    """A question as its teacher sees it. Its mark schemes are at `questions/{id}/mark-schemes/`.
+
+    A stem with form is sent as `markdown`, from which the server makes `stem`, its plain reading.
+    """
+
+    html = HtmlField()
+    markdown = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_MARKDOWN)
 
     class Meta:
         model = Question
         fields = (
-            "id", "bank", "kind", "state", "topic", "stem", "marks", "word_limit", "model_answer", "source",
+            "id", "bank", "kind", "state", "topic", "stem", "markdown", "html", "marks",
+            "word_limit", "model_answer", "source",
             "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = ("state", "marks", "source", "created_at", "updated_at")
+        extra_kwargs: ClassVar[dict[str, Any]] = {"stem": {"required": False}}
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Make the stem of what was sent with form."""
+        if given.get("markdown"):
+            given["stem"], given["markdown"] = worded(given["markdown"])
+        if not self.partial and not given.get("stem"):
+            raise serializers.ValidationError({"stem": "Send a stem, or one with form as markdown."})
+        if len(given.get("stem", "")) > LONGEST_STEM:
+            raise serializers.ValidationError({"markdown": f"Its text is longer than {LONGEST_STEM:,} letters."})
+        return given
 
 
 class ItemShape(serializers.ModelSerializer[Item]):
+    """A question on a paper: `stem` in plain words, `html` with its form."""
+
+    html = HtmlField()
+
     class Meta:
         model = Item
-        fields = ("id", "position", "kind", "stem", "marks", "word_limit")
+        fields = ("id", "position", "kind", "stem", "markdown", "html", "marks", "word_limit")
 
 
 class QuizShape(serializers.ModelSerializer[Quiz]):

@@ -67,6 +67,9 @@ class Tag(models.Model):
 class Question(models.Model):
     """One question with its stem. It is READY once it has a mark scheme that can be used.
 
+    A stem with form is written in `markdown`; `stem` is then what it says in plain words. Without form there is only
+    the stem, whose signs all stand for themselves.
+
     `version` grows with every change of what a student reads; each is kept as a QuestionVersion. `facility`, the
     mean share of the marks that was got, is worked out from `facility_of` responses by whoever gives marks.
     """
@@ -85,6 +88,7 @@ class Question(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     topic = models.CharField(max_length=200, blank=True)
     stem = models.TextField(max_length=LONGEST_STEM)
+    markdown = models.TextField(blank=True, help_text="The stem where it has form; else empty.")
     marks = models.DecimalField(
         max_digits=5,
         decimal_places=1,
@@ -123,6 +127,7 @@ class QuestionVersion(Final):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     stem = models.TextField()
+    markdown = models.TextField(blank=True)
     kind = models.CharField(max_length=8, choices=Question.Kind.choices)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     model_answer = models.TextField(blank=True)

@@ -49,6 +49,7 @@ class Item(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Question.Kind.choices)
     stem = models.TextField(max_length=LONGEST_STEM)
+    markdown = models.TextField(blank=True, help_text="The stem where it has form; else empty.")
     marks = models.DecimalField(max_digits=5, decimal_places=1)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Of the question, whose wording this is.")

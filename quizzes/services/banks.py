@@ -233,7 +233,7 @@ def reopen_draft(*, draft: Draft, now: datetime) -> Draft:
 
 
 # What a student reads, and what markers read beside it: a change of any of these is a new version.
-WORDING = ("stem", "kind", "word_limit", "model_answer")
+WORDING = ("stem", "markdown", "kind", "word_limit", "model_answer")
 
 
 @transaction.atomic
@@ -244,6 +244,7 @@ def add_question(
     marks: Decimal,
     by: Any,
     now: datetime,
+    markdown: str = "",
     kind: str = Question.Kind.SHORT,
     topic: str = "",
     word_limit: int | None = None,
@@ -255,6 +256,7 @@ def add_question(
     question = Question.objects.create(
         bank=bank,
         stem=stem,
+        markdown=markdown,
         marks=marks,
         kind=kind,
         topic=topic,
@@ -289,6 +291,8 @@ def edit_question(*, question: Question, by: Any, now: datetime, seen: int | Non
     locked = Question.objects.select_for_update(of=("self",)).select_related("bank").get(pk=question.pk)
     if seen is not None and seen != locked.version:
         raise Overtaken(locked)
+    if "stem" in changes:
+        changes.setdefault("markdown", "")  # the form of the old stem is not the new one's
     reworded = any(name in changes and changes[name] != getattr(locked, name) for name in WORDING)
     for name, value in changes.items():
         setattr(locked, name, value)

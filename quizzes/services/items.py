@@ -25,6 +25,7 @@ def of_today(quiz: Quiz, question: Question, position: int, there: Item | None) 
         position=position,
         kind=question.kind,
         stem=question.stem,
+        markdown=question.markdown,
         marks=question.marks,
         word_limit=question.word_limit,
         version=question.version,

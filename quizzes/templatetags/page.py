@@ -1,14 +1,19 @@
-"""The two marks of every page that are more than text: a moment in time and an icon."""
+"""What is on every page and more than text: a moment in time, an icon, a question's stem with its form."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as dated
+from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+
+from quizzes.texts import html_of
 
 register = template.Library()
 
@@ -51,3 +56,18 @@ def icon(name: str) -> str:
     """
     name = ICONS.get(name, name)
     return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', static("quizzes/sprite.svg"), name)
+
+
+@register.filter
+def formed(markdown: str) -> SafeString:
+    """Return a text with form as HTML that is safe to show."""
+    return mark_safe(html_of(markdown))  # noqa: S308 -- cleaned
+
+
+@register.simple_tag
+def stem(row: Any, classes: str = "stem", element_id: str = "") -> str:
+    """Return the element that shows the stem of a question, a version or an item: with form where it has one."""
+    marked = format_html(' id="{}"', element_id) if element_id else ""
+    if row.markdown:
+        return format_html('<div class="{} form"{}>{}</div>', classes, marked, formed(row.markdown))
+    return format_html('<p class="{}"{}>{}</p>', classes, marked, linebreaksbr(row.stem))
