@@ -19,7 +19,7 @@ Mark = Callable[[str, str], float]
 scheme that cannot be read."""
 
 _TRIVIA = re.compile(
-    r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
+    r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|test question|reading guide|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
     re.IGNORECASE,
 )
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
@@ -54,7 +54,7 @@ def one_answer(questions: Sequence[Asked]) -> list[Asked]:
     by_stem: dict[str, list[Asked]] = {}
     for asked in questions:
         by_stem.setdefault(asked.stem.casefold(), []).append(asked)
-    kept = []
+    kept: list[Asked] = []
     for same in by_stem.values():
         best = max(same, key=lambda asked: asked.sure)
         schemes = list(dict.fromkeys(asked.scheme for asked in same))

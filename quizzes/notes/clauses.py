@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from quizzes.notes.tags import Word, tagged
+from quizzes.english.words import is_word
+from quizzes.notes.tags import Word, can_be_verb, tagged
 from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 12
@@ -98,6 +99,25 @@ def _with_auxiliary(clause: Clause, verb: Word, after: tuple[Word, ...]) -> Clau
     return replace(clause, helper=verb.text.casefold())
 
 
+def first_predicate(clause: Clause) -> Clause:
+    """A clause without what its subject did besides: `declared war and entered it` ends before `and`."""
+    words = tagged(f"it {clause.rest}")[1:]
+    for place, word in enumerate(words[1:-1], start=1):
+        after = words[place + 1]
+        tags = {"VVD", "VVZ", "VBZ", "VBD", "VHZ", "VHD", clause.tense, "VVB" if clause.plural else ""}
+        second = after.verb and after.tag in tags
+        if word.tag == "CJC" and (second or _may_be_verb(clause, words[place + 1 :])):
+            return replace(clause, rest=clause.rest[: word.start - len("it ")].strip(" ,;"))
+    return clause
+
+
+def _may_be_verb(clause: Clause, words: tuple[Word, ...]) -> bool:
+    """`controls balance and stores habits`: a plural that can be a verb, right before another noun."""
+    if clause.tense != "VVZ" or clause.helper or len(words) < 2 or words[0].tag != "NN2":
+        return False
+    return words[1].tag in {"AT0", "NN1", "NN2", "DPS"} and can_be_verb(words[0].text)
+
+
 def good_subject(words: list[Word]) -> bool:
     """Whether words can stand as the subject of a question: a noun phrase that points at nothing outside it."""
     if not words or len(words) > LONGEST_SUBJECT or words[0].text.casefold() in _NEVER_FIRST:
@@ -123,9 +143,17 @@ def is_plural(words: list[Word]) -> bool:
         if word.text.casefold() in {"and", "&"} and head is not None and words[0].text.casefold() not in {"a", "an"}:
             return True
         head = word if word.noun and not word.text.endswith(("’s", "'s")) else head
-    if head is not None and head.text.casefold() in word_list("plurals"):
+    return head is not None and _is_many(head)
+
+
+def _is_many(head: Word) -> bool:
+    """Whether a noun is a plural: `mitochondria`; `pancreas` and `physics` only end like one."""
+    folded = head.text.casefold()
+    if folded in word_list("plurals"):
         return True
-    return head is not None and head.tag == "NN2" and head.text.casefold() not in word_list("singular")
+    if head.tag != "NN2" or folded in word_list("singular"):
+        return False
+    return not folded.endswith("s") or not is_word(folded) or is_word(folded[:-1]) or folded.endswith(("es", "ss"))
 
 
 def phrase_is_plural(text: str) -> bool:
@@ -143,7 +171,7 @@ def head_noun(text: str) -> str:
     """The noun a phrase is about: its last noun before the first preposition; "" for none."""
     head = ""
     for word in tagged(text):
-        if head and word.tag in {"PRF", "PRP", "CJT", "DTQ", "PUN", "CJS"}:
+        if head and word.tag in {"PRF", "PRP", "CJT", "DTQ", "PNQ", "PUN", "CJS"}:
             break
         head = word.text if word.noun else head
     return head

@@ -88,6 +88,8 @@ def find_dates(text: str) -> list[Date]:
     """The dates in a text, in order: years, months with a year, full dates, decades and spans of years."""
     dates = []
     for match in DATE.finditer(text):
+        if _only_counts(text, match):
+            continue
         about = (match["about"] or "").strip(" -.").casefold()
         start = match.start() if match["decade"] and about in {"early", "mid", "late"} else match.end("about")
         start = match.start() if not match["about"] else start
@@ -110,6 +112,16 @@ def find_dates(text: str) -> list[Date]:
             )
         )
     return dates
+
+
+_COUNTING = re.compile(r"(?:\b(?:is|are|has|have|contains?|than|x)|[=×]) $")
+_COUNTED = re.compile(r" [a-z]{2,}s\b")
+
+
+def _only_counts(text: str, match: re.Match[str]) -> bool:
+    """`A megabyte is 1000 kilobytes`: a number of things, no year."""
+    bare = not (match["month"] or match["decade"] or match["old"] or match["end"])
+    return bare and bool(_COUNTING.search(text[: match.start()]) and _COUNTED.match(text[match.end() :]))
 
 
 def impossible(date: Date) -> str:

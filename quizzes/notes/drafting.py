@@ -102,14 +102,22 @@ def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]
     """What all kinds find in a unit. A gap is asked only for what nothing else asks for."""
     questions: list[Asked] = []
     for kind in kinds:
-        asked = list(kind.find(page, unit))
-        if kind is gaps:
-            told = " ".join(f"{one.answer} {one.scheme}" for one in questions if one.kind != "essay")
-            asked = [one for one in asked if not _is_told(one.answer, told)]
-        if kind is chains:  # `Give two points about …` only where nothing better is found
-            asked = [one for one in asked if one.kind != "points" or not questions]
-        questions += asked
+        questions += _not_asked_yet(kind, list(kind.find(page, unit)), questions)
     return questions
+
+
+def _not_asked_yet(kind: ModuleType, asked: list[Asked], before: Sequence[Asked]) -> list[Asked]:
+    """Of what a kind asks what the kinds before it do not ask already."""
+    if kind is gaps:
+        # What is only asked in a question to check may be a gap as well.
+        told = " ".join(f"{one.answer} {one.scheme}" for one in before if one.sure >= SURE_FROM)
+        return [one for one in asked if not _is_told(one.answer, told)]
+    if kind is facts:
+        answers = {one.answer.casefold().strip(" .") for one in before}
+        return [one for one in asked if one.answer.casefold() not in answers]
+    if kind is chains:  # `Give two points about …` only where nothing better is found
+        return [one for one in asked if one.kind != "points" or not before]
+    return asked
 
 
 def _is_told(answer: str, told: str) -> bool:

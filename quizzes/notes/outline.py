@@ -20,7 +20,7 @@ _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
 _LETTER = re.compile(r"[A-Z]\)\s*(?=\S)")
-_NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-h])[.):]?\s+(?=\S)")
+_NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):]|[IVX]{2,4}|[a-h][.):]?)\s+(?=\S)")
 
 
 def outline(text: str) -> tuple[Block, ...]:

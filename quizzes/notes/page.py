@@ -29,6 +29,11 @@ _ARTICLED = re.compile(
     r"\b(?:[Tt]he|[Aa]n?) (?P<thing>[a-zA-Z-]+(?: [a-zA-Z-]+){0,3}?)"
     r"(?=[.,;:)]|$| (?:is|are|was|were|has|had|can|could|will|must|may|to|in|on|at|and|or|from|by|with|as|when|which|that|until)\b)"
 )
+# A noun without one: `made by photosynthesis`.
+_BARE = re.compile(
+    r"\b(?:of|in|by|with|from|into|through|for|more|less|no|without|produces?|contains?) (?P<thing>[a-z]{3,})"
+    r"(?=[.,;:)]|$| (?:is|are|was|were|has|can|and|or|to|in|from|by|into|when|which)\b)"
+)
 _GENERAL = frozenset(
     """key important main common terms term words word people person persons dates date definitions definition vocabulary
     notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
@@ -98,6 +103,7 @@ class Page:
     labels: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
     articled: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
     lefts: Counter[str] = field(default_factory=Counter)
     written: dict[int, Any] = field(default_factory=dict)
     language: str = "en"
@@ -163,7 +169,9 @@ def is_written_small(word: str) -> bool:
     """Whether a folded word is no name by itself: a dictionary has it small only, or its ending is a term of science."""
     if word in word_list("roles"):
         return False  # `Tsar` and `King` stand for whoever it was
-    return takes_no_capital(word) or bool(re.search(r"\w{3}(?:somes?|cytes?|plasts?|ases?|lys[ie]s|oses|osis)$", word))
+    return takes_no_capital(word) or bool(
+        re.search(r"\w{3}(?:somes?|cytes?|plasts?|ases?|lys[ie]s|oses|osis|ogens?|sterones?|itis|aemia)$", word)
+    )
 
 
 def _is_small(word: str) -> bool:
@@ -196,6 +204,7 @@ def read_page(text: str, language: str = "en") -> Page:
     page.articled = frozenset(
         match["thing"].casefold() for unit in units for match in _ARTICLED.finditer(unit.text) if unit.kind != "row"
     )
+    page.bare = frozenset(match["thing"] for unit in units for match in _BARE.finditer(unit.text))
     return page
 
 
@@ -262,15 +271,25 @@ def _labels(page: Page) -> frozenset[str]:
         if label := _left_side(unit):
             under.setdefault(label, set()).add(_section(page, unit.place))
             said.setdefault(label, Counter()).update({word.casefold() for word in content_words(unit.parts[1])})
-    for place, block in enumerate(page.blocks):
-        if block.kind == "heading":
-            under.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
+    for title, places in _titles(page).items():
+        # One heading of the same name is where a term's notes stand, unless it is a label everywhere.
+        if len(places) > 1 or title in labels():
+            under.setdefault(title, set()).update(places)
     often = {
         label
         for label, places in under.items()
         if len(places) > 1 and len(label.split()) <= LONGEST_LABEL and not _is_summed_up(label, said)
     }
     return frozenset(label for label in often if sum(_is_labelled(under, often, place) for place in under[label]) > 1)
+
+
+def _titles(page: Page) -> dict[str, set[int]]:
+    """The headings as labels, and the places of what each stands under."""
+    titles: dict[str, set[int]] = {}
+    for place, block in enumerate(page.blocks):
+        if block.kind == "heading":
+            titles.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
+    return titles
 
 
 def _left_side(unit: Unit) -> str:

@@ -35,11 +35,20 @@ def told(page: Page, unit: Unit) -> Told:
         if not about or phrase_is_plural(about) != (match[0] == "They "):
             return Told(text)
         return Told(f"{_opening(about)} {text[match.end() :]}", about, f"“{match[0].strip()}” is taken to mean {about}")
-    if unit.opens and (about := subject_above(page, unit)):
+    if unit.opens and not _follows_another(page, unit) and (about := subject_above(page, unit)):
         verb = _missing_verb(page, text)
         if verb and _fits(about, verb, text):
             return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
     return Told(text)
+
+
+def _follows_another(page: Page, unit: Unit) -> bool:
+    """Whether the bullet before names a subject of its own, that this one may go on with: `A neuron fires`, `Binds to …`."""
+    beside = page.siblings(unit.place)
+    place = beside.index(unit.place)
+    before = page.blocks[beside[place - 1]] if place else None
+    clause = clause_of(before.text) if before is not None and before.kind == unit.kind else None
+    return clause is not None and not _PRONOUN.match(f"{clause.subject} x")
 
 
 def subject_above(page: Page, unit: Unit) -> str:
@@ -75,11 +84,18 @@ def _missing_verb(page: Page, text: str) -> str:
     if len(words) < 2:
         return ""
     first, second = words[0], words[1]
+    if page.past and second.tag in {"CJT", "AT0", "DPS", "NP0"} and _is_past(text):
+        return "VVD"
     if first.tag == "VVN" and first.text.endswith(("ed", "en", "wn", "ught", "und", "de", "ld", "ad")):
         return "VVN" if second.tag in {"PRP", "TO0"} or second.text == "of" else ""
     if starts_with_verb(text):
         return "VVZ"
     return "VVB" if _opens_with_base(text) else ""
+
+
+def _is_past(text: str) -> bool:
+    """`Believed that …`, `Founded the party`: what somebody did."""
+    return tagged(f"they {text[:1].lower()}{text[1:]}")[1].tag in {"VVD", "VVN"}
 
 
 def _opens_with_base(text: str) -> bool:
@@ -91,7 +107,7 @@ def _opens_with_base(text: str) -> bool:
 
 def _fits(about: str, verb: str, text: str) -> bool:
     """Whether subject and verb agree in number."""
-    if verb == "VVN" or re.match(r"(?:can|may|must|will|should|could)\b", text, re.IGNORECASE):
+    if verb in {"VVN", "VVD"} or re.match(r"(?:can|may|must|will|should|could)\b", text, re.IGNORECASE):
         return True
     return phrase_is_plural(about) == (verb == "VVB")
 

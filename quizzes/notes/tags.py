@@ -123,7 +123,7 @@ def _mended(words: list[Word]) -> list[Word]:
         before, after = words[place - 1], words[place + 1]
         folded = before.text.casefold()
         plural = before.tag == "NN2" or folded in {"they", "we"} or folded in word_list("plurals")
-        if not before.noun or word.text != word.text.casefold() or not word.noun or not _verb_forms(word.text):
+        if not before.noun or word.text != word.text.casefold() or not word.noun or not can_be_verb(word.text):
             continue
         determined = after.tag in {"AT0", "DPS", "DT0", "CRD"} or (
             after.tag in {"PRP", "NN2"} and place < len(words) - 2
@@ -158,7 +158,7 @@ def is_proper(word: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def _verb_forms(word: str) -> bool:
+def can_be_verb(word: str) -> bool:
     """Whether the word can be a verb's form: the tagger finds one for it after `they` or `it`."""
     answer = _tagger().tag_sent(["they", "often", word, "the", "thing"])[2][2]
     other = _tagger().tag_sent(["it", "often", word, "the", "thing"])[2][2]

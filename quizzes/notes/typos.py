@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quizzes.english.words import frequency, is_word, pairs
@@ -31,7 +31,10 @@ MOST_COMPARED = 2_000
 STRONG_PAIR = 10_000_000
 SURE_PAIR = 100_000_000
 COMMON = 5_000_000
+MUCH = 1_000_000  # how much more the notes' own use of a word says than English at large
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)\]>]{1,500}")
+# Words of which a part is in bold or in brackets: `**M**ilitarism`, `hex(adecimal)`.
+_PIECES = re.compile(r"[^\W\d_]+(?:\*{1,3}[^\W\d_]+|\([^\W\d_]{1,20}\))")
 _KEY = re.compile(r"[\s#>*+•-]*(?:\d{1,2}[.)]\s+)?\**(?P<key>[^:=–—\n]{2,60}?)\**(?::\**\s|\s[=–—-]\s|\s*::)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
@@ -97,7 +100,9 @@ def _readable(text: str) -> str:
         " " * len(line) if clean_line.kind == "skip" else line
         for line, clean_line in zip(text.splitlines(), clean(text), strict=True)
     ]
-    return _ADDRESS.sub(lambda match: " " * len(match[0]), "\n".join(lines))
+    return _PIECES.sub(
+        lambda match: " " * len(match[0]), _ADDRESS.sub(lambda match: " " * len(match[0]), "\n".join(lines))
+    )
 
 
 def _keys(text: str) -> set[str]:
@@ -329,10 +334,23 @@ def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
         if token.after.casefold().startswith(letter) and len(token.after) <= 3:
             yield Typo(f"{letter} {token.after}", token.after, token.line, token.column, "a letter stands alone")
             continue
-        fitting = [(_fits_both(token, small), small) for small in _SMALL_WORDS if letter in small]
+        rest = lines[token.line - 1][token.column :].split()
+        fitting = [
+            (_fits_both(token, small) * (1 + MUCH * _said_elsewhere(small, rest, lines)), small)
+            for small in _SMALL_WORDS
+            if letter in small
+        ]
         best = max(fitting, default=(0, ""))
         if best[0]:
             yield Typo(letter, best[1], token.line, token.column, "a letter stands alone")
+
+
+def _said_elsewhere(small: str, rest: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether the notes have the word before the like elsewhere: `o the German side` beside `on the Russian side`."""
+    if len(rest) < 3 or rest[0].casefold() != "the":
+        return False
+    last = re.escape(rest[2].strip(".,;:"))
+    return any(re.search(rf"\b{small} the \w+ {last}\b", line) for line in lines)
 
 
 # ---- lines -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 
 from quizzes.notes.clauses import phrase_is_plural
 from quizzes.notes.page import WORD, Page, content_words
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import Word, tagged
 from quizzes.notes.words import word_list
 
 LONGEST_STEM_WORDS = 45
@@ -68,7 +68,26 @@ def named(phrase: str, page: Page) -> str:
         return f"the {phrase}"
     if of and not phrase_is_plural(phrase) and head[0].islower() and not page.is_name(WORD.findall(phrase)[0]):
         return f"the {phrase}"
-    return phrase
+    return f"the {phrase}" if not of and _is_one_of_many(page, phrase, words[-1]) else phrase
+
+
+_MASS = re.compile(
+    r"(?:[tsx]ion|ing|ism|ity|ety|sis|ure|ness|ogy|omy|ics|ance|ence|ancy|ency|acy|ia|gen|ine|in|ium|ment|ship|hood|dom|ose"
+    r"|ase|ate|ide|one|ol|age|ery|try|phy|ty|ice|ft|th|my|ght)$"
+)
+
+
+def _is_one_of_many(page: Page, phrase: str, head: Word) -> bool:
+    """Whether a phrase names one of what there are many, in small letters: `the chloroplast`, but `magma`, `inflation`."""
+    small = phrase == phrase.casefold() and phrase.replace(" ", "").replace("-", "").isalpha()
+    return (
+        small
+        and head.tag == "NN1"
+        and not phrase_is_plural(phrase)
+        and not _MASS.search(head.text)
+        and head.text not in word_list("mass")
+        and head.text not in page.bare
+    )
 
 
 def question(text: str) -> str:

@@ -19,6 +19,8 @@ _COMMAND = re.compile(r"\\[A-Za-z]{2,}\{")
 _MOST_BLANKS = " " * 40
 _BLANKS = re.compile("[ \t\xa0]{41,}")
 _DRAWN = str.maketrans("│┃║", "|||")
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]{1,500}?)~~")
+_MOST_STRUCK = 8  # spans: who strikes out more, in one line of five, highlights by it
 
 
 def clean(text: str, *, without: frozenset[str] = _NO_RULES) -> tuple[Line, ...]:
@@ -28,6 +30,8 @@ def clean(text: str, *, without: frozenset[str] = _NO_RULES) -> tuple[Line, ...]
     """
     text = _BLANKS.sub(_MOST_BLANKS, without_ours(text.translate(_DRAWN)))
     raw = text.splitlines()
+    if _strikes_to_highlight(raw):
+        raw = [_STRUCK.sub(r"==\1==", line) for line in raw]
     skipped = {at for rule in block_rules_for(text) if rule.name not in without for at in rule.find(raw)}
     lines = [
         "" if at in skipped else _without_markup(line, without) if line.strip() else "" for at, line in enumerate(raw)
@@ -45,6 +49,12 @@ def clean(text: str, *, without: frozenset[str] = _NO_RULES) -> tuple[Line, ...]
         else:
             lines_kept.append(_line(at, raw[at], line, around, without))
     return tuple(lines_kept)
+
+
+def _strikes_to_highlight(lines: list[str]) -> bool:
+    """Whether so much is struck out that the writer means the opposite."""
+    struck = sum(bool(_STRUCK.search(line)) for line in lines)
+    return struck >= _MOST_STRUCK and struck * 5 >= sum(bool(line.strip()) for line in lines)
 
 
 def _without_markup(line: str, without: frozenset[str]) -> str:

@@ -14,7 +14,7 @@ MOST_CELLS = 50
 _HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"(\s*)(?:[-*+•·▪‣◦●○–—■□➢►▶∙⁃‒✓✔]|o(?=\s{2,}|\t))\s+(?=\S)")
 _STEP = re.compile(r"(\s*)(?:(\()?(\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})([.)])\s+(?=\S)|(\d{1,2})[.)](?=[A-Z]))")
-_BANNER = re.compile(r"\s*(?:([-=_*~#·•–—])(?:\s*\1){2,}|[-=_*~#+─═━]{3,})\s*$")
+_BANNER = re.compile(r"\s*(?:([-=_*~#·•–—])(?:\s*\1){2,}|[-=_*~#+─═━]{3,}|#{1,2})\s*$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*$")
 _MEANING = re.compile(r"\s{0,3}:\s+(?=\S)")
 _RULE = re.compile(r"(?=.*-)\s*(?:>\s*)*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
@@ -155,7 +155,7 @@ SHAPES: tuple[ShapeRule, ...] = (
         ("It wears the bed.\n---\n- cliffs\n---", "It wears the bed.\n- cliffs"),
     )),
     ShapeRule("banner", _banner, (
-        ("Abrasion wears\n\n* * *\n==========\n---\nSolution dissolves", "Abrasion wears\nSolution dissolves"),
+        ("Abrasion wears\n\n* * *\n==========\n---\n##\nSolution dissolves", "Abrasion wears\nSolution dissolves"),
     )),
     ShapeRule("meaning", _meaning, (
         ("Abrasion\n:   stones scrape the bed", "Abrasion\n=> stones scrape the bed"),

@@ -37,7 +37,7 @@ EXAMPLES = (
     ),
     Example(
         "## Plasma membrane\nAlso called the cell membrane.",
-        {"What is another name for plasma membrane?": "cell membrane [1]"},
+        {"What is another name for the plasma membrane?": "cell membrane [1]"},
     ),
     Example(
         "# Organs\n- Thymus (where T cells ripen slowly)\n- Spleen (filters the old blood)",

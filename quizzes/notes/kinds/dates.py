@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from quizzes.notes.clauses import Clause, clause_of, head_noun, is_noun_phrase, phrase_is_plural
+from quizzes.notes.clauses import Clause, clause_of, first_predicate, head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import Date, find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, label_of
 from quizzes.notes.schemes import meaning, phrase
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import leans, named, question, quoted, without_link
@@ -79,6 +79,12 @@ EXAMPLES = (
     Example("1999 – his band of four friends", never=("In which",)),
     Example("1940: yes", never=("In which",)),
     Example("The lake was a deep one in 1900.", never=("In which",)),
+    Example("Most people hoped that peace would come by Easter 1915.", never=("In which",)),
+    Example(
+        "On 2 April 1917, the United States declared war on Germany and entered the war.",
+        {"On what date did the United States declare war on Germany?": "2 April [1]\n1917 [1]"},
+    ),
+    Example("The United States declared war on Germany and left in 1919.", never=("In which",)),
     Example(
         "The Labour Party, founded in 1900, grew fast.", {"In which year was the Labour Party founded?": "1900 [1]"}
     ),
@@ -213,7 +219,7 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
 
 def asked_of(page: Page, clause: Clause, asks: str) -> str:
     """A clause as a question, its subject worded as inside a sentence."""
-    return question(replace(clause, subject=named(clause.subject, page)).ask(asks))
+    return question(replace(first_predicate(clause), subject=named(clause.subject, page)).ask(asks))
 
 
 def _told(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -230,11 +236,21 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
             stem = question(f"{date.question} {verb} {named(founded['what'], page)} {founded['verb']}")
             yield Asked(stem, date.scheme()[0], date.year, "date", 0.85, date.scheme()[1])
             continue
-        event = _clause_round(text, date)
+        event = "" if _is_inner(text, date) else _clause_round(text, date)
         if event and (clause := clause_of(event)) and _is_deed(clause.helper, clause.rest, clause.tense):
             stem = asked_of(page, replace(clause, tense="VVD"), date.question)
             scheme, marks = date.scheme()
             yield Asked(stem, scheme, date.year, "date", 0.85, marks)
+
+
+def _is_inner(text: str, date: Date) -> bool:
+    """Whether a date belongs to what is thought or to a second deed: `people hoped that it would end by May 1914`."""
+    before = text[: date.start]
+    that = before.rfind(" that ")
+    if that > 0 and has_verb(before[that + len(" that ") :]):
+        return True
+    clause = clause_of(before.strip(" ,"))
+    return clause is not None and first_predicate(clause) != clause
 
 
 def _clause_round(text: str, date: Date) -> str:

@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quizzes.english.words import frequency
-from quizzes.notes.clauses import Clause, clause_of
+from quizzes.notes.clauses import Clause, clause_of, first_predicate, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.subjects import Told, told
-from quizzes.notes.tags import Word, tagged
+from quizzes.notes.tags import BE, Word, tagged
 from quizzes.notes.wording import NUMBERS, leans, named, question
 from quizzes.notes.words import word_list
 
 LONGEST_ANSWER, READY_ANSWER = 18, 4  # words of an answer; words that say something of one that is ready
 LONGEST_ITEM, FEWEST_ITEMS, MOST_ASKED = 5, 3, 4
-TELLING, EVERYDAY = 3_000_000, 60_000_000  # how often a word stands in texts that says which thing is meant
+TELLING, TECHNICAL, EVERYDAY = (
+    3_000_000,
+    12_000_000,
+    60_000_000,
+)  # how often a word stands in texts that says which thing is meant
 ADD_WORDINGS = "add other wordings that mean the same"
 _CUT = re.compile(
     r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like)\b"
@@ -32,6 +36,10 @@ _AMOUNT = re.compile(
 _ALONE = re.compile(r"(?:[£$€]?\d[\d,.]*\s?(?:%|°C|[A-Za-z/²³Ω°⁻¹µ·]{1,8})?|[\d.]+ ?× ?10[⁰-⁹⁻]+ .{0,12})")
 _WHERE = frozenset("in inside on at near within between under outside".split())  # noqa: SIM905
 _LINKS = frozenset("also again even thus then therefore still already however only once".split())  # noqa: SIM905
+_IDIOM = re.compile(
+    r"in (?:place|contact|common|order|turn|charge|use|mind|danger|need|addition|general|particular|fact|part|favour|time|place)\b"
+    r"|at (?:all|least|once|first|last|risk)\b|on (?:average|time|purpose|top)\b"
+)
 _MORE = re.compile(r"the (?:\w+er|more|less) the ", re.IGNORECASE)
 _CHANGED = re.compile(r"be (?P<done>\w+(?:ed|en|wn|de|ld|ght)) (?:by|through|using|with) (?P<answer>.+)")
 
@@ -58,11 +66,34 @@ EXAMPLES = (
         "The spleen filters blood, lymph, and water.",
         {"What does the spleen filter? Give three points.": "blood [1]\nlymph [1]\nwater [1]"},
     ),
-    Example("## Chloroplast\nIt contains green pigments.", {"What does chloroplast contain?": "green pigments [1]"}),
+    Example(
+        "## Chloroplast\nIt contains green pigments.", {"What does the chloroplast contain?": "green pigments [1]"}
+    ),
     Example(
         "## Mosaic virus\n- Attacks tobacco plants\n- Caused by a virus",
-        {"What does mosaic virus attack?": "tobacco plants [1]", "What is mosaic virus caused by?": "virus [1]"},
+        {
+            "What does the mosaic virus attack?": "tobacco plants [1]",
+            "What is the mosaic virus caused by?": "virus [1]",
+        },
     ),
+    Example(
+        "Glands secrete insulin which controls blood sugar.",
+        {"What does insulin control?": "blood sugar [1]", "What do glands secrete?": "insulin [1]"},
+    ),
+    Example(
+        "The cerebellum controls balance and helps sleepers.",
+        {"What does the cerebellum control?": "balance [1]", "What does the cerebellum help?": "sleepers [1]"},
+    ),
+    Example("A valley holds a river which carries sand.", never=("What does river", "What does the river")),
+    Example("Malcolm heals Scotland, which reinforces the claim of Banquo.", never=("What does Scotland",)),
+    Example(
+        "# Chicherin\n- Believed that trade brings peace\n- Was sure that war was near",
+        {"What did Chicherin believe?": ""},
+    ),
+    Example("Lenin believed that men are born free.", {"What did Lenin believe?": "men are born free [1]"}),
+    Example("The core is held in place by rods.", never=("Where",)),
+    Example("The cerebellum controls loads of stuff.", never=("What",)),
+    Example("- The nerve cells release acid\n- Binds to the gland", never=("What does",)),
     Example("The cerebellum controls balance.", ready=("What does the cerebellum control?",)),
     Example("The thing controls movement.", to_check=("What does the thing control?",)),
     # What points elsewhere, says nothing, or would be answered by much else.
@@ -86,6 +117,60 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     clause = clause_of(said.text)
     if clause is None or leans(said.text) or _MORE.match(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
         return
+    for one in (clause, *_more_of(clause, said.text)):
+        yield from _told_of(page, said, one)
+
+
+def _more_of(clause: Clause, text: str) -> Iterator[Clause]:
+    """What a sentence tells besides: `X does this and does that`, `… Y which does that`."""
+    first = first_predicate(clause)
+    if first != clause and not clause.helper:
+        verb, _, rest = re.sub(r"^\W*(?:and|or|but) ", "", clause.rest[len(first.rest) :]).partition(" ")
+        tense = "VVD" if clause.tense == "VVN" else clause.tense
+        if second := _clause_with(clause.subject, verb, rest, tense):
+            yield second
+    words = tagged(text)
+    for place, word in enumerate(words[1:-1], start=1):
+        after = words[place + 1]
+        if (
+            word.text == "which"
+            and after.verb
+            and not _of_it_all(words[place - 1].text, after.base)
+            and (thing := _thing_before(words[:place], after))
+        ):
+            told_of = _clause_with(thing, after.text, text[after.end :].strip(" .,"), after.tag)
+            if told_of:
+                yield told_of
+
+
+def _of_it_all(before: str, verb: str) -> bool:
+    """`…, which shows that …` is about all that was said before."""
+    return before == "," and verb in word_list("of-it-all")
+
+
+def _clause_with(subject: str, verb: str, rest: str, tense: str) -> Clause | None:
+    """The clause that a subject makes with what another part of its sentence says."""
+    base = tagged(f"it {verb}")[-1].base if verb else ""
+    if tense in {"VVD", "VVZ", "VVB"} and verb not in BE:
+        return Clause(subject, verb, base, rest, tense=tense, plural=phrase_is_plural(subject))
+    return clause_of(f"{subject} {verb} {rest}")
+
+
+def _thing_before(words: tuple[Word, ...], verb: Word) -> str:
+    """The noun that `which` points at, where it is one word that says enough and agrees with the verb; "" for none."""
+    words = words[:-1] if words and words[-1].text == "," else words
+    if (
+        not words
+        or not words[-1].noun
+        or (len(words) > 1 and (words[-2].noun or words[-2].tag in {"AJ0", "CJC", "DPS"}))
+    ):
+        return ""
+    thing = words[-1].text
+    agrees = phrase_is_plural(thing) == (verb.tag in {"VVB", "VBB", "VHB"}) or verb.tag in {"VVD", "VM0", "VBD"}
+    return thing if agrees and (frequency(thing) < TECHNICAL or thing[:1].isupper()) else ""
+
+
+def _told_of(page: Page, said: Told, clause: Clause) -> Iterator[Asked]:
     adverb = "" if clause.adverb.casefold() in _LINKS else clause.adverb
     clause = replace(clause, subject=named(clause.subject, page), adverb=adverb)
     rest = _first_clause(clause.rest)
@@ -130,6 +215,8 @@ def _ask(page: Page, clause: Clause, rest: str) -> Iterator[Asked]:
     first = words[0]
     if first.tag == "TO0":
         yield from _to_do(clause, rest)
+    elif first.text == "that" and clause.base in word_list("said"):
+        yield from _said(clause)
     elif amount := _counted(rest):
         number, thing, after = amount
         yield _asked(clause.ask_with(f"How many {thing}", after), number, f"{phrase(number)} [1]", 0.8)
@@ -177,7 +264,7 @@ def _undergone(clause: Clause, rest: str, done: Word, link: Word) -> Iterator[As
 
 def _is_place(text: str) -> bool:
     """Whether a phrase says where, not when."""
-    return not find_dates(text) and bool(content_words(text)) and not leans(text)
+    return not find_dates(text) and bool(content_words(text)) and not leans(text) and not _IDIOM.match(text)
 
 
 def _to_do(clause: Clause, rest: str) -> Iterator[Asked]:
@@ -191,6 +278,13 @@ def _to_do(clause: Clause, rest: str) -> Iterator[Asked]:
     elif clause.base in word_list("to-do"):
         doing = rest[3:]
         yield _asked(clause.ask_with("What", "to do"), doing, f"{meaning(doing)} [1]", 0.7)
+
+
+def _said(clause: Clause) -> Iterator[Asked]:
+    """`believed that peace would last`."""
+    said = re.split(r"\s[–—]\s|;\s|\.\s", clause.rest)[0].removeprefix("that ").strip(" ,.")
+    if 2 < len(said.split()) <= LONGEST_ANSWER and not leans(said):
+        yield _asked(clause.ask_with("What"), said, f"{meaning(said)} [1]", 0.7)
 
 
 def _counted(rest: str) -> tuple[str, str, str] | None:
@@ -237,7 +331,7 @@ def _is_thing(text: str) -> bool:
         not words
         or leans(text)
         or re.match(
-            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|some|other|more|less)\b",
+            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|some|other|more|less|(?:\w+ of )?(?:stuff|things))\b",
             text,
         )
     ):

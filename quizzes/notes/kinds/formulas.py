@@ -16,9 +16,10 @@ from quizzes.notes.wording import leans, named, question
 NEAR = 10  # blocks between a formula and what its signs mean
 LONGEST_NAME, LONGEST_FORMULA = 6, 60
 OTHER_WAYS = "add the other ways that students may write this"
-_OPERATOR = re.compile(r"[×*÷√^²³⁻]|\s[+−–/-]\s|[\w)]/[\w(]")
+_OPERATOR = re.compile(r"[×*÷√^²³⁻]|\s[+−–/x-]\s|[\w)]/[\w(]")
 _IN_WORDS = re.compile(
-    r"[a-z’'-]{3,}(?: [a-z’'-]{2,}){0,3}(?: ?[×*÷+−–/-] [a-z’'-]{3,}(?: [a-z’'-]{2,}){0,3}){1,3}", re.IGNORECASE
+    r"[a-z’'-]{3,}(?: [a-z’'-]{2,}){0,3}(?: \([a-z]{1,3}\))?(?: ?[x×*÷+−–/-] [a-z’'-]{3,}(?: [a-z’'-]{2,}){0,3}(?: \([a-z]{1,3}\))?){1,3}",
+    re.IGNORECASE,
 )
 _SIGN = r"(?:[A-Za-zΑ-Ωα-ω][\w₀-₉]{0,2}(?:_\w{1,6})?|[A-Z][a-z]{2,8}_\w+)"
 _STANDS = re.compile(

@@ -91,7 +91,7 @@ def _article(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _said(page: Page, unit: Unit) -> Iterator[Asked]:
-    said, topic = " – ".join(unit.parts[1:]), _topic(page, unit.place)
+    said, topic = " – ".join(unit.parts[1:]), topic_above(page, unit.place)
     if not _can_be_asked(said) or not topic or not _among_labels(page, unit):
         return
     if label_of(unit.parts[0]) in {"definition", "meaning"}:
@@ -99,7 +99,7 @@ def _said(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     pieces = [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said)]
     if len(pieces) > 1 and all(0 < len(piece.split()) <= SHORT_ITEM and not leans(piece) for piece in pieces):
-        yield from _some(page, unit.parts[0], topic, pieces, unit.lines)
+        yield from some(page, unit.parts[0], topic, pieces, unit.lines)
     elif stem := _stem(page, unit.parts[0], topic):
         long = len(content_words(said)) > 3
         why = "add other wordings that mean the same" if long else ""
@@ -115,15 +115,16 @@ def _among_labels(page: Page, unit: Unit) -> bool:
 
 def _listed(page: Page, unit: Unit, label: str, parent: int) -> Iterator[Asked]:
     """Points under a label that stands by itself."""
-    topic = _topic(page, parent)
+    topic = topic_above(page, parent)
     under = [page.blocks[place] for place in page.children[parent] if page.blocks[place].kind in {"item", "step"}]
     said = [(block.parts[0] if len(block.parts) > 1 else block.text).strip(" .;") for block in under]
     said = [one for one in said if len(one.split()) <= SHORT_ITEM * 2]
     if topic and len(said) > 1 and not any(leans(one) for one in said):
-        yield from _some(page, label, topic, said, (page.blocks[parent].lines[0], under[-1].lines[1]))
+        yield from some(page, label, topic, said, (page.blocks[parent].lines[0], under[-1].lines[1]))
 
 
-def _some(page: Page, label: str, topic: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+def some(page: Page, label: str, topic: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
+    """Some of what a label lists of its topic: `Give three advantages of dams.`"""
     written = list(dict.fromkeys(filter(None, (_point(one) for one in said))))
     stem = _stem(page, label, topic)
     number = min(len(written), MOST)
@@ -175,7 +176,7 @@ def _label_above(page: Page, unit: Unit) -> tuple[str, int] | None:
     return (text, parent) if page.is_label(text) else None
 
 
-def _topic(page: Page, place: int) -> str:
+def topic_above(page: Page, place: int) -> str:
     """What a label is said of: the nearest heading or term above it that is no label itself."""
     parent = page.blocks[place].parent
     while parent >= 0:

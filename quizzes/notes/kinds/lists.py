@@ -19,7 +19,7 @@ ADD = "add other wordings that mean the same"
 SAY_WHAT = "the notes only list these: say in the question what is asked"
 LONGEST_ITEM = 16
 LONGEST_LISTED = 9
-LONGEST_LEAD = 18
+LONGEST_LEAD, LONGEST_THINGS = 18, 14
 _STEPS = re.compile(
     r"\b(?:steps?|stages?|process|procedure|cycle|sequence|method|order|how|phases?|life cycle|pathway|timeline|route)\b",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _STEPS = re.compile(
 _ORDERED = re.compile(r"\b(?:steps?|stages?|process|cycle|sequence|pathway|phases?|order)\b", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(?:to|that|who|which|by|through|with|for|when|where|if|is|are|was|were|be|has|have|had|of|into|being|"
-    r"includes?|included|including|involves?|contains?|ensures?|requires?|causes?|uses?|following)$",
+    r"includes?|included|including|needs?|involves?|contains?|ensures?|requires?|causes?|uses?|following)$",
     re.IGNORECASE,
 )
 _THERE = re.compile(r"^there (?:are|were) ", re.IGNORECASE)
@@ -76,6 +76,27 @@ EXAMPLES = (
     Example(
         "Steps of a test:\n1. Boil the leaf.\n2. Warm it in ethanol.\n3. Add iodine.",
         {"Steps of a test: what comes after “Boil the leaf”?": "Warm it in ethanol [1]"},
+    ),
+    Example(
+        "A good plan needs:\n- to cover the town\n- to reach the farms",
+        {"Complete this in two ways: “A good plan needs …”.": "cover the town [1]\nreach the farms [1]"},
+    ),
+    Example(
+        "# Digestion\nEnzymes: amylase (carbs), pepsin (protein), lipase (fats)",
+        {"Name three enzymes (digestion).": "amylase [1]\npepsin [1]\nlipase [1]"},
+    ),
+    Example(
+        "Dairy: milk, butter, cheese",
+        {"Name three parts or examples of dairy.": "milk [1]\nbutter [1]\ncheese [1]"},
+        to_check=("Name three parts or examples of dairy.",),
+    ),
+    Example(
+        "Changes in the Comintern – leaders:\n- Zinoviev, Bukharin, Molotov",
+        {"Name three leaders (changes in the Comintern).": "Zinoviev [1]\nBukharin [1]\nMolotov [1]"},
+    ),
+    Example(
+        "Factors that led to war: fear of attack, need for land, old treaties",
+        {"Name three factors that led to war.": "fear of attack [1]\nneed for land [1]\nold treaties [1]"},
     ),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
@@ -209,6 +230,7 @@ def _some(
     if len(written) < 2 or len(fit) < len(said) * 0.7 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
+    lead, topic = _lead_after_dash(lead, topic)
     listed = sum(tagged(one)[0].tag == "PRP" for one in fit) * 2 < len(fit)
     stem = (
         (_stem(page, lead, number) if listed else "")
@@ -226,6 +248,13 @@ def _some(
         )
 
 
+def _lead_after_dash(lead: str, topic: str) -> tuple[str, str]:
+    """`Changes in the Comintern – leaders` leads to leaders, of what stands before the dash."""
+    before, dash, after = lead.rpartition(" – ")
+    short = dash and len(after.split()) <= 3 and phrase_is_plural(after) and len(before.split()) <= 6
+    return (after, before) if short else (lead, topic)
+
+
 def _stem(page: Page, lead: str, number: int) -> str:
     """`Causes of floods` as what is to be named; `Why Stalin won` as a question; "" for a title that leads to no list."""
     if (why := re.match(r"why (?!did|do|does|is|are|was|were)", lead, re.IGNORECASE)) and (
@@ -233,23 +262,18 @@ def _stem(page: Page, lead: str, number: int) -> str:
     ):
         return f"{question(clause.ask('Why'))} Give {NUMBERS[number]} points."
     match = _COUNTED.match(lead)
-    things = match["things"] if match else lead
-    head = head_noun(things)
-    whole, things = things, re.split(r" (?:that|which|who|for) ", things)[0]
-    if (
-        not phrase_is_plural(things)
-        or not head
-        or len(content_words(whole)) < 2
-        or re.search(r"\d", things)
-        or not hint_of(things)
-        or clause_of(things)
-        or ":" in things
-        or len(whole.split()) > 14
-    ):
-        return ""
-    if head.casefold() not in word_list("listed") and not (match and match["number"]):
-        return ""
-    return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}")
+    whole = match["things"] if match else lead
+    head = head_noun(whole)
+    listed = head.casefold() in word_list("listed") or bool(match and match["number"])
+    leads = listed and head and len(content_words(whole)) > 1 and len(whole.split()) <= LONGEST_THINGS
+    things = re.split(r" (?:that|which|who|for) ", whole)[0]
+    return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}") if leads and _are_many(things) else ""
+
+
+def _are_many(things: str) -> bool:
+    """`Causes of floods`: things in the plural, with no number and no verb among them."""
+    plain = not re.search(r"[\d:]", things) and not re.match(r"(?:an?|each|every) ", things, re.IGNORECASE)
+    return plain and bool(hint_of(things)) and phrase_is_plural(things) and clause_of(things) is None
 
 
 def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int) -> str:
@@ -267,7 +291,10 @@ def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int)
 def _unfinished(lead: str, number: int) -> str:
     """`Businesses exist to:` is finished in as many ways as are asked for."""
     lead = re.sub(r" the following$", "", sentences(lead)[-1][1] if sentences(lead) else "").rstrip(",")
-    whole = 3 <= len(lead.split()) <= LONGEST_LEAD and has_verb(lead) and not leans(lead)
+    needs = bool(
+        re.match(r"(?:an?|the|each|every) .+ (?:needs|requires|includes|involves|contains|has)$", lead, re.IGNORECASE)
+    )
+    whole = 3 <= len(lead.split()) <= LONGEST_LEAD and (needs or has_verb(lead)) and not leans(lead)
     if not whole or not _OPEN.search(lead) or lead.count("(") != lead.count(")"):
         return ""
     return f"Complete this in {NUMBERS[number]} ways: {quoted(lead + ' …')}."
@@ -285,7 +312,38 @@ def _inline(page: Page, unit: Unit) -> Iterator[Asked]:
         and all(0 < len(one.split()) <= LONGEST_LISTED for one in said)
         and not page.is_label(lead)
     ):
-        yield from _some(page, lead, said, unit.lines)
+        found = list(_some(page, lead, said, unit.lines))
+        yield from found or _belonging(page, unit, lead, said)
+
+
+def _belonging(page: Page, unit: Unit, lead: str, said: list[str]) -> Iterator[Asked]:
+    """`Enzymes: amylase, pepsin, lipase`: names of what belongs to a thing. What they are of it only the teacher knows."""
+    written = list(dict.fromkeys(filter(None, map(_point, said))))
+    number = min(len(written), FEW)
+    bare = re.sub(r"\s*\([^)]*\)", "", lead).strip()
+    if number < FEW or not _are_names(said) or not is_noun_phrase(bare) or leans(bare) or len(bare.split()) > 4:
+        return
+    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
+    about = (
+        f" ({page.plain_case(topic)})" if topic and not gives_away(topic, bare) and not gives_away(bare, topic) else ""
+    )
+    several = phrase_is_plural(bare)
+    what = page.plain_case(bare) if several else f"parts or examples of {named(page.plain_case(bare), page)}"
+    yield Asked(
+        order(f"Name {NUMBERS[number]} {what}{about}"),
+        points(written, asked=number),
+        "; ".join(said),
+        "list" if several else "points",
+        0.7 if several and about else 0.6,
+        number,
+        "" if several and about else SAY_WHAT,
+    )
+
+
+def _are_names(said: list[str]) -> bool:
+    """Whether all of what a line lists are names of things: `amylase, pepsin`, not `long, wide`."""
+    bare = [re.sub(r"\s*\([^)]*\)", "", one).strip() for one in said]
+    return all(one and len(one.split()) <= 4 and is_noun_phrase(one) and tagged(one)[-1].noun for one in bare)
 
 
 def _point(said: str) -> str:

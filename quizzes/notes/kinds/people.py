@@ -32,6 +32,11 @@ EXAMPLES = (
         {"Who was the American chemist who traced the path of carbon?": "(Melvin) Calvin [1]"},
     ),
     Example("Lenin, backed by his deputy, spoke.", never=("Who was the backed",)),
+    Example("Frederick was a military leader.", never=("Who was",)),
+    Example(
+        "Ada Lovelace was an early writer of programs for machines.",
+        {"Who was the early writer of programs for machines?": ""},
+    ),
     # A bare role is held by many; what has no name is nobody.
     Example("Lenin, leader, spoke.", never=("Who was the leader?",)),
     Example("Erosion, author of valleys, goes on.", never=("Who was",)),
@@ -61,7 +66,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     for pattern in _patterns():
         for match in pattern.finditer(unit.text):
             name, role = re.sub(r"[’']s?$", "", match["name"]), _tidy(match["role"])
-            if is_person(page, name) and _is_one_post(role):
+            if is_person(page, name) and _is_one_post(role) and not _is_any(role):
                 yield from _ask(name, role)
                 return
 
@@ -96,6 +101,11 @@ def _is_one_post(role: str) -> bool:
         and len(bare.split()) <= 14
         and not re.match(r"(?:his|her|their) ", bare, re.IGNORECASE)
     )
+
+
+def _is_any(role: str) -> bool:
+    """`a military leader` is many."""
+    return bool(re.match(r"an? ", role, re.IGNORECASE)) and len(content_words(role)) < 4
 
 
 def _ask(name: str, role: str) -> Iterator[Asked]:

@@ -10,6 +10,7 @@ from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds import dates as dated
+from quizzes.notes.kinds.labels import some, topic_above
 from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.kinds.terms import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
@@ -44,7 +45,7 @@ EXAMPLES = (
     Example(
         "| Part | Function |\n|---|---|\n| xylem vessel | carries water |\n| stomata | let gases pass |",
         {
-            "What is the function of xylem vessel?": "carries water [1]",
+            "What is the function of the xylem vessel?": "carries water [1]",
             "Which part has this function: “carries water”?": "xylem vessel [1]",
         },
     ),
@@ -89,6 +90,14 @@ EXAMPLES = (
         },
         never=("What",),
     ),
+    Example(
+        "# Dams\n| Pros | Why | Cons |\n|---|---|---|\n| clean power | no coal | lost villages |\n| a store of water | rain is kept | high cost |",
+        {
+            "Give two advantages of dams.": "clean power [1]\nstore of water [1]",
+            "Give two disadvantages of dams.": "lost villages [1]\nhigh cost [1]",
+        },
+        never=("What are the",),
+    ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
     Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
@@ -115,6 +124,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     header = page.blocks[unit.place].header
     if not header:
         yield from _pair(page, unit)
+    elif topic := _labelled(page, unit, header):
+        yield from _sides(page, unit, header, topic)
     elif _lists_by_column(page, unit, header):
         yield from _columns(page, unit, header)
     elif _compares(page, unit, header):
@@ -137,6 +148,24 @@ def _pair(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _rows(page: Page, unit: Unit, header: tuple[str, ...]) -> list[Block]:
     return [page.blocks[place] for place in page.siblings(unit.place) if page.blocks[place].header == header]
+
+
+def _labelled(page: Page, unit: Unit, header: tuple[str, ...]) -> str:
+    """What the columns are said of where each is a list of its own under a label (`Pros | Cons`); "" for no such table."""
+    sided = [title for title in header if label_of(title) in labels() and phrase_is_plural(label_of(title))]
+    return topic_above(page, unit.place) if label_of(header[0]) in map(label_of, sided) and len(sided) > 1 else ""
+
+
+def _sides(page: Page, unit: Unit, header: tuple[str, ...], topic: str) -> Iterator[Asked]:
+    """Once for the table, at its first row: some of what stands under each label."""
+    rows = _rows(page, unit, header)
+    if rows[0].lines != unit.lines:
+        return
+    for column, title in enumerate(header):
+        if phrase_is_plural(label_of(title)):
+            cells = [row.parts[column] for row in rows if column < len(row.parts) and _says(row.parts[column])]
+            cells = re.split(r"[,;]\s+", cells[0]) if len(cells) == 1 else cells
+            yield from some(page, title, topic, cells, (rows[0].lines[0], rows[-1].lines[1]))
 
 
 def _lists_by_column(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
@@ -272,7 +301,11 @@ def _says(cell: str) -> bool:
 def _with_article(page: Page, key: str) -> str:
     """A row's name inside a question: `a dam`, but `afforestation`, `levees`, `France`."""
     words = tagged(page.plain_case(key))
-    plain = named(page.plain_case(key), page)
+    plain = (
+        re.sub(r"^the ", "", named(page.plain_case(key), page))
+        if len(words) == 1
+        else named(page.plain_case(key), page)
+    )
     alone = len(words) == 1 and words[0].tag == "NN1" and words[0].text.islower()
     if not alone or re.search(r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium)$", plain):
         return plain

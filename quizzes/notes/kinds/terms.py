@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.dates import find_dates
@@ -36,7 +37,7 @@ _STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
 _NOT_A_MEANING = re.compile(
     r"(?:e\.?g|i\.?e|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
 )
-_MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d")
+_MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d|\w x \w")
 
 EXAMPLES = (
     Example(
@@ -91,6 +92,15 @@ EXAMPLES = (
         "Vertical integration is when one firm takes over its own suppliers.",
         {"Which term is meant: “one firm takes over its own suppliers”?": "Vertical integration [1]"},
     ),
+    Example(
+        "## Flexion\nBending of a joint.\n## Rotation\nTurning of a bone.\n## Radio waves\nUsed to send news.\n## Infra-red rays\nInfra-red can be used to warm food.",
+        {"Which term is meant: “Bending of a joint”?": "Flexion [1]"},
+        never=("Which term is meant: “Used", "Which term is meant: “Infra"),
+    ),
+    Example("left = multiply, right = divide", never=("Which term",)),
+    Example("Magna Carta – the first law on what a king may do", never=("Who",)),
+    Example("Lenin – saw failed risings in Berlin", {"Who or what saw failed risings in Berlin?": "Lenin [1]"}),
+    Example("Movement occurs when walking.", never=("Which term", "What is meant")),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
     Example("Locarno – 1925", never=("Which term", "What is meant")),
@@ -151,9 +161,9 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
         right = f"{right} – {unit.parts[2]}"
-    if unit.sign != "=" and clause_of(left):
+    if (unit.sign != "=" and clause_of(left)) or (unit.sign == "=" and len(unit.parts) > 2):
         return
-    if is_term(page, left) and is_meaning(right):
+    if is_term(page, left) and is_meaning(right) and right.count("→") < 2:
         yield from ask(page, unit, left, right)
 
 
@@ -199,6 +209,8 @@ def is_meaning(text: str) -> bool:
         return False
     if find_dates(text) and not any(word.verb for word in tagged(text)):
         return False
+    if text.istitle() and len(text.split()) > 1:
+        return False  # `Action Potential`: another term
     if _NOT_A_MEANING.match(text) or not re.match(r"[\w“\"‘'(£$]", text) or _MATHS.search(text) or leans(text):
         return False
     pieces = re.split(r"[,;]\s+", text)
@@ -210,9 +222,12 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     said = said.strip(" .;,")
     bare = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
     shown = page.plain_case(bare)
-    person = _is_person(page, bare)
-    predicate = starts_with_verb(said) and said[:1].islower()
-    back = _asks_back(page, bare, shown, predicate=predicate, person=person)
+    person = _is_person(page, bare, said)
+    deed = _is_deed_of(page, bare, said)
+    predicate = deed or (starts_with_verb(said) and said[:1].islower())
+    back = (
+        question(f"What did {bare} do") if deed else _asks_back(page, bare, shown, predicate=predicate, person=person)
+    )
     loose = f"{meaning(said, named_as.split())} [1]"
     fallback = f"{strict(said, named_as.split())} [1]"
     front_scheme = f"{term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as))} [1]"
@@ -220,7 +235,7 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     if person:
         front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
     elif predicate and "______" not in hidden(said, bare):
-        front = f"What {said}"
+        front = f"{'Who or what' if deed else 'What'} {said}"
     else:
         front = f"Which term is meant{about}: {quoted(hidden(said, bare))}"
     front = question(front) if not front.endswith("”") else f"{front}?"
@@ -248,8 +263,18 @@ def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bo
     return f"What is meant by “{shown}”?"
 
 
-def _is_person(page: Page, text: str) -> bool:
+def _is_deed_of(page: Page, bare: str, said: str) -> bool:
+    """`Lenin – saw failed attempts`: what somebody or something with a name did, no meaning."""
+    return page.is_name(bare.rsplit(maxsplit=1)[-1]) and said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
+
+
+def _is_person(page: Page, text: str, said: str) -> bool:
+    """Whether a term with its meaning is a person: a name of two words, said to be or to have done something."""
     words = tagged(text)
+    head = head_noun(said).casefold()
+    post = head in word_list("roles") or re.search(r"(?:er|or|ist|ian|man|woman)$", head)
+    if (is_noun_phrase(said) or re.match(r"(?:an?|the) ", said)) and not post and not re.search(r"\bwho\b", said):
+        return False
     two = len(words) in {2, 3} and all(word.tag == "NP0" and page.is_name(word.text) for word in words)
     return two and words[-1].text.casefold() not in word_list("events") and words[0].text.istitle()
 
@@ -259,6 +284,8 @@ def _term_above(page: Page, unit: Unit) -> str:
     place = page.blocks[unit.place].parent
     if place < 0 or page.children[place][0] != unit.place:
         return ""
+    if len(page.blocks[place].parts) > 1:
+        return ""  # `Head of state: ceremonial duties` says already what it means
     title = page.blocks[place].text.rstrip(":")
     return title if is_term(page, title) and not phrase_heads_list(title) else ""
 
@@ -272,9 +299,9 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     """A heading with its meaning under it, where several headings are laid out so."""
     parent = page.blocks[unit.place].parent
     if unit.kind in {"item", "step"}:
-        alone = len(page.children[parent]) == 1 and unit.alone
-        if alone and is_meaning(unit.text) and not clause_of(unit.text):
-            yield from ask(page, unit, title, unit.text, sure=0.8)
+        alone = len(page.children[parent]) == 1 and unit.alone and len(content_words(unit.text)) > 2
+        if alone and is_meaning(unit.text) and _is_explained(unit.text, title):
+            yield from _with_heading(page, unit, title, unit.text, 0.8)
         else:
             yield from _described(page, unit, title, parent)
         return
@@ -290,10 +317,29 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     if alike < ALIKE and said == unit.text:
         yield from _told(page, unit)
         return
-    if is_meaning(said) and not clause_of(said):
-        yield from ask(page, unit, title, said, sure=0.85)
+    if is_meaning(said) and _is_explained(said, title):
+        yield from _with_heading(page, unit, title, said, 0.85)
     else:
         yield from _told(page, unit)
+
+
+def _with_heading(page: Page, unit: Unit, title: str, said: str, sure: float) -> Iterator[Asked]:
+    """A heading or line above as the term: it is among the lines that the draft comes from."""
+    lines = (page.blocks[page.blocks[unit.place].parent].lines[0], unit.lines[1])
+    yield from (replace(asked, lines=lines) for asked in ask(page, unit, title, said, sure=sure))
+
+
+def _is_explained(said: str, title: str) -> bool:
+    """Whether a paragraph says what its heading means: no sentence about it, nor what is done to it."""
+    words = tagged(said)
+    verb = next((place for place, word in enumerate(words) if word.verb), len(words))
+    whole = not any(word.tag in {"CJT", "DTQ", "AVQ", "CJS"} for word in words[:verb])
+    told = (
+        (verb < len(words) and whole and verb > 0)
+        or (words[0].tag == "AV0" and "used" in said[:20])
+        or words[0].tag == "VVN"
+    )
+    return not told and not hidden(said, title).startswith("______")
 
 
 def _has_one_paragraph(page: Page, place: int) -> bool:
@@ -326,7 +372,7 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
             stem = question(f"What name is given to {named(called['thing'], page)}")
             yield Asked(stem, f"{phrase(called['term'])} [1]", called["term"], "term", 0.85)
         return
-    if (means := _MEANS.match(text)) and is_term(page, means["term"]) and is_meaning(means["meaning"]):
+    if (means := _MEANS.match(text)) and is_term(page, means["term"]) and _tells_meaning(means["meaning"]):
         yield from ask(page, unit, means["term"], means["meaning"], sure=0.85)
         return
     clause = clause_of(text)
@@ -338,6 +384,11 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     if is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(page, clause.subject, clause.rest):
         yield from ask(page, unit, clause.subject, clause.rest, sure=0.8)
+
+
+def _tells_meaning(said: str) -> bool:
+    """Whether what follows `means` or `occurs when` says enough to tell which term is meant."""
+    return is_meaning(said) and len(content_words(said)) > 1
 
 
 def _says_enough(page: Page, subject: str, said: str) -> bool:

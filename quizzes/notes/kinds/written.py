@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.page import Asked, Page, Unit, content_words, sentences
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.values import Block
+from quizzes.notes.wording import leans
 
 LONGEST_ANSWER = 40  # words; what is longer is a paragraph to read, not an answer
 MOST_ANSWERS = 12
 SHORT_ANSWER = 4
+MOST_OF_LONG = 3
+CHOOSE = "the notes answer this at length: choose which points earn marks"
 _QUESTION = re.compile(r"(?:Q|Qu|Ques|Question)\s*\d{0,3}\s*[.:)\-–]\s*(?=\S)", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?:A|Ans|(?:Correct )?Answer)\s*\d{0,3}\s*[.:)]\s*|(?:A|Ans|Answer)\s*\d{0,3}\s+[\-–]\s+", re.IGNORECASE
@@ -35,6 +38,14 @@ _RIGHT = re.compile(
     r"\s*\*?[\[(](?:correct|right)(?: answer)?[\])]|\s*[✓✔✅☑]\ufe0f?|\s*←.*$|^\*\s*|\s+\*$", re.IGNORECASE
 )
 _LETTER = re.compile(r"[(\[]?(?P<letter>[a-f])[)\].]?(?:[\s:–-].*)?", re.IGNORECASE)
+# Tasks of an exam; with an answer below they are questions.
+_TASK = re.compile(
+    r"(?:explain|describe|discuss|compare|contrast|outline|evaluate|assess|analy[sz]e|identify|define|suggest|justify)\s+(?!(?:the|your) (?:answer|notes)\b)\S",
+    re.IGNORECASE,
+)
+# Asked of the reader, not of the matter.
+_TO_READER = re.compile(r"(?:do|did|have|are|can|could|would) (?:you|we)\b|remember\b|note\b|you\b", re.IGNORECASE)
+_HINT = re.compile(r"\(.*\)[?.]?")
 _SEPARATOR = re.compile(r"\?{1,2}")
 
 EXAMPLES = (
@@ -57,6 +68,28 @@ EXAMPLES = (
     Example("capital of Peru >> Lima", {"Complete: capital of Peru …": "Lima [1]"}),
     Example("The wall fell in {{c1::1989}}.", {"Fill in what is missing: “The wall fell in ______”": "1989 [1]"}),
     Example("| Cue | Notes |\n|---|---|\n| Who led the Whites? | Kolchak |", {"Who led the Whites?": "Kolchak [1]"}),
+    Example(
+        "- What caused the war? (think of the land)\n  - a dispute about Silesia",
+        {"What caused the war?": "dispute about Silesia [1]"},
+    ),
+    Example(
+        "- Explain the rise in births\n  - more work in the towns",
+        {"Explain the rise in births": "more work in the towns [1]"},
+    ),
+    Example(
+        "- What changed in these lands?\n  - France\n    - richer mines\n  - Spain\n    - poorer farms",
+        {"What changed in these lands?": "France, richer mines [1]\nSpain, poorer farms [1]"},
+    ),
+    Example("- Explain the rise in births\n- more work in the towns", never=("Explain the rise",)),
+    Example(
+        "- Why did farming change?\n  - Farmers enclosed the open fields of the villages and grew turnips on them. New drills and ploughs of iron "
+        "spread from Norfolk to the north. The towns paid more for bread in each of the years of the long war with France and its many allies.",
+        {"Why did farming change?": ""},
+        to_check=("Why did farming change?",),
+    ),
+    Example('She is mad - she asks "will these hands ever be clean?" Water is innocence.', never=("She is",)),
+    Example("- Do you want more notes like this?\n  - yes, of course", never=("Do you",)),
+    Example("Explain your answer", never=("Explain",)),
     # A question without an answer, one asked of the reader in the middle of a text, a heading over a long text.
     Example("Who wrote Emma?\n\n## Poetry", never=("Who wrote",)),
     Example("Was it fair? Who knows. " + "The court sat for years and heard every side of it. " * 5, never=("Was it",)),
@@ -73,6 +106,7 @@ class Written:
     answers: tuple[str, ...]
     lines: tuple[int, int]
     places: tuple[int, ...]
+    long: bool = False
 
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -120,11 +154,26 @@ def _question_at(blocks: Sequence[Block], place: int) -> Written | None:
     stem = text[marked.end() :] if marked else text
     if marked and (both := _BOTH.search(stem)):
         return _written(blocks, stem[: both.start()], [stem[both.end() :]], [place])
-    if not marked and not stem.endswith("?"):
-        return _on_one_line(blocks, place, stem)
-    if len(stem.split()) < 2 or (not marked and (stem.endswith("??") or not _asks(stem))):
+    if not marked:
+        return _unmarked(blocks, place, stem)
+    if len(stem.split()) < 2:
         return None
-    answers, places = _answers_after(blocks, place, marked=bool(marked))
+    answers, places = _answers_after(blocks, place, marked=True)
+    return _written(blocks, stem, _right_of(answers), [place, *places])
+
+
+def _unmarked(blocks: Sequence[Block], place: int, text: str) -> Written | None:
+    """A line that ends in `?`, or a task with its answer below it."""
+    hint = _hinted(text)
+    task = bool(_TASK.match(text)) and _has_below(blocks, place)
+    if not text.endswith("?") and not hint and not task:
+        return _on_one_line(blocks, place, text)
+    stem = hint or text
+    if _TO_READER.match(stem) or _is_quoted(stem):
+        return None
+    if not task and (len(stem.split()) < 2 or stem.endswith("??") or not _asks(stem)):
+        return None
+    answers, places = _answers_after(blocks, place, marked=False)
     return _written(blocks, stem, _right_of(answers), [place, *places])
 
 
@@ -139,6 +188,22 @@ def _right_of(answers: list[str]) -> list[str]:
     return answers
 
 
+def _hinted(text: str) -> str:
+    """The question of a line that goes on only in brackets: `What caused the war? (think of the land)`; "" for none."""
+    stem, sign, rest = text.partition("?")
+    return stem + sign if sign and _HINT.fullmatch(rest.strip()) else ""
+
+
+def _has_below(blocks: Sequence[Block], place: int) -> bool:
+    """Whether something stands under a line, one level deeper."""
+    return place + 1 < len(blocks) and blocks[place + 1].parent == place and blocks[place + 1].kind != "heading"
+
+
+def _is_quoted(stem: str) -> bool:
+    """Whether the question is asked in a quotation: `She asks "will it be clean?`."""
+    return stem.count('"') % 2 == 1 or stem.count("“") != stem.count("”")
+
+
 def _asks(stem: str) -> bool:
     """Whether a line that ends in `?` is a question, and no note with a doubt (`pH 7?`)."""
     return bool(_ASKING.match(stem)) or len([word for word in stem.split() if word.isalpha()]) > 3
@@ -148,6 +213,8 @@ def _on_one_line(blocks: Sequence[Block], place: int, text: str) -> Written | No
     match = _ON_ONE_LINE.match(text) if "?" in text[:301] else None
     if not match or blocks[place].kind == "heading" or not match["stem"].strip()[0].isupper():
         return None
+    if _TO_READER.match(match["stem"]) or _is_quoted(match["stem"]):
+        return None
     return _written(blocks, match["stem"], [_ANSWER.sub("", match["answer"], count=1)], [place])
 
 
@@ -155,11 +222,16 @@ def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tupl
     """What stands under the question, or else right after it, up to the next question or heading."""
     answers: list[str] = []
     places: list[int] = []
-    asked, end = blocks[place], blocks[place].lines[1]
+    asked, end, under = blocks[place], blocks[place].lines[1], len(blocks)
     for number in range(place + 1, min(len(blocks), place + 2 + MOST_ANSWERS)):
         block = blocks[number]
         text = block.text.strip()
         if _SEPARATOR.fullmatch(text):
+            end = block.lines[1]
+            places.append(number)
+            continue
+        if block.parent == under:
+            answers[-1] = f"{answers[-1]}, {text}"  # what stands under an answer belongs to it
             end = block.lines[1]
             places.append(number)
             continue
@@ -171,7 +243,9 @@ def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tupl
             break
         end = block.lines[1]
         places.append(number)
-        answers += [rest] if (rest := text[labelled.end() :] if labelled else text) else []
+        if rest := text[labelled.end() :] if labelled else text:
+            answers.append(rest)
+            under = number
     return answers, places
 
 
@@ -189,16 +263,28 @@ def _ends_answer(asked: Block, block: Block, end: int, *, any_yet: bool) -> bool
 
 def _written(blocks: Sequence[Block], stem: str, answers: list[str], places: list[int]) -> Written | None:
     answers = [answer.strip() for answer in answers if any(map(str.isalnum, answer))]
+    long = False
+    if any(len(answer.split()) > LONGEST_ANSWER for answer in answers) and _has_below(blocks, places[0]):
+        # The teacher's own question, and a paragraph under it: its sentences are what can be said.
+        answers, long = (
+            [one for answer in answers for _, one in sentences(answer) if not leans(one)][:MOST_ANSWERS],
+            True,
+        )
     if not answers or any(len(answer.split()) > LONGEST_ANSWER for answer in answers):
         return None
     if not any(map(str.isalpha, stem)):
         return None
     lines = (blocks[places[0]].lines[0], max(blocks[place].lines[1] for place in places))
-    return Written(stem.strip(), tuple(answers), lines, tuple(places))
+    return Written(stem.strip(), tuple(answers), lines, tuple(places), long)
 
 
 def _asked(page: Page, question: Written) -> Asked:
-    return _short(question.stem, question.answers, question.lines, page.topics[question.places[0]])
+    asked = _short(question.stem, question.answers, question.lines, page.topics[question.places[0]])
+    if not question.long:
+        return asked
+    number = min(asked.marks, MOST_OF_LONG)
+    scheme = points([line.removesuffix(" [1]") for line in asked.scheme.splitlines()], asked=number)
+    return replace(asked, scheme=scheme, marks=number, sure=0.55, why=CHOOSE)
 
 
 def _short(stem: str, answers: Sequence[str], lines: tuple[int, int], topic: str = "") -> Asked:
