@@ -77,6 +77,11 @@ class Progress:
         return self.marked + self.failed < self.responses
 
     @property
+    def so_far(self) -> str:
+        """How much of it is marked, in words."""
+        return f"{self.marked} of {self.responses} marked"
+
+    @property
     def in_words(self) -> str:
         """What has come in and what of it waits for a person."""
         said = [f"{self.handed_in} handed in", count(self.responses, "answer")]

@@ -31,6 +31,7 @@ urlpatterns = [
     path("imports/<int:import_id>/progress/", transfers.progress, name="import-progress"),
     path("questions/bulk/", banks.bulk, name="questions-bulk"),
     path("notes/<int:notes_id>/drafts/", drafts.drafts, name="drafts"),
+    path("notes/<int:notes_id>/drafts/progress/", drafts.progress, name="drafts-progress"),
     path("notes/<int:notes_id>/glossary/", drafts.accept_glossary, name="notes-glossary"),
     path("notes/<int:notes_id>/slips/correct/", drafts.correct_all, name="slips-correct-all"),
     path("slips/<int:typo_id>/correct/", drafts.correct_typo, name="slip-correct"),

@@ -15,6 +15,7 @@ from marking.engine import MarkSchemeError
 from marking.forms import KeepForm
 from marking.services import drafts as services
 from marking.services import glossary
+from marking.views.progress import progress_reply
 from quizzes.access.web import fetch
 from quizzes.models import Draft, NotesPage, Typo
 from quizzes.services import banks, typos
@@ -44,6 +45,14 @@ def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
         "glossary": proposed,
     }
     return render(request, "marking/draft/drafts.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest, notes_id: int) -> HttpResponse:
+    """Say how far the drafting of long notes is, for the page that waits for it."""
+    notes = fetch(request.user, "quizzes.view_notespage", NotesPage.objects.all(), pk=notes_id)
+    running = notes.state == NotesPage.State.DRAFTING
+    return progress_reply("Reading your notes", notes.progress, 100, is_running=running)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from marking.marked_script import script_for_student
 from marking.models import Hold, MarkChange
 from marking.services import alarms, moderation
 from marking.services import results as services
+from marking.views.progress import progress_reply
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.models import Attempt, Response, User
@@ -54,15 +55,7 @@ def marks_progress(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say how far the marking is, for the page that waits for it."""
     assignment = marked_assignment(request.user, assignment_id)
     state = queries.progress(assignment)
-    return JsonResponse(
-        {
-            "responses": state.responses,
-            "marked": state.marked,
-            "to_check": state.to_check,
-            "failed": state.failed,
-            "running": state.is_running,
-        }
-    )
+    return progress_reply(state.so_far, state.marked, state.responses, is_running=state.is_running)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
@@ -16,6 +16,7 @@ from marking.formats.values import FormatError
 from marking.forms import ImportForm
 from marking.models import Import
 from marking.services import transfers as services
+from marking.views.progress import progress_reply
 from quizzes.access.web import fetch, numbers_of
 from quizzes.models import Bank
 from quizzes.pure.wording import count
@@ -71,6 +72,7 @@ def plan(request: HttpRequest, import_id: int) -> HttpResponse:
         "dropped": row.plan.get("dropped", ()),
         "done": done,
         "whole": whole,
+        "so_far": _so_far(row, done, whole),
     }
     return render(request, "marking/transfer/plan.html", context)
 
@@ -106,9 +108,15 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say how far an import is, for the page that waits for it."""
     row = fetch(request.user, "marking.change_import", WITH_BANK, pk=import_id)
     done, whole = services.progress_of(row)
-    return JsonResponse(
-        {"done": done, "whole": whole, "running": row.state in RUNNING, "reading": row.state == Import.State.READING}
-    )
+    known = None if row.state == Import.State.READING else done
+    return progress_reply(_so_far(row, done, whole), known, whole, is_running=row.state in RUNNING)
+
+
+def _so_far(row: Import, done: int, whole: int) -> str:
+    """Return in words how far an import is."""
+    if row.state != Import.State.READING:
+        return f"{done} of {whole} questions"
+    return f"{whole} questions read; comparing them with the bank" if whole else f"About {row.plan['about']} questions"
 
 
 @require_GET

@@ -1,5 +1,6 @@
 // Keeps, drops and brings back drafts without loading the page again, and by keys. Without it the forms do the same.
 
+import { page } from "../quizzes/lib/page.js";
 import { say } from "../quizzes/lib/say.js";
 import { device } from "../quizzes/lib/storage.js";
 
@@ -39,22 +40,16 @@ const send = async (form, button) => {
   article.setAttribute("aria-busy", "true");
   let reply;
   try {
-    reply = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Requested-With": "fetch" },
-    });
-    if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
+    reply = await page(form.action, { body: new FormData(form) });
   } catch {
     article.removeAttribute("aria-busy");
     form.submit(); // the plain way, which shows what is wrong
     return;
   }
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const fresh = page.querySelector("article.draft");
+  const fresh = reply.querySelector("article.draft");
   article.replaceWith(fresh);
   count();
-  if (reply.status === 422) {
+  if (reply.isRefused) {
     fresh.focus();
     return;
   }

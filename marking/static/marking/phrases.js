@@ -1,5 +1,7 @@
 // The wordings that a scheme doesn't know: one key each, while one of them has the focus.
 
+import { page } from "../quizzes/lib/page.js";
+
 const section = document.getElementById("phrases");
 const keys = document.getElementById("keys");
 const phrases = () => [...section.querySelectorAll(".phrase")];
@@ -31,9 +33,7 @@ section.addEventListener("submit", async (event) => {
   const next = list[list.indexOf(phrase) + 1] ?? list[list.indexOf(phrase) - 1];
   const body = new URLSearchParams(new FormData(form, button));
   try {
-    const headers = { "X-Requested-With": "fetch" };
-    const reply = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
-    if (!reply.ok) throw new Error(reply.status);
+    await page(form.action, { body, statuses: [] });
   } catch {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
     form.submit();

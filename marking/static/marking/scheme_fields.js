@@ -3,6 +3,7 @@
    While fields are shown, the hidden inputs `fields` (JSON) and `base` (the text they were made from) are sent with the
    form and the try-out, and each answer of the try-out puts the text that they say into the text box. */
 
+import { data } from "../quizzes/lib/page.js";
 import { device } from "../quizzes/lib/storage.js";
 
 const box = document.querySelector("[data-as-fields]");
@@ -51,13 +52,11 @@ class Fields {
   }
 
   async #read() {
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", this.#form.elements.csrfmiddlewaretoken.value);
-    data.append("scheme", this.#text.value);
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", this.#form.elements.csrfmiddlewaretoken.value);
+    body.append("scheme", this.#text.value);
     try {
-      const reply = await fetch(box.dataset.asFields, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-      if (!reply.ok && reply.status !== 422) throw new Error(reply.status);
-      return await reply.json();
+      return await data(box.dataset.asFields, { body, statuses: [422] });
     } catch {
       return { problem: "The server cannot be reached at the moment, so the scheme stays as text." };
     }

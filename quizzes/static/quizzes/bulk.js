@@ -1,9 +1,9 @@
-// Ticks all questions of a page at once, and opens what can be done with them when one is ticked.
-"use strict";
-(() => {
-  const form = document.querySelector("form[data-bulk]");
-  const bulk = form?.querySelector("details.bulk");
-  if (!bulk) return;
+/* Ticks all questions of a page at once, and says what can be done with those that are ticked. */
+
+const form = document.querySelector("form[data-bulk]");
+const bulk = form?.querySelector("details.bulk");
+
+function start() {
   const boxes = [...form.querySelectorAll('input[name="questions"]')];
   const summary = bulk.querySelector("summary");
   const all = form.querySelector("[data-tick]");
@@ -23,4 +23,6 @@
   form.addEventListener("change", count);
   addEventListener("pageshow", count);
   count();
-})();
+}
+
+if (bulk) start();

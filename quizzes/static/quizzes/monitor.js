@@ -1,25 +1,10 @@
 // Keeps the room fresh. What is ticked and where the focus is stay as they are.
 
+import { page } from "./lib/page.js";
+import { poll } from "./lib/polling.js";
 import { say } from "./lib/say.js";
 
 const room = document.querySelector("[data-room]");
-const USUAL = 4000;
-let pause = USUAL;
-
-const look = async () => {
-  try {
-    if (document.visibilityState === "visible") {
-      const reply = await fetch(room.dataset.room, { headers: { "X-Requested-With": "fetch" } });
-      if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
-      renew(new DOMParser().parseFromString(await reply.text(), "text/html").body);
-    }
-    pause = USUAL;
-  } catch {
-    pause = Math.min(pause * 2, 60000);
-    say("The page could not be refreshed. Trying again.");
-  }
-  setTimeout(look, pause);
-};
 
 const renew = (fresh) => {
   const ticked = new Set([...room.querySelectorAll("input:checked")].map((box) => box.id));
@@ -34,4 +19,9 @@ const renew = (fresh) => {
   if (now !== before) say(now);
 };
 
-setTimeout(look, pause);
+poll(
+  async () => {
+    if (document.visibilityState === "visible") renew(await page(room.dataset.room));
+  },
+  { pause: 4000, failed: () => say("The page could not be refreshed. Trying again.") },
+);

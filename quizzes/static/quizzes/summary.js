@@ -1,25 +1,30 @@
-// Keeps what a quiz comes to beside its form: the server works it out, a moment after the last change.
-"use strict";
-(() => {
-  const form = document.getElementById("set-quiz");
-  const box = document.getElementById("summary");
-  if (!form || !box) return;
-  let timer = 0;
-  let asked = 0;
+/* Keeps what a quiz comes to beside its form: the server works it out, a moment after the last change. */
 
-  const refresh = async () => {
-    const turn = ++asked;
-    try {
-      const answer = await fetch(form.dataset.summary, { method: "POST", body: new FormData(form) });
-      if (answer.ok && turn === asked) box.innerHTML = await answer.text();
-    } catch {
-      // Offline: what stands there stays; the page that follows works it out again.
-    }
-  };
+import { page } from "./lib/page.js";
 
+const PAUSE = 400; // ms
+
+const form = document.getElementById("set-quiz");
+const box = document.getElementById("summary");
+let timer = 0;
+let asked;
+
+async function refresh() {
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    box.replaceChildren(...(await page(form.dataset.summary, { body: new FormData(form), signal: asked.signal, statuses: [] })).childNodes);
+  } catch {
+    // What stands there stays; the page that follows works it out again.
+  }
+}
+
+if (form && box) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(refresh, 400);
+    timer = setTimeout(refresh, PAUSE);
   });
-  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-})();
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) refresh();
+  });
+}
