@@ -83,11 +83,11 @@ class Doubts:
         if not chunks:
             return 1.0, (), ()
         share = 0.0
-        for index, found in looked.items():
-            if found.found is None or sheet is None:
-                share = max(share, found.share)
+        for index, point in looked.items():
+            if point.found is None or sheet is None:
+                share = max(share, point.share)
             else:
-                self._of_point(index + 1, found, found.found, sheet, features, reasons)
+                self._of_point(index + 1, point, point.found, sheet, features, reasons)
         if share:
             features["share"] = share
         for reason in self._of_answer(answer, chunks, sheet, looked, mark):
@@ -112,9 +112,9 @@ class Doubts:
             return "little", None
         inside = {
             number
-            for found in looked.values()
-            if found.found is not None
-            for piece in found.found.pieces
+            for point in looked.values()
+            if point.found is not None
+            for piece in point.found.pieces
             for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)
         }
         rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
@@ -139,52 +139,52 @@ class Doubts:
         self,
         number: int,
         looked: PointFound,
-        found: Found,
+        finding: Found,
         sheet: Sheet,
         features: dict[str, float],
         reasons: list[Reason],
     ) -> None:
         """Adds what is doubtful about a point that was met, or nearly."""
-        if looked.outcome == "matched" and sheet.doubts and (soft := _softened(found, sheet)):
+        if looked.outcome == "matched" and sheet.doubts and (soft := _softened(finding, sheet)):
             features["doubted"] = 1.0
-            reasons.append(Reason("doubted", number, (soft, _said(found, sheet))))
+            reasons.append(Reason("doubted", number, (soft, _said(finding, sheet))))
         elif looked.outcome == "matched" and (
-            owned := _part_of_another(found, sheet)
-            or misplaced(found, sheet, who=self._who)
-            or self._open(found, sheet)
+            owned := _part_of_another(finding, sheet)
+            or misplaced(finding, sheet, who=self._who)
+            or self._open(finding, sheet)
         ):
             features["doubted"] = 1.0
-            reasons.append(Reason("doubted", number, (owned, _said(found, sheet))))
-        if looked.outcome == "matched" and not found.edits and not found.weak:
+            reasons.append(Reason("doubted", number, (owned, _said(finding, sheet))))
+        if looked.outcome == "matched" and not finding.edits and not finding.weak:
             return
-        if found.edits:
-            letters = sum(piece.path.size for piece in found.pieces)
-            features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, found.edits / letters))
-        why = self._why(number, looked, found, sheet)
+        if finding.edits:
+            letters = sum(piece.path.size for piece in finding.pieces)
+            features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, finding.edits / letters))
+        why = self._why(number, looked, finding, sheet)
         for reason in why:
             features["near" if reason.code in _NEARLY else reason.code] = 1.0
         reasons.extend(why)
 
-    def _open(self, found: Found, sheet: Sheet) -> str:
+    def _open(self, finding: Found, sheet: Sheet) -> str:
         """What leaves open, in an answer that is no essay, whether the thing met is meant."""
         if self._essay(sheet.chunks):
             return ""
-        return next((said for piece in found.pieces if (said := open_case(sheet, piece))), "")
+        return next((said for piece in finding.pieces if (said := open_case(sheet, piece))), "")
 
-    def _why(self, number: int, looked: PointFound, found: Found, sheet: Sheet) -> list[Reason]:
+    def _why(self, number: int, looked: PointFound, finding: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
             # What is plainly said is as the scheme has it.
             if _plainly(looked.reject, sheet) and not explained(looked.reject, sheet):
                 return []
             return [Reason("rejected", number, (_said(looked.reject, sheet),))]
         if looked.outcome == "negated":
-            return [Reason("denied", number, (found.denied, _said(found, sheet)))]
-        if looked.outcome == "near" and found.turned:
-            return [Reason("turned", number, (_said(found, sheet), found.pieces[0].path.text, found.turned))]
-        doubtful = list(self._doubtful(found, sheet))
+            return [Reason("denied", number, (finding.denied, _said(finding, sheet)))]
+        if looked.outcome == "near" and finding.turned:
+            return [Reason("turned", number, (_said(finding, sheet), finding.pieces[0].path.text, finding.turned))]
+        doubtful = list(self._doubtful(finding, sheet))
         if looked.outcome == "near":
             if not doubtful:
-                return [] if self._essay(sheet.chunks) else [Reason("apart", number, (found.pieces[0].path.text,))]
+                return [] if self._essay(sheet.chunks) else [Reason("apart", number, (finding.pieces[0].path.text,))]
             return [Reason("near", number, tuple(word for pair in doubtful for word in pair))]
         return [Reason("weak", number, pair) for pair in doubtful]
 
@@ -192,10 +192,10 @@ class Doubts:
         """Whether an answer is long, or marked by levels: then a near miss is no news."""
         return len(chunks) >= ESSAY_WORDS or self._levelled
 
-    def _doubtful(self, found: Found, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    def _doubtful(self, finding: Found, sheet: Sheet) -> Iterator[tuple[str, str]]:
         """The doubtful words as written, each with what it was taken for; in an essay those that are no words."""
         essay = self._essay(sheet.chunks)
-        for piece in found.pieces:
+        for piece in finding.pieces:
             for place, end, _, how in piece.trail:
                 alone = how == DERIVED and piece.loose and len(piece.trail) == 1
                 if (how >= LOOSE or alone) and not self._no_news(place, piece, sheet, essay=essay):
@@ -241,7 +241,7 @@ class Doubts:
             reasons.append(_PROPOSED)
         elif self._is_little(chunks, mark) or (not mark and self._nearly_said(chunks, looked)):
             reasons.append(_LITTLE)
-        pieces = [piece for found in looked.values() if found.found is not None for piece in found.found.pieces]
+        pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         if sheet is not None and pieces:
             reasons.extend(self._of_met(answer, sheet, pieces))
         return reasons
@@ -280,7 +280,7 @@ class Doubts:
 
     def _nearly_said(self, chunks: Sequence[str], looked: dict[int, PointFound]) -> bool:
         """Whether a short answer that earns nothing has another form of a word that is wanted."""
-        if not self._closed or len(chunks) > _FEW_WORDS or any(found.found is not None for found in looked.values()):
+        if not self._closed or len(chunks) > _FEW_WORDS or any(point.found is not None for point in looked.values()):
             return False
         others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)]
         return self._vocabulary.english and any_form(others, self._wanted)
@@ -329,9 +329,9 @@ def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
     return ""
 
 
-def _softened(found: Found, sheet: Sheet) -> str:
+def _softened(finding: Found, sheet: Sheet) -> str:
     """The word beside what was met that may take it back, "" where none does."""
-    for piece in found.pieces:
+    for piece in finding.pieces:
         near = sheet.softening(piece.first, piece.last)
         if not near:
             continue
@@ -354,13 +354,13 @@ def _softened(found: Found, sheet: Sheet) -> str:
     return ""
 
 
-def _part_of_another(found: Found, sheet: Sheet) -> str:
+def _part_of_another(finding: Found, sheet: Sheet) -> str:
     """What stands right behind the one word that was met and makes it a part of something else, "" where nothing does.
 
     A thing that belongs to it ("king's brother"), or the rest of the sentence that an article begins ("a cat" for A).
     """
-    piece = found.pieces[0]
-    if len(found.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
+    piece = finding.pieces[0]
+    if len(finding.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
         return ""
     number = piece.last >> SHIFT
     typed, chunk = sheet.chunks[number], sheet.chunk(number)
@@ -390,6 +390,6 @@ def _wordings(point: CompiledPoint) -> int:
     return sum(len(one.options) if isinstance(one, Either) else 1 for one in own)
 
 
-def _said(found: Found, sheet: Sheet) -> str:
-    start, end = sheet.offsets(found.pieces[0].first, found.pieces[0].last)
+def _said(finding: Found, sheet: Sheet) -> str:
+    start, end = sheet.offsets(finding.pieces[0].first, finding.pieces[0].last)
     return sheet.text[start:end]

@@ -6,7 +6,7 @@ word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +16,7 @@ from rapidfuzz.process import cdist
 from marking.engine.affixes import differ_in_affix
 from marking.engine.numbers import LOOSE, SURE, WEAK
 from marking.engine.program import Unit
+from marking.engine.shapes import code
 from marking.engine.stems import Stems
 from marking.engine.types import Spelling
 from quizzes.english.words import SHORTEST_RARE, common_words, is_rare, is_real
@@ -176,3 +177,12 @@ class Slips:
         distances = cdist([word], common, scorer=OSA.distance, score_cutoff=edits - 1, dtype=np.uint8)[0]
         nearer = (common[place] for place in np.nonzero(distances <= edits - 1)[0].tolist())
         return any(self._stems.key(other) != self._stems.key(wanted) for other in nearer)
+
+
+def units_by_code(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    """The words and numbers that a figure typed for a letter may have been meant for."""
+    by_code: dict[str, list[Unit]] = {}
+    for unit in units:
+        if len(unit.text) > 1 and not unit.prefix and not unit.exact:
+            by_code.setdefault(code(unit.text), []).append(unit)
+    return by_code

@@ -13,13 +13,14 @@ from marking.engine import award
 from marking.engine.compile import compile_scheme
 from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.doubt import Doubts
+from marking.engine.hits import Hits
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
 from marking.engine.pieces import phrase_words
 from marking.engine.program import Program
 from marking.engine.sheet import Sheet
 from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarning
-from marking.engine.vocabulary import Hits, Vocabulary
+from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "4"

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from marking.engine import negation, soft
+from marking.engine.hits import HEDGE, NEGATOR, Hits
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
 from marking.engine.places import SHIFT, WITHIN, Place
 from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, known_chunk, sign_of
-from marking.engine.vocabulary import HEDGE, NEGATOR, Hits, Vocabulary
+from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 # Words that may stand between two words of a phrase: other words, and words at all.

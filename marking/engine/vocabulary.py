@@ -9,14 +9,14 @@ the scheme alone, never on the batch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from marking.engine import negation, numbers, shorthand
 from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, opposites_of
 from marking.engine.as_typed import said_otherwise
 from marking.engine.dates import read_dates, says_month
-from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance
+from marking.engine.hits import HEDGE, NEGATOR, Hits
+from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
 from marking.engine.normalise import HYPHENS, fold
 from marking.engine.number_readings import other_readings
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
@@ -38,26 +38,6 @@ _LONGEST_WORD = 64
 _SHORTEST_SPLIT = 6
 # From here on a number may be written with "thousand", "k" or a power of ten.
 _SMALLEST_SCALED = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
-
-    `doubts`: what it may do to what stands beside it: `soft.IN_FRONT`, `soft.BEHIND`, NEGATOR and HEDGE, as bits.
-    `numeric`: it may be a number or a part of one, `opens`: it may be a part of a word of the scheme. `wanted`: it may
-    meet something, alone or with its neighbours.
-    """
-
-    spots: tuple[tuple[int, int, int, int, int], ...]
-    doubts: int = 0
-    numeric: bool = False
-    opens: bool = False
-    wanted: bool = True
-
-
-# What a chunk may do to what stands beside it, besides what `soft` says: deny it, or leave it open.
-NEGATOR, HEDGE = 4, 8
 
 
 class Vocabulary:
@@ -118,7 +98,7 @@ class Vocabulary:
                     self._index_forms(unit)
                     if self._may_be_missed(unit):
                         fuzzy.append(unit)
-        self._codes = _codes(units)
+        self._codes = units_by_code(units)
         self._names = [unit for unit in units if unit.raw[:1].isupper() and len(unit.text) >= shorthand.SHORTEST_NAME]
         self._unspaced = [unit for unit in units if UNSPACED.match(unit.text)]
         self._longest_prefix = max(map(len, self._prefixes), default=0)
@@ -411,12 +391,3 @@ class Vocabulary:
         if not self.english or inflects(wanted, word) or inflects(one_spelling(wanted), one_spelling(word)):
             return SURE
         return LOOSE if is_ism(wanted) != is_ism(word) else DERIVED
-
-
-def _codes(units: Iterable[Unit]) -> dict[str, list[Unit]]:
-    """The words and numbers that a figure typed for a letter may have been meant for."""
-    by_code: dict[str, list[Unit]] = {}
-    for unit in units:
-        if len(unit.text) > 1 and not unit.prefix and not unit.exact:
-            by_code.setdefault(code(unit.text), []).append(unit)
-    return by_code

@@ -32,6 +32,7 @@ from marking.engine.types import (
     SchemeWarning,
     Term,
 )
+from quizzes.english.stop_words import FUNCTION_WORDS
 
 Words = tuple[str, ...]
 Needs = tuple[Words, ...]
@@ -42,18 +43,16 @@ Way = TypeVar("Way")
 # One alternative can stand for very many once its groups are multiplied out; past this a hint isn't worth it.
 MAX_ALTERNATIVES = 200
 SHORT = 2
-FUNCTION_WORDS = frozenset(
-    """a about after all also an and any are as at be because been being but by can could did do does done for
-    from had has have he her him his how i if in into is it its just me more most much my no not of on or our out
-    over she so some such than that the their them then there these they this those to too under up very was we
-    were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
+# Words of which nearly every answer has some: besides the function words these, which a phrase must not lose.
+LITTLE_WORDS = FUNCTION_WORDS | frozenset(
+    "after all how just more most much no not out over under up why".split()  # noqa: SIM905
 )
 COMMON_WORDS = frozenset(
-    """another became become began big both came come day different each end even every few first found gave
-    get give go going good got great group however important kind know large last later less life like little long
-    lot made main make many may mean means men might must new number often old one only other own part people person
-    place put reason said same say see several should small something take thing things think time took two use used
-    using want wanted way well went women work world year years""".split()  # noqa: SIM905
+    """another became become began big both came come day different end few first found gave get give go going
+    good got great group important kind know large last later less life little long lot made main make many mean
+    means men new number often old one only part people person place put reason said same say see several small
+    something take thing things think time took two use used using want wanted way well went women work world
+    year years""".split()  # noqa: SIM905
 )
 
 
@@ -101,7 +100,7 @@ def _too_common(point: Point) -> Iterator[SchemeWarning]:
 def _says_enough(phrase: Phrase) -> bool:
     """Common words that few answers have so: two of them with a little word between, as in "first in first out"."""
     words = [_plain(part.text) for part in phrase.parts if isinstance(part, Term)]
-    telling = [word for word in words if word not in FUNCTION_WORDS and len(word) > SHORT]
+    telling = [word for word in words if word not in LITTLE_WORDS and len(word) > SHORT]
     return len(words) == len(phrase.parts) > SHORT + 1 and len(telling) >= SHORT
 
 
@@ -118,7 +117,7 @@ def _is_common(part: Term | Quoted | Choice) -> bool:
         return len(word) <= SHORT
     # An acronym in capitals (UN, EU) is short, but nothing that every answer has.
     acronym = part.text.isupper() and len(word) == SHORT
-    return word in FUNCTION_WORDS or word in COMMON_WORDS or (len(word) <= SHORT and not acronym)
+    return word in LITTLE_WORDS or word in COMMON_WORDS or (len(word) <= SHORT and not acronym)
 
 
 # ---- looser than it looks -------------------------------------------------------------------------------
@@ -141,7 +140,7 @@ def _is_little(part: Term | Quoted | Choice) -> bool:
     """Whether a part holds function words only, which an answer may leave out or swap."""
     if isinstance(part, Choice):
         return all(all(map(_is_little, option.parts)) for option in part.options)
-    return isinstance(part, Term) and not part.exact and _plain(part.text) in FUNCTION_WORDS
+    return isinstance(part, Term) and not part.exact and _plain(part.text) in LITTLE_WORDS
 
 
 def _is_little_choice(part: Term | Quoted | Choice) -> bool:
@@ -255,7 +254,7 @@ class _Words:
 
     def of(self, words: Words) -> Words:
         """The stems of words, function words left out unless there is nothing else."""
-        telling = [word for word in words if word not in FUNCTION_WORDS]
+        telling = [word for word in words if word not in LITTLE_WORDS]
         return tuple(word if word.endswith("*") else self._stem(word) for word in telling or words)
 
     def needs_of(self, point: Point) -> list[Needs]:
