@@ -96,7 +96,7 @@ class Left:
     def in_words(self) -> str:
         """How many marks nobody looked at would change, and whether looking on is worth it."""
         if not self.open:
-            return "A person has looked at every answer."
+            return "A person has checked every answer."
         share = f"{self.low}–{self.high}" if self.high else "0"
         said = (
             f"Of the {count(self.open, 'answer')} that nobody looked at, an estimated {share} % would be marked "

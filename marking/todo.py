@@ -64,8 +64,8 @@ def _about_schemes(newest: Iterable[Assignment]) -> list[Todo]:
         doubted[assignment] += bool(GRAVE.intersection(codes))
     return [
         Todo(
-            doubted[row.pk], "mark scheme that the answers speak against",
-            "mark schemes that the answers speak against",
+            doubted[row.pk], "mark scheme that the answers seem to contradict",
+            "mark schemes that the answers seem to contradict",
             reverse("marks", args=[row.pk]) + "#alarms", f"{row.quiz}, {row.school_class}",
         )
         for row in rows

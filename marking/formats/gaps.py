@@ -70,7 +70,7 @@ def scheme_of_gaps(gaps: Sequence[Gap], *, marks: Decimal, remarks: list[str]) -
         return ""
     if not exact:
         lines.insert(0, _levels(len(gaps), marks, remarks))
-    remarks.append("All its gaps are answered in one box; a word counts wherever it stands in the answer.")
+    remarks.append("All its gaps are answered in one box; a word counts wherever it comes in the answer.")
     remarks += overlaps(gaps)
     return usable("\n".join(lines) + "\n", remarks)
 

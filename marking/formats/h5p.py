@@ -94,9 +94,9 @@ def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except archives.TooLarge as error:
         raise FormatError("This H5P file holds far more text than questions have. Split it.") from error
     except (*archives.BROKEN, KeyError, RecursionError) as error:
-        raise FormatError("This H5P file is broken. Export it again from where it comes.") from error
+        raise FormatError("This H5P file is broken. Export it again from the program it came from.") from error
     if not all(isinstance(body, dict) for body in bodies):
-        raise FormatError("This H5P file is broken. Export it again from where it comes.")
+        raise FormatError("This H5P file is broken. Export it again from the program it came from.")
     return bodies[0], bodies[1]
 
 
@@ -208,7 +208,7 @@ def _advanced(part: _Part, marks: Decimal, collected: _Collected) -> None:
     ]
     pieces = _ADVANCED.split(text) if isinstance(text, str) else []
     if len(pieces) != len(gaps) + 1:
-        collected.dropped.append(Dropped(0, part.title, "Its blanks and their answers are not as many."))
+        collected.dropped.append(Dropped(0, part.title, "It does not have as many answers as blanks."))
         return
     before = _text(_held(content, "task").get("task") or content.get("task"))
     _take(part.title, before, plain(spaced(pieces)), gaps, marks, [], collected)

@@ -21,11 +21,11 @@ def _is_open_document(kind: str) -> Callable[[File], bool]:
 _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (
         lambda file: file.ending == "ods" or _is_open_document("spreadsheet")(file),
-        "This kind of spreadsheet (.ods) is not read. Save it as .xlsx or as CSV.",
+        "This kind of spreadsheet (.ods) cannot be read. Save it as .xlsx or as CSV.",
     ),
     (
         lambda file: file.ending in {"xls", "numbers"},
-        "This kind of spreadsheet is not read. Save it as .xlsx or as CSV.",
+        "This kind of spreadsheet cannot be read. Save it as .xlsx or as CSV.",
     ),
     (
         lambda file: file.has("word/") or _is_open_document("text")(file),
@@ -41,7 +41,7 @@ _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
     ),
     (
         lambda file: file.has("collection.anki") or file.ending == "apkg",
-        "This is a package of Anki. In Anki choose File, Export, “Notes in Plain Text (.txt)”; that is read.",
+        "This is an Anki package. In Anki choose File, Export, “Notes in Plain Text (.txt)”; that is read.",
     ),
     (
         lambda file: file.data.startswith(_OLD_OFFICE),
@@ -53,11 +53,11 @@ _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
     ),
     (
         lambda file: file.data.startswith(b"PK") and not file.members,
-        "This archive is broken or was not loaded whole. Export it again from where it comes.",
+        "This archive is damaged or incomplete. Export it again from the program it came from.",
     ),
     (
         lambda file: file.is_zip and not any(map(file.ends, _READ_IN_ZIPS)),
-        "This archive holds no questions: of archives, packages of QTI, H5P and Excel workbooks are read.",
+        "This archive holds no questions. Archives that can be read: QTI packages, H5P files and Excel workbooks.",
     ),
     (
         lambda file: not file.is_zip and not file.is_xml and bool(_AIKEN.search(file.text)),
@@ -65,11 +65,11 @@ _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
     ),
     (
         lambda file: file.is_xml and "canvas.instructure.com/xsd/cccv1p0" in file.text and "<item" not in file.text,
-        "This is one part of a package of Canvas, without questions. Import the whole zip that it comes from.",
+        "This is one part of a Canvas package, without questions. Import the whole zip file it comes from.",
     ),
     (
         lambda file: file.is_xml and bool(re.search(r"<(problem|course|chapter|sequential|vertical)\b", file.text)),
-        "This is a course of Open edX, which is not read. Copy its questions to a sheet with “question” and “answer”.",
+        "This is an Open edX course, which cannot be read. Copy its questions to a sheet with “question” and “answer”.",
     ),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ def ways(expression: str) -> list[str]:
 def _either(text: str, at: int, depth: int) -> tuple[list[str], int]:
     """Read options parted by `|` up to a closing bracket or the end."""
     if depth > DEEPEST:
-        raise NotSimpleError("its brackets stand too deep in each other")
+        raise NotSimpleError("its brackets are nested too deeply")
     texts: list[str] = []
     option = [""]
     while at < len(text) and text[at] != ")":

@@ -27,7 +27,7 @@ SENTENCES = {
     "source": "Much of this is copied from the question or its sources: {share} of its words.",
     "repeated": "This script says some of it twice: {share} of its words repeat an earlier passage.",
     "list": "This is a list of words rather than sentences.",
-    "copied": "Passages of this script stand in another student’s too.",
+    "copied": "Another student’s script has some of the same passages.",
 }
 # What bars a proposal: where one of these is said, the formula is fooled.
 BARS = frozenset(SENTENCES) - {"copied"}

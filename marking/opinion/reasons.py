@@ -88,7 +88,7 @@ class Teller:
             word = self._written[stem].most_common(1)[0][0]
             sentences.append(f"{count} others whose mark is {mark:g} say ‘{word}’, which the scheme doesn’t know.")
         if (like := self._like(row, higher=True)) is not None:
-            sentences.append(f"Much like ‘{like}’, which was given more.")
+            sentences.append(f"Very similar to ‘{like}’, which was given more.")
         return sentences
 
     def _more(self, row: int) -> list[str]:
@@ -96,7 +96,7 @@ class Teller:
         sentences = []
         said = self._all.said[row]
         if (like := self._like(row, higher=False)) is not None:
-            sentences.append(f"Much like ‘{like}’, which was given less.")
+            sentences.append(f"Very similar to ‘{like}’, which was given less.")
         if said.beyond and self._all.same[row] < 2:
             sentences.append(f"Nobody else wrote this, and it also says ‘{_short(' '.join(said.beyond))}’.")
         return sentences
@@ -134,8 +134,12 @@ class Teller:
             return None
         many = len(decided)
         if changed:
-            return f"People gave {changed} of {many} like it another mark."
-        return "One like it kept its mark when a person looked." if many == 1 else f"{many} like it kept their marks."
+            return f"People changed the mark of {changed} of {many} similar answers."
+        return (
+            "A similar answer kept its mark when a person checked it."
+            if many == 1
+            else f"{many} like it kept their marks."
+        )
 
 
 def _short(text: str) -> str:

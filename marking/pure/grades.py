@@ -34,7 +34,7 @@ def read(text: str) -> tuple[Boundary, ...]:
         raise BadBoundariesError("Some boundaries are in per cent and some in marks: write all of them alike.")
     names = [one.grade.casefold() for one in boundaries]
     if len(set(names)) < len(names):
-        raise BadBoundariesError("A grade stands there twice.")
+        raise BadBoundariesError("A grade is listed twice.")
     if len({one.least for one in boundaries}) < len(boundaries):
         raise BadBoundariesError("Two grades have the same boundary.")
     return tuple(sorted(boundaries, key=lambda one: one.least, reverse=True))

@@ -156,9 +156,15 @@ def _as_typed(text: str) -> Iterator[tuple[str, str]]:
     if re.search(r"\w\s+or\s+\w", text) and '"' not in text and "\\or" not in text:
         yield "or", "“or” is only a word of the phrase here; for either one put / between the wordings."
     if text.count(",") > 1 and not re.search(r"[/+~]", text):
-        yield "list", "Commas part nothing: this is one phrase, said in this order. Put / (either) or + (all) between."
+        yield (
+            "list",
+            "Commas do not separate anything: this is one phrase, in this order. Put / (either) or + (all) between.",
+        )
     if ";" in text:
-        yield "list", "“;” parts nothing: this is one phrase, said in this order. Put each point on a line of its own."
+        yield (
+            "list",
+            "“;” does not separate anything: this is one phrase, in this order. Put each point on a line of its own.",
+        )
 
 
 def _content(expression: Expression) -> int:

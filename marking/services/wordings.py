@@ -94,7 +94,7 @@ def narrow(*, text: str, line: int, wording: str, instead: str = "") -> str:
     point = next(point for point in editing.points_of(text) if point.line == line)
     changed = with_option(text, point, wording, instead)
     if changed is None:
-        raise BadWording("The point has no such alternative that could go.")
+        raise BadWording("The point has no such alternative to remove.")
     return changed
 
 

@@ -1,4 +1,4 @@
-"""What the answers speak against in a mark scheme: cured after a look at what that changes, or ignored."""
+"""Where the answers seem to contradict a mark scheme: cured after a look at what that changes, or ignored."""
 
 from __future__ import annotations
 

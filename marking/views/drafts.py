@@ -99,7 +99,7 @@ def turn(request: HttpRequest, draft_id: int) -> HttpResponse:
     try:
         banks.turn_draft(draft=draft)
     except banks.DraftDecided:
-        messages.info(request, "This draft was decided already.")
+        messages.info(request, "This draft has already been kept or dropped.")
     return _answer(request, draft, None)
 
 

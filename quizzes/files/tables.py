@@ -86,7 +86,7 @@ def grids(data: bytes, filename: str) -> list[Grid]:
     if len(data) > MOST_BYTES:
         raise TableError("The file is larger than 10 MB. Split it.")
     if filename.lower().endswith((".xls", ".ods", ".numbers")):
-        raise TableError("This kind of spreadsheet is not read. Save it as .xlsx or as CSV.")
+        raise TableError("This kind of spreadsheet cannot be read. Save it as .xlsx or as CSV.")
     if filename.lower().endswith((".xlsx", ".xlsm")) or data.startswith(b"PK\x03\x04"):
         return [Grid(name, tuple(lines)) for name, lines in _excel(data)]
     remarks: list[str] = []

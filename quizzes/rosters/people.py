@@ -160,7 +160,7 @@ class People(Classes):
         alike -= set(self.by_key.values())
         if alike:
             usernames = ", ".join(sorted(self.world.accounts[pk].username for pk in alike))
-            remarks.append(f"Somebody of this name is in the class already: {usernames}.")
+            remarks.append(f"The class already has somebody with this name: {usernames}.")
         if row.extra_percent:
             remarks.append(self._grant(row, row.key))
         self._say(row, NEW, row.name, " ".join(remarks))

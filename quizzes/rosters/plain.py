@@ -90,7 +90,7 @@ def _table(data: bytes, filename: str) -> Table:
     above = _lines_above(grid)
     table = table_of(grid, skip=above)
     if above:
-        remark = f"The header is in line {grid.lines[above][0]}; what stands above it was not read."
+        remark = f"The header is in line {grid.lines[above][0]}; the lines above it were not read."
         table = replace(table, remarks=(*table.remarks, remark))
     if KNOWN & set(table.names):
         if not {*FIRST, *LAST, *WHOLE} & set(table.names):

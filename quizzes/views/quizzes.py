@@ -245,7 +245,7 @@ def publish(request: HttpRequest, quiz_id: int) -> HttpResponse:
         for problem in error.problems:
             messages.error(request, problem)
     else:
-        messages.success(request, f"Published. Your students see “{quiz.title}” now.")
+        messages.success(request, f"Published. Your students can now see “{quiz.title}”.")
     return redirect("quiz", quiz.pk)
 
 

@@ -44,7 +44,7 @@ def test_from_the_slip_to_an_answer_saved_after_a_lost_session(
     phone.get_by_role("button", name="Log in").click()
     expect(phone.get_by_role("status").first).to_contain_text("You are in 10B already")
 
-    phone.get_by_role("link", name="Look at it").click()
+    phone.get_by_role("link", name="View it").click()
     with phone.expect_response("**/answers/"):  # all that the page asks for by itself at first
         phone.get_by_role("button", name="Start").click()
     Session.objects.all().delete()

@@ -109,7 +109,7 @@ def set_a_quiz(page: Page, axe: Any) -> None:
 def sit(page: Page, axe: Any) -> None:
     page.goto("/")
     axe(page)
-    page.get_by_role("link", name=re.compile("Look at it")).click()
+    page.get_by_role("link", name=re.compile("View it")).click()
     expect(page.get_by_text(re.compile("25 min"))).to_be_visible()
     page.get_by_role("button", name="Start").click()
     page.get_by_role("textbox", name=re.compile("Rapallo")).fill("1922")

@@ -83,7 +83,7 @@ def test_what_is_left_is_said_anew_after_each_decision(open_page: Any, classroom
 def test_the_group_worth_most_comes_first_and_the_queue_says_where_to_stop(open_page: Any, classroom: School) -> None:
     page = queue(open_page(user=classroom.alice), classroom)
     groups, left = page.locator("article.group"), page.locator("#left")
-    expect(page.locator("#tally")).to_contain_text("those first that a decision is worth most for")
+    expect(page.locator("#tally")).to_contain_text("starting with those where a decision tells most")
     expect(groups.first).to_contain_text("nemies")  # what four say and nobody has decided, before what all five got
     total = groups.count()
     groups.first.focus()
@@ -109,7 +109,7 @@ def test_a_scheme_is_cured_in_one_press_after_a_look_and_an_alarm_is_ignored(
     expect(page.get_by_role("heading", name="Marks for")).to_be_visible()
     expect(alarms).to_have_count(0)
     page.goto(f"/assignments/{classroom.assignment.pk}/check/?q=1")
-    page.get_by_text("Ignored about the mark scheme").click()
+    page.get_by_text("Ignored warnings about the mark scheme").click()
     page.get_by_role("button", name="Show again").click()
     expect(alarms).to_have_count(1)
     alarms.first.get_by_role("link", name="Take the point out").click()

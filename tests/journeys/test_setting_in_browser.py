@@ -87,10 +87,10 @@ def test_questions_are_dragged_into_order(
     open_page.tolerate("status of 422")
     page.goto(f"/quizzes/{quiz.pk}/paper/")
 
-    page.get_by_label("Most words of question 1").fill("30")
+    page.get_by_label("Word limit of question 1").fill("30")
     drag(page, 0, 1)
     expect(page.locator("#moved")).to_have_text("Moved to place 2 of 3. Saved.")
-    expect(page.get_by_label("Most words of question 2")).to_have_value("30")
+    expect(page.get_by_label("Word limit of question 2")).to_have_value("30")
     assert [(item.stem, item.word_limit) for item in quiz.items.all()] == [("B?", None), ("A?", 30), ("C?", None)]
     axe(page)
 

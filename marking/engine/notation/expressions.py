@@ -272,12 +272,12 @@ def _explain(text: str, token: Token, rule: str) -> Wrong:
         return Wrong("marks stand in the line of the point itself", at, str(token), "leave them out here")
     if rule == "sequence" and token.type in {"SLASH", "PLUS", "TILDE"}:
         return Wrong(
-            "between words that count as the same stands =", at, str(token), "for example same: USSR = Soviet Union"
+            "words that count as the same are joined by =", at, str(token), "for example same: USSR = Soviet Union"
         )
     if last and last in "({" and token.type in {"_RPAR", "_RBRACE"}:
         return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "for example (the)")
     if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
         return Wrong(f"nothing stands after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
     if token.type in {"$END", "MARKS"}:
-        return Wrong("a word or phrase must stand here", 0, str(token), "for example socialism [1]")
+        return Wrong("a word or phrase is missing here", 0, str(token), "for example socialism [1]")
     return Wrong(f"nothing stands before {token}: {_EMPTY}", at, str(token), "a word, or no sign")

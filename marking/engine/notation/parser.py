@@ -156,7 +156,7 @@ def _open_group(reading: _Reading, line: Line, match: re.Match[str]) -> None:
     at = match.start("count")
     count = read_count(match["count"])
     if count is None or count < 1 or count != int(count):
-        raise line.error("a whole number from 1 must stand here", at, match["count"], _ANY_HINT)
+        raise line.error("this must be a whole number, 1 or more", at, match["count"], _ANY_HINT)
     if match.end() < len(line.text):
         message = "the points go on lines of their own, indented under this one"
         raise line.error(message, match.end(), line.text[match.end() :], _ANY_HINT)

@@ -27,7 +27,7 @@ def safe_tree(data: bytes) -> ET.Element:
     try:
         root: ET.Element = SafeTree.fromstring(data, forbid_dtd=True)
     except ET.ParseError as error:
-        raise FormatError(f"The XML is broken in line {error.position[0]}, column {error.position[1] + 1}.") from error
+        raise FormatError(f"The XML is broken at line {error.position[0]}, column {error.position[1] + 1}.") from error
     except (DefusedXmlException, ValueError, LookupError) as error:
         raise FormatError("The XML declares a document type, entities or an encoding that is refused.") from error
     level = [root]

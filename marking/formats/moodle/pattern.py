@@ -56,7 +56,7 @@ def meaning_of(expression: str) -> Meaning:
 
 def _read(text: str, at: int, depth: int = 0) -> tuple[Call, int]:
     if depth > DEEPEST:
-        raise NotSimpleError(f"its brackets stand more than {DEEPEST} deep in each other")
+        raise NotSimpleError(f"its brackets are nested more than {DEEPEST} deep")
     match = _CALL.match(text, at)
     if match is None:
         raise NotSimpleError(f"no match(…) was found at “{text[at:].strip()[:30]}”")

@@ -137,7 +137,7 @@ def _gapfill(asked: Asked) -> str:
 def _gapfilled(inner: str, asked: Asked) -> Sequence[Accepted]:
     text = plain_answer(inner)
     if text == "!!":
-        raise NotInWordsError("One of its gaps is to be left empty, which nothing here marks.")
+        raise NotInWordsError("One of its gaps has to be left empty, which cannot be marked here.")
     if asked.element.findtext("disableregex", "0").strip() == "1":
         return [Accepted(text)]
     try:

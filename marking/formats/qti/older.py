@@ -183,7 +183,7 @@ class _Asked:
         if all(box.chosen for box in self.boxes):
             return self._blanks() if self._names_blanks() else self._choice()
         if any(box.chosen for box in self.boxes):
-            raise NotInWordsError("Besides what is answered in words it has a choice.")
+            raise NotInWordsError("It also has a part that is chosen, not written.")
         gaps = [Gap([one for one in box.accepted if one.percent > 0]) for box in self.boxes]
         if not any(gap.answers for gap in gaps):
             self.remarks.append("The file has nothing to mark it by: write a mark scheme before you use it.")

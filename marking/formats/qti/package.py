@@ -19,7 +19,7 @@ MANIFEST = "imsmanifest.xml"
 ENDINGS = (".xml", ".dat", ".qti")  # Blackboard and Canvas call their XML by other names
 _FAULTS = {
     "encrypted": "This zip is encrypted. Save it without a password.",
-    "outside": "This zip has a file outside itself ({}). Export it again from where it comes.",
+    "outside": "This zip has a file outside itself ({}). Export it again from the program it came from.",
     "link": "This zip holds a link ({}). Put the file itself in its place.",
 }
 
@@ -78,7 +78,7 @@ def _members(data: bytes) -> dict[str, bytes]:
     except TooLarge as error:
         raise FormatError("This zip unpacks to far more than a question bank holds. Split it.") from error
     except BROKEN as error:
-        raise FormatError("This zip is broken. Export it again from where it comes.") from error
+        raise FormatError("This zip is broken. Export it again from the program it came from.") from error
 
 
 def _check(infos: list[zipfile.ZipInfo]) -> None:
@@ -91,7 +91,7 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
         if (fault := fault_of(info)) is not None:
             raise FormatError(_FAULTS[fault].format(shown))
         if name in seen:
-            raise FormatError(f"This zip holds {shown} twice. Export it again from where it comes.")
+            raise FormatError(f"This zip holds {shown} twice. Export it again from the program it came from.")
         seen.add(name)
 
 

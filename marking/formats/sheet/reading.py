@@ -50,7 +50,7 @@ def read(data: bytes, filename: str, *, marks: Decimal = Decimal(1), choices_too
     for sheet in sheets:
         remarks += [
             *sheet.remarks,
-            *(f"The column “{name}” is not known and was left out." for name in sheet.columns.unknown),
+            *(f"The column “{name}” is not known and was ignored." for name in sheet.columns.unknown),
         ]
         for row in sheet.rows:
             one = _question(row, sheet.columns, marks, choices_too=choices_too)
@@ -68,7 +68,7 @@ def _which(tables: Sequence[Grid], sheets: Sequence[Sheet]) -> Iterator[str]:
         yield f"Read: the {'sheet' if len(sheets) == 1 else 'sheets'} {read_too} of {len(tables)}."
         names = {sheet.name for sheet in sheets}
         if others := [f"“{grid.name}”" for grid in tables if grid.name not in names and grid.lines]:
-            yield f"Left out, for want of a column “question”: {', '.join(others)}."
+            yield f"Left out because they have no column “question”: {', '.join(others)}."
 
 
 def _without_header(tables: Sequence[Grid]) -> tuple[list[Sheet], list[str]]:
@@ -191,7 +191,7 @@ def _scheme(row: Row, columns: Columns, marks: Decimal, given: Decimal | None, r
     accepted += [text for name in columns.options for text in _parted(row.get(name))]
     if re.search(r"[;\n]", answer):
         remarks.append(
-            "Wordings that are equally good are parted by “|”; “;” and line ends are taken as part of the answer."
+            "Wordings that are equally good are separated by “|”; “;” and line ends are taken as part of the answer."
         )
     answers = [Accepted(" ".join(text.split())) for text in dict.fromkeys(accepted) if text]
     scheme = scheme_of(answers, marks=marks, remarks=remarks)
@@ -222,7 +222,7 @@ def _beside(row: Row, lines: Sequence[str], remarks: list[str]) -> Iterator[str]
 def _listed(text: str, remarks: list[str]) -> list[str]:
     """Return the wordings of a cell for several of them."""
     if "|" not in text and re.search(r"[;\n]", text):
-        remarks.append("The wordings in its cell were parted at “;” and line ends.")
+        remarks.append("The wordings in its cell were separated at “;” and line ends.")
         return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
     return _parted(text)
 

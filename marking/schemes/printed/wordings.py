@@ -14,7 +14,7 @@ _ABBREVIATIONS = (
     (
         r"AW|A\.W\.|OWTTE|O\.W\.T\.T\.E\.|WTTE|OE|[Aa]lternative wording|[Oo]r words to that effect|[Oo]r equivalent",
         r"aw|owtte|wtte|oe|o\.e\.|eq|equiv\.?",
-        "other words of the same meaning; only the wordings that stand here are looked for",
+        "other words with the same meaning; only the wordings given here are looked for",
     ),
     (
         r"ORA|O\.R\.A\.|[Oo]r reverse argument|[Rr]everse argument",
@@ -263,7 +263,7 @@ def _escape(said: Wording, line: int, notes: Notes) -> None:
     tried = re.sub(r"(?<=\s)(=+|\++|[<>]+)(?=\s)", r"\\\1", said.text) if re.search(r"\s=+\s", said.text) else said.text
     for attempt in (tried, _GLUED.sub(_escaped, tried), re.sub(r"(?<!\\)([+~*=])", r"\\\1", said.text)):
         if attempt != said.text and readable(attempt):
-            notes.say(line, f"The signs in “{said.text}” are taken as they stand, so they have a backslash.")
+            notes.say(line, f"The signs in “{said.text}” are taken literally, so they have a backslash.")
             said.put(attempt)
             return
 

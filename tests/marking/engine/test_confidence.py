@@ -93,7 +93,7 @@ def test_confidence_falls_with_what_the_answer_says_beyond_the_scheme() -> None:
     assert found[0].confidence > found[1].confidence > found[2].confidence
     assert [one.review for one in found] == [False, False, True]
     said = in_words(found[2].reasons[0])
-    assert "the scheme does not know (“tractors churches ballet vodka railways lakes”)" in said
+    assert "the scheme does not cover (“tractors churches ballet vodka railways lakes”)" in said
 
 
 def test_confidence_falls_where_another_answer_is_joined_on() -> None:

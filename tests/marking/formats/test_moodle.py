@@ -121,7 +121,7 @@ def test_other_kinds_are_left_out_with_line_and_reason() -> None:
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        (b"<quiz>", "broken in line 1"),
+        (b"<quiz>", "broken at line 1"),
         (b'<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', "refused"),
         (b"<!--" + b"x" * 30_000 + b'--><!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', "refused"),
         (b"<html></html>", "not Moodle's"),

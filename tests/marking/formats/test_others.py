@@ -92,7 +92,7 @@ def test_a_sheet_is_marked_by_answer_accept_reject_and_points() -> None:
         (4, "It has no question."),
         (5, "“much” in the column “marks” is no number of marks"),
     ]
-    assert found.remarks == ("The column “Colour” is not known and was left out.",)
+    assert found.remarks == ("The column “Colour” is not known and was ignored.",)
 
 
 @pytest.mark.parametrize("excel", [True, False])

@@ -105,7 +105,7 @@ def test_points_and_acceptable_answers_are_known_under_other_names() -> None:
     found = csv("Question,Answer,Acceptable answers,Points\nWho?,Lenin,Ulyanov; V I Lenin,2\n")
 
     assert found.questions[0].scheme == "Lenin / Ulyanov / V I Lenin [2]\n"
-    assert "parted at “;”" in found.questions[0].remarks[0]
+    assert "separated at “;”" in found.questions[0].remarks[0]
 
 
 def test_cards_in_a_sheet_are_questions_and_answers() -> None:

@@ -190,7 +190,7 @@ def test_reasons_say_how_many_share_a_word_and_how_many_wrote_the_same() -> None
 def test_reasons_tell_of_what_people_decided_about_like_answers() -> None:
     opinion = opinion_of(CLASS, decided={CLASS.index("sunlight makes sugar for them"): 1})
     said = Teller(opinion, key_words(SCHEME)).of(opinion.place[CLASS.index("they use sunlight to make sugar")])
-    assert "People gave 1 of 1 like it another mark." in said
+    assert "People changed the mark of 1 of 1 similar answers." in said
 
 
 # ---- phrases -------------------------------------------------------------------------------------------

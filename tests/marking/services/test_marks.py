@@ -247,4 +247,4 @@ def test_question_that_counts_less_in_its_quiz_is_capped_there_without_a_doubt(c
     mark = handed_in(cast, "Socialism in one country; he called them social fascists.").standing.mark
 
     assert (mark.mark, mark.out_of, mark.review) == (1, 1, False)
-    assert "In this quiz the question counts 1 at most." in mark.sentences
+    assert "In this quiz the question is worth 1 at most." in mark.sentences

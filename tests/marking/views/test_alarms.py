@@ -90,7 +90,7 @@ def test_what_is_ignored_stays_so_in_every_place_until_it_is_shown_again(alice: 
     response = Response.objects.get(text="no idea")
     marks.give(response=response, mark=0, reason="Wrong.", by=of_class.alice, now=NOW)
     opinions.form_outdated(now=NOW)
-    said = f"Nobody met point {alarm.point}"
+    said = f"Nobody earned point {alarm.point}"
     assert said not in page(alice, of_class, "marks/")
     assert said not in page(alice, of_class, "check/", q=1)
     assert "Show again" in page(alice, of_class, "check/", q=1)
@@ -99,7 +99,7 @@ def test_what_is_ignored_stays_so_in_every_place_until_it_is_shown_again(alice: 
 
 
 def test_the_desk_counts_no_scheme_whose_alarms_are_ignored(alice: Client, of_class: School) -> None:
-    line = "mark scheme that the answers speak against"
+    line = "mark scheme that the answers seem to contradict"
     assert line in alice.get("/").content.decode()
     for data in ClassOpinion.objects.get(assignment=of_class.assignment).alarms:
         press(alice, of_class, "alarm/", alarm=Alarm(**data).key)

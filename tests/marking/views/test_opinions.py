@@ -124,10 +124,10 @@ def test_a_stranger_judges_no_wording(of_class: School) -> None:
 def test_what_speaks_against_a_scheme_stands_on_the_marks_page_in_the_queue_and_on_the_desk(
     alice: Client, of_class: School
 ) -> None:
-    said = "Nobody met point 1"
+    said = "Nobody earned point 1"
     assert said in alice.get(f"/assignments/{of_class.assignment.pk}/marks/").content.decode()
     assert said in check_page(alice, of_class)
-    assert "mark scheme that the answers speak against" in alice.get("/").content.decode()
+    assert "mark scheme that the answers seem to contradict" in alice.get("/").content.decode()
 
 
 def test_opinions_of_a_question_need_no_more_queries_for_more_answers(alice: Client, of_class: School) -> None:

@@ -215,7 +215,7 @@ def test_a_long_file_that_cannot_be_read_leaves_the_reason(
     transfers.look_through(row=row, now=NOW)
 
     assert row.state == Import.State.REFUSED
-    assert "broken in line 1" in alice.get(f"/imports/{row.pk}/").content.decode()
+    assert "broken at line 1" in alice.get(f"/imports/{row.pk}/").content.decode()
     assert alice.post(f"/imports/{row.pk}/", {}).status_code == 302
     assert Import.objects.get(pk=row.pk).state == Import.State.REFUSED
 
