@@ -53,7 +53,7 @@ function show(fresh) {
     message: wrong?.querySelector("p").textContent ?? "",
     text: text?.innerHTML ? text.content.textContent : null,
   };
-  trial.replaceChildren(...fresh.childNodes);
+  trial.replaceChildren(...fresh.body.childNodes);
   document.dispatchEvent(new CustomEvent("scheme-read", { detail }));
   document.dispatchEvent(new Event("marked"));
 }

@@ -21,7 +21,7 @@ const renew = (fresh) => {
 
 poll(
   async () => {
-    if (document.visibilityState === "visible") renew(await page(room.dataset.room));
+    if (document.visibilityState === "visible") renew((await page(room.dataset.room)).body);
   },
   { pause: 4000, failed: () => say("The page could not be refreshed. Trying again.") },
 );

@@ -13,7 +13,8 @@ async function refresh() {
   asked?.abort();
   asked = new AbortController();
   try {
-    box.replaceChildren(...(await page(form.dataset.summary, { body: new FormData(form), signal: asked.signal, statuses: [] })).childNodes);
+    const fresh = await page(form.dataset.summary, { body: new FormData(form), signal: asked.signal, statuses: [] });
+    box.replaceChildren(...fresh.body.childNodes);
   } catch {
     // What stands there stays; the page that follows works it out again.
   }

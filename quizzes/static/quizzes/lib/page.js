@@ -13,10 +13,10 @@ async function ask(url, { body, signal, statuses = [] } = {}) {
 /* Resolve to what `url` says as JSON. Rejects as `ask` does, and where it is no JSON. */
 export const data = async (url, options) => (await ask(url, options)).json();
 
-/* Resolve to the body of the page, or of the part of one, at `url`; 422, which shows what is wrong in a form, is a page
-   too and sets `isRefused`. Rejects as `ask` does. */
+/* Resolve to the page, or the part of one, at `url` as a document; 422, which shows what is wrong in a form, is a page too
+   and sets `isRefused`. Rejects as `ask` does. */
 export async function page(url, options) {
   const reply = await ask(url, { statuses: [422], ...options });
-  const { body } = new DOMParser().parseFromString(await reply.text(), "text/html");
-  return Object.assign(body, { isRefused: !reply.ok });
+  const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
+  return Object.assign(fresh, { isRefused: !reply.ok });
 }
