@@ -6,8 +6,8 @@ MAX_DEPTH = 20
 _CLOSES = {")": "(", "}": "{"}
 _OPENS = {"(": ")", "{": "}", "[": "]"}
 _ENDS_A_WORD = frozenset('/+~{}()[]"')
-_ESCAPE = "a backslash must stand right before the sign it stands for, like \\/ or \\["
-_STAR = "* must stand at the end of a word, like communis*"
+_ESCAPE = "a backslash must come right before the sign it stands for, like \\/ or \\["
+_STAR = "* must come at the end of a word, like communis*"
 
 
 class Wrong(Exception):
@@ -82,7 +82,7 @@ def _after_closed(text: str, at: int) -> int:
     while end < len(text) and text[end] != closing:
         if opening == '"' and text[end] == "*":
             raise Wrong(
-                "* cannot stand between quotation marks, which mean these very words", end, "*", "for example fascist"
+                "* cannot come between quotation marks, which mean these very words", end, "*", "for example fascist"
             )
         end += 2 if opening == '"' and text[end] == "\\" else 1
     if end >= len(text):

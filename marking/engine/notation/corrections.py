@@ -180,6 +180,6 @@ def _closed(typed: str, error: MarkSchemeError) -> Iterator[str]:
 def _without_sign(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """`steel /`: a sign with nothing beside it."""
     at = error.column - 1
-    if typed[at : at + 1] in set("/+~") and error.message.startswith("nothing stands"):
+    if typed[at : at + 1] in set("/+~") and error.message.startswith("there is nothing"):
         before, after = typed[:at].rstrip(), typed[at + 1 :].lstrip()
         yield f"{before} {after}".rstrip() if before else after

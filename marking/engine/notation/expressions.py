@@ -51,7 +51,7 @@ PREFIX.2: /{_SIGN}+\*/
 %ignore /\s+/
 """
 _NOTHING_TO_COMPARE = frozenset("-,.;:!?'…_")
-_EMPTY = "a word or phrase must stand on both sides of /, + and ~"
+_EMPTY = "/, + and ~ need a word or phrase on both sides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Build(Transformer[Token, Any]):
         text, at = str(children[0]), _place(children[0])
         exact = text.startswith("=")
         if text == "=":
-            raise Wrong("= must stand right before a word, like =Lenin", at, "=", "=Lenin")
+            raise Wrong("= must come right before a word, like =Lenin", at, "=", "=Lenin")
         if not exact and len(pieces := text.split()) > 1:
             terms = tuple(term for piece in pieces if (term := _term(piece)) is not None)
             return _Part(_Found(Phrase(terms), at), at)
@@ -101,7 +101,7 @@ class _Build(Transformer[Token, Any]):
             raise Wrong("a word can be exact (=) or a beginning (*), not both", at, text, text[1:])
         term = _term(text[:-1], prefix=True)
         if term is None:
-            raise Wrong("* must stand at the end of a word, like communis*", at, text, "for example communis*")
+            raise Wrong("* must come at the end of a word, like communis*", at, text, "for example communis*")
         return _Part(term, at)
 
     def quoted(self, children: list[Token]) -> _Part:
@@ -120,7 +120,7 @@ class _Build(Transformer[Token, Any]):
     def sequence(self, children: list[_Part]) -> _Found:
         parts = [part for part in _ranges(children) if part.value is not None]
         if not parts:
-            raise Wrong("a word or a number must stand here, not only punctuation", children[0].at, "", _EMPTY)
+            raise Wrong("a word or a number is needed here, not only punctuation", children[0].at, "", _EMPTY)
         if len(parts) == 1 and isinstance(parts[0].value, _Found):
             return parts[0].value
         flat = tuple(piece for part in parts for piece in _phrase_parts(part.value))
@@ -190,7 +190,7 @@ def _options(inner: _Found) -> tuple[Phrase, ...]:
     phrases = tuple(choice for choice in choices if isinstance(choice, Phrase))
     if len(phrases) < len(choices):
         raise Wrong(
-            "+ and ~ cannot stand inside brackets that belong to a phrase",
+            "+ and ~ cannot come inside brackets that belong to a phrase",
             inner.sign_at,
             "+ or ~",
             "put / between the words in the brackets, or give the group a side of its own",
@@ -277,7 +277,7 @@ def _explain(text: str, token: Token, rule: str) -> Wrong:
     if last and last in "({" and token.type in {"_RPAR", "_RBRACE"}:
         return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "for example (the)")
     if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
-        return Wrong(f"nothing stands after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
+        return Wrong(f"there is nothing after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
     if token.type in {"$END", "MARKS"}:
         return Wrong("a word or phrase is missing here", 0, str(token), "for example socialism [1]")
-    return Wrong(f"nothing stands before {token}: {_EMPTY}", at, str(token), "a word, or no sign")
+    return Wrong(f"there is nothing before {token}: {_EMPTY}", at, str(token), "a word, or no sign")

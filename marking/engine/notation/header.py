@@ -154,9 +154,7 @@ def _read_word(line: Line, allowed: tuple[str, ...]) -> Placed[str]:
     at = value_at(line)
     word = line.text[at:].casefold()
     if word not in allowed:
-        raise line.error(
-            f"one of these must stand here: {', '.join(allowed)}", at, line.text[at:], f"for example {allowed[0]}"
-        )
+        raise line.error(f"this must be one of: {', '.join(allowed)}", at, line.text[at:], f"for example {allowed[0]}")
     return Placed(word, line, at)
 
 
@@ -170,7 +168,7 @@ def _read_same(line: Line) -> tuple[Phrase, ...]:
     for before, after in zip([start - 1, *signs], [*signs, len(line.text)], strict=True):
         if not line.text[before + 1 : after].strip():
             sign = after if after < len(line.text) else before
-            raise line.error("a word must stand on both sides of =", sign, "=", _SAME_HINT)
+            raise line.error("= needs a word on both sides", sign, "=", _SAME_HINT)
         phrases.append(read_words(line, before + 1, after))
     return tuple(phrases)
 
@@ -206,7 +204,7 @@ def _read_level(line: Line, piece: str, at: int) -> Placed[Level]:
 def _half(line: Line, match: re.Match[str], at: int, name: str) -> Decimal:
     value = read_number(match[name])
     if value is None or not in_halves(value) or value > MAX_TOTAL:
-        message = f"a number in halves, up to {MAX_TOTAL}, must stand here"
+        message = f"this must be a number in halves, up to {MAX_TOTAL}"
         raise line.error(message, at + match.start(name), match[name], _LEVEL_HINT)
     return plain(value)
 

@@ -162,7 +162,7 @@ def _open_group(reading: _Reading, line: Line, match: re.Match[str]) -> None:
         raise line.error(message, match.end(), line.text[match.end() :], _ANY_HINT)
     if reading.inside(line):
         what = "another group" if reading.group else "a point"
-        raise line.error(f"a group cannot stand under {what}: start this line further left", 0, line.text, _ANY_HINT)
+        raise line.error(f"a group cannot come under {what}: start this line further left", 0, line.text, _ANY_HINT)
     _close_point(reading)
     _close_group(reading)
     reading.group = _Group(line, int(count), at)
@@ -182,7 +182,7 @@ def _close_group(reading: _Reading) -> None:
     reading.group = None
     number = len(group.points)
     if number == 0:
-        raise group.line.error("no points stand under this line", 0, group.line.text, "points, indented under it")
+        raise group.line.error("there are no points under this line", 0, group.line.text, "points, indented under it")
     if group.count > number:
         message = f"any {group.count} from {count_of(number, 'point')}: there are too few points under this line"
         raise group.line.error(message, group.at, str(group.count), f"any {number} from:")
@@ -193,7 +193,7 @@ def _read_point(reading: _Reading, line: Line) -> None:
     above = reading.point_line
     outside = reading.group is not None and line.indent <= reading.group.line.indent
     if above is not None and line.indent > above.indent and not outside:
-        message = "a point cannot stand under a point; more words for it go on an accept: line"
+        message = "a point cannot come under a point; more words for it go on an accept: line"
         raise line.error(message, 0, line.text, "accept: " + line.text)
     _close_point(reading)
     if outside:
@@ -203,7 +203,7 @@ def _read_point(reading: _Reading, line: Line) -> None:
         raise line.error(message, len(line.text) - 1, ":", _ANY_HINT)
     expression, marks, mark_at = read_point(line)
     if reading.group is not None and marks < 0:
-        raise line.error("a penalty cannot stand in a group", line.text.rindex("["), str(marks), "a line of its own")
+        raise line.error("a penalty cannot come in a group", line.text.rindex("["), str(marks), "a line of its own")
     text, mark = line.typed[:mark_at].rstrip(), line.typed[mark_at:].strip("[] \t")
     source = Source(line.number, line.number, line.margin, text, mark)
     reading.point, reading.point_line = Point(line.number, expression, marks, source=source), line
@@ -216,7 +216,7 @@ def _read_detail(reading: _Reading, line: Line, keyword: str) -> None:
         raise line.error(message, 0, line.text, "a point above it, and this line indented under it")
     at = value_at(line)
     if at >= len(line.text):
-        raise line.error(f"something must stand after {keyword}:", 0, line.text, f"{keyword}: …")
+        raise line.error(f"something is missing after {keyword}:", 0, line.text, f"{keyword}: …")
     reading.point = _sourced(_with_detail(point, line, keyword, at), Detail(keyword, line.typed[at:], line.number))
 
 
