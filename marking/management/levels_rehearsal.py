@@ -2,104 +2,68 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from marking.engine import MarkScheme
+from marking.engine.types import Marked
+from marking.levels.guards import bars, guards_of
 from marking.levels.ordering import first_to_level, second_look
 from marking.levels.proposing import Pile, Proposals, propose
 from marking.levels.traits import Script, telling_words
-from marking.pure.answers_file import UnreadableFile, read_text
+from marking.management.levelled import Levelled, LevelledQuestion
 from marking.statistics import exact_agreement, quadratic_weighted_kappa
 
 TAUGHT = (10, 20, 30)
-MOST_LEVEL = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Levelled:
-    """An essay and the level that counts; `first` and `second` are those of two readers, where both are known."""
-
-    text: str
-    level: int
-    first: int | None = None
-    second: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LevelledQuestion:
-    """A question with the essays that people have levelled; `scheme` has the points to look for, "" where none."""
-
-    question: str
-    scheme: str
-    essays: tuple[Levelled, ...]
-
-
-def read_levelled(path: str) -> list[LevelledQuestion]:
-    """Return the questions of a file: JSON lines or CSV with `text` and `level` a row.
-
-    A row may have `first` and `second` (two readers' levels), `question` and `scheme`; rows of one question and scheme
-    belong together. Raises UnreadableFile, and the engine's MarkSchemeError.
-    """
-    text = read_text(path)
-    rows: Iterable[Any] = (
-        csv.DictReader(io.StringIO(text)) if path.endswith(".csv") else _json_lines(path, text.splitlines())
-    )
-    questions: dict[tuple[str, str], list[Levelled]] = {}
-    for number, row in enumerate(rows, start=1):
-        try:
-            first, second = (
-                int(row[name]) if row.get(name) not in (None, "") else None for name in ("first", "second")
-            )
-            essay = Levelled(str(row["text"]), int(row["level"]), first, second)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise UnreadableFile(f"{path}, row {number}: a row has text and level, a whole number") from error
-        if not 0 <= essay.level <= MOST_LEVEL:
-            raise UnreadableFile(f"{path}, row {number}: level {essay.level} is not from 0 to {MOST_LEVEL}")
-        questions.setdefault((str(row.get("question") or ""), str(row.get("scheme") or "")), []).append(essay)
-    if not questions:
-        raise UnreadableFile(f"{path}: there is no essay with a level")
-    return [LevelledQuestion(*key, tuple(essays)) for key, essays in questions.items()]
+# All but the one that is proposed for.
+OTHERS = "all others"
+# A figure of fewer scripts than these says nothing.
+FEWEST_MEASURED = 10
 
 
 def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -> dict[str, Any]:
     """Return how well proposals agree with people, over `draws` classes of `size` essays drawn with a fixed seed.
 
     For each number of levelled essays: kappa, exact, off by one at most, how often the two levels hold the person's,
-    and how many of those levelled it would have had right. Beside it how two readers agree, and how often a second
-    reader differs from the first in the tenth most at odds, and in all. All on essays that were not levelled.
+    and how many of those levelled it would have had right; where two readers are known, kappa and exact against each.
+    Beside it how two readers agree, and how often a second reader differs from the first in the tenth most at odds, and
+    in all. All on essays that were not levelled, and of which no guard says that nothing can be expected (`guards`).
     """
     counted = _Counted(of)
     chance = np.random.default_rng(seed)
-    size = min(size, len(of.essays))
-    found: dict[int, list[tuple[float, ...]]] = {taught: [] for taught in TAUGHT if taught < size}
+    size = min(size, len(counted.plain))
+    # Which ten are levelled first is no matter of chance, so that the whole of a file is one class.
+    draws = draws if size < len(counted.plain) else 1
+    found: dict[int | str, list[tuple[float, ...]]] = {taught: [] for taught in (*TAUGHT, OTHERS)}
     looked: list[tuple[float, float]] = []
     for _ in range(draws):
-        rows = chance.choice(len(of.essays), size, replace=False)
-        pile = counted.pile(rows)
+        pile = counted.pile(chance.choice(counted.plain, size, replace=False))
         levels = {key: of.essays[key].level for key in pile.keys}
         for taught, figures in found.items():
-            given = {key: levels[key] for key in first_to_level(pile, taught)}
+            given = {key: levels[key] for key in (first_to_level(pile, taught) if isinstance(taught, int) else levels)}
             proposals = propose(pile, given, counted.top)
-            if proposals is not None:
-                figures.append(_figures(proposals, given, levels))
+            rest = [key for key in levels if taught == OTHERS or key not in given]
+            if proposals is not None and len(rest) >= FEWEST_MEASURED:
+                figures.append(_figures(of, proposals, rest))
         looked += _second_looks(of, pile, counted.top)
     return {
-        "question": of.question,
+        "question": of.title or of.question,
         "essays": len(of.essays),
+        "sure": counted.sure,
+        "guards": counted.told,
+        "copied": counted.copied,
         "people": _people(of.essays),
         "taught": {taught: _mean(figures, FIGURES) for taught, figures in found.items() if figures},
         "second_look": _mean(looked, ("differs", "differs_in_all")) if looked else None,
     }
 
 
-FIGURES = ("qwk", "exact", "within_one", "in_two_levels", "right_of_taught")
+FIGURES = (
+    "qwk", "exact", "within_one", "in_two_levels", "right_of_taught", "qwk_first", "exact_first", "qwk_second",
+    "exact_second",
+)  # fmt: skip
 
 
 def means_of(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -109,10 +73,10 @@ def means_of(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "question": "mean",
         "essays": sum(one["essays"] for one in found),
-        "people": _mean(people, ("qwk", "exact")) if people else None,
+        "people": _mean(people, ("qwk", "exact", "within_one")) if people else None,
         "taught": {
             taught: _mean([tuple(one["taught"][taught].values()) for one in found if taught in one["taught"]], FIGURES)
-            for taught in TAUGHT
+            for taught in (*TAUGHT, OTHERS)
             if any(taught in one["taught"] for one in found)
         },
         "second_look": _mean(looked, ("differs", "differs_in_all")) if looked else None,
@@ -124,50 +88,96 @@ def levels_in_words(found: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for one in [*found, means_of(found)] if len(found) > 1 else found:
         lines.append(f"{one['question'] or 'all'}: {one['essays']} essays")
+        lines += _known_in_words(one)
         if one["people"]:
-            lines.append(f"    two readers     kappa {one['people']['qwk']:.3f}   exact {one['people']['exact']:.1%}")
-        for taught, figures in one["taught"].items():
             lines.append(
-                f"    {taught} levelled     kappa {figures['qwk']:.3f}   exact {figures['exact']:.1%}"
-                f"   within one {figures['within_one']:.1%}   in the two levels {figures['in_two_levels']:.1%}"
-                f"   right of those levelled {figures['right_of_taught']:.0%}"
+                f"    two readers         kappa {one['people']['qwk']:.3f}   exact {one['people']['exact']:.1%}"
+                f"   within one {one['people']['within_one']:.1%}"
             )
+        lines += [_figures_in_words(taught, figures) for taught, figures in one["taught"].items()]
         if one["second_look"]:
             look = one["second_look"]
             lines.append(
-                f"    second look     a second reader differs in {look['differs']:.1%} of it,"
+                f"    second look         a second reader differs in {look['differs']:.1%} of it,"
                 f" in {look['differs_in_all']:.1%} of all"
             )
     return "\n".join(lines)
 
 
+def _known_in_words(one: Mapping[str, Any]) -> list[str]:
+    """Return what is known of the scripts before any level; nothing for a mean."""
+    if "guards" not in one:
+        return []
+    lines = [f"    marked as sure      {one['sure']}"] if one["sure"] is not None else []
+    lines += [f"    {code:19} {', '.join(map(str, places))}" for code, places in one["guards"].items()]
+    for first, second, words in one["copied"]:
+        lines.append(f"    copied              {first} and {second}: {words} words")
+    return lines
+
+
+def _figures_in_words(taught: int | str, figures: Mapping[str, Any]) -> str:
+    said = (
+        f"    {taught} levelled".ljust(24) + f"kappa {figures['qwk']:.3f}   exact {figures['exact']:.1%}"
+        f"   within one {figures['within_one']:.1%}   in the two levels {figures['in_two_levels']:.1%}"
+        f"   right of those levelled {figures['right_of_taught']:.0%}"
+    )
+    if "qwk_second" in figures:
+        for reader in ("first", "second"):
+            said += f"   {reader} reader: kappa {figures['qwk_' + reader]:.3f}, exact {figures['exact_' + reader]:.1%}"
+    return said
+
+
 class _Counted:
-    """The essays of a question, counted once for all classes that are drawn from them."""
+    """The essays of a question, counted once for all classes that are drawn from them.
+
+    `told` are the places (from 1) of the essays that a guard says something of, by its code, `copied` the pairs that
+    share passages with how many words, `plain` the rows of which something can be proposed, and `sure` how many essays
+    the engine would mark without a person (None without a scheme).
+    """
 
     def __init__(self, of: LevelledQuestion) -> None:
-        points = (
-            MarkScheme.parse(of.scheme, question=of.question).mark_many(e.text for e in of.essays) if of.scheme else []
-        )
-        self.top = max(essay.level for essay in of.essays)
+        scheme = MarkScheme.parse(of.scheme, question=of.question) if of.scheme else None
+        marked = scheme.mark_many(essay.text for essay in of.essays) if scheme else []
+        self.sure = sum(not one.review for one in marked) if scheme else None
+        self.top = of.top or max(essay.level for essay in of.essays)
         self.source = telling_words(f"{of.question}\n{of.scheme}")
         self.scripts = [
-            Script(row, essay.text, float(sum(one.marks for one in points[row].points)) if points else 0.0)
-            for row, essay in enumerate(of.essays)
+            _script(row, essay.text, marked[row] if marked else None) for row, essay in enumerate(of.essays)
         ]
+        known = guards_of(self.scripts, source=of.question, points=len(marked[0].points) if marked else 0)
+        self.plain = [row for row in range(len(of.essays)) if not bars(known.get(row, ()))]
+        self.told: dict[str, list[int]] = {}
+        pairs = set()
+        for row, guards in sorted(known.items()):
+            for guard in guards:
+                if not guard.others:
+                    self.told.setdefault(guard.code, []).append(row + 1)
+                pairs |= {(one.key + 1, one.other + 1, one.words) for one in guard.others}
+        self.copied = sorted(pairs)
 
     def pile(self, rows: Iterable[int]) -> Pile:
         return Pile.of([self.scripts[row] for row in rows], self.source)
 
 
-def _figures(proposals: Proposals, given: Mapping[int, int], levels: Mapping[int, int]) -> tuple[float, ...]:
-    rest = [key for key in levels if key not in given]
-    ours, theirs = [proposals.by_key[key].likely for key in rest], [levels[key] for key in rest]
-    held = [proposals.by_key[key].low <= levels[key] <= proposals.by_key[key].high for key in rest]
+def _script(row: int, text: str, marked: Marked | None) -> Script:
+    met = [point for point in marked.points if point.marks > 0] if marked is not None else []
+    return Script(row, text, float(sum(point.marks for point in met)), len(met))
+
+
+def _figures(of: LevelledQuestion, proposals: Proposals, rest: Sequence[int]) -> tuple[float, ...]:
+    ours, theirs = [proposals.by_key[key].likely for key in rest], [of.essays[key].level for key in rest]
+    held = [proposals.by_key[key].low <= of.essays[key].level <= proposals.by_key[key].high for key in rest]
+    figures = (*_agreement(ours, theirs), sum(held) / len(held), proposals.right / proposals.of)
+    first, second = [of.essays[key].first for key in rest], [of.essays[key].second for key in rest]
+    if None in first or None in second:
+        return figures
+    return (*figures, *_agreement(ours, first)[:2], *_agreement(ours, second)[:2])
+
+
+def _agreement(ours: Sequence[Any], theirs: Sequence[Any]) -> tuple[float, float, float]:
+    """Kappa, exact, and one level off at most."""
     near = [abs(one - other) <= 1 for one, other in zip(ours, theirs, strict=True)]
-    return (
-        quadratic_weighted_kappa(ours, theirs), exact_agreement(ours, theirs), sum(near) / len(near),
-        sum(held) / len(held), proposals.right / proposals.of,
-    )  # fmt: skip
+    return quadratic_weighted_kappa(ours, theirs), exact_agreement(ours, theirs), sum(near) / len(near)
 
 
 def _second_looks(of: LevelledQuestion, pile: Pile, top: int) -> list[tuple[float, float]]:
@@ -186,22 +196,12 @@ def _people(essays: Sequence[Levelled]) -> dict[str, float] | None:
     if not pairs:
         return None
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
-    return {
-        "qwk": round(quadratic_weighted_kappa(first, second), 4),
-        "exact": round(exact_agreement(first, second), 4),
-    }
+    names = ("qwk", "exact", "within_one")
+    return {name: round(figure, 4) for name, figure in zip(names, _agreement(first, second), strict=True)}
 
 
 def _mean(rows: Sequence[tuple[float, ...]], names: Sequence[str]) -> dict[str, float]:
-    return {
-        name: round(sum(column) / len(column), 4) for name, column in zip(names, zip(*rows, strict=True), strict=True)
-    }
-
-
-def _json_lines(path: str, lines: Sequence[str]) -> Iterable[Any]:
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError as error:
-                raise UnreadableFile(f"{path}, line {number}: not JSON ({error.msg})") from error
+    """Return the mean of each column; of rows that are shorter than `names` those that all have."""
+    width = min(len(row) for row in rows)
+    columns = zip(*(row[:width] for row in rows), strict=True)
+    return {name: round(sum(column) / len(column), 4) for name, column in zip(names, columns, strict=False)}

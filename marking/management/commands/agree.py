@@ -18,7 +18,8 @@ from tqdm import tqdm
 from marking.engine import MarkSchemeError
 from marking.engine.types import Marked
 from marking.management.commands.mark import BAD_ROWS, MarkingRun, give_up
-from marking.management.levels_rehearsal import TAUGHT, levels_in_words, means_of, read_levelled, rehearse_levels
+from marking.management.levelled import read_levelled
+from marking.management.levels_rehearsal import TAUGHT, levels_in_words, means_of, rehearse_levels
 from marking.management.marked_questions import IN_ROWS, read_questions
 from marking.management.rehearsal import means, rehearse
 from marking.pure.answers_file import Answer, UnreadableFile, as_json, plain_number
@@ -45,7 +46,8 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--levels", metavar="FILE",
-            help="essays that people have levelled, .jsonl or .csv with text and level: how well proposals agree",
+            help="essays that people have levelled, .jsonl or .csv with text and level, or a class as .json: how well"
+            " proposals agree",
         )  # fmt: skip
         parser.add_argument("--json", action="store_true", dest="as_data", help="print the same as JSON")
         parser.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,8 @@ from marking.levels.guards import bars, guards_of
 from marking.levels.ordering import first_to_level, next_to_level, second_look
 from marking.levels.proposing import FEWEST, Pile, propose
 from marking.levels.traits import MOST_WORDS, Script
+from marking.management.levelled import read_levelled
+from marking.pure.answers_file import UnreadableFile
 
 WORDS = (
     "grain",
@@ -173,7 +176,7 @@ def test_agree_levels_prints_figures_for_ten_twenty_and_thirty(
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     call_command("agree", "--levels", str(file), "--draws", "1", "--json")
     (one,) = json.loads(capsys.readouterr().out)["questions"]
-    assert list(one["taught"]) == ["10", "20", "30"]
+    assert list(one["taught"]) == ["10", "20", "30", "all others"]
     assert 0.75 <= one["taught"]["10"]["in_two_levels"] <= 1
     assert one["people"]["exact"] == 0
 
@@ -189,3 +192,39 @@ def test_agree_levels_names_the_row_that_cannot_be_read(
     with pytest.raises(SystemExit):
         call_command("agree", "--levels", str(file))
     assert " 1: " in capsys.readouterr().err
+
+
+CLASS: dict[str, Any] = {
+    "stem": "Why?",
+    "scheme": "grid: AO1\n    Level 1 (1-2): names\ngrid: AO2\n    Level 1 (1-3): asserts\n    Level 2 (4-5): weighs\n",
+    "scripts": [{"text": "Because.", "first": {"AO1": 2, "AO2": 4}, "second": {"AO1": 0, "AO2": 3}}],
+}
+
+
+def test_a_class_is_a_question_for_each_objective_with_the_levels_of_both_readers(tmp_path: Path) -> None:
+    file = tmp_path / "class.json"
+    file.write_text(json.dumps(CLASS), encoding="utf-8")
+
+    one, two = read_levelled(str(file))
+
+    assert [(of.title, of.top) for of in (one, two)] == [("AO1", 1), ("AO2", 2)]
+    assert [(of.essays[0].level, of.essays[0].second) for of in (one, two)] == [(1, 0), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"scheme": "coal [1]"}, "a levels grid in its scheme"),
+        ({"scripts": [{"text": "Because.", "first": {"AO1": 2}}]}, "script 1: a script has text"),
+        ({"scripts": [{"text": "Because.", "first": {"AO1": 3, "AO2": 1}}]}, "a mark from 0 to 2 for AO1"),
+        ({"scripts": None}, "a class has stem, scheme and scripts"),
+    ],
+)
+def test_a_class_that_cannot_be_read_is_named_with_what_would_be_right(
+    tmp_path: Path, change: dict[str, Any], said: str
+) -> None:
+    file = tmp_path / "class.json"
+    file.write_text(json.dumps(CLASS | change), encoding="utf-8")
+
+    with pytest.raises(UnreadableFile, match=said):
+        read_levelled(str(file))
