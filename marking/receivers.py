@@ -9,13 +9,13 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
-from marking import wakeup
+from marking import outcomes, wakeup
 from marking.services import drafts
 from marking.signals import import_accepted, import_received, opinions_outdated
 from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
 from quizzes.models import NotesPage
-from quizzes.signals import Todo, attempts_submitted, desk_opened, notes_taken
+from quizzes.signals import Outcome, Todo, attempts_submitted, desk_opened, notes_taken, outcomes_asked
 
 log = logging.getLogger(__name__)
 
@@ -75,3 +75,9 @@ def draft_what_was_taken(*, notes_id: int, length: int, **_: Any) -> None:
 def say_what_waits(*, user: Any, now: datetime, **_: Any) -> list[Todo]:
     """Return what waits for a teacher at marking."""
     return todos_of(user, now)
+
+
+@receiver(outcomes_asked)
+def say_what_is_shown(*, attempt_ids: list[int], **_: Any) -> dict[int, Outcome]:
+    """Return what a student sees of the marks of their attempts."""
+    return outcomes.outcomes_of(attempt_ids)

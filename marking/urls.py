@@ -83,5 +83,6 @@ urlpatterns = [
     path("batches/<int:batch_id>/undo/", check.undo, name="batch-undo"),
     path("questions/<int:question_id>/remark/", remark.remark, name="remark"),
     path("responses/<int:response_id>/", responses.response, name="response"),
+    path("results/", analysis.my_results, name="my-results"),
     path("attempts/<int:attempt_id>/result/", results.result, name="result"),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.dispatch import Signal
 
@@ -13,9 +15,30 @@ attempts_submitted = Signal()
 desk_opened = Signal()
 
 
+# A student opens the list of their quizzes, or a receipt. Sent with `attempt_ids`, of attempts handed in that are their
+# own; each listener returns an Outcome by id, for those whose marks the student sees now and for no other.
+outcomes_asked = Signal()
+
 # A teacher has added a page of notes. Sent after commit, with `notes_id` and the `length` of its text in characters:
 # whoever can mark makes the drafts, since a draft's scheme is tried out on the notes.
 notes_taken = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a student sees of an attempt's marks: the sum, what it is out of, and whether they have not looked yet."""
+
+    total: Decimal
+    out_of: Decimal
+    is_new: bool
+
+
+def outcomes_of(attempt_ids: Iterable[int]) -> dict[int, Outcome]:
+    """Return what whoever listens knows of these attempts' marks, by id; those not shown are left out."""
+    known: dict[int, Outcome] = {}
+    for _, outcomes in outcomes_asked.send(sender=None, attempt_ids=list(attempt_ids)):
+        known |= outcomes or {}
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, IgnoredAlarm, Opinion, PhraseVerdict
 from marking.models.proxies import MarkedResponse
-from marking.models.release import Hold, Release, ReleasedAttempt
+from marking.models.release import Hold, Release, ReleasedAttempt, SeenResult
 from marking.models.scheme import MarkScheme
 from marking.models.transfer import Import
 from quizzes.models.final import IsFinal
@@ -44,5 +44,6 @@ __all__ = [
     "SampledResponse",
     "ScriptComment",
     "SecondLevel",
+    "SeenResult",
     "Standing",
 ]

@@ -47,6 +47,16 @@ class ReleasedAttempt(Final):
         return f"{self.attempt} in {self.release}"
 
 
+class SeenResult(models.Model):
+    """When a student last looked at the marks of an attempt: what changed since is new to them."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="seen_result")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, seen {self.seen_at:%d %b %Y %H:%M}"
+
+
 class Hold(models.Model):
     """One student's marks are held back from whatever releases them, until it is lifted."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from marking import visibility
-from marking.models import Hold, Release, ReleasedAttempt
+from marking.models import Hold, Release, ReleasedAttempt, SeenResult
 from marking.queries import Progress, progress_of
 from quizzes.models import Assignment, Attempt, Response
 
@@ -127,3 +127,8 @@ def hold(*, assignment: Assignment, student: Any, reason: str, by: Any, now: dat
 def lift(*, hold: Hold, by: Any, now: datetime) -> None:
     """Let a student's marks be shown with the others': those that are released already at once."""
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now, lifted_by=by)
+
+
+def seen(*, attempt: Attempt, now: datetime) -> None:
+    """Put down that the student looked at the marks of their attempt: from now on they are not new."""
+    SeenResult.objects.update_or_create(attempt=attempt, defaults={"seen_at": now})

@@ -98,7 +98,7 @@ def marked_words(script: Script, for_student: bool = False) -> SafeString:
     parts = pieces(script.text, script.points)
     used = {sign.place for piece in parts for sign in piece.signs if sign.place is not None}
     return format_html(
-        '<div class="words places-{}">{}</div>',
+        '<div class="words places-{}" dir="auto">{}</div>',
         max(used, default=0) + 1,
         format_html_join("", "{}{}", ((_underlined(piece), _margin(piece, for_student)) for piece in parts)),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from marking import analysis as figures
@@ -48,20 +49,31 @@ class Line:
 
 
 @require_GET
+def my_results(request: HttpRequest) -> HttpResponse:
+    """Show a student what is released of their own marks, in all of their classes."""
+    released = permitted(request.user, "marking.view_result", Attempt.objects.submitted().filter(student=request.user))
+    return _report(request, released, request.user, own=True)
+
+
+@require_GET
 def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
-    """Show a student's results: to a teacher those of every class they teach, to the student what is released."""
-    own = request.user.pk == user_id
-    rows = SchoolClass.objects.all()
-    school_class = get_object_or_404(rows, pk=class_id) if own else fetch(
-        request.user, "quizzes.view_schoolclass", rows, pk=class_id
-    )  # fmt: skip
+    """Show a teacher a student's results, of every class they teach; to the student their own page shows them."""
+    if request.user.pk == user_id:
+        return redirect("my-results")
+    school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
     student = get_object_or_404(User, pk=user_id, enrolments__school_class=school_class, enrolments__role="STUDENT")
     attempts = Attempt.objects.submitted().filter(student=student)
     taught = permitted(request.user, "quizzes.manage_attempt", attempts)
     released = permitted(request.user, "marking.view_result", attempts)
     visible = attempts.filter(Q(pk__in=taught.values("pk")) | Q(pk__in=released.values("pk")))
-    visible = visible.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
-    lines = queries.totals_of(list(visible))
+    return _report(request, visible, student, own=False, school_class=school_class)
+
+
+def _report(
+    request: HttpRequest, attempts: QuerySet[Attempt], student: Any, *, own: bool, school_class: SchoolClass | None = None
+) -> HttpResponse:
+    rows = attempts.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
+    lines = queries.totals_of(list(rows))
     means = {} if own else _means({attempt.assignment for attempt, _, _ in lines})
     shown = [Line(attempt, total, out_of, means.get(attempt.assignment_id)) for attempt, total, out_of in lines]
     several = len({row.attempt.assignment.school_class_id for row in shown}) > 1

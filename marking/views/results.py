@@ -121,6 +121,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
             "total": queries.total_of(responses),
             "out_of": sum(response.item.marks for response in responses),
         }
+        services.seen(attempt=attempt, now=timezone.now())
     return render(request, "marking/result/result.html", context)
 
 

@@ -19,6 +19,7 @@ from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, paper_of, work_of
 from quizzes.services import answer_files, attempt_acts, clock, late_texts
 from quizzes.services import attempts as services
+from quizzes.signals import outcomes_of
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
@@ -257,5 +258,6 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "answered": sum(bool(row.text.strip()) for row in responses),
         "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
         "late": late_texts.fates_of(attempt),
+        "outcome": outcomes_of([attempt.pk]).get(attempt.pk),
     }
     return render(request, "quizzes/attempt/receipt.html", context)

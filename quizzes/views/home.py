@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Bank, Quiz, SchoolClass
 from quizzes.queries import work_of
-from quizzes.signals import desk_opened
+from quizzes.signals import desk_opened, outcomes_of
 from quizzes.views.classes import invitations_of
 
 MOST_CLASSES = 12
@@ -29,10 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
         rows = Assignment.objects.filter(pk__in=[row.assignment.pk for row in again])
         may_sit = set(permitted(user, "quizzes.sit_assignment", rows).values_list("pk", flat=True))
         again = [row for row in again if row.assignment.pk in may_sit]
+    past = [row for row in work if row.state(now) in {"done", "missed"}]
+    outcomes = outcomes_of(row.attempt.pk for row in past if row.attempt is not None)
     context = {
         "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
         "again": again,
-        "past": [row for row in work if row.state(now) in {"done", "missed"}],
+        "past": [(row, outcomes.get(row.attempt.pk) if row.attempt is not None else None) for row in past],
+        "outcomes": outcomes,
+        "news": sum(outcome.is_new for outcome in outcomes.values()),
         "now": now,
     }
     if user.is_teacher:  # type: ignore[union-attr]
