@@ -868,3 +868,35 @@ def test_the_paper_weighs_less_than_sixty_kilobytes(open_page: Windows, sitting:
     assert any(url.endswith(".js") for url in weight)
     assert sum(weight.values()) < 60_000, weight
     print({url.rsplit("/", 1)[-1]: size for url, size in weight.items()}, sum(weight.values()))
+
+
+def test_the_line_being_written_is_never_under_a_notice(open_page: Windows, sitting: Sitting) -> None:
+    page = open_page("phone", user=sitting.cast.sam, viewport={"width": 360, "height": 380})  # its keyboard is up
+    opened(page, sitting)
+    field = page.locator("textarea").nth(1)
+    field.focus()
+    page.evaluate("scrollBy(0, document.activeElement.getBoundingClientRect().bottom - innerHeight + 4)")
+
+    sitting.ends_in(59)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#notice")).to_contain_text("1 minute left")
+    page.wait_for_timeout(300)
+    notice, line = page.locator("#notice").bounding_box(), field.bounding_box()
+    assert notice is not None
+    assert line is not None
+    assert line["y"] + line["height"] <= notice["y"]
+    assert notice["height"] < 380 / 4
+
+
+def test_the_bar_gives_way_to_very_large_letters(open_page: Windows, sitting: Sitting) -> None:
+    page = open_page("phone", user=sitting.cast.sam, viewport={"width": 360, "height": 740})
+    opened(page, sitting)
+    bar = page.locator("header.bar")
+    page.mouse.wheel(0, 400)
+    assert bar.bounding_box()["y"] == 0  # type: ignore[index]  # it stays in sight
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_timeout(300)
+
+    assert bar.bounding_box()["y"] < 0  # type: ignore[index]

@@ -3,12 +3,16 @@
 import { device } from "../lib/storage.js";
 import { say as speak, unsay } from "../lib/say.js";
 import { timeLeft, hourOf } from "./clock.js";
+import { makeRoom } from "./room.js";
 import { markList } from "./turning.js";
 
 export const at = (id) => document.getElementById(id);
 
 let stateText = "";
 let spoken = "";
+let fading = 0;
+
+const NEWS_STAYS = 15_000; // ms
 
 /* Speak politely; two things at once are both said, the same is not said again. */
 export function say(text) {
@@ -25,8 +29,8 @@ export function showState(text, isTrouble) {
   if ((isTrouble && !wasTrouble) || text.startsWith("Saved ")) say(text);
 }
 
-/* Show a notice at the foot of the window, over the page, so that nothing on it moves. `about` names its subject, so
-   that it goes with its cause; one that matters more is not overwritten. `acts` are pairs of a word and what it does. */
+/* Show a notice at the foot of the window, over the page. `about` names its subject, so that it goes with its cause; one
+   that matters more is not overwritten; what is only news goes by itself. `acts` are pairs of a word and what it does. */
 export function notice(text, { about = "", acts = [] } = {}) {
   const box = at("notice");
   const lasting = ["lease", "over", "pause"];
@@ -38,6 +42,9 @@ export function notice(text, { about = "", acts = [] } = {}) {
   at("notice-close").hidden = lasting.includes(about);
   at("notice-close").onclick = () => hush();
   box.hidden = false;
+  makeRoom();
+  clearTimeout(fading);
+  if (!about) fading = setTimeout(() => hush(""), NEWS_STAYS);
 }
 
 /* Put buttons into the notice, but leave those that are there: one may be about to press them. */
@@ -60,6 +67,7 @@ export function hush(about = at("notice").dataset.about) {
   if (at("notice").dataset.about !== about) return;
   at("notice").hidden = true;
   at("notice").dataset.about = "";
+  makeRoom();
 }
 
 export function showTime(ends, left) {
