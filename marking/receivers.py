@@ -15,7 +15,7 @@ from marking.signals import import_accepted, import_received, opinions_outdated
 from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
 from quizzes.models import NotesPage
-from quizzes.signals import Outcome, Todo, attempts_submitted, desk_opened, notes_taken, outcomes_asked
+from quizzes.signals import Outcome, Todo, attempts_submitted, desk_opened, means_asked, notes_taken, outcomes_asked
 
 log = logging.getLogger(__name__)
 
@@ -81,3 +81,9 @@ def say_what_waits(*, user: Any, now: datetime, **_: Any) -> list[Todo]:
 def say_what_is_shown(*, attempt_ids: list[int], **_: Any) -> dict[int, Outcome]:
     """Return what a student sees of the marks of their attempts."""
     return outcomes.outcomes_of(attempt_ids)
+
+
+@receiver(means_asked)
+def say_how_it_went(*, assignment_ids: list[int], **_: Any) -> dict[int, float]:
+    """Return the mean share of the marks of each quiz of a class."""
+    return outcomes.means_of(assignment_ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django.dispatch import Signal
 
@@ -24,6 +25,11 @@ outcomes_asked = Signal()
 notes_taken = Signal()
 
 
+# A teacher's list of quizzes asks how they went. Sent with `assignment_ids`; each listener returns the mean share of
+# the marks by id, from 0 to 1, for those of which something is marked.
+means_asked = Signal()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a student sees of an attempt's marks: the sum, what it is out of, and whether they have not looked yet."""
@@ -36,9 +42,17 @@ class Outcome:
 def outcomes_of(attempt_ids: Iterable[int]) -> dict[int, Outcome]:
     """Return what whoever listens knows of these attempts' marks, by id; those not shown are left out."""
     known: dict[int, Outcome] = {}
-    for _, outcomes in outcomes_asked.send(sender=None, attempt_ids=list(attempt_ids)):
-        known |= outcomes or {}
+    for _, answer in outcomes_asked.send(sender=None, attempt_ids=list(attempt_ids)):
+        known.update(cast("dict[int, Outcome]", answer) or {})
     return known
+
+
+def means_of(assignment_ids: Iterable[int]) -> dict[int, float]:
+    """Return what whoever listens knows of how these quizzes of classes went: the mean share of the marks, by id."""
+    means: dict[int, float] = {}
+    for _, answer in means_asked.send(sender=None, assignment_ids=list(assignment_ids)):
+        means.update(cast("dict[int, float]", answer) or {})
+    return means
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marking', '0016_ignored_alarms'),
-        ('quizzes', '0019_what_was_wanted'),
+        ("marking", "0016_ignored_alarms"),
+        ("quizzes", "0019_what_was_wanted"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SeenResult',
+            name="SeenResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='seen_result', to='quizzes.attempt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seen_result", to="quizzes.attempt"
+                    ),
+                ),
             ],
         ),
     ]

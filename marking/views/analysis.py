@@ -51,7 +51,9 @@ class Line:
 @require_GET
 def my_results(request: HttpRequest) -> HttpResponse:
     """Show a student what is released of their own marks, in all of their classes."""
-    released = permitted(request.user, "marking.view_result", Attempt.objects.submitted().filter(student=request.user))
+    released = permitted(
+        request.user, "marking.view_result", Attempt.objects.submitted().filter(student=request.user.pk)
+    )
     return _report(request, released, request.user, own=True)
 
 
@@ -70,7 +72,12 @@ def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
 
 
 def _report(
-    request: HttpRequest, attempts: QuerySet[Attempt], student: Any, *, own: bool, school_class: SchoolClass | None = None
+    request: HttpRequest,
+    attempts: QuerySet[Attempt],
+    student: Any,
+    *,
+    own: bool,
+    school_class: SchoolClass | None = None,
 ) -> HttpResponse:
     rows = attempts.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
     lines = queries.totals_of(list(rows))

@@ -18,6 +18,7 @@ from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
 from quizzes.forms import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
+from quizzes.pure.wording import natural
 from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
 from quizzes.services import invitations, pins
@@ -42,11 +43,8 @@ def classes(request: HttpRequest) -> HttpResponse:
         return redirect("class", made.pk)
     words, archived = request.GET.get("words", "").strip()[:100], "archived" in request.GET
     taught = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all())
-    rows = (
-        taught.filter(archived_at__isnull=not archived, name__icontains=words)
-        .annotate(students=STUDENTS)
-        .order_by("name", "pk")
-    )
+    found = taught.filter(archived_at__isnull=not archived, name__icontains=words).annotate(students=STUDENTS)
+    rows = sorted(found.order_by("pk"), key=lambda row: natural(row.name))
     context = {
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),

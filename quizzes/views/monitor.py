@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from quizzes.access.web import taught_assignment
 from quizzes.forms import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.pure.wording import count
-from quizzes.queries import room_of
+from quizzes.queries import Room, room_of
 from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, presence
 
 PAUSED = "The class is paused. Who starts now waits with the others."
@@ -28,6 +29,27 @@ STATES = {
     "resting": "On a rest break",
     "handed_in": "Handed in",
 }
+WORKING = ("open", "paused", "resting")
+# Who can be chosen, by what the address says: the words, and the states.
+CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "all": ("all", tuple(STATES)),
+    "working": ("working", WORKING),
+    "absent": ("not started", ("absent",)),
+    "handed-in": ("handed in", ("handed_in",)),
+    "silent": ("silent", WORKING),
+}
+# Those who may need something come first.
+ORDER = ("open", "resting", "paused", "absent", "handed_in")
+
+
+class Choice(NamedTuple):
+    """A choice of students over the table: how many they are, in words, at which address, and whether it is shown."""
+
+    name: str
+    students: int
+    words: str
+    address: str
+    is_shown: bool
 
 
 @require_GET
@@ -35,12 +57,12 @@ def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show who is working, answered, saved, connected and how long is left; `?part=room` is what changes of it."""
     assignment = taught_assignment(request.user, assignment_id)
     if request.GET.get("part") == "room":
-        return render(request, "quizzes/monitor/_room.html", _room(assignment, clock.now()))
+        return render(request, "quizzes/monitor/_room.html", _room(request, assignment, clock.now()))
     return _page(request, assignment, ActForm(rows=_rows(assignment)))
 
 
 def _page(request: HttpRequest, assignment: Assignment, form: ActForm, status: int = 200) -> HttpResponse:
-    context = _room(assignment, clock.now())
+    context = _room(request, assignment, clock.now())
     context |= {
         "form": form,
         "problems": [problem for problems in form.errors.values() for problem in problems],
@@ -57,9 +79,39 @@ def _rows(assignment: Assignment) -> QuerySet[Attempt]:
     return Attempt.objects.filter(assignment=assignment)
 
 
-def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
+def _room(request: HttpRequest, assignment: Assignment, now: datetime) -> dict[str, Any]:
     attempts.close_overdue(now=now, assignment=assignment)
     room = room_of(assignment, now)
+    lines = _lines(room, now)
+    who = request.GET.get("show", "all")
+    who = who if who in CHOICES else "all"
+    by_name = request.GET.get("sort") == "name"
+    chosen = [line for line in lines if _is_chosen(line, who)]
+    if not by_name:
+        chosen.sort(key=lambda line: (ORDER.index(line["seat"].state), not line["silent"]))
+    return {
+        "assignment": assignment,
+        "room": room,
+        "lines": chosen,
+        "choices": [
+            Choice(
+                name, sum(_is_chosen(row, name) for row in lines), words, _address(name, by_name=by_name), name == who
+            )
+            for name, (words, _) in CHOICES.items()
+        ],
+        "by_name": by_name,
+        "other_order": _address(who, by_name=not by_name),
+        "address": _address(who, by_name=by_name),
+        "working": room.count(*WORKING),
+        "absent": room.count("absent"),
+        "handed_in": room.count("handed_in"),
+        "paused": room.count("paused"),
+        "now": now,
+    }
+
+
+def _lines(room: Room, now: datetime) -> list[dict[str, Any]]:
+    """Return the students of a room as the table shows them, by name."""
     seen = presence.last_seen([seat.attempt.pk for seat in room.seats if seat.attempt is not None])
     lines = []
     for seat in room.seats:
@@ -68,22 +120,22 @@ def _room(assignment: Assignment, now: datetime) -> dict[str, Any]:
         lines.append({
             "seat": seat,
             "words": STATES[seat.state],
-            "is_working": seat.attempt is not None and seat.state != "handed_in",
+            "is_working": seat.state in WORKING,
             "minutes": None if seat.left is None else int(seat.left.total_seconds() // 60),
             "seconds": 0 if seat.left is None else int(seat.left.total_seconds() % 60),
             "last": last,
             "silent": last is None or now - last > presence.SILENT_AFTER,
         })  # fmt: skip
-    return {
-        "assignment": assignment,
-        "room": room,
-        "lines": lines,
-        "working": room.count("open", "paused", "resting"),
-        "absent": room.count("absent"),
-        "handed_in": room.count("handed_in"),
-        "paused": room.count("paused"),
-        "now": now,
-    }
+    return lines
+
+
+def _is_chosen(line: dict[str, Any], who: str) -> bool:
+    return line["seat"].state in CHOICES[who][1] and (who != "silent" or line["silent"])
+
+
+def _address(who: str, *, by_name: bool) -> str:
+    """Return what is added to the address of the room for a choice of students and their order."""
+    return "?" + urlencode({"show": who} | ({"sort": "name"} if by_name else {}))
 
 
 @require_POST

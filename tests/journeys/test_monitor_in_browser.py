@@ -37,7 +37,7 @@ def test_the_room_renews_itself_keeps_the_ticks_and_acts_on_them(live_site: Site
     expect(page.get_by_text("Done for 1 student.")).to_be_visible()
     assert Attempt.objects.get(pk=attempt.pk).paused_at is not None
     assert Attempt.objects.exclude(pk=attempt.pk).get().paused_at is None
-    page.get_by_role("button", name="All go on").click()
+    page.get_by_role("button", name="Resume all").click()
     expect(page.get_by_text("Done for 1 student.")).to_be_visible()
     phone = open_page("phone", user=cast.alice, dark=True)
     phone.goto(f"/quizzes/set/{cast.assignment.pk}/monitor/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -61,6 +62,24 @@ def test_the_room_shows_who_works_who_has_not_started_and_what_is_answered(
     assert "1 of 1" in page
     assert "17:5" in page
     assert "some words of sam" not in page
+
+
+def test_those_at_work_come_first_and_one_state_can_be_shown_alone(
+    cast: School, attempt: Attempt, alice: Client
+) -> None:
+    assert str(cast.sam) < str(cast.sue)
+    attempts.hand_in(attempt=attempt, answers=[], lease="", now=timezone.now())
+    attempts.start(assignment=cast.assignment, student=cast.sue, now=timezone.now())
+
+    def names(rest: str) -> list[str]:
+        return re.findall(r'<th scope="row">(\w+)</th>', alice.get(address(cast, rest)).content.decode())
+
+    assert names("") == ["Sue", "Sam"]
+    assert names("?sort=name") == ["Sam", "Sue"]
+    assert names("?show=handed-in") == ["Sam"]
+    assert names("?show=silent&part=room") == ["Sue"]
+    assert names("?show=absent") == []
+    assert names("?show=nonsense") == ["Sue", "Sam"]
 
 
 def test_a_page_is_connected_while_it_gives_signs_of_life_and_silent_after(
