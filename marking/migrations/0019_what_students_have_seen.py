@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marking", "0016_ignored_alarms"),
+        ("marking", "0018_tries_of_what_workers_do"),
         ("quizzes", "0019_what_was_wanted"),
     ]
 
