@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import heartbeat_sent, worker_process_init
+from celery.worker import state
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -24,8 +25,10 @@ def stand_back(**_: Any) -> None:
 
 
 @heartbeat_sent.connect
-def show_a_sign_of_life(**_: Any) -> None:
-    """Let the supervisor see that the worker gets on; it starts one anew that does not."""
-    from config import pulse  # noqa: PLC0415 -- reads the settings, which import this
+def show_a_sign_of_life(sender: Any = None, **_: Any) -> None:
+    """Let the supervisor see that the worker gets on; it starts one anew that does not. Others see it in the queue."""
+    from config import pulse, queues  # noqa: PLC0415 -- reads the settings, which import this
 
     pulse.touch("worker")
+    eventer = getattr(sender, "eventer", None)
+    queues.show("worker", getattr(eventer, "hostname", "?"), tuple(sorted(task.name for task in state.active_requests)))

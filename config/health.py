@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -15,15 +14,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from redis.exceptions import RedisError
 
-from config import pulse
+from config import pulse, queues
 from marking import queries
 from marking.models import Claim, Standing
 from quizzes.models import Attempt
 from quizzes.services import clock
 
-QUEUE = "celery"
 SILENT = 180  # seconds without a sign of life of worker or sweeper on this host
 SLOW = 300  # seconds that an answer may wait for its mark
 
@@ -47,9 +44,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         facts["database"] = "away"
         return JsonResponse({**facts, "degraded": ["database"]}, status=503, headers={"Retry-After": "5"})
-    if queue_length() is None:
+    if (others := queues.running()) is None:
         facts["broker"] = "away"
         facts["degraded"].append("broker")
+    else:
+        facts["workers"] = sum(one.kind == "worker" and not one.is_late for one in others)
     for name in ("worker", "sweeper"):
         seen = pulse.age(name)
         facts[f"{name}_seen_seconds_ago"] = None if seen is None else round(seen)  # None: it runs on another host
@@ -77,6 +76,10 @@ class Figures:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield each figure; one that cannot be had is left out."""
+        waiting = GaugeMetricFamily("markscheme_queue_messages", "Messages that wait for a worker.", labels=["queue"])
+        for queue, count in (queues.lengths() or {}).items():
+            waiting.add_metric([queue], count)
+        yield waiting
         for name, text, ask in FIGURES:
             value = ask()
             if value is not None:
@@ -90,21 +93,17 @@ def oldest_waiting() -> float:
     return max((clock.now() - since).total_seconds(), 0.0) if since else 0.0
 
 
-def queue_length() -> int | None:
-    """Return how many messages wait, None where the queue does not answer."""
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as server:
-            return int(server.llen(QUEUE))
-    except (RedisError, OSError, ValueError):
-        return None
-
-
 def _overdue() -> int:
     return Attempt.objects.overdue(clock.now()).count()
 
 
 def _failed() -> int:
     return Standing.objects.filter(state=Standing.State.FAILED).count()
+
+
+def _workers() -> int | None:
+    running = queues.running()
+    return None if running is None else sum(one.kind == "worker" and not one.is_late for one in running)
 
 
 FIGURES: list[tuple[str, str, Callable[[], float | None]]] = [
@@ -114,7 +113,7 @@ FIGURES: list[tuple[str, str, Callable[[], float | None]]] = [
     ("failed_responses", "Answers that wait for a person, as marking failed.", _failed),
     ("open_attempts", "Sittings that are not handed in.", lambda: Attempt.objects.open().count()),
     ("overdue_attempts", "Open sittings whose time has run out.", _overdue),
-    ("queue_messages", "Messages that wait for a worker.", queue_length),
+    ("workers", "Workers that have been heard of within a minute, on any host.", _workers),
     ("worker_seen_seconds", "Since a worker of this host gave a sign of life.", lambda: pulse.age("worker")),
     ("sweeper_seen_seconds", "Since the sweeper of this host gave a sign of life.", lambda: pulse.age("sweeper")),
     ("server_time_seconds", "The time that sittings go by.", lambda: clock.now().timestamp()),

@@ -166,9 +166,16 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker takes from the first queue as long as there is something, then from the second: no import, draft or opinion
+# delays the marking of a class. Where one host marks and another does the rest, `--queues` says so.
+QUEUES = ("marking", "other")
+CELERY_TASK_DEFAULT_QUEUE = QUEUES[1]
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
+CELERY_TASK_ROUTES = {"marking.mark_*": {"queue": QUEUES[0]}}
 CELERY_TASK_SOFT_TIME_LIMIT = 100  # seconds; each limit below the next, so that no task runs twice at once
 CELERY_TASK_TIME_LIMIT = 110
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "sorted",  # by name, and QUEUES is
     "visibility_timeout": 120,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -265,9 +272,23 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"short": {"()": "config.trouble.Short"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
+    "formatters": {
+        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name}:{of} {message}", "style": "{"},
+        "json": {
+            "()": "config.logs.Json",
+            "format": "{asctime} {levelname} {name} {message} {request_id} {task} {task_id} {process}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "filters": {"short": {"()": "config.trouble.Short"}, "belongs": {"()": "config.logs.Belongs"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="line"),
+            "filters": ["short", "belongs"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -42,6 +42,7 @@ GIVEN = {
     "GUESSES_AN_ADDRESS": "300",
     "HOST": "127.0.0.1",
     "HTTPS": "0",
+    "LOG_FORMAT": "line",
     "LOG_LEVEL": "WARNING",
     "METRICS_TOKEN": "",
     "PORT": "8000",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from datetime import timedelta
@@ -23,12 +24,11 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from config import pulse
+from config import pulse, queues
 from config.celery import app
 
 log = logging.getLogger("config.sweeper")
 
-QUEUE = "celery"
 ENOUGH = 20  # messages: workers that have so much to do need not be told again
 NEGLECTED = timedelta(seconds=30)  # what has waited so long, and nobody has begun, the workers do not get to
 FIRST = "quizzes.close_overdue_attempts"  # what must go on above all; its turns are our sign of life
@@ -55,6 +55,7 @@ class Sweep(threading.Thread):
                 connection.close()
             if self.task == FIRST:
                 pulse.touch("sweeper")
+                queues.show("sweeper", socket.gethostname())
             wait = max(self.seconds - (time.monotonic() - began), 1.0)
 
     def once(self) -> None:
@@ -68,7 +69,7 @@ def told_a_worker(task: str) -> bool:
     """Queue `task`, unless the workers have enough to do; return whether the queue could be reached."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as server:
-            if int(server.llen(QUEUE)) < ENOUGH:
+            if int(server.llen(app.amqp.router.route({}, task)["queue"].name)) < ENOUGH:
                 app.send_task(task)
     except (RedisError, OSError, OperationalError) as error:
         log.warning("The queue cannot be reached (%s); %s is done by the sweeper itself.", error, task)

@@ -31,7 +31,7 @@ def attention(context: dict[str, Any]) -> dict[str, Any]:
     needs = queries.attention(timezone.now())
     rows = [(need, SAID[need.key][0], _address(SAID[need.key][1])) for need in needs]
     stuck = next((need for need in needs if need.key == "stuck"), None)
-    return {"needs": rows, "stuck": stuck}
+    return {"needs": rows, "stuck": stuck, "user": user}
 
 
 def _address(place: str) -> str:

@@ -19,7 +19,7 @@ from quizzes.services import attempts
 from tests.cast import NOW, School, sat, school, signed_in
 from tests.runtime import site
 
-METRICS = re.compile(r"^markscheme_(\w+) ([\d.e+-]+)$", re.MULTILINE)
+METRICS = re.compile(r"^markscheme_(\w+(?:{.*})?) ([\d.e+-]+)$", re.MULTILINE)
 
 
 def test_who_is_alive_says_so_without_a_login(db: None, client: Client) -> None:
@@ -57,7 +57,7 @@ def test_figures_are_for_who_has_the_token(db: None, client: Client, cast: Schoo
         assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 401
         reply = client.get("/metrics", headers={"authorization": "Bearer a-long-random-text"})
     figures = dict(METRICS.findall(reply.content.decode()))
-    assert (figures["waiting_responses"], figures["queue_messages"], figures["failed_responses"]) == (
+    assert (figures["waiting_responses"], figures['queue_messages{queue="marking"}'], figures["failed_responses"]) == (
         "1.0",
         "0.0",
         "0.0",

@@ -95,7 +95,7 @@ def test_a_clock_that_is_set_back_stops_no_sweep(sweeping: site.Program, step: P
 def test_messages_are_kept_until_a_worker_comes_and_do_not_pile_up(db: None) -> None:
     for _ in range(sweeper.ENOUGH + 5):
         assert sweeper.told_a_worker("marking.mark_waiting")
-    messages = site.broker().lrange(site.QUEUE, 0, -1)
+    messages = site.broker().lrange("marking", 0, -1)
     assert len(messages) == sweeper.ENOUGH
     assert not any(b'"expires": "' in message for message in messages)
 

@@ -27,7 +27,6 @@ from config.up.process import spawn, stop
 from quizzes.services import presence
 
 ROOT = Path(__file__).parents[2]
-QUEUE = "celery"
 
 
 def free_port() -> int:
@@ -166,7 +165,7 @@ def broker() -> redis.Redis:
 def queued(client: redis.Redis | None = None) -> int:
     """Return how many messages wait or are being worked on."""
     client = client or broker()
-    return int(client.llen(QUEUE)) + int(client.hlen("unacked"))  # type: ignore[arg-type]
+    return sum(int(client.llen(name)) for name in settings.QUEUES) + int(client.hlen("unacked"))  # type: ignore[arg-type]
 
 
 def cache_answers() -> bool:
@@ -180,7 +179,7 @@ def forget_messages_and_cache() -> None:
     """Empty the queue and the cache, and leave what Celery's processes know of each other."""
     presence.write()  # what the last test left for later
     client = broker()
-    client.delete(QUEUE, "unacked", "unacked_index")
+    client.delete(*settings.QUEUES, "unacked", "unacked_index")
     client.execute_command("SELECT", 1)
     client.flushdb()
     client.close()
@@ -194,6 +193,7 @@ def wait_until_worked_off(program: Program) -> None:
 
 
 def queued_tasks() -> list[str]:
-    """Return the names of the tasks that wait, oldest first."""
-    messages = broker().lrange(QUEUE, 0, -1)
-    return [json.loads(message)["headers"]["task"] for message in reversed(messages)]  # type: ignore[arg-type]
+    """Return the names of the tasks that wait, those that are due first of all, then oldest first."""
+    queues = [broker().lrange(name, 0, -1) for name in settings.QUEUES]
+    messages = [message for queue in queues for message in reversed(queue)]  # type: ignore[arg-type]
+    return [json.loads(message)["headers"]["task"] for message in messages]

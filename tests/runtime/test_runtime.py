@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 
 import pytest
@@ -83,6 +84,20 @@ def test_worker_killed_and_started_again_marks_what_waits(celery_worker_process:
     assert site.queued_tasks() == ["marking.mark_attempts"]
     celery_worker_process.start()
     site.until(lambda: not queries.waiting().exists(), of="the marks")
+
+
+def test_worker_marks_before_anything_else_that_was_queued_earlier(celery_worker_process: site.Program) -> None:
+    celery_worker_process.stop()
+    for _ in range(10):
+        app.send_task("marking.note_facilities")
+    school = cast.school()
+    cast.sat(school.assignment, school.sam, "social facists")
+    before = len(celery_worker_process.log.read_text())
+    celery_worker_process.start()
+    site.wait_until_worked_off(celery_worker_process)
+    log = celery_worker_process.log.read_text()[before:]
+    taken = re.findall(r"Task (\S+)\[\S+ received", log)
+    assert (taken[0], taken.count("marking.note_facilities")) == ("marking.mark_attempts", 10)
 
 
 def test_site_sees_the_rows_of_the_test(live_site: Site) -> None:

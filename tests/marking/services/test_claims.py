@@ -33,6 +33,16 @@ def answered(cast: School, *texts: str) -> list[Response]:
     return list(Response.objects.handed_in().order_by("pk"))
 
 
+@pytest.mark.django_db
+def test_a_class_that_has_just_handed_in_goes_before_a_backlog() -> None:
+    cast = school()
+    backlog = answered(cast, *["social facists"] * 8)
+    newest = sat(cast.assignment, cast.sue, "socialism", now=NOW + timedelta(hours=3))
+    taken = claims.take(most=3, now=NOW + timedelta(hours=3, minutes=6))
+    assert taken[0].attempt_id == newest.pk
+    assert {row.pk for row in taken[1:]} <= {row.pk for row in backlog}
+
+
 def states() -> list[str]:
     return list(Standing.objects.order_by("pk").values_list("state", flat=True))
 
