@@ -80,11 +80,10 @@ class Belongs(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Note it, and let the record pass."""
         asked = current_task.request if current_task else None
-        record.task = current_task.name if current_task else ""
-        record.task_id = (asked.id or "") if asked is not None else ""
-        record.request_id = (getattr(asked, "request_id", None) or "") if asked is not None else request_id.get()
-        names = (record.request_id[:12], record.task_id[:8])
-        record.of = "".join(f" [{name}]" for name in names if name)
+        task = current_task.name if current_task else ""
+        task_id = (asked.id or "") if asked is not None else ""
+        request = (getattr(asked, "request_id", None) or "") if asked is not None else request_id.get()
+        vars(record).update(task=task, task_id=task_id, request_id=request)
         return True
 
 
@@ -96,6 +95,11 @@ def without_quotations(text: str) -> str:
 class Line(logging.Formatter):
     """A line an event, for people."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        names = (getattr(record, "request_id", "")[:12], getattr(record, "task_id", "")[:8])
+        record.of = "".join(f" [{name}]" for name in names if name)
+        return super().format(record)
+
     def formatException(self, ei: Error) -> str:  # noqa: N802 -- logging's name
         return without_quotations(super().formatException(ei))
 
@@ -104,4 +108,4 @@ class Json(JsonFormatter):
     """A JSON object a line, for programs."""
 
     def formatException(self, ei: Error) -> str:  # noqa: N802
-        return without_quotations(super().formatException(ei))
+        return without_quotations(str(super().formatException(ei)))

@@ -43,7 +43,7 @@ def lengths() -> dict[str, int] | None:
     """Return how many messages wait in each queue, None where the server does not answer."""
     try:
         with _server() as server:
-            return {name: int(server.llen(name)) for name in settings.QUEUES}  # type: ignore[arg-type]
+            return {name: int(server.llen(name)) for name in settings.QUEUES}
     except AWAY:
         return None
 
@@ -61,7 +61,8 @@ def running() -> list[Running] | None:
             keys = sorted(server.scan_iter(f"{_PREFIX}*", count=1000))
             pipe = server.pipeline(transaction=False)
             for key in keys:
-                pipe.get(key).ttl(key)
+                pipe.get(key)
+                pipe.ttl(key)
             said = pipe.execute()
     except AWAY:
         return None

@@ -22,7 +22,7 @@ SHOWN = 50
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show the page; a post lets what was set aside be tried again."""
-    if not request.user.is_superuser:  # type: ignore[union-attr]
+    if not request.user.is_superuser:
         raise PermissionDenied
     if request.method == "POST":
         return _try_again(request)
