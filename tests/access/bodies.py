@@ -1,0 +1,92 @@
+"""What is sent to each address of the matrix: a body that does what the address is for, where the sender may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cast import PASSWORD
+
+KEY = "0" * 32
+UUID = "00000000-0000-4000-8000-000000000000"
+NEW_PASSWORD = {"old_password": PASSWORD, "new_password1": "quite-another-7", "new_password2": "quite-another-7"}
+TIMES = {"opens_at": "2026-11-01T09:00", "closes_at": "2099-11-01T10:00", "time_limit_minutes": "20"}
+
+
+def body_of(name: str, method: str, ids: dict[str, int]) -> dict[str, Any]:
+    """Return what is sent to the address `name`; for an address that needs nothing, nothing."""
+    return _bodies(ids).get(f"{method} {name}") or _bodies(ids).get(name) or {}
+
+
+def _bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids)
+
+
+def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    act = {"act": "pause", "key": UUID}
+    return {
+        "password": NEW_PASSWORD,
+        "bank-start": {"title": "New"},
+        "bank-sharing": {"username": "bob", "may_edit": ""},
+        "bank-notes": {"title": "N", "text": "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia."},
+        "classes": {"name": "12A"},
+        "class-settings": {"name": "10X"},
+        "class-act": {"act": "close"},
+        "class-invite": {"username": "bob"},
+        "class-add": {"first_name": "Ida", "last_name": "Moss"},
+        "class-slips": {"students": [ids["student_id"]], "state": ""},
+        "class-person": {"first_name": "Sam", "last_name": "Roe"},
+        "class-person-act": {"act": "remove"},
+        "arrangement": {"extra_percent": "25", "note": ""},
+        "invitation-answer": {"answer": "accept"},
+        "join": {"code": "AAAAAAAA"},
+        "quiz-new": {"title": "New", "questions": [ids["question_id"]]},
+        "assignment-times": TIMES,
+        "monitor-act": act,
+        "monitor-late": {"rule": "ACCEPT"},
+        "questions-bulk": {"questions": [ids["question_id"]], "act": "archive"},
+    }
+
+
+def _of_marking(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    mark = {"mark": "1", "reason": "Plain.", "comment": "Plain."}
+    return {
+        "bank-edit": {"title": "Renamed"},
+        "question": {"stem": "Why?", "scheme": "war [1]", "kind": "SHORT", "topic": "x"},
+        "question-new": {"stem": "Why?", "scheme": "war [1]", "kind": "SHORT", "topic": "x"},
+        "question-try": {"scheme": "war [1]", "answer": "war"},
+        "scheme-fields": {"scheme": "war [1]"},
+        "example-save": {"text": "a war", "mark": "1"},
+        "hold": {"student": ids["student_id"], "reason": ""},
+        "enquiry-ask": {"text": "Why not two?"},
+        "enquiry-answer": {"reply": "Because.", "decision": "KEEP"},
+        "moderators": {"username": "bob"},
+        "response": mark,
+        "check-decide": {"item": "1", "answers": f"{ids['response_id']}:", "decide": "wrong", "key": KEY},
+        "check-lease": {"q": "1", "group": "x"},
+        "check-phrase": {"q": "1", "phrase": "x", "verdict": "accept"},
+        "alarm-ignore": {"q": "1", "alarm": "x"},
+        "alarm-cure": {"q": "1", "alarm": "x"},
+        "check-wording": {"q": "1", "group": "x"},
+        "sample": {"draw": "1"},
+        "second-marking": {"draw": "1"},
+        "grades": {"boundaries": "A 80\nB 60"},
+    }
+
+
+def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    answers = {"answers": [{"item": 1, "text": "x", "seq": 9}], "lease": ""}
+    setting = {"school_class": ids["class_id"], "opens_at": "2026-11-01T09:00Z", "closes_at": "2099-11-01T09:00Z"}
+    return {
+        "api-token": {"username": "sam", "password": PASSWORD},
+        "bank-list": {"title": "New"},
+        "question-list": {"bank": ids["bank_id"], "stem": "Why?", "kind": "SHORT"},
+        "question-detail": {"topic": "x"},
+        "question-scheme-mark-scheme": {"text": "war [1]"},
+        "quiz-list": {"title": "New", "questions": [ids["question_id"]], "settings": [setting]},
+        "attempt-answers": answers,
+        "attempt-hand-in": answers,
+        "attempt-lease": {"lease": UUID},
+        "mark-list": {"response": ids["response_id"], "mark": "1", "reason": "Plain."},
+        "room-acts": {"act": "pause", "key": UUID},
+        "room-late": {"version": 1, "accept": False},
+    }
