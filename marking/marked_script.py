@@ -38,6 +38,19 @@ class PointView:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A passage of a script that something is said of: where it is, from start to end, and the number of what is said.
+
+    `kind` is "remark", or "shared" for what stands in another text too.
+    """
+
+    number: int
+    start: int
+    end: int
+    kind: str = "remark"
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """A response with what was credited in it. `mark` is the standing mark, None before marking."""
 

@@ -135,7 +135,9 @@ def table(assignment: Assignment) -> Table:
     }
     cells = {
         (row.attempt_id, row.item_id): row
-        for row in Response.objects.handed_in().filter(attempt__assignment=assignment).select_related("standing__mark")
+        for row in Response.objects.handed_in()
+        .filter(attempt__assignment=assignment)
+        .select_related("item", "standing__mark")
     }
     students = list(students_of(assignment))
     known = {student.pk for student in students}

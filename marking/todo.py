@@ -23,13 +23,14 @@ GRAVE = frozenset({"zero", "denied", "nobody", "generous"})
 
 
 def todos_of(user: Any, now: datetime) -> list[Todo]:
-    """Return what waits for `user`: questions of students, answers to check, marks to release, mark
-    schemes that the class's answers speak against. Six queries.
+    """Return what waits for `user`: questions of students, essays to level, answers to check, marks to release, mark
+    schemes that the class's answers speak against. Seven queries.
 
     Marks are to be released once the quiz has closed and nothing of it waits to be checked.
     """
     taught = Assignment.objects.filter(teaches(user, "school_class"), school_class__archived_at=None)
     to_check = queries.to_check_by_assignment(taught)
+    to_level = visibility.to_level_by_assignment(taught)
     to_release = visibility.to_release_by_hand(taught.filter(closes_at__lte=now))
     waiting = {*to_check, *to_release}
     newest = Assignment.objects.filter(pk__in=waiting).select_related("quiz", "school_class")[:MOST_QUIZZES]
@@ -39,9 +40,12 @@ def todos_of(user: Any, now: datetime) -> list[Todo]:
         todos.append(Todo(asked, "question about marks", "questions about marks", reverse("enquiries")))
     for row in newest:
         where = f"{row.quiz}, {row.school_class}"
-        if count := to_check.get(row.pk):
+        essays = to_level.get(row.pk, 0)
+        if essays:
+            todos.append(Todo(essays, "essay to level", "essays to level", reverse("essays", args=[row.pk]), where))
+        if count := to_check.get(row.pk, 0) - essays:
             todos.append(Todo(count, "answer to check", "answers to check", reverse("check", args=[row.pk]), where))
-        elif count := to_release.get(row.pk):
+        if not to_check.get(row.pk) and (count := to_release.get(row.pk, 0)):
             todos.append(
                 Todo(count, "student’s marks to release", "students’ marks to release", _release_of(row), where)
             )

@@ -97,3 +97,8 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.mark or self.error}"
+
+    @property
+    def waits_for_level(self) -> bool:
+        """Whether what stands is no mark yet: an essay with a levels grid that nobody has levelled."""
+        return self.mark is not None and self.mark.marker_id is None and ",unlevelled," in self.mark.codes

@@ -25,7 +25,7 @@ from marking.opinion.outlook import Outlook, outlook
 from marking.opinion.phrases import phrases
 from marking.opinion.reasons import Teller
 from marking.opinion.seen import Seen
-from marking.services import schemes, standings
+from marking.services import levels, schemes, standings
 from quizzes.models import Assignment, Item, Question, Response
 from quizzes.services import work
 
@@ -80,7 +80,8 @@ def form_opinion(*, assignment: Assignment, item: Item, now: datetime) -> None:
     stamp = row.stamp  # what comes meanwhile is another stamp, and another opinion
     scheme, rows = _marked(assignment, item)
     answers = [_seen(one) for one in rows]
-    if scheme is None or len(answers) < FEWEST:
+    if scheme is None or len(answers) < FEWEST or levels.grid_in(scheme.text) is not None:
+        # Essays with a grid have no mark of the engine that anybody could doubt.
         _store(row, stamp, [], {}, now)
         return
     text = scheme.text

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from marking.marked_script import PointView, Script
+from marking.marked_script import Note, PointView, Script
 from quizzes.pure.wording import in_figures
 
 register = template.Library()
@@ -41,18 +41,22 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the response that the same points touch, and the signs that stand at its end."""
+    """A stretch of the response that the same points and notes touch, and the signs that stand at its end."""
 
     text: str
     points: tuple[PointView, ...]
     signs: tuple[Sign, ...]
+    notes: tuple[Note, ...] = ()
+    ends: tuple[Note, ...] = ()
 
 
-def pieces(text: str, points: Sequence[PointView]) -> list[Piece]:
-    """Cut `text` wherever evidence begins or ends; the pieces' texts joined are `text` again."""
+def pieces(text: str, points: Sequence[PointView], notes: Sequence[Note] = ()) -> list[Piece]:
+    """Cut `text` wherever evidence or a note begins or ends; the pieces' texts joined are `text` again."""
     spans = [(*span, point) for point in points for span in _spans(point, len(text))]
     signs = _signs(text, points)
-    cuts = sorted({0, len(text), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
+    notes = [note for note in notes if 0 <= note.start < note.end <= len(text)]
+    edges = [*((start, end) for start, end, _ in spans), *((note.start, note.end) for note in notes)]
+    cuts = sorted({0, len(text), *(start for start, _ in edges), *(end for _, end in edges)})
     pieces = []
     for start, end in pairwise(cuts):
         touching = tuple(dict.fromkeys(point.number for low, high, point in spans if low <= start and end <= high))
@@ -61,6 +65,8 @@ def pieces(text: str, points: Sequence[PointView]) -> list[Piece]:
                 text=text[start:end],
                 points=tuple(point for point in points if point.number in touching),
                 signs=tuple(sign for sign in signs if sign.at == end),
+                notes=tuple(note for note in notes if note.start <= start and end <= note.end),
+                ends=tuple(note for note in notes if note.end == end),
             )
         )
     return pieces
@@ -89,18 +95,43 @@ def _signs(text: str, points: Iterable[PointView]) -> list[Sign]:
 
 
 @register.simple_tag
-def marked_words(script: Script, for_student: bool = False) -> SafeString:
+def marked_words(script: Script, for_student: bool = False, notes: Sequence[Note] = ()) -> SafeString:
     """Return the response with its credited words underlined and a sign in the margin for each point.
+
+    The passages of `notes` are shaded, each with the number of what is said of it at its end, a link to `#note-…`.
 
     Each piece is escaped by itself. All that is added is tags and attributes: with the tags taken out again, the
     text is what the student typed, so copying and searching it work.
     """
-    parts = pieces(script.text, script.points)
+    parts = pieces(script.text, script.points, notes)
     used = {sign.place for piece in parts for sign in piece.signs if sign.place is not None}
     return format_html(
         '<div class="words places-{}" dir="auto">{}</div>',
         max(used, default=0) + 1,
-        format_html_join("", "{}{}", ((_underlined(piece), _margin(piece, for_student)) for piece in parts)),
+        format_html_join(
+            "", "{}{}{}", ((_noted(piece), _numbers(piece), _margin(piece, for_student)) for piece in parts)
+        ),
+    )
+
+
+def _noted(piece: Piece) -> SafeString:
+    inner = _underlined(piece)
+    if not piece.notes:
+        return inner
+    kinds = " ".join(dict.fromkeys(note.kind for note in piece.notes))
+    numbers = " ".join(str(note.number) for note in piece.notes)
+    return format_html('<span class="noted {}" data-notes="{}">{}</span>', kinds, numbers, inner)
+
+
+def _numbers(piece: Piece) -> SafeString:
+    """The numbers of the notes that end here; they are no text, so that copying and counting leave them out."""
+    return format_html_join(
+        "",
+        '<a class="note-number {}" href="#note-{}" data-number="{}" aria-label="{} {}"></a>',
+        (
+            (note.kind, note.number, note.number, "Comment" if note.kind == "remark" else "Passage", note.number)
+            for note in piece.ends
+        ),
     )
 
 

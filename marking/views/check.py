@@ -24,7 +24,7 @@ from marking.forms import DecisionForm
 from marking.models import MarkBatch, MarkScheme, Standing
 from marking.review_queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
 from marking.scheme_forms import problems_of
-from marking.services import alarms, marks, moderation, opinions, schemes, standings, wordings
+from marking.services import alarms, levels, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of
@@ -44,7 +44,8 @@ def check(request: HttpRequest, assignment_id: int) -> HttpResponse:
     manages = may(request.user, "quizzes.manage_assignment", assignment)
     context: dict[str, Any] = {"assignment": assignment, "items": items, "item": item, "manages": manages}
     if item is not None:
-        context |= _queue(request, assignment, item)
+        context["essays"] = levels.has_grid(item)
+        context |= {"scheme": schemes.newest(item.question)} if context["essays"] else _queue(request, assignment, item)
         context["next"] = next((row for row in items if getattr(row, "to_check", 0) and row.pk != item.pk), None)
     return render(request, "marking/check/check.html", context)
 
@@ -188,7 +189,7 @@ def _proposals(responses: Sequence[Response]) -> list[tuple[Response, Decimal]]:
     pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
     if len(pairs) < len(responses):
         raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
-    if any(row.standing.mark is not None and ",unlevelled," in row.standing.mark.codes for row in responses):
+    if any(row.standing.waits_for_level for row in responses):
         raise marks.BadMark("There is no proposal to accept: an essay has no mark until you give it a level.")
     return pairs
 

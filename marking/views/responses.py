@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from marking import queries
 from marking.forms import OverrideForm
 from marking.marked_script import script_of
+from marking.services import levels
 from marking.services import marks as services
 from quizzes.access.web import fetch
 from quizzes.models import Response
@@ -51,5 +52,6 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
         "versions": response.versions.all(),
         "next": queries.to_check(response.attempt.assignment).exclude(pk=response.pk).first(),
         "form": form,
+        "has_grid": levels.has_grid(response.item),
     }
     return render(request, "marking/result/response.html", context, status=status)

@@ -19,7 +19,6 @@ grid:
 mills / factories [1]
 canals / railways [1]
 overcrowding / slums [1]
-steam engine* [1]
 """
 TWO = """\
 grid: AO1 - knowledge

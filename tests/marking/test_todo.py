@@ -15,6 +15,7 @@ from marking.todo import todos_of
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
+from tests.marking.essays import essay, level, of_grid, script
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -93,3 +94,12 @@ def _queries(cast: School) -> int:
     with CaptureQueriesContext(connection) as made:
         todos_of(cast.alice, AFTER)
     return len(made)
+
+
+def test_essays_to_level_have_a_line_of_their_own(cast: School) -> None:
+    assignment = of_grid(cast)
+    row = script(assignment, cast.sam, essay(3))
+
+    assert said(cast.alice) == [("1 essay to level", f"/assignments/{assignment.pk}/essays/")]
+    level(row, cast.alice, mark="4")
+    assert [what for what, _ in said(cast.alice)] == ["1 student’s marks to release"]

@@ -12,6 +12,7 @@ from marking.services import marks, opinions
 from quizzes.models import Item, Response, User
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat
+from tests.marking.essays import essay, of_grid, pile
 
 TEXTS = [
     *["They were called social fascists."] * 5,
@@ -121,3 +122,13 @@ def test_what_nobody_looked_at_is_estimated_and_people_change_that(of_class: Sch
     after = opinions.outlook_of(cast.assignment, item_of(cast))
     assert after is not None
     assert after.open == len(TEXTS) - 1
+
+
+def test_of_essays_with_a_grid_a_class_has_no_opinion(cast: School) -> None:
+    assignment = of_grid(cast)
+    rows = pile(cast, assignment, [essay(3, number) for number in range(12)])
+
+    opinions.form_opinion(assignment=assignment, item=rows[0].item, now=NOW)
+
+    assert not Opinion.objects.exists()
+    assert ClassOpinion.objects.get().alarms == []

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from marking import queries
 from marking.formats.detect import Options
 from marking.models import Mark, MarkBatch, MarkScheme
-from marking.services import enquiries, examples, marks, moderators, results, schemes, transfers
+from marking.services import comments, enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Assignment, Attempt, Draft, Item, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.services import banks, invitations, rosters
@@ -86,6 +86,14 @@ def ids(cast: School) -> dict[str, int]:
         "quiz_id": cast.quiz.pk,
         "draft_of_quiz": quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz_id,
         "response_id": Response.objects.get(attempt=attempt).pk,
+        "comment_id": comments.write(
+            response=Response.objects.get(attempt=attempt),
+            text="Plain enough.",
+            passage=comments.Passage("social", 0),
+            by=cast.alice,
+            now=NOW,
+        ).pk,
+        "banked_id": comments.bank(owner=cast.alice, text="Plain enough.", now=NOW).pk,
     }
 
 
