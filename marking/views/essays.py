@@ -20,8 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marking import queries
 from marking.access import marked_assignment
 from marking.engine.grid import GridLevel, Objective
-from marking.essay_pile import ORDERS, ClassPile, open_pile
 from marking.essay_forms import LevelsForm
+from marking.essay_pile import ORDERS, ClassPile, open_pile
 from marking.levels.copies import Passage
 from marking.levels.proposing import FEWEST
 from marking.marked_script import Note, script_of

@@ -203,7 +203,7 @@ def test_a_copied_pair_is_shown_side_by_side_with_its_passages(
     text = page(teacher, assignment, f"?script={one.pk}")
     beside = text_of(teacher.get(f"/responses/{one.pk}/beside/?other={other.pk}"))
 
-    assert "Passages of this script stand in another student’s too." in text
+    assert "Another student’s script has some of the same passages." in text
     assert f"/responses/{one.pk}/beside/?other={other.pk}" in text
     assert beside.count('class="noted shared" data-notes="1"') == 2
 
