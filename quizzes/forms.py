@@ -155,16 +155,6 @@ class ListForm(forms.Form):
         return [("pasted.csv", self.cleaned_data["text"].encode())]
 
 
-class ClassForm(forms.ModelForm[SchoolClass]):
-    class Meta:
-        model = SchoolClass
-        fields = ("name",)
-
-
-class InviteForm(forms.Form):
-    username = forms.CharField(max_length=150, label="Username of a colleague")
-
-
 class StudentForm(forms.Form):
     """The name of a student whose account a teacher makes or looks after."""
 

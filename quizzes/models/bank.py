@@ -17,8 +17,17 @@ LONGEST_STEM = 4_000
 MOST_MARKS = Decimal(100)
 
 
+class BankQuerySet(models.QuerySet["Bank"]):
+    def current(self) -> BankQuerySet:
+        """Return the banks that are in use: not archived."""
+        return self.filter(archived_at=None)
+
+
 class Bank(models.Model):
-    """Where a teacher keeps questions. `glossary` holds `A = B` lines that count as the same in all its schemes."""
+    """Where a teacher keeps questions. `glossary` holds `A = B` lines that count as the same in all its schemes.
+
+    An archived bank is offered nowhere; what was set from it stays.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="banks")
     title = models.CharField(max_length=200)
@@ -27,7 +36,10 @@ class Bank(models.Model):
         blank=True, help_text="One line each: words that count as the same, like “USSR = Soviet Union”."
     )
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Grows with every change, so that two cannot overlap.")
+
+    objects = BankQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]

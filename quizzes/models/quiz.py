@@ -13,8 +13,17 @@ from quizzes.models.bank import LONGEST_STEM, Question
 from quizzes.models.school_class import SchoolClass
 
 
+class QuizQuerySet(models.QuerySet["Quiz"]):
+    def current(self) -> QuizQuerySet:
+        """Return the quizzes that are in use: not archived."""
+        return self.filter(archived_at=None)
+
+
 class Quiz(models.Model):
-    """A paper: questions in an order. Once PUBLISHED its items are frozen."""
+    """A paper: questions in an order. Once PUBLISHED its items are frozen.
+
+    An archived quiz is off its teacher's lists; its students see it as before.
+    """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "Draft"
@@ -28,6 +37,9 @@ class Quiz(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quizzes")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuizQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -32,10 +32,16 @@ MOST_PAIRS = 200
 @require_GET
 @teachers_only
 def banks(request: HttpRequest) -> HttpResponse:
-    """List the teacher's banks."""
+    """List the teacher's banks, in use or archived."""
+    archived = "archived" in request.GET
     ready = Count("questions", filter=Q(questions__state=Question.State.READY))
     rows = permitted(request.user, "quizzes.view_bank", Bank.objects.select_related("owner").annotate(ready=ready))
-    return render(request, "quizzes/bank/banks.html", {"banks": rows})
+    context = {
+        "banks": rows.filter(archived_at__isnull=not archived),
+        "archived": archived,
+        "has_archived": archived or rows.exclude(archived_at=None).exists(),
+    }
+    return render(request, "quizzes/bank/banks.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,6 +95,7 @@ def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
         "bank": bank,
         "edits": edits,
         "owns": may(request.user, "quizzes.share_bank", bank),
+        "has_questions": bank.questions.exists(),
         "pages": bank.notes.annotate(waiting=waiting) if edits else None,
         **_question_list(request, bank.questions.all()),
     }
@@ -99,7 +106,8 @@ def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
 @teachers_only
 def questions(request: HttpRequest) -> HttpResponse:
     """Search the questions of every bank that the teacher may look into."""
-    rows = permitted(request.user, "quizzes.view_question", Question.objects.select_related("bank"))
+    questions = Question.objects.filter(bank__archived_at=None).select_related("bank")
+    rows = permitted(request.user, "quizzes.view_question", questions)
     return render(request, "quizzes/bank/questions.html", _question_list(request, rows))
 
 

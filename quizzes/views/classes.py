@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
-from quizzes.forms import ClassForm, InviteForm
+from quizzes.class_forms import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.pure.wording import natural
 from quizzes.queries import terms_in_force
 from quizzes.services import classes as services
 from quizzes.services import invitations, pins
+from quizzes.services.archives import is_unused
 from quizzes.views.joining import joining
 
 PAGE = 60
@@ -110,6 +111,7 @@ def _settings(request: HttpRequest, school_class: SchoolClass, **forms: Any) -> 
         "teachers": school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None).select_related("user"),
         "invitations": school_class.invitations.select_related("user"),
         "still_open": school_class.assignments.filter(quiz__state="PUBLISHED", closes_at__gt=timezone.now()).count(),
+        "is_unused": is_unused(school_class),
         "form": ClassForm(initial={"name": school_class.name}),
         "invite_form": InviteForm(),
     } | forms

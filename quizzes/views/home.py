@@ -20,6 +20,7 @@ from quizzes.signals import desk_opened, means_of, outcomes_of
 from quizzes.views.classes import invitations_of
 
 MOST_BANKS, MOST_CLASSES, MOST_SET = 6, 12, 8
+DRAFT = Quiz.State.DRAFT
 TODO = ("running", "open", "later")
 
 
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "banks": banks,
             "assignments": _set_by(user),
-            "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.filter(state=Quiz.State.DRAFT))[:5],
+            "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.current()).filter(state=DRAFT)[:5],
             "classes": classes,
             "most_classes": MOST_CLASSES,
             "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
@@ -59,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _used_last(user: Any) -> tuple[list[Bank], list[SchoolClass]]:
     """Return the banks and classes on a desk: those used last, in the order in which people look for names."""
-    banks = permitted(user, "quizzes.view_bank", Bank.objects.all()).annotate(newest=Max("questions"))
+    banks = permitted(user, "quizzes.view_bank", Bank.objects.current()).annotate(newest=Max("questions"))
     classes = permitted(user, "quizzes.view_schoolclass", SchoolClass.objects.current())
     classes = classes.annotate(last=Max("assignments__opens_at")).order_by(F("last").desc(nulls_last=True), "-pk")
     return (
@@ -76,7 +77,8 @@ def _set_by(user: Any) -> list[dict[str, Any]]:
     """Return what is set for a teacher's classes, the newest first: each with how many of the class have handed in, and
     the mean share of the marks."""
     taught = permitted(user, "quizzes.manage_assignment", Assignment.objects.all())
-    rows = list(taught.filter(quiz__state=Quiz.State.PUBLISHED).select_related("quiz", "school_class")[:MOST_SET])
+    published = taught.filter(quiz__state=Quiz.State.PUBLISHED, quiz__archived_at=None)
+    rows = list(published.select_related("quiz", "school_class")[:MOST_SET])
     ids = [row.pk for row in rows]
     done = Attempt.objects.submitted().filter(assignment__in=ids).order_by()
     handed_in = dict(done.values_list("assignment").annotate(Count("student", distinct=True)))

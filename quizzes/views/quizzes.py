@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
 from quizzes.forms import QuizForm, TimesForm
-from quizzes.models import Assignment, Question, Quiz, SchoolClass
+from quizzes.models import Assignment, Attempt, Question, Quiz, SchoolClass
 from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
 from quizzes.services import quizzes as services
 from quizzes.views.joining import joining
@@ -23,18 +23,23 @@ from quizzes.views.summary import summary_of
 
 # Questions that a page offers to choose from; with more, one looks for words.
 MOST_SHOWN = 500
+# A bank of no more questions comes with all of them ticked: most such quizzes ask them all.
+MOST_TICKED = 20
 
 
 @require_GET
 @teachers_only
 def quizzes(request: HttpRequest) -> HttpResponse:
-    """List the teacher's quizzes."""
+    """List the teacher's quizzes, in use or archived."""
+    archived = "archived" in request.GET
     rows = permitted(request.user, "quizzes.view_quiz", Quiz.objects.all())
-    return render(
-        request,
-        "quizzes/quiz/quizzes.html",
-        {"quizzes": rows.prefetch_related("items", "assignments__school_class")},
-    )
+    shown = rows.filter(archived_at__isnull=not archived)
+    context = {
+        "quizzes": shown.prefetch_related("items", "assignments__school_class"),
+        "archived": archived,
+        "has_archived": archived or rows.exclude(archived_at=None).exists(),
+    }
+    return render(request, "quizzes/quiz/quizzes.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +121,8 @@ def _made(request: HttpRequest, form: QuizForm, drawn: list[Question], quiz: Qui
 
 
 def _ready(request: HttpRequest) -> QuerySet[Question]:
-    return permitted(request.user, "quizzes.view_question", Question.objects.filter(state=Question.State.READY))
+    ready = Question.objects.filter(state=Question.State.READY, bank__archived_at=None)
+    return permitted(request.user, "quizzes.view_question", ready)
 
 
 @require_POST
@@ -136,30 +142,47 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
     questions = _ready(request)
     if (bank := number_of(request.GET.get("bank", ""))) is not None:
         questions = questions.filter(bank=bank)
-    initial: dict[str, Any] = {}
-    if quiz is not None:
-        first = quiz.assignments.first()
-        initial = {
-            "title": quiz.title,
-            "instructions": quiz.instructions,
-            "shuffle": quiz.shuffle,
-            "spell_check": quiz.spell_check,
-            "questions": list(quiz.items.values_list("question", flat=True)),
-            "classes": list(quiz.assignments.values_list("school_class", flat=True)),
-        }
-        if first is not None:
-            initial |= _times(first)
+    classes = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current())
+    initial = _initial(request, questions, classes) if quiz is None else _as_set(quiz)
     questions = questions.select_related("bank").order_by("bank__title", "topic", "pk")
     if request.method == "GET":
         questions = _shown(request, questions, initial.get("questions", []))
     return QuizForm(
         request.POST or None,
         questions=questions,
-        classes=permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()),
+        classes=classes,
         pools=pools_of(_ready(request)),
         now=now,
         initial=initial,
     )
+
+
+def _initial(request: HttpRequest, questions: QuerySet[Question], classes: QuerySet[SchoolClass]) -> dict[str, Any]:
+    """Return what the form of a new quiz begins with: the class and the bank that one came from, or the only class."""
+    pks = list(classes.values_list("pk", flat=True)[:2])
+    wanted = number_of(request.GET.get("class", ""))
+    chosen = list(classes.filter(pk=wanted).values_list("pk", flat=True)) if wanted is not None else []
+    initial: dict[str, Any] = {"classes": chosen or (pks if len(pks) == 1 else [])}
+    first = questions.select_related("bank").first() if "bank" in request.GET else None
+    if first is not None:
+        initial["title"] = first.bank.title
+        ready = list(questions.values_list("pk", flat=True)[: MOST_TICKED + 1])
+        initial["questions"] = ready if len(ready) <= MOST_TICKED else []
+    return initial
+
+
+def _as_set(quiz: Quiz) -> dict[str, Any]:
+    """Return what the form of a quiz begins with that is changed."""
+    first = quiz.assignments.first()
+    initial = {
+        "title": quiz.title,
+        "instructions": quiz.instructions,
+        "shuffle": quiz.shuffle,
+        "spell_check": quiz.spell_check,
+        "questions": list(quiz.items.values_list("question", flat=True)),
+        "classes": list(quiz.assignments.values_list("school_class", flat=True)),
+    }
+    return initial | (_times(first) if first is not None else {})
 
 
 def _shown(request: HttpRequest, questions: QuerySet[Question], chosen: list[int]) -> QuerySet[Question]:
@@ -223,6 +246,8 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
         "items": quiz.items.all(),
         "marks": sum(item.marks for item in quiz.items.all()),
         "clocks": clocks,
+        "is_begun": Attempt.objects.filter(assignment__quiz=quiz).exists(),
+        "still_open": sum(clock.assignment.closes_at > now for clock in clocks) if not is_draft else 0,
         "not_taught": not_taught,
         "joinings": [joining(request, row.school_class) for row in taught],
         "others": permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current()).exclude(
