@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from quizzes.notes.page import Asked, Page, Unit, is_trivial_title
+from quizzes.notes.schemes import strict
 from quizzes.notes.schemes import turned as turned_round
 from quizzes.notes.wording import gives_away, sound_stem
 from quizzes.notes.words import word_list
@@ -22,6 +23,7 @@ _TRIVIA = re.compile(
     r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|test question|reading guide|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
     re.IGNORECASE,
 )
+_CAN_BE_TURNED = frozenset(["definition", "cause", "consequence", "label", "written", "fact", "event"])
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
 
 
@@ -79,7 +81,7 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
     stem, and none to the same words turned round.
     """
     best: Asked | None = None
-    for scheme in dict.fromkeys(filter(None, (asked.scheme, asked.strict))):
+    for scheme in dict.fromkeys(filter(None, (asked.scheme, asked.strict or _in_order(asked)))):
         tried = replace(asked, scheme=scheme)
         fault = _fault(tried, source, mark)
         if fault == "stem":
@@ -91,6 +93,12 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
     return best
 
 
+def _in_order(asked: Asked) -> str:
+    """The scheme to fall back on where words in any order would let the turned claim through: the notes' own order."""
+    one_point = "\n" not in asked.scheme and asked.marks == 1
+    return f"{strict(asked.answer)} [1]" if asked.kind in _CAN_BE_TURNED and one_point and asked.answer else ""
+
+
 def _fault(asked: Asked, source: str, mark: Mark) -> str:
     try:
         if mark(asked.scheme, asked.answer or source) < 1 and mark(asked.scheme, source) < 1:
@@ -100,7 +108,7 @@ def _fault(asked: Asked, source: str, mark: Mark) -> str:
         if mark(asked.scheme, re.sub(r"_{3,}", " ", asked.stem)) > 0:
             return "stem"
         if (
-            asked.kind in {"definition", "cause", "consequence", "label", "written"}
+            asked.kind in _CAN_BE_TURNED
             and asked.answer
             and any(mark(asked.scheme, other) >= 1 for other in turned_round(asked.answer))
         ):

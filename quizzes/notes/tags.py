@@ -13,7 +13,7 @@ LONGEST_WORD = 25  # the tagger's time grows with the square of a word's length
 MOST_UNKNOWN = 1_500  # words that are in no dictionary take milliseconds each
 LONGEST_TAGGED = 600
 COMMON_NOUN = 2_000_000  # how often it stands in texts
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-/&][^\W_]+)*[’']?|[^\w\s]|_+")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[’'.\-/&]|,(?=\d{3}\b))[^\W_]+)*[’']?|[^\w\s]|_+")
 VERBS = ("VVD", "VVZ", "VVB", "VBZ", "VBB", "VBD", "VHZ", "VHB", "VHD", "VDZ", "VDB", "VDD", "VM0")
 NOUNS = ("NN0", "NN1", "NN2", "NP0", "UNC", "ZZ0")
 BE = {"is", "are", "was", "were"}

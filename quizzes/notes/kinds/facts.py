@@ -17,7 +17,7 @@ from quizzes.notes.tags import BE, Word, tagged
 from quizzes.notes.wording import NUMBERS, leans, named, question
 from quizzes.notes.words import word_list
 
-LONGEST_ANSWER, READY_ANSWER = 18, 4  # words of an answer; words that say something of one that is ready
+LONGEST_ANSWER, READY_ANSWER = 18, 3  # words of an answer; words that say something of one that is ready
 LONGEST_ITEM, FEWEST_ITEMS, MOST_ASKED = 5, 3, 4
 TELLING, TECHNICAL, EVERYDAY = (
     3_000_000,

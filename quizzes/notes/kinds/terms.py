@@ -242,6 +242,8 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     telling = len(content_words(said)) >= 2
     if telling and not gives_away(front, bare):
         yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
+    if len(re.findall(r"\([^()]*\)", said)) > 1:
+        return  # `pulmonary (right), aortic (left)`: which is which would be lost
     yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
 
 
