@@ -206,7 +206,12 @@ def _draft(asked: Asked, slip: str, *, spare: bool) -> Draft:
 def _with_feedback(asked: Asked) -> str:
     """The scheme with the notes' line as what a student reads who misses its first point."""
     said = " ".join("".join(sign if sign.isprintable() else " " for sign in asked.said).split())
-    if asked.kind == "essay" or not said or len(said) > LONGEST_FEEDBACK or asked.scheme.startswith("any "):
+    if (
+        asked.kind == "essay"
+        or not said
+        or len(said) > LONGEST_FEEDBACK
+        or re.match(r"(?:language: \w+\n)?any ", asked.scheme)
+    ):
         return asked.scheme
     first, *others = asked.scheme.splitlines()
     if first.startswith("language:"):

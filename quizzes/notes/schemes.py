@@ -162,32 +162,47 @@ def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     place, headed = 0, False
     while place < len(words):
-        word = words[place]
-        folded = word.text.casefold()
-        if folded in _NEGATORS or (folded in _DIRECTIONS and not word.verb):
-            end = _governed(words, place)
-            run = " ".join(word.text for word in words[place:end])
-            if content_words(run) or folded in _NEGATORS:
-                pieces.append(_Piece(phrase(run), _rarity(run), place, ordered=True))
-            place = end
-        elif folded[0].isdigit():
-            end = place + 1
-            while end < len(words) and end < place + 3 and words[end].tag in {"AJ0", "NN1", "NN2", "UNC"}:
-                end += 1
-            run = " ".join(word.text for word in words[place:end])
-            pieces.append(_Piece(phrase(run), 0, place, ordered=True))
-            place = end
+        found = _run_at(words, place) or _number_at(words, place)
+        if found:
+            piece, place = found
         elif either := _either(words, place):
-            pieces.append(_Piece(either[0], 0, place, ordered=True))
-            headed, place = True, either[1]
+            piece, place, headed = _Piece(either[0], 0, place, ordered=True), either[1], True
         else:
-            if _telling(word):
-                head = word.noun and not headed
-                headed = headed or word.noun
-                generic = folded in _GENERIC
-                pieces.append(_Piece(phrase(word.text), _rarity(word.text), place, head=head and not generic))
+            piece = _word_at(words, place, headed=headed)
+            headed = headed or (words[place].noun and piece is not None)
             place += 1
-    return [piece for piece in pieces if piece.text]
+        pieces += [piece] if piece is not None and piece.text else []
+    return pieces
+
+
+def _run_at(words: Sequence[Word], place: int) -> tuple[_Piece | None, int] | None:
+    """What a negation or a direction word at this place governs, and where the words go on."""
+    word, folded = words[place], words[place].text.casefold()
+    if folded not in _NEGATORS and (folded not in _DIRECTIONS or word.verb):
+        return None
+    end = _governed(words, place)
+    run = " ".join(word.text for word in words[place:end])
+    said = content_words(run) or folded in _NEGATORS
+    return (_Piece(phrase(run), _rarity(run), place, ordered=True) if said else None), end
+
+
+def _number_at(words: Sequence[Word], place: int) -> tuple[_Piece, int] | None:
+    """A number with what is counted: `4,500 cases`."""
+    if not words[place].text[0].isdigit():
+        return None
+    end = place + 1
+    while end < min(len(words), place + 3) and words[end].tag in {"AJ0", "NN1", "NN2", "UNC"}:
+        end += 1
+    return _Piece(phrase(" ".join(word.text for word in words[place:end])), 0, place, ordered=True), end
+
+
+def _word_at(words: Sequence[Word], place: int, *, headed: bool) -> _Piece | None:
+    """A word that says something by itself; the first noun is what the meaning is about."""
+    word = words[place]
+    if not _telling(word):
+        return None
+    head = word.noun and not headed and word.text.casefold() not in _GENERIC
+    return _Piece(phrase(word.text), _rarity(word.text), place, head=head)
 
 
 def _telling(word: Word) -> bool:
@@ -247,7 +262,10 @@ _OPPOSITES = tuple(
 def turned(text: str) -> list[str]:
     """The same words with their meaning turned round: sides or opposites swapped, a negation put in or taken out."""
     bare = text.strip(" .")
-    ways = [_without_negation(bare), re.sub(r"\bfrom ((?:an? |the )?\w+) to ((?:an? |the )?\w+)", r"from \2 to \1", bare)]
+    ways = [
+        _without_negation(bare),
+        re.sub(r"\bfrom ((?:an? |the )?\w+) to ((?:an? |the )?\w+)", r"from \2 to \1", bare),
+    ]
     folded = bare.casefold()
     ways += [_swapped(bare, *pair) for pair in _OPPOSITES if pair[0] in folded or pair[1] in folded]
     ways.append(_with_sides_swapped(bare))

@@ -237,3 +237,34 @@ def test_draft_never_fails_and_its_schemes_can_always_be_read(text: str) -> None
 @pytest.mark.parametrize("text", ["-> led to Lenin", "… resulted in war", "* > of the led to x"])
 def test_a_lone_sign_is_nothing_to_ask_about(text: str) -> None:
     assert draft(text).drafts == ()
+
+
+def test_a_term_that_stands_as_a_heading_over_its_meaning_is_ready() -> None:
+    found = drafts(
+        "## Flexion\nBending of a joint.\n## Rotation\nTurning of a bone.\n## Abduction\nMoving away from the body."
+    )
+    ready = {one.stem: bare(one.scheme) for one in found if not one.to_check}
+    assert ready["Which term is meant: “Bending of a joint”?"] == "Flexion [1]"
+
+
+@pytest.mark.parametrize(
+    ("notes", "turned"),
+    [
+        ("DNA replication – helicase unwinds, polymerase copies", "polymerase unwinds, helicase copies"),
+        ("Phagocytosis – white blood cells engulf and digest pathogens", "red blood cells engulf and digest pathogens"),
+    ],
+)
+def test_a_meaning_turned_round_earns_nothing(notes: str, turned: str) -> None:
+    scheme = next(one.scheme for one in drafts(notes) if one.kind == "definition")
+    assert share_of_marks(scheme, turned) < 1
+    assert share_of_marks(scheme, notes.split("– ")[1]) == 1
+
+
+def test_a_number_is_asked_for_whole() -> None:
+    found = drafts("Typhoid epidemic – 4,500 cases of fever in the whole town of London after the summer of that year")
+    assert "4,500 cases" in next(one.scheme for one in found if one.kind == "definition")
+
+
+def test_a_list_in_another_language_has_no_feedback_among_its_points() -> None:
+    found = drafts("# Der große Krieg\n## Ursachen\n- die Bündnisse\n- die Rüstung\n- der Nationalismus\n- die Angst\n")
+    assert [one.scheme for one in found if one.kind == "list" and "feedback" in one.scheme] == []
