@@ -9,7 +9,7 @@ import numpy as np
 
 from marking.engine import MarkScheme
 from marking.engine.types import Marked
-from marking.levels.guards import bars, guards_of
+from marking.levels.guards import Guard, bars, guards_of
 from marking.levels.ordering import first_to_level, second_look
 from marking.levels.proposing import Pile, Proposals, propose
 from marking.levels.traits import Script, telling_words
@@ -40,13 +40,8 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
     looked: list[tuple[float, float]] = []
     for _ in range(draws):
         pile = counted.pile(chance.choice(counted.plain, size, replace=False))
-        levels = {key: of.essays[key].level for key in pile.keys}
         for taught, figures in found.items():
-            given = {key: levels[key] for key in (first_to_level(pile, taught) if isinstance(taught, int) else levels)}
-            proposals = propose(pile, given, counted.top)
-            rest = [key for key in levels if taught == OTHERS or key not in given]
-            if proposals is not None and len(rest) >= FEWEST_MEASURED:
-                figures.append(_figures(of, proposals, rest))
+            figures.extend(_taught(of, pile, counted.top, taught))
         looked += _second_looks(of, pile, counted.top)
     return {
         "question": of.title or of.question,
@@ -58,6 +53,15 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
         "taught": {taught: _mean(figures, FIGURES) for taught, figures in found.items() if figures},
         "second_look": _mean(looked, ("differs", "differs_in_all")) if looked else None,
     }
+
+
+def _taught(of: LevelledQuestion, pile: Pile, top: int, taught: int | str) -> list[tuple[float, ...]]:
+    """Return the figures of a class after so many were levelled; none where too few are left to measure."""
+    levels = {key: of.essays[key].level for key in pile.keys}
+    given = {key: levels[key] for key in (first_to_level(pile, taught) if isinstance(taught, int) else levels)}
+    proposals = propose(pile, given, top)
+    rest = [key for key in levels if taught == OTHERS or key not in given]
+    return [_figures(of, proposals, rest)] if proposals is not None and len(rest) >= FEWEST_MEASURED else []
 
 
 FIGURES = (
@@ -147,6 +151,11 @@ class _Counted:
         known = guards_of(self.scripts, source=of.question, points=len(marked[0].points) if marked else 0)
         self.plain = [row for row in range(len(of.essays)) if not bars(known.get(row, ()))]
         self.told: dict[str, list[int]] = {}
+        self.copied: list[tuple[int, int, int]] = []
+        self._tell(known)
+
+    def _tell(self, known: Mapping[int, Sequence[Guard]]) -> None:
+        """Note what guards say of the essays: `told` and `copied`."""
         pairs = set()
         for row, guards in sorted(known.items()):
             for guard in guards:

@@ -12,10 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from quizzes.files import archives
 from quizzes.files.decoding import NotText, decode, writable
 
@@ -152,6 +148,8 @@ def _decoded(data: bytes, remarks: list[str]) -> str:
 
 def _excel(data: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     """Return the name and the lines of each sheet in sight; a line far below costs no more than one at the top."""
+    import openpyxl  # noqa: PLC0415 -- 180 modules, which most processes never need
+
     _refuse_bombs(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -252,10 +250,21 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
     yield buffer.getvalue()
 
 
-def _moment(sheet: Any, value: datetime) -> Any:
-    """Return a cell that spreadsheets know for a date and a time; theirs have no time zone."""
-    cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
-    cell.number_format = "yyyy-mm-dd hh:mm"
+def _excel_cell(sheet: Any, value: Cell, *, bold: bool) -> Any:
+    """Return a cell of a workbook: text is text whatever it begins with, a moment has no time zone."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
+        cell.number_format = "yyyy-mm-dd hh:mm"
+        return cell
+    safe = harmless(value)
+    cell = WriteOnlyCell(sheet, value=writable(safe)[:LONGEST_CELL] if isinstance(safe, str) else safe)
+    if isinstance(safe, str):
+        cell.data_type = "s"  # openpyxl takes text that begins with “=” for a formula
+    if bold:
+        cell.font = Font(bold=True)
     return cell
 
 
@@ -266,23 +275,13 @@ def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Itera
 
 def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Sheet") -> bytes:
     """Return an .xlsx file of one sheet: a bold header that stays in sight; text is text whatever it begins with."""
+    import openpyxl  # noqa: PLC0415
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Sheet")
     sheet.freeze_panes = "A2"
     for number, row in enumerate(_with_header(header, rows)):
-        cells = []
-        for value in row:
-            if isinstance(value, datetime):
-                cells.append(_moment(sheet, value))
-                continue
-            safe = harmless(value)
-            cell = WriteOnlyCell(sheet, value=writable(safe)[:LONGEST_CELL] if isinstance(safe, str) else safe)
-            if isinstance(safe, str):
-                cell.data_type = "s"  # openpyxl takes text that begins with “=” for a formula
-            if number == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([_excel_cell(sheet, value, bold=number == 0) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

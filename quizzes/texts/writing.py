@@ -91,31 +91,36 @@ def _ours(_element: str, attribute: str, value: str) -> str | None:
     return value if attribute != "src" or re.fullmatch(r"/pictures/[0-9a-f]{16}/", value) else None
 
 
-_OWN_BLOCKS = {"fence", "math_block", "math_block_eqno", "inline"}
-
-
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
     shown_alone = False
     for place, token in enumerate(tokens):
         if token.type == "paragraph_open":
-            inside = tokens[place + 1].children or ()
-            shown_alone = bool(inside) and all(
-                one.type in {"image", "softbreak"} or (one.type == "text" and not one.content.strip()) for one in inside
-            )
-            yield "" if shown_alone or token.hidden else "<p>"
-        elif token.type == "paragraph_close":
-            yield "" if shown_alone or token.hidden else "</p>\n"
-            shown_alone = False
+            shown_alone = _only_pictures(tokens[place + 1].children or ())
+        if token.type in {"paragraph_open", "paragraph_close"}:
+            yield "" if shown_alone or token.hidden else _tag(token)
+            shown_alone = shown_alone and token.type == "paragraph_open"
         elif token.type == "inline" and shown_alone:
             yield from (_figure(one) for one in token.children or () if one.type == "image")
         elif token.type == "inline":
             yield from _inline(token.children or ())
-        elif token.type == "fence":
-            yield f"<pre><code>{escape(token.content)}</code></pre>\n"
-        elif token.type.startswith("math_block"):
-            yield f"<p>{_formula(token.content, block=True)}</p>\n"
         else:
-            yield _tag(token)
+            yield _block(token)
+
+
+def _block(token: Token) -> str:
+    """Return what is no paragraph and holds no words of its own line."""
+    if token.type == "fence":
+        return f"<pre><code>{escape(token.content)}</code></pre>\n"
+    if token.type.startswith("math_block"):
+        return f"<p>{_formula(token.content, block=True)}</p>\n"
+    return _tag(token)
+
+
+def _only_pictures(inside: Sequence[Token]) -> bool:
+    """Return whether a paragraph holds pictures and nothing to read beside them."""
+    return bool(inside) and all(
+        one.type in {"image", "softbreak"} or (one.type == "text" and not one.content.strip()) for one in inside
+    )
 
 
 def _tag(token: Token) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_GET
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Quiz, SchoolClass
 from quizzes.pure.wording import natural
-from quizzes.queries import work_of
+from quizzes.queries import SetWork, work_of
 from quizzes.signals import desk_opened, means_of, outcomes_of
 from quizzes.views.classes import invitations_of
 
@@ -28,34 +30,49 @@ TODO = ("running", "open", "later")
 def home(request: HttpRequest) -> HttpResponse:
     """Show a teacher's desk, a student's work, or both to who is both."""
     user, now = request.user, timezone.now()
+    context = _work(user, now)
+    if user.is_teacher:  # type: ignore[union-attr]
+        context |= _desk(user, now)
+    return render(request, "quizzes/home.html", context)
+
+
+def _work(user: Any, now: datetime) -> dict[str, Any]:
+    """Return what a student has to do, may do again and has done."""
     work = work_of(user, permitted(user, "quizzes.see_own_work", Assignment.objects.all()), now)
-    again = [row for row in work if row.may_again(now)]
-    if again:  # but not for who has left the class
-        rows = Assignment.objects.filter(pk__in=[row.assignment.pk for row in again])
-        may_sit = set(permitted(user, "quizzes.sit_assignment", rows).values_list("pk", flat=True))
-        again = [row for row in again if row.assignment.pk in may_sit]
     past = [row for row in work if row.state(now) in {"done", "missed"}]
     outcomes = outcomes_of(row.attempt.pk for row in past if row.attempt is not None)
-    context = {
+    return {
         "todo": sorted((row for row in work if row.state(now) in TODO), key=lambda row: TODO.index(row.state(now))),
-        "again": again,
+        "again": _again(user, work, now),
         "past": [(row, outcomes.get(row.attempt.pk) if row.attempt is not None else None) for row in past],
         "outcomes": outcomes,
         "news": sum(outcome.is_new for outcome in outcomes.values()),
         "now": now,
     }
-    if user.is_teacher:  # type: ignore[union-attr]
-        banks, classes = _used_last(user)
-        context |= {
-            "banks": banks,
-            "assignments": _set_by(user),
-            "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.current()).filter(state=DRAFT)[:5],
-            "classes": classes,
-            "most_classes": MOST_CLASSES,
-            "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
-            "invitations": invitations_of(user),
-        }
-    return render(request, "quizzes/home.html", context)
+
+
+def _again(user: Any, work: Sequence[SetWork], now: datetime) -> list[SetWork]:
+    """Return what a student may sit once more, unless they have left the class."""
+    again = [row for row in work if row.may_again(now)]
+    if not again:
+        return []
+    rows = Assignment.objects.filter(pk__in=[row.assignment.pk for row in again])
+    may_sit = set(permitted(user, "quizzes.sit_assignment", rows).values_list("pk", flat=True))
+    return [row for row in again if row.assignment.pk in may_sit]
+
+
+def _desk(user: Any, now: datetime) -> dict[str, Any]:
+    """Return what lies on a teacher's desk."""
+    banks, classes = _used_last(user)
+    return {
+        "banks": banks,
+        "assignments": _set_by(user),
+        "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.current()).filter(state=DRAFT)[:5],
+        "classes": classes,
+        "most_classes": MOST_CLASSES,
+        "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
+        "invitations": invitations_of(user),
+    }
 
 
 def _used_last(user: Any) -> tuple[list[Bank], list[SchoolClass]]:

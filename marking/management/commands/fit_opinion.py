@@ -48,10 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_data", help="print JSON (with --left-out)")
 
     def handle(self, *args: Any, marked: list[str], write: bool, data: str, seed: int, **options: Any) -> None:
-        if min(options["class_size"], options["draws"]) < 1 or options["wordings"] < 0:
-            give_up("--class-size and --draws are at least 1, --wordings at least 0")
-        if write and options["left_out"]:
-            give_up("--left-out writes nothing: leave out --write, or fit without --left-out")
+        _check(options, write=write)
         files = {path: _questions(path) for path in [*marked, *options["one_wording"]]}
         questions = [one for listed in files.values() for one in listed]
         less = {id(one) for path in options["one_wording"] for one in files[path]}
@@ -101,6 +98,14 @@ class Command(BaseCommand):
         bar.close()
         if options["as_data"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def _check(options: dict[str, Any], *, write: bool) -> None:
+    """Give up where options make no sense, or none together."""
+    if min(options["class_size"], options["draws"]) < 1 or options["wordings"] < 0:
+        give_up("--class-size and --draws are at least 1, --wordings at least 0")
+    if write and options["left_out"]:
+        give_up("--left-out writes nothing: leave out --write, or fit without --left-out")
 
 
 def _lessons(questions: list[MarkedQuestion], less: set[int], seed: int) -> list[Lesson]:
