@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.celery import app
@@ -145,6 +147,18 @@ def kept_cast(django_db_setup: None, _valkey: site.Program, django_db_blocker: D
     """Return the cast as rows to lay back, for what makes it more than once in a test."""
     with django_db_blocker.unblock():
         return Kept(school)
+
+
+@pytest.fixture(scope="session")
+def _kept_today(django_db_setup: None, _valkey: site.Program, django_db_blocker: DjangoDbBlocker) -> Kept[School]:
+    with django_db_blocker.unblock():
+        return Kept(lambda: school(timezone.now() - timedelta(minutes=5)), name="kept_today")
+
+
+@pytest.fixture
+def cast_of_today(_kept_today: Kept[School], db: None) -> School:
+    """Return the whole cast, with a quiz that opened some minutes ago and is open while the tests run."""
+    return _kept_today.again()
 
 
 @pytest.fixture

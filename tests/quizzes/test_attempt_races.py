@@ -21,6 +21,7 @@ from quizzes.services import arrangements, attempt_acts, attempts
 from quizzes.services.attempts import Answer, NoAttemptsLeft
 from quizzes.signals import attempts_submitted
 from tests.cast import NOW, School, question_of, quiz_for
+from tests.runtime.database import examples
 from tests.runtime.kept import Kept
 from tests.runtime.site import until
 
@@ -342,7 +343,7 @@ def test_a_sitting_in_any_order_loses_nothing_and_ends_once(kept_cast: Kept[Scho
     run_state_machine_as_test(
         Sitting,
         settings=settings(
-            max_examples=40,
+            max_examples=examples(40),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -20,6 +20,7 @@ from quizzes.services.attempts import Answer
 from quizzes.signals import attempts_submitted
 from tests.cast import NOW, School
 from tests.quizzes.test_attempt_races import at_once
+from tests.runtime.database import examples
 from tests.runtime.kept import Kept
 
 MINUTE = timedelta(minutes=1)
@@ -236,7 +237,7 @@ def test_acts_in_any_order_lose_nothing_and_move_no_end_unlogged(kept_cast: Kept
     run(
         Acts,
         settings=settings(
-            max_examples=30,
+            max_examples=examples(30),
             stateful_step_count=15,
             deadline=None,
             derandomize=True,

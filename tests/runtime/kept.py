@@ -20,15 +20,16 @@ class Kept(Generic[Made]):
     Its rows are kept in tables of the test database beside the real ones, whose sequences have gone past them.
     """
 
-    def __init__(self, make: Callable[[], Made]) -> None:
+    def __init__(self, make: Callable[[], Made], name: str = "kept") -> None:
+        """`name` begins the names of the tables in which the rows are kept."""
         quote = connection.ops.quote_name
         with transaction.atomic():
-            self._made = make()
+            self._made, self._name = make(), name
             tables = [table for table in connection.introspection.django_table_names() if table not in KEPT]
             with connection.cursor() as cursor:
                 self._written = [table for table in tables if _has_rows(table)]
                 for table in self._written:
-                    cursor.execute(f"CREATE TABLE {quote('kept_' + table)} AS SELECT * FROM {quote(table)}")
+                    cursor.execute(f"CREATE TABLE {quote(f'{name}_{table}')} AS SELECT * FROM {quote(table)}")
         connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), self._written, allow_cascade=True))
 
     def again(self) -> Made:
@@ -36,7 +37,7 @@ class Kept(Generic[Made]):
         quote = connection.ops.quote_name
         with transaction.atomic(), connection.cursor() as cursor:
             for table in self._written:
-                cursor.execute(f"INSERT INTO {quote(table)} SELECT * FROM {quote('kept_' + table)}")
+                cursor.execute(f"INSERT INTO {quote(table)} SELECT * FROM {quote(f'{self._name}_{table}')}")
         return copy.deepcopy(self._made)
 
 

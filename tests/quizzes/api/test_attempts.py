@@ -15,14 +15,14 @@ from django.utils.dateparse import parse_datetime
 
 from quizzes.models import Attempt, ResponseVersion
 from quizzes.services import attempts
-from tests.cast import School, school, signed_in
+from tests.cast import School, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(now=timezone.now() - timedelta(minutes=1))
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 @pytest.fixture

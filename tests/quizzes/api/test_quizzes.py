@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from quizzes.models import Quiz
 from quizzes.services import banks
-from tests.cast import School, question_of, school, signed_in
+from tests.cast import School, question_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(timezone.now())
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 def body(cast: School, **changes: Any) -> dict[str, Any]:

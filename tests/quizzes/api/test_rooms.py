@@ -13,7 +13,7 @@ from django.utils import timezone
 from quizzes.models import Attempt, Quiz
 from quizzes.services import attempts
 from quizzes.services.attempts import Answer
-from tests.cast import School, quiz_for, school, signed_in
+from tests.cast import School, quiz_for, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(timezone.now() - 5 * MINUTE)
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from django.test import Client, override_settings
 from quizzes.models import Attempt, AttemptAct, ResponseVersion
 from quizzes.services import answer_files, attempts, late_texts
 from quizzes.services.attempts import Answer
-from tests.cast import NOW, School, sat, school, signed_in
+from tests.cast import NOW, School, sat, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def cast() -> School:
-    return school()
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ from quizzes.pure.terms import Terms
 from quizzes.services import attempts, late_texts
 from quizzes.services.arrangements import arrange_access
 from quizzes.services.attempts import Answer
-from tests.cast import School, question_of, quiz_for, school, signed_in, text_of
+from tests.cast import School, question_of, quiz_for, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(now=timezone.now() - timedelta(minutes=1))
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 @pytest.fixture

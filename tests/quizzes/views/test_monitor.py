@@ -16,7 +16,7 @@ from django.utils import timezone
 from quizzes.models import Assignment, Attempt, AttemptAct, Enrolment, Response, ResponseVersion
 from quizzes.services import attempts, classes, presence
 from quizzes.services.attempts import Answer
-from tests.cast import School, person, school, signed_in
+from tests.cast import School, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(timezone.now() - 5 * MINUTE)
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 @pytest.fixture

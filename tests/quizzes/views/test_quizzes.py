@@ -14,14 +14,14 @@ from quizzes.pure.shuffle import shuffled
 from quizzes.pure.terms import Terms
 from quizzes.services import attempts, banks, classes
 from quizzes.services.arrangements import arrange_access
-from tests.cast import School, question_of, quiz_for, sat, school, signed_in, text_of
+from tests.cast import School, question_of, quiz_for, sat, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> School:
-    return school(timezone.now())
+def cast(cast_of_today: School) -> School:
+    return cast_of_today
 
 
 @pytest.fixture
