@@ -9,11 +9,15 @@ from typing import Any
 from django import forms
 
 from marking.engine import MarkSchemeError
+from marking.engine.notation.grid_lines import MAX_DESCRIPTOR, MAX_NAME
 from marking.schemes.fields import FieldError, Row, write_rows
+from marking.schemes.grid_fields import GridFieldError, LevelRow, ObjectiveRow, rows_of_grid_in, write_objectives
 from marking.services.schemes import LONGEST_SCHEME
 from quizzes.models.bank import LONGEST_STEM
 
 MOST_ROWS = 200
+MOST_OBJECTIVES = 10
+MOST_LEVELS = 20
 LISTS = ("others", "reject", "kept")
 
 
@@ -72,23 +76,64 @@ class RowShape(forms.Form):
         )
 
 
+class LevelShape(forms.Form):
+    """One level of the grid as fields."""
+
+    low = forms.DecimalField(required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=2)
+    high = forms.DecimalField(required=False, min_value=0, max_value=1000, max_digits=6, decimal_places=2)
+    descriptor = forms.CharField(required=False, max_length=MAX_DESCRIPTOR)
+
+
+class ObjectiveShape(forms.Form):
+    """What an objective is called and about."""
+
+    name = forms.CharField(required=False, max_length=MAX_NAME)
+    about = forms.CharField(required=False, max_length=200)
+
+
 def text_of_fields(base: str, fields: str) -> str:
     """Return the scheme's text that the fields of the editor say, `fields` being JSON and `base` the text they showed.
 
-    Raises FieldError, with the row, for what can't be a scheme.
+    Raises FieldError, with the row, for what can't be a scheme; GridFieldError for what can't be its grid.
     """
+    base = _lines_as_counted(base)
     try:
         given = json.loads(fields)
         rows, counts, cap = given["rows"], given.get("counts") or {}, given.get("cap")
         whole = {int(number): int(count) for number, count in counts.items()}
         limit = Decimal(str(cap)) if cap not in (None, "") else None
         forms_of_rows = [RowShape(dict(row)) for row in rows[:MOST_ROWS]]
+        grid = [(dict(one), [dict(level) for level in one["levels"]]) for one in given.get("grid") or []]
+        has_grid = "grid" in given
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise FieldError(0, "The fields could not be read. Reload the page; what you typed is kept.") from error
     for number, form in enumerate(forms_of_rows, start=1):
         if not form.is_valid():
             raise FieldError(number, " ".join(problems_of(form)))
     try:
-        return write_rows(_lines_as_counted(base), [form.as_row() for form in forms_of_rows], whole, limit)
+        objectives = _objectives(grid) if has_grid else rows_of_grid_in(base)
+        if objectives != rows_of_grid_in(base):
+            limit = None if objectives else limit  # a grid says itself what the question is worth
+        text = write_rows(base, [form.as_row() for form in forms_of_rows], whole, limit)
     except MarkSchemeError as error:
         raise FieldError(0, f"The mark scheme has changed meanwhile: {error}") from error
+    return write_objectives(text, objectives)
+
+
+def _objectives(grid: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> tuple[ObjectiveRow, ...]:
+    """Return the objectives that a page sent. Raises GridFieldError for what is no number, or too long."""
+    found = []
+    for number, (one, levels) in enumerate(grid[:MOST_OBJECTIVES], start=1):
+        form = ObjectiveShape(one)
+        if not form.is_valid():
+            raise GridFieldError(number, 0, " ".join(problems_of(form)))
+        rows = tuple(_level(number, place, level) for place, level in enumerate(levels[:MOST_LEVELS], start=1))
+        found.append(ObjectiveRow(form.cleaned_data["name"], form.cleaned_data["about"], rows))
+    return tuple(found)
+
+
+def _level(objective: int, place: int, level: dict[str, Any]) -> LevelRow:
+    form = LevelShape(level)
+    if not form.is_valid():
+        raise GridFieldError(objective, place, " ".join(problems_of(form)))
+    return LevelRow(**form.cleaned_data)

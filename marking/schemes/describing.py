@@ -58,7 +58,8 @@ def describe(scheme: MarkScheme, *, marks: Decimal | None = None) -> Described:
     if marks is not None and marks != scheme.max:
         worth, gives = words.marks_in_words(marks), words.marks_in_words(scheme.max)
         general.append(Caution("total", 1, f"The question is worth {worth}, but the scheme gives up to {gives}."))
-    return Described(points, _groups(scheme.scheme), scheme.max, _total(scheme, len(points), marks), tuple(general))
+    total = _total(scheme, len(points), marks)
+    return Described(points, _groups(scheme.scheme), scheme.max, total, tuple(general), scheme.scheme.grid)
 
 
 def _numbered(scheme: Scheme) -> Iterable[tuple[int, Point, int | None]]:

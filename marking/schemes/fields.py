@@ -135,7 +135,7 @@ def _source(point: Point) -> Source:
 
 def _is_kept_header(line: str) -> bool:
     name = line.strip().split(":")[0].casefold()
-    return name in {"same", "spelling", "language", "levels", "grid"}
+    return name in {"same", "spelling", "language", "levels"}
 
 
 class _Layout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from marking.engine.grid import Grid
 from marking.engine.notation import MarkSchemeError
 from marking.schemes.printed.values import Printed
 
@@ -65,6 +66,7 @@ class Described:
     """A scheme in words: its points, its groups, what it gives in all, and cautions that are about no single point.
 
     `max` is the most an answer can get; `total` says so in a sentence, beside the marks of the question if known.
+    `grid` is what a person levels by, if the scheme has it.
     """
 
     points: tuple[PointInWords, ...]
@@ -72,6 +74,7 @@ class Described:
     max: Decimal
     total: str
     cautions: tuple[Caution, ...] = ()
+    grid: Grid | None = None
 
     @property
     def all_cautions(self) -> tuple[Caution, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marking import queries
 from marking.engine import MarkSchemeError
 from marking.forms import ExampleForm, QuestionForm, TrialForm
+from marking.levels.generic import generic_grids
 from marking.marked_script import script_of_marking
 from marking.models import Example, MarkScheme
 from marking.scheme_forms import problems_of, text_of_fields
 from marking.schemes import read_as_printed, try_by_itself
 from marking.schemes.fields import FieldError, Fields, rows_of
+from marking.schemes.grid_fields import ObjectiveRow, objectives_of, rows_of_grid
 from marking.services import drafts, examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
@@ -88,6 +92,10 @@ def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpRe
         "base": request.POST.get("base", ""),
         "example_form": ExampleForm(auto_id="example-%s"),
         "keeping": queries.quizzes_keeping(question) if question else [],
+        "grids": [
+            {"title": one.title, "text": one.text, "grid": _grid_as_json(objectives_of(one.grid))}
+            for one in generic_grids()
+        ],
     }
     status = 422 if form.errors else 409 if theirs else 200
     return render(request, "marking/question/edit.html", context, status=status)
@@ -169,7 +177,8 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
         try:
             text = text_of_fields(request.POST.get("base", ""), request.POST["fields"])
         except FieldError as error:
-            return _trial(request, {"problem": str(error), "error": error, "row": error.row}, status=422)
+            refused = {"problem": str(error), "error": error, "row": error.row, "place": getattr(error, "place", "")}
+            return _trial(request, refused, status=422)
     context: dict[str, Any] = {"text": text}
     if not text.strip():
         return _trial(request, context)
@@ -219,7 +228,7 @@ def scheme_fields(request: HttpRequest, bank_id: int) -> JsonResponse:
     if read_as_printed(text).changed:
         return JsonResponse({"problem": PRINTED}, status=422)
     try:
-        return JsonResponse({"base": text, **_as_json(rows_of(text))})
+        return JsonResponse({"base": text, **_as_json(rows_of(text)), "grid": _grid_as_json(rows_of_grid(text))})
     except MarkSchemeError as error:
         return JsonResponse({"problem": f"{error} {error.hint and 'Try: ' + error.hint}".strip()}, status=422)
 
@@ -240,6 +249,22 @@ def _as_json(fields: Fields) -> dict[str, Any]:
     ]
     cap = in_figures(fields.cap) if fields.cap is not None else ""
     return {"rows": rows, "counts": fields.counts, "cap": cap, "kept": list(fields.kept)}
+
+
+def _grid_as_json(rows: Sequence[ObjectiveRow]) -> list[dict[str, Any]]:
+    def figure(mark: Decimal | None) -> str:
+        return in_figures(mark) if mark is not None else ""
+
+    return [
+        {
+            "name": row.name,
+            "about": row.about,
+            "levels": [
+                {"low": figure(one.low), "high": figure(one.high), "descriptor": one.descriptor} for one in row.levels
+            ],
+        }
+        for row in rows
+    ]
 
 
 @require_POST

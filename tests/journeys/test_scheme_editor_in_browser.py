@@ -35,7 +35,7 @@ def saved_text(stem: str) -> str:
 
 def test_a_scheme_is_built_from_fields_alone(open_page: Any, axe: Any) -> None:
     page = new_question(open_page, school())
-    page.get_by_label("Stem").fill("What do leaves make?")
+    page.get_by_label("Question", exact=True).fill("What do leaves make?")
     row(page, 1).get_by_label("The answer says").fill("glucose")
     row(page, 1).get_by_label("Or in other words").fill("sugar")
     row(page, 1).get_by_label("Do not accept").fill("starch")
@@ -56,6 +56,30 @@ def test_a_scheme_is_built_from_fields_alone(open_page: Any, axe: Any) -> None:
         "glucose / sugar [1]\n    reject: starch\nany 1 from:\n    light [1]\n    water [1]\n"
         "        feedback: What comes up from the roots?\n"
     )
+
+
+def test_a_grid_is_begun_from_one_of_ours_and_changed_in_fields(open_page: Any, axe: Any) -> None:
+    page = new_question(open_page, school())
+    page.get_by_label("Question", exact=True).fill("How far do you agree?")
+    page.get_by_label("An essay marked by levels").select_option("History: explain or analyse, 8 marks")
+    expect(page.get_by_text("The question is worth 8 marks.")).to_be_visible()
+    page.get_by_label("Levels grid, level 3: marks from").fill("6")
+    wrong = page.locator(".level-row").nth(2)
+    expect(wrong).to_contain_text("There is a gap: no level gives 5 marks. Try: 5 to 6")
+    page.get_by_role("button", name="As text").click()
+    expect(page.get_by_text("Correct the level that can’t be read first.")).to_be_visible()
+    page.get_by_label("Levels grid, level 3: marks from").fill("5")
+    expect(page.locator("table.grid")).to_contain_text("7–8")
+    page.get_by_label("Levels grid, level 1: what it takes").fill("Says little.")
+    row(page, 1).get_by_label("The answer says").fill("glucose")
+    axe(page)
+    page.get_by_label("An essay marked by levels").select_option("Geography: assess or evaluate, 9 marks")
+    page.get_by_label("An essay marked by levels").select_option("The grid from before (1)")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("It is worth 8 now")).to_be_visible()
+    text = saved_text("How far do you agree?")
+    assert text.startswith("grid:\n    Level 1 (1-2): Says little.\n    Level 2 (3-4): Describes")
+    assert text.endswith("glucose [1]\n")
 
 
 def test_both_views_are_the_same_text(open_page: Any) -> None:
@@ -95,16 +119,16 @@ def test_a_printed_scheme_is_pasted_and_taken_as_understood(open_page: Any) -> N
 def test_what_is_typed_survives_a_reload_a_link_and_the_end_of_the_session(open_page: Any) -> None:
     cast = school()
     page = new_question(open_page, cast)
-    page.get_by_label("Stem").fill("What do leaves make?")
+    page.get_by_label("Question", exact=True).fill("What do leaves make?")
     row(page, 1).get_by_label("The answer says").fill("glucose")
     expect(page.locator(".as-understood")).to_contain_text("glucose")
     page.wait_for_function("() => Object.values(sessionStorage).some((kept) => kept.includes('glucose'))")
     page.reload()
-    expect(page.get_by_label("Stem")).to_have_value("What do leaves make?")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("What do leaves make?")
     expect(row(page, 1).get_by_label("The answer says")).to_have_value("glucose")
     page.get_by_role("link", name="Banks").first.click()
     page.go_back()
-    expect(page.get_by_label("Stem")).to_have_value("What do leaves make?")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("What do leaves make?")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/login/**")
@@ -116,4 +140,4 @@ def test_what_is_typed_survives_a_reload_a_link_and_the_end_of_the_session(open_
     expect(page.get_by_text("It is worth 1 now")).to_be_visible()
     assert Question.objects.filter(stem="What do leaves make?").count() == 1
     page.goto(f"/banks/{cast.bank.pk}/questions/new/")
-    expect(page.get_by_label("Stem")).to_have_value("")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("")

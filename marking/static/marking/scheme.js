@@ -2,14 +2,14 @@
 
 const TOKENS =
   /(?<escape>\\.)|(?<words>"[^"\n]*")|(?<marks>\[[^\]\n]*\])|(?<sign>[/+~{}()*]|(?<![\w)])=(?=\w))/g;
-const WHOLE = /^\s*(max|spelling:|language:|levels:|same:|accept:|reject:|ignore:|feedback:|negated:|ao:|any\s+\d+\s+(?:from|of):?)/i;
+const WHOLE = /^\s*(max|spelling:|language:|levels:|grid:|same:|accept:|reject:|ignore:|feedback:|negated:|ao:|any\s+\d+\s+(?:from|of):?)/i;
 const PATTERNS = [
   ["One point", "socialism in one country / building socialism at home [1]\n    feedback: What did he put first?\n"],
   ["Two things together", "grain + towns [1]\n"],
   ["Each of several", "wheat [1]\nbarley [1]\nrye [1]\n"],
   ["Any two of several", "max 2\nany 2 from:\n    wheat [1]\n    barley [1]\n    rye [1]\n"],
   ["A date", "1928 [1]\n    reject: 1929\n"],
-  ["An essay with levels", "levels: 1-2 -> 2, 3-4 -> 5, 5+ -> 8\nfirst idea / its other name [1]\nsecond idea [1]\nthird idea [1]\nfourth idea [1]\nfifth idea [1]\n"],
+  ["An essay with points counted to a mark", "levels: 1-2 -> 2, 3-4 -> 5, 5+ -> 8\nfirst idea / its other name [1]\nsecond idea [1]\nthird idea [1]\nfourth idea [1]\nfifth idea [1]\n"],
 ];
 
 const piece = (kind, text) => Object.assign(document.createElement("span"), { className: kind, textContent: text });
@@ -70,6 +70,10 @@ for (const box of document.querySelectorAll("[data-scheme]")) {
   const row = field.querySelector("[data-templates]");
   const select = row.querySelector("select");
   for (const [name, text] of PATTERNS) select.add(new Option(name, text));
+  const grids = document.createElement("optgroup");
+  grids.label = "Levels grids";
+  for (const { title, text } of JSON.parse(document.getElementById("grids")?.textContent ?? "[]")) grids.append(new Option(title, text));
+  select.append(grids);
   row.hidden = false;
   select.addEventListener("change", () => {
     if (!select.value) return;

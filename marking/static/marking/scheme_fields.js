@@ -3,6 +3,7 @@
    While fields are shown, the hidden inputs `fields` (JSON) and `base` (the text they were made from) are sent with the
    form and the try-out, and each answer of the try-out puts the text that they say into the text box. */
 
+import { GridFields } from "./scheme_grid.js";
 import { data } from "../quizzes/lib/page.js";
 import { device } from "../quizzes/lib/storage.js";
 
@@ -16,9 +17,13 @@ class Fields {
   #cap = box.querySelector("[data-cap]");
   #hidden = { fields: this.#form.elements.fields, base: this.#form.elements.base };
   #text = this.#form.elements.scheme;
+  #grid = new GridFields(box.querySelector("[data-grid]"), () => {
+    this.#number();
+    this.#changed();
+  });
 
   constructor() {
-    this.#view.addEventListener("input", (event) => event.target !== this.#hidden.fields && this.#changed());
+    this.#view.addEventListener("input", (event) => ![...Object.values(this.#hidden)].includes(event.target) && this.#changed());
     this.#view.addEventListener("click", (event) => this.#press(event.target.closest("button")));
     this.#view.addEventListener("pointerdown", (event) => event.target.matches(".handle") && this.#drag(event));
     document.addEventListener("scheme-read", ({ detail }) => this.#say(detail ?? {}));
@@ -46,6 +51,7 @@ class Fields {
   /* Leave the fields for the text. Return what stands against it. */
   hide() {
     if (this.#view.querySelector("[data-row-problem]:not(:empty)")) return "Correct the point that can’t be read first.";
+    if (this.#grid.problem) return "Correct the level that can’t be read first.";
     this.#view.hidden = true;
     this.#hidden.fields.value = this.#hidden.base.value = "";
     return "";
@@ -62,7 +68,8 @@ class Fields {
     }
   }
 
-  #fill({ rows, counts, cap, kept }) {
+  #fill({ rows, counts, cap, kept, grid }) {
+    this.#grid.fill(grid ?? []);
     this.#sections.replaceChildren();
     let section = null;
     let last = null;
@@ -167,7 +174,8 @@ class Fields {
   #number() {
     for (const section of [...this.#sections.children]) if (!section.querySelector(".point-row") && this.#sections.children.length > 1) section.remove();
     for (const section of this.#sections.children) {
-      section.querySelector("legend").textContent = Number(section.dataset.group) ? "Any of these points" : "Each of these points";
+      section.querySelector("legend").textContent =
+        this.#grid.value.length ? "Indicative content" : Number(section.dataset.group) ? "Any of these points" : "Each of these points";
     }
     this.#rows.forEach((row, at) => {
       row.querySelector("[data-number]").textContent = `Point ${at + 1}`;
@@ -185,7 +193,7 @@ class Fields {
     const groups = [...this.#sections.children].filter((section) => Number(section.dataset.group));
     const counts = Object.fromEntries(groups.map((section) => [section.dataset.group, Number(section.querySelector("[data-count]").value) || 1]));
     const kept = this.#view.querySelector("[data-kept] pre").textContent;
-    const value = { rows, counts, cap: this.#cap.value, kept: kept ? kept.split("\n") : [] };
+    const value = { rows, counts, cap: this.#cap.value, kept: kept ? kept.split("\n") : [], grid: this.#grid.value };
     this.#hidden.fields.value = JSON.stringify(value);
   }
 
@@ -195,11 +203,12 @@ class Fields {
   }
 
   /* Put the text that the fields say into the text box, or what is wrong beside its row. */
-  #say({ text, row, message }) {
+  #say({ text, row, message, place, hint }) {
     if (!this.isShown) return;
     if (typeof text === "string") this.#text.value = text;
     const filled = this.#rows.filter((one) => [...one.querySelectorAll("[data-of]")].some((field) => field.value && field.dataset.of !== "marks"));
     for (const one of this.#rows) one.querySelector("[data-row-problem]").textContent = "";
+    this.#grid.say(place, hint ? `${message} ${hint}` : message);
     const wrong = row && filled[row - 1];
     if (wrong) wrong.querySelector("[data-row-problem]").textContent = message;
   }

@@ -45,11 +45,13 @@ async function ask() {
 
 /* Show what came back, and tell the editor what is wrong with the scheme and how it reads as text. */
 function show(fresh) {
-  const wrong = fresh.querySelector("[data-line], [data-row]");
+  const wrong = fresh.querySelector("[data-line], [data-row], [data-place]");
   const text = fresh.querySelector("template[data-text]");
   const detail = {
     line: Number(wrong?.dataset.line ?? 0),
     row: Number(wrong?.dataset.row ?? 0),
+    place: wrong?.dataset.place ?? "",
+    hint: wrong?.querySelector(".soft")?.textContent ?? "",
     message: wrong?.querySelector("p").textContent ?? "",
     text: text?.innerHTML ? text.content.textContent : null,
   };

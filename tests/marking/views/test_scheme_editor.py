@@ -116,6 +116,60 @@ def test_the_text_is_sent_as_fields_and_says_what_is_against_it(cast: School, al
     assert "Use it as understood" in fields("1 mark for weir")["problem"]
 
 
+def grid(*levels: tuple[str, str, str], name: str = "AO1") -> dict[str, Any]:
+    rows = [{"low": low, "high": high, "descriptor": said} for low, high, said in levels]
+    return {"name": name, "about": "", "levels": rows}
+
+
+def test_a_grid_from_fields_becomes_the_text_and_says_what_it_is_worth(cast: School, alice: Client) -> None:
+    whole = [grid(("1", "2", "names"), ("3", "4", "explains")), grid(("1", "3", "asserts"), name="AO2")]
+    fields = json.dumps({"rows": [row(wording="coal")], "counts": {}, "cap": "", "grid": whole})
+    assert saved(alice, cast, scheme="", base="max 1\ncoal [1]\n", fields=fields).status_code == 302
+    question = Question.objects.get(stem="What do leaves make?")
+    scheme = schemes.newest(question)
+    assert question.marks == 7
+    assert scheme is not None
+    assert scheme.text == (
+        "grid: AO1\n    Level 1 (1-2): names\n    Level 2 (3-4): explains\n"
+        "grid: AO2\n    Level 1 (1-3): asserts\ncoal [1]\n"
+    )
+
+
+def test_a_gap_in_the_grid_is_said_at_its_level_and_what_was_typed_is_kept(cast: School, alice: Client) -> None:
+    fields = json.dumps(
+        {"rows": [], "counts": {}, "cap": "", "grid": [grid(("1", "2", "names"), ("4", "6", "weighs"))]}
+    )
+    page = tried(alice, cast, base="", fields=fields)
+    assert 'data-place="1.2"' in page
+    assert "There is a gap: no level gives 3 marks." in page
+    assert "Try: 3 to 6" in page
+    reply = saved(alice, cast, scheme="", base="", fields=fields)
+    assert reply.status_code == 422
+    assert "weighs" in reply.content.decode().split('name="fields" value="')[1].split('">')[0]
+
+
+def test_fields_that_know_of_no_grid_leave_it_as_it_is(cast: School, alice: Client) -> None:
+    base = "grid:\n    Level 1 (1-2): names\ncoal [1]\n"
+    fields = json.dumps({"rows": [row(line=3, wording="coal"), row(wording="iron")], "counts": {}, "cap": ""})
+    saved(alice, cast, scheme="", base=base, fields=fields)
+    assert MarkScheme.objects.latest("pk").text == base + "iron [1]\n"
+
+
+def test_a_grid_is_sent_as_fields_and_shown_as_understood(cast: School, alice: Client) -> None:
+    text = "grid: AO1 - knowledge\n    Level 1 (1-2): names\n    Level 2 (3-4): explains\ncoal [1]\n"
+    sent = alice.post(f"/banks/{cast.bank.pk}/scheme-fields/", {"scheme": text}).json()
+    assert sent["kept"] == []
+    assert [one["high"] for one in sent["grid"][0]["levels"]] == ["2", "4"]
+    page = tried(alice, cast, scheme=text)
+    assert "<caption>AO1: knowledge</caption>" in page
+    assert page.rindex("explains") < page.rindex("names")
+
+
+def test_grids_to_begin_from_are_offered(cast: School, alice: Client) -> None:
+    page = alice.get(f"/banks/{cast.bank.pk}/questions/new/").content.decode()
+    assert "History: how far do you agree, 16 marks" in page.split('id="grids"')[1]
+
+
 def test_nobody_tries_schemes_in_a_bank_that_is_not_theirs(cast: School, alice: Client) -> None:
     cast.bank.owner = cast.bob
     cast.bank.save()
