@@ -10,6 +10,9 @@ from marking.engine.shapes import signs_differ
 from marking.engine.tokenise import Word
 from quizzes.english.stop_words import FUNCTION_WORDS
 
+# Words that an apostrophe makes others of: wont and won't, shell and she'll.
+_RUN_TOGETHER, _APOSTROPHES = frozenset({"wont", "cant"}), frozenset("'’")
+
 
 def said_otherwise(unit: Unit, plain: str, word: Word, typed: str, *, english: bool) -> int:
     """What capitals, signs and accents say against a word's being the unit.
@@ -18,16 +21,23 @@ def said_otherwise(unit: Unit, plain: str, word: Word, typed: str, *, english: b
     """
     letters = typed.replace(".", "")
     if unit.perhaps:
-        return WEAK
+        return WEAK if unit.loud else LOOSE
     if unit.loud and not letters.isupper():
         return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
     if len(unit.raw) == len(letters) == 2 and letters != unit.raw and unit.raw[0].isupper() and letters[0].isupper():
         return WEAK
     if is_rigid(unit.raw) and letters.isupper() and word.text == unit.text + "s":
         return WEAK
-    if unit.number is None and signs_differ(unit.signs, word.before, word.after):
+    if _apart(unit, word, typed):
         return LOOSE
     return SURE if english or (typed.isascii() and unit.raw.isascii()) else _accents_differ(unit, plain, typed)
+
+
+def _apart(unit: Unit, word: Word, typed: str) -> bool:
+    """Whether an apostrophe or signs glued to a word make another of it."""
+    if word.text in _RUN_TOGETHER and _APOSTROPHES.isdisjoint(typed) != _APOSTROPHES.isdisjoint(unit.raw):
+        return True
+    return unit.number is None and signs_differ(unit.signs, word.before, word.after)
 
 
 def _accents_differ(unit: Unit, plain: str, typed: str) -> int:

@@ -148,6 +148,17 @@ def _missed(point: CompiledPoint, chance: Chance, sheet: Sheet, present: int) ->
     return MISSED if not share else chance.missed
 
 
+def without_what_counted(chances: Chances, sheet: Sheet, used: Sequence[Found]) -> PointFound:
+    """A missed point without the words that earned others: "a guilty mind" is not half of "a guilty act" too."""
+    trails = [(spot[0], spot[1]) for found in used for piece in found.pieces for spot in piece.trail]
+    present = 0
+    for unit, spots in sheet.spots.items():
+        if any(not any(first <= spot[0] and spot[1] <= last for first, last in trails) for spot in spots):
+            present |= 1 << unit
+    chance = chances.of(present)
+    return MISSED if chance.ways else _missed(chances.point, chance, sheet, present)
+
+
 def _nearly(point: CompiledPoint, chance: Chance, sheet: Sheet, spots: Spots, present: int) -> PointFound:
     """A point that is not met: near if all the words of a phrase are there in another order or further apart."""
     for way in chance.ways:

@@ -78,7 +78,8 @@ def _apart(sheet: Sheet, met: Collection[int]) -> bool:
     if _is_list(sheet.chunks):
         return True
     beside = [sheet.chunks[at].lower() for at in (first - 1, last + 1) if 0 <= at < len(sheet.chunks)]
-    return "or" in beside or (first == 0 and sheet.chunks[last].endswith(","))
+    listed = len(sheet.chunks) < _LONGEST_LIST and sheet.chunks[0].endswith(",") and "then" in sheet.chunks
+    return "or" in beside or listed or (first == 0 and sheet.chunks[last].endswith(","))
 
 
 def _is_list(chunks: Sequence[str]) -> bool:

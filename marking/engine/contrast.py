@@ -46,6 +46,14 @@ OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
     OPPOSITES.setdefault(_one, set()).add(_other)
     OPPOSITES.setdefault(_other, set()).add(_one)
+# Whatever goes up is the opposite of whatever goes down.
+_UP = "rise rises rose rising increase increases increased increasing grow grows grew growing higher"
+_DOWN = """fall falls fell falling decrease decreases decreased decreasing shrink shrinks shrank drop drops dropped
+dropping decline declines declined lower"""
+for _one in _UP.split():
+    OPPOSITES.setdefault(_one, set()).update(_DOWN.split())
+for _one in _DOWN.split():
+    OPPOSITES.setdefault(_one, set()).update(_UP.split())
 # They may stand before a name without being part of it.
 TITLES = frozenset(
     """mr mrs ms miss dr doctor sir lord lady king queen president prime minister general captain saint st pope emperor
@@ -188,10 +196,16 @@ def reversed_roles(path: Path, trail: Sequence[Spot], sheet: Sheet) -> bool:
     said = {word.text for number in range(len(sheet.chunks)) for word in sheet.chunk(number).words}
     if "by" in said or sheet.negates() or not _MUTUAL.isdisjoint(said | {*path.text.lower().split()}):
         return False
-    if len(chain) < _REVERSED.stop - 1 and _DIRECTIONS.isdisjoint(said):
+    if len(chain) < _REVERSED.stop - 1 and not _directed(trail, sheet):
         return False
     turned = (chain[-1], *chain[1:-1], chain[0])
     return all(spot in sheet.spots[unit] for spot, unit in zip(trail, turned, strict=False))
+
+
+def _directed(trail: Sequence[Spot], sheet: Sheet) -> bool:
+    """Whether "to" or the like stands between some words: not so in "to get women the vote", for "votes for women"."""
+    between = range(trail[0][0] >> SHIFT, trail[-1][1] >> SHIFT)
+    return any(word.text in _DIRECTIONS for number in between for word in sheet.chunk(number).words)
 
 
 # How many words a phrase may have to be turned round.

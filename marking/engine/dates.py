@@ -37,6 +37,13 @@ def read_dates(words: Sequence[str]) -> list[Span]:
     return spans
 
 
+def years_of_dates(words: Sequence[str]) -> list[Span]:
+    """The years of the dates in figures that a run of words says: 1939 for 23/8/1939."""
+    dates = (span for at in range(len(words)) for span in _in_figures(words, at))
+    years = ((span, span.number.low // 10_000) for span in dates if span.how == SURE and span.number.low % 100)
+    return [Span(span.first, span.last, Number(year, year)) for span, year in years]
+
+
 def wanted_dates(words: Sequence[str]) -> list[Span]:
     """The dates that the words of a scheme ask for: the whole of each, not its month and year besides."""
     spans = [span for span in read_dates(words) if span.how == SURE]

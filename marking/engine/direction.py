@@ -10,6 +10,7 @@ from __future__ import annotations
 from marking.engine.places import SHIFT, WITHIN, Place
 from marking.engine.program import Path
 from marking.engine.sheet import Sheet, Spot
+from quizzes.english.forms import PAST_FORMS
 
 _PAIRS = """into out;onto off;in out;to from;towards from;toward from;with without;on off;and or;over under;up down
 above below;before after;for against;by for;by from;by to;for from;for on;with for;into from;onto from;of has;of have
@@ -22,8 +23,8 @@ for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
 TELLING = frozenset("for while if on around like about among amongst per".split())
 _BE = frozenset("is are was were be been being got gets get".split())
 _LOOK_BACK = 3
-# A passive has somebody, what is done, and by whom: a phrase of fewer words can't be said the other way round.
-FEWEST_PASSIVE = 3
+# A passive has what is done and by whom, mostly behind somebody whom it is done to.
+FEWEST_PASSIVE = 2
 
 
 def turned_by(path: Path, trail: tuple[Spot, ...], sheet: Sheet) -> str:
@@ -67,8 +68,14 @@ def _words_before(place: Place, after: Place, sheet: Sheet) -> list[str]:
 
 
 def _passive(trail: tuple[Spot, ...], sheet: Sheet) -> str:
-    """ "by" behind the middle of three words, with a form of "be" before it: Germany was invaded by Poland."""
+    """ "By" in front of the last word of a phrase, a passive before it: Germany was invaded by Poland."""
+    if (trail[-1][0] >> SHIFT) - (trail[-2][1] >> SHIFT) <= 1:
+        return ""
     behind = _words_before(trail[-1][0], trail[-2][1], sheet)
+    after = trail[-3][1] if len(trail) > FEWEST_PASSIVE else -1
     if "by" not in behind:
         return ""
-    return "by" if not _BE.isdisjoint(_words_before(trail[-2][0], trail[-3][1], sheet)) else ""
+    if not _BE.isdisjoint(_words_before(trail[-2][0], after, sheet)):
+        return "by"
+    done = sheet.word(trail[-2][0]).text
+    return "by" if len(trail) == FEWEST_PASSIVE and (done.endswith("ed") or done in PAST_FORMS) else ""

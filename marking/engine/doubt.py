@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from marking.engine.asked import Asked
 from marking.engine.award import PointFound
+from marking.engine.beside import FEWEST_LISTED, hedge, lists, part_of_another, plainly, softened
 from marking.engine.choices import two_answers
 from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
-from marking.engine.places import SHIFT, WITHIN
+from marking.engine.places import SHIFT
 from marking.engine.program import CompiledPoint, Program
-from marking.engine.roles import explained, misplaced
+from marking.engine.roles import explained, misplaced, parted
 from marking.engine.sheet import Sheet
-from marking.engine.soft import REACH, REACH_AFTER, doubting
 from marking.engine.tokenise import words_of
 from marking.engine.types import Either, Reason
 from marking.engine.undecided import joined, open_case
@@ -30,13 +31,12 @@ _FAR_OVER = 1.5
 # So many of an answer's words from the question, and it says the question again.
 _COPIED = 0.8
 _FEWEST_COPIED = 4
-_FEWEST_LISTED, _MOST_LISTED = 6, 40
 _FEWEST_FOREIGN, _SAMPLE, _FOREIGN = 4, 40, 0.5
 _FEW_WORDS = 30
 # From here on an answer is an essay: its mark is a proposal, whatever was met.
 ESSAY_WORDS = 80
 # In answers to questions of at most so many marks, each further word that tells something may spoil it.
-_CLOSED = 2
+CLOSED = 2
 _MOST_TELLING = 6
 # Shorter acronyms in small letters may be other words, even alone: CAT, cat.
 _SHORTEST_ACRONYM = 4
@@ -60,11 +60,15 @@ class Doubts:
         self._vocabulary = vocabulary
         self._question = frozenset(words_of(question))
         self._who = "who" in self._question and self._question.isdisjoint({"by", "is", "was", "were", "whom"})
-        self._wanted = tuple({unit.text for unit in compiled.units if unit.raw})
+        self._asked = Asked(question, compiled, english=vocabulary.english)
+        self._wanted = [
+            {unit.text for unit in compiled.units if unit.raw and point.units >> unit.id & 1}
+            for point in compiled.points
+        ]
         self._question_length = len(question.split())
         self._word_limit = word_limit
         self._levelled = bool(compiled.scheme.levels) or compiled.scheme.grid is not None
-        self._closed = compiled.maximum <= _CLOSED
+        self._closed = compiled.maximum <= CLOSED
         self._little = FUNCTION_WORDS | self._question
         wordings = sum(map(_wordings, compiled.points))
         self._narrow = len(compiled.points) / max(wordings, 1)
@@ -145,16 +149,9 @@ class Doubts:
         reasons: list[Reason],
     ) -> None:
         """Adds what is doubtful about a point that was met, or nearly."""
-        if looked.outcome == "matched" and sheet.doubts and (soft := _softened(finding, sheet)):
+        if looked.outcome == "matched" and (taken_back := self._taken_back(finding, sheet)):
             features["doubted"] = 1.0
-            reasons.append(Reason("doubted", number, (soft, _said(finding, sheet))))
-        elif looked.outcome == "matched" and (
-            owned := _part_of_another(finding, sheet)
-            or misplaced(finding, sheet, who=self._who)
-            or self._open(finding, sheet)
-        ):
-            features["doubted"] = 1.0
-            reasons.append(Reason("doubted", number, (owned, _said(finding, sheet))))
+            reasons.append(Reason("doubted", number, (taken_back, _said(finding, sheet))))
         if looked.outcome == "matched" and not finding.edits and not finding.weak:
             return
         if finding.edits:
@@ -165,16 +162,25 @@ class Doubts:
             features["near" if reason.code in _NEARLY else reason.code] = 1.0
         reasons.extend(why)
 
+    def _taken_back(self, finding: Found, sheet: Sheet) -> str:
+        """The word of the answer that may take back what was met, or say it of something else; "" where none does."""
+        if sheet.doubts and (said := softened(finding, sheet, self._question)):
+            return said
+        said = part_of_another(finding, sheet) or misplaced(finding, sheet, who=self._who)
+        if said or self._essay(sheet.chunks):
+            return said
+        return self._asked.against(finding, sheet) or self._open(finding, sheet)
+
     def _open(self, finding: Found, sheet: Sheet) -> str:
-        """What leaves open, in an answer that is no essay, whether the thing met is meant."""
-        if self._essay(sheet.chunks):
-            return ""
+        """What leaves open whether the thing met is meant."""
         return next((said for piece in finding.pieces if (said := open_case(sheet, piece))), "")
 
     def _why(self, number: int, looked: PointFound, finding: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
             # What is plainly said is as the scheme has it.
-            if _plainly(looked.reject, sheet) and not explained(looked.reject, sheet):
+            if plainly(looked.reject, sheet) and not (
+                explained(looked.reject, sheet) or parted(finding, looked.reject, sheet)
+            ):
                 return []
             return [Reason("rejected", number, (_said(looked.reject, sheet),))]
         if looked.outcome == "negated":
@@ -220,9 +226,8 @@ class Doubts:
     def _meant(self, word: str, piece: Match) -> str:
         """The scheme's word that a doubtful word was taken for, as the scheme has it."""
         units = (unit for unit, _, _ in self._vocabulary.meets(word) if piece.path.units >> unit & 1)
-        return next(
-            (self._compiled.units[unit].raw or self._compiled.units[unit].text for unit in units), piece.path.text
-        )
+        meant = (self._compiled.units[unit] for unit in units)
+        return next((one.raw or one.text for one in meant if not one.perhaps), piece.path.text)
 
     # ---- the answer as a whole -------------------------------------------------------------------------
 
@@ -239,7 +244,7 @@ class Doubts:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
             reasons.append(_PROPOSED)
-        elif self._is_little(chunks, mark) or (not mark and self._nearly_said(chunks, looked)):
+        elif self._is_little(chunks, mark) or (mark < self._compiled.maximum and self._nearly_said(chunks, looked)):
             reasons.append(_LITTLE)
         pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         if sheet is not None and pieces:
@@ -257,11 +262,10 @@ class Doubts:
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met."""
-        if len(sheet.chunks) >= _FEWEST_LISTED and _lists(sheet.chunks, pieces):
+        if len(sheet.chunks) >= FEWEST_LISTED and lists(sheet.chunks, pieces):
             yield Reason("listed")
-        hedge = _hedge(sheet, pieces)
-        if hedge:
-            yield Reason("hedged", None, (hedge,))
+        if hedged := hedge(sheet, pieces):
+            yield Reason("hedged", None, (hedged,))
         if self._closed and (two := self._two(answer, sheet, pieces)):
             yield Reason("choice", None, (two,))
 
@@ -276,14 +280,16 @@ class Doubts:
             return False
         if mark * 2 >= self._compiled.maximum:
             return False
-        return len(chunks) > _FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
+        return len(chunks) > FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
 
     def _nearly_said(self, chunks: Sequence[str], looked: dict[int, PointFound]) -> bool:
-        """Whether a short answer that earns nothing has another form of a word that is wanted."""
-        if not self._closed or len(chunks) > _FEW_WORDS or any(point.found is not None for point in looked.values()):
+        """Whether a short answer has another form of a word that is wanted for a point that it misses."""
+        if not self._closed or len(chunks) > _FEW_WORDS or not self._vocabulary.english:
             return False
-        others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)]
-        return self._vocabulary.english and any_form(others, self._wanted)
+        missed = (number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None)
+        wanted = set().union(*(self._wanted[number] for number in missed))
+        others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)] if wanted else ()
+        return any_form(others, wanted)
 
     def _copies(self, chunks: Sequence[str]) -> bool:
         if not _FEWEST_COPIED <= len(chunks) <= 2 * self._question_length:
@@ -299,89 +305,6 @@ class Doubts:
         if self._vocabulary.foreign.isdisjoint(sample[: len(sample) // 2 + 1]):
             return False
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
-
-
-def _lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
-    """Whether an answer has no function words but those within what was met."""
-    if FUNCTION_WORDS.isdisjoint(chunks):
-        return not any(chunk.lower() in FUNCTION_WORDS for chunk in chunks)
-    if len(chunks) > _MOST_LISTED:
-        return False
-    inside = {number for piece in pieces for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)}
-    outside = []
-    for number, chunk in enumerate(chunks):
-        if number not in inside:
-            # Most answers are no lists, and say so within their first words.
-            if chunk in FUNCTION_WORDS:
-                return False
-            outside.append(chunk)
-    return len(outside) >= _FEWEST_LISTED // 2 and not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
-
-
-def _hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
-    """What says that an answer doesn't commit itself: a hedge in a sentence that was met."""
-    hedges = sheet.hedges() if sheet.doubts else ()
-    if hedges:
-        sentences = {sheet.sentence(piece.first) for piece in pieces}
-        for number in hedges:
-            if sheet.sentence(number << SHIFT) in sentences:
-                return sheet.chunks[number]
-    return ""
-
-
-def _softened(finding: Found, sheet: Sheet) -> str:
-    """The word beside what was met that may take it back, "" where none does."""
-    for piece in finding.pieces:
-        near = sheet.softening(piece.first, piece.last)
-        if not near:
-            continue
-        if not sheet.vocabulary.english:
-            return sheet.chunks[near[0]]
-        left, _, right = sheet.around(
-            piece.first, piece.last, (piece.first >> SHIFT) - REACH, (piece.last >> SHIFT) + REACH_AFTER + 1
-        )
-        known = sheet.vocabulary.meets
-        # A word that the scheme itself looks for is no doubt of what it looks for.
-        soft = doubting(left, right)
-        if soft and known(soft.partition(" ")[0]):
-            soft = ""
-        # A question mark behind nothing but the answer asks no more than whether it is right.
-        bare = (piece.last >> SHIFT) - (piece.first >> SHIFT) + 1 == len(sheet.chunks)
-        asks = sheet.chunks[piece.last >> SHIFT].endswith("?") and not bare
-        soft = soft or ("?" if asks and piece.last >> SHIFT in near else "")
-        if soft:
-            return soft
-    return ""
-
-
-def _part_of_another(finding: Found, sheet: Sheet) -> str:
-    """What stands right behind the one word that was met and makes it a part of something else, "" where nothing does.
-
-    A thing that belongs to it ("king's brother"), or the rest of the sentence that an article begins ("a cat" for A).
-    """
-    piece = finding.pieces[0]
-    if len(finding.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
-        return ""
-    number = piece.last >> SHIFT
-    typed, chunk = sheet.chunks[number], sheet.chunk(number)
-    if piece.last & WITHIN != len(chunk.words) - 1 or chunk.tail:
-        return ""
-    ahead = sheet.chunk(number + 1).words
-    if not ahead or ahead[0].text in FUNCTION_WORDS:
-        return ""
-    owning = typed[chunk.words[-1].end :] in _OWNING and typed[0].isalpha()
-    if typed == "a" or owning:
-        known = any(number + 1 == spot[0] >> SHIFT for spots in sheet.spots.values() for spot in spots)
-        return "" if known else ahead[0].text
-    return ""
-
-
-_OWNING = frozenset({"'s", "’s", "'", "’"})
-
-
-def _plainly(reject: Found, sheet: Sheet) -> bool:
-    """Whether what the scheme rejects is said without a slip, a doubt or a choice."""
-    return not (reject.weak or reject.edits or sheet.doubts or "or" in sheet.chunks)
 
 
 def _wordings(point: CompiledPoint) -> int:

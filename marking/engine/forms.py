@@ -7,13 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from quizzes.english.words import is_real
+
 _ENDINGS = frozenset(
     """ed d ing s es e y ied ies ying ify ification ication ion ions ive or er ate ated ates ating ation ations
     ator ity ance ence ise ised ises ising isation ize ized izing ization ical
     """.split()
 ) | {""}
+# What is done, and who or what does it: praying, prayer.
+_DOING = frozenset("er ers or ors ing ings ed".split())
 # So many letters two forms of a word begin with; fewer where the ending changes the last of them (erode, erosion).
 _COMMON, _FEWEST = 5, 4
+# So many letters the beginning of a word has that stands for it, and so many it leaves out.
+_CUT, _LONGEST_CUT = 3, 5
 
 
 @lru_cache(maxsize=50_000)
@@ -28,6 +34,8 @@ def another_form(word: str, wanted: str) -> bool:
         if mine != theirs:
             break
         common += 1
+    if common == _FEWEST and one[common:] in _DOING and other[common:] in _DOING:
+        return True
     # Of the ways to part stem and ending the longest stem, or one letter less ("creat-ed", "creat-ion").
     return common >= (_FEWEST if turned else _COMMON) and any(
         one[at:] in _ENDINGS and other[at:] in _ENDINGS for at in (common, common - 1)
@@ -42,4 +50,14 @@ def _before_sion(word: str) -> str:
 def any_form(words: Iterable[str], wanted: Iterable[str]) -> bool:
     """Whether any of some words is another form of one that is wanted."""
     known = [text for text in wanted if len(text) >= _FEWEST and text.isalpha()]
-    return any(another_form(word, text) for word in words if len(word) >= _FEWEST for text in known)
+    return any(
+        _begins(word, text) if len(word) < _FEWEST else another_form(word, text) or _begins(word, text)
+        for word in words
+        for text in known
+    )
+
+
+def _begins(word: str, wanted: str) -> bool:
+    """Whether a word that is none is the beginning of a longer one: exo, mito."""
+    cut = _CUT <= len(word) <= _LONGEST_CUT and len(wanted) - len(word) >= _CUT
+    return cut and wanted.startswith(word) and not is_real(word)

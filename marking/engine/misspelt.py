@@ -15,6 +15,7 @@ from rapidfuzz.process import cdist
 
 from marking.engine.affixes import differ_in_affix
 from marking.engine.numbers import LOOSE, SURE, WEAK
+from marking.engine.phonetics import SHORTEST_HEARD, sound
 from marking.engine.program import Unit
 from marking.engine.shapes import code
 from marking.engine.stems import Stems
@@ -30,6 +31,8 @@ _SHORTEST_LOOSE = 5
 # With two letters wrong or more, the share of a word's letters from which on a person should look.
 _MOST_WRONG = 0.2
 _LONGEST_RIGID = 6
+# A wildcard needs more sounds than a word, since it says only how one begins.
+_FEWEST_HEARD = 3
 _LONGEST_SHORT_NAME = 5
 
 
@@ -73,6 +76,8 @@ class Slips:
         self._open = [unit for unit in units if unit.prefix and unit.text.isalpha()]
         self._stems = stems
         self._spelling = spelling
+        self._sounds = [(sound(unit.text), unit.id) for unit in fuzzy if len(unit.text) >= SHORTEST_HEARD]
+        self._begun = [(heard, unit.id) for unit in self._open if len(heard := sound(unit.text)) > _FEWEST_HEARD]
         self._texts = [unit.text for unit in fuzzy]
         self._keys = [stems.key(text) for text in self._texts]
         self._units_rigid = [is_rigid(unit.raw) for unit in fuzzy]
@@ -80,6 +85,15 @@ class Slips:
         self._limits = np.array(
             [0 if unit.number else tolerance(len(unit.text), spelling) for unit in fuzzy], dtype=np.int64
         )
+
+    def heard(self, word: str) -> Iterator[int]:
+        """The units that a word which is none may be, written as it sounds."""
+        if not self._stems.english or len(word) < SHORTEST_HEARD or self._spelling == "strict" or is_known_word(word):
+            return
+        said = sound(word)
+        if said:
+            yield from (unit for sounds, unit in self._sounds if sounds == said)
+            yield from (unit for sounds, unit in self._begun if said.startswith(sounds))
 
     def find(self, words: list[str]) -> Iterator[tuple[str, int, int, int]]:
         """The words that may be misspelt ones of the scheme: each with the unit, the letters wrong, and how surely."""

@@ -53,6 +53,8 @@ _ENDERS = frozenset(
 )
 # The same as seen from afar: between them and a phrase no negation gets through.
 STOPS = _ENDERS - {"nor", "than"}
+# Right behind a negation they begin what it denies: "it was not because of fear", "not when it is cold".
+_DENIED_TOO = frozenset("because when where if as since while".split())
 _SUBJECTS = frozenset("he she they it we i you".split())
 _VERBS = frozenset(
     "is are was were be been has have had did does do can could will would shall should may might".split()
@@ -122,10 +124,21 @@ def _back(words: Sequence[Near], walk: _Walk) -> None:
                 walk.denied_by = walk.denied_by or text
             if text == "nor":
                 return
-        elif _ends(text, walk):
+        elif _ends(text, walk) and not (index > begin and denies_reason(*_two_before(words, index), text)):
             return
         walk.subject = walk.subject or text in _SUBJECTS
         walk.verb = walk.verb or _verb(text)
+
+
+def _two_before(words: Sequence[Near], index: int) -> tuple[str, str]:
+    return words[index - 2].text if index > 1 else "", words[index - 1].text
+
+
+def denies_reason(before: str, negation: str, text: str) -> bool:
+    """Whether a negation denies what a word like "because" begins: "was not because", but not "did not because"."""
+    if text not in _DENIED_TOO:
+        return False
+    return negation in _BE_NOT or (negation in _NOT and before not in _DO and before not in FUNCTION_WORDS - _BE)
 
 
 def _ends(text: str, walk: _Walk) -> bool:

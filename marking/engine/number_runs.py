@@ -21,6 +21,8 @@ _COMPARING = frozenset(
     """before after until till under over below above than except not almost nearly page line question number figure
     room item p q pp""".split()  # noqa: SIM905
 )
+# They belong to the number that begins behind them.
+_BEFORE = frozenset({"between", "a", "an"})
 _MARKER = re.compile(r"\(?\d{1,2}[.):]+")
 _DASHES = frozenset("-–—−")
 _SIGN_WORDS = {**dict.fromkeys("-–—−‐‑", "-"), "/": "/", "⁄": "/", ",": ","}
@@ -64,7 +66,7 @@ class NumberReader:
                 continue
             words, places = self._run(number)
             done = places[-1] >> SHIFT if places else number
-            for span, units in self._sheet.vocabulary.spans(words):
+            for span, units in self._sheet.vocabulary.numbers.said(words):
                 first, last = places[span.first], places[span.last]
                 for unit, how in units:
                     doubt = self._sheet.vocabulary.sign_doubt(unit, self._sheet.word(first), self._sheet.word(last))
@@ -101,8 +103,8 @@ class NumberReader:
         words: list[str] = []
         places: list[Place] = []
         before = self._sheet.chunk(number - 1).words if number else ()
-        if before and before[-1].text == "between":
-            words.append("between")
+        if before and before[-1].text in _BEFORE:
+            words.append(before[-1].text)
             places.append((number - 1) << SHIFT | (len(before) - 1))
         while number < len(self._sheet.chunks):
             chunk = self._sheet.chunk(number)
@@ -144,6 +146,9 @@ class NumberReader:
             words.append(self._sheet.vocabulary.number_text(word, raw, before))
             places.append(place)
             before = raw[word.start : word.end]
+        if chunk.words[-1].after == "%":
+            words.append("%")
+            places.append(place)
         if chunk.tail:
             words.append("|")
             places.append(number << SHIFT | (len(chunk.words) - 1))

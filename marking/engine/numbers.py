@@ -42,6 +42,11 @@ class Span:
     number: Number
     how: int = SURE
 
+    def part_of(self, other: Span) -> bool:
+        """Whether another span, read as surely, is longer and has all its words: the 4 of "four and a half"."""
+        inside = other.first <= self.first and self.last <= other.last
+        return inside and other.how == SURE and other.last - other.first > self.last - self.first
+
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -59,6 +64,8 @@ VALUES: dict[str, int] = {
     **{word[:-1] + "ieth": 10 * tens for tens, word in enumerate(_TENS, start=2)},
     "fourty": 40,
     "dozen": 12,
+    "nought": 0,
+    "naught": 0,
 }
 DECADES = {word[:-1] + "ies": 10 * tens for tens, word in enumerate(_TENS, start=2)}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -74,7 +81,7 @@ _CENTURIES = frozenset({"century", "centuries"})
 _SHORT_CENTURIES = frozenset({"cent"})
 _CENTURY_CODE = re.compile(r"c(\d{1,2})(?:th)?")
 # Parts, of which a number word says how many: "two thirds".
-_PARTS = {
+PARTS = {
     **{f"{word}{s}": part for word, part in {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
        "tenth": 10}.items() for s in ("", "s")},
     "half": 2,
@@ -83,9 +90,11 @@ _PARTS = {
 # "/" makes a range of years only; between other numbers it makes a fraction.
 _TO = frozenset({"to", "until", "till", "through", "-", "/"})
 # Words that may stand within a number or a range.
-LINKS = _TO | {"and", "x"}
+LINKS = _TO | {"and", "x", "a", "an", "of", "point", "percent", "per", "in", "out"}
+# By themselves they are no number yet: "a hundred", "half a dozen".
+UNFINISHED = frozenset(SCALES) | frozenset(PARTS)
 NUMBER_WORDS = frozenset(VALUES) | frozenset(DECADES) | frozenset(SCALES)
-_OTHERS = frozenset(_PARTS) | _SHORT_CENTURIES
+_OTHERS = frozenset(PARTS) | _SHORT_CENTURIES | {"twice", "thrice", "double", "triple", "treble", "pair", "couple"}
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th|'?s)?")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 # A longer row of digits is no number that anyone counts with.
@@ -285,7 +294,7 @@ def _word_number(words: Sequence[str], at: int) -> Span | None:
 def _part(words: Sequence[str], count: int, last: int) -> tuple[int, float] | None:
     """ "two thirds", "two-thirds", "one half": where it ends, and its value."""
     at = last + 2 if words[last + 1 : last + 2] == ["-"] else last + 1
-    part = _PARTS.get(words[at]) if at < len(words) else None
+    part = PARTS.get(words[at]) if at < len(words) else None
     if part is None or not 0 < count < part or (words[at][-1] == "s") is not (count > 1):
         return None
     return at, count / part
@@ -369,9 +378,10 @@ def _date_like(words: Sequence[str], before: Span, span: Span) -> bool:
 
 
 def _ranges(words: Sequence[str], before: Span, span: Span) -> bool:
-    if span.first != before.last + 2 or before.number.kind != "plain" or span.number.kind != "plain":
+    at = before.last + 1 + (words[before.last + 1] == "%")
+    if span.first != at + 1 or before.number.kind != "plain" or span.number.kind != "plain":
         return False
-    link = words[before.last + 1]
+    link = words[at]
     if link == "/" and before.number.low < FIRST_YEAR:
         return False
     return link in _TO or (link == "and" and before.first > 0 and words[before.first - 1] == "between")

@@ -10,6 +10,7 @@ from marking.engine.dates import wanted_dates
 from marking.engine.direction import OPPOSITES, TELLING
 from marking.engine.formulas import formula
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
+from marking.engine.other_names import also_called
 from marking.engine.pieces import Item, Piece, number_spans, pieces_of, term_pieces, with_signs
 from marking.engine.program import Edge, Path, Unit
 from marking.engine.types import Choice, Phrase, Quoted, Term
@@ -187,6 +188,7 @@ class PathBuilder:
             self._initials(items, nodes)
             self._eras(items, nodes)
             self._world_war(items, nodes)
+            self._also_called(items, nodes)
         for length in (2, 3):
             for first in range(len(items) - length + 1):
                 self._joined(items[first : first + length], nodes[first], nodes[first + length])
@@ -239,6 +241,18 @@ class PathBuilder:
             self._edges[nodes[at]].append(Edge(first, world, side=True))
             self._edges[first].append(Edge(last, war, side=True))
             self._edges[last].append(Edge(nodes[at + 3], number, side=True))
+
+    def _also_called(self, items: list[Item], nodes: list[int]) -> None:
+        """The other names of what the words say; where a person decides, the name's first word only nearly says it."""
+        free = [item.text if item.free else "" for item in items]
+        for index in range(len(items)):
+            for length, name, sure in also_called(free[index:]):
+                at = nodes[index]
+                for place, word in enumerate(name):
+                    to = nodes[index + length] if place == len(name) - 1 else self._node()
+                    unit = self._units.plain(word) if sure or place else self._units.perhaps(word)
+                    self._edges[at].append(Edge(to, unit, side=True))
+                    at = to
 
     def _initials(self, items: list[Item], nodes: list[int]) -> None:
         """The first letters of three or more words beside them, all with capitals: FDR."""

@@ -7,12 +7,15 @@ Nothing here changes a mark; a person is asked. English only.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 
 from marking.engine.contrast import OPPOSITES, TITLES
 from marking.engine.match import Found, Match
-from marking.engine.places import SHIFT
+from marking.engine.places import SHIFT, WITHIN
 from marking.engine.sheet import Sheet
+from quizzes.english.forms import PAST_FORMS
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 # What these do, one does to the other. They are compared by their beginnings.
@@ -27,6 +30,21 @@ _BESIDE = frozenset("underneath beneath under below above behind beside".split()
 _FEWEST_AROUND, _SHORTEST_NAME = 3, 3
 # Further behind a "than" no more of the comparison is looked for.
 _REACH = 4
+# In an answer of fewer words two things with a full stop between them are two answers.
+_FEW_SAID = 4
+_PARTED = re.compile(r"[;:.(–—]|\s-\s|\b(?:unlike|whereas|while|but|than|which|because)\b", re.IGNORECASE)
+_AWAY = frozenset("outside near nearby beyond opposite before after beside".split())
+_AWAY_FROM = frozenset(
+    f"{word} {little}"
+    for little, words in (
+        ("of", "south north east west outside"),
+        ("to", "next close opposite prior"),
+        ("from", "away far"),
+    )
+    for word in words.split()
+)
+_NO_COMPARISON = frozenset("rather other more less fewer".split())
+_ONE, _TWO = frozenset({"one", "single", "1"}), 2
 
 
 def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
@@ -37,14 +55,13 @@ def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
     if not sheet.vocabulary.english:
         return ""
     pieces = found.pieces
-    for piece in pieces:
-        if said := _set_aside(piece, sheet) or _of_another_name(piece, sheet):
-            return said
-    if len(pieces) == 1:
-        return _done_to(pieces[0], sheet) if who else ""
-    return (
-        _around_verb(pieces, sheet) or _behind_than(pieces, sheet) or _beside(pieces, sheet) or _nearer(pieces, sheet)
-    )
+    said = next((said for piece in pieces for check in _OF_EACH if (said := check(piece, sheet))), "")
+    if said:
+        return said
+    if len(pieces) > 1:
+        return next((said for check in _OF_SEVERAL if (said := check(pieces, sheet))), "")
+    checks = (_done_to, *_OF_ONE) if who else _OF_ONE
+    return next((said for check in checks if (said := check(pieces[0], sheet))), "")
 
 
 def explained(reject: Found, sheet: Sheet) -> bool:
@@ -57,6 +74,15 @@ def explained(reject: Found, sheet: Sheet) -> bool:
     ahead = sheet.text[end:].lower().split()[:2]
     told = len(ahead) > 1 and ahead[0] in {"is", "are"} and ahead[1].strip(".,") in {"when", "where", "what"}
     return told and before.rstrip()[-1:] in {".", ";", "!"}
+
+
+def parted(met: Found, reject: Found, sheet: Sheet) -> bool:
+    """Whether a clause ends between what was met and what the scheme rejects, which may be said of something else."""
+    one, other = sorted((met.pieces[0], reject.pieces[0]), key=lambda piece: piece.first)
+    _, end = sheet.offsets(one.first, one.last)
+    start, _ = sheet.offsets(other.first, other.last)
+    between = sheet.text[end:start]
+    return len(sheet.chunks) > _FEW_SAID and bool(_PARTED.search(between))
 
 
 def _between(sheet: Sheet, first: int, until: int) -> list[str]:
@@ -114,6 +140,128 @@ def _around_verb(pieces: Sequence[Match], sheet: Sheet) -> str:
     return ""
 
 
+def _passive(pieces: Sequence[Match], sheet: Sheet) -> str:
+    """ "By" behind a verb whose subject is what does it in the scheme: phagocytes get engulfed by germs."""
+    for doer, verb in itertools.pairwise(pieces):
+        here, there = doer.last >> SHIFT, verb.first >> SHIFT
+        if doer.last >= verb.first or verb.path.by or doer.path.by or there - here > _REACH + 1:
+            continue
+        behind = _between(sheet, (verb.last >> SHIFT) + 1, min((verb.last >> SHIFT) + 3, len(sheet.chunks)))
+        if "by" not in behind or _BE.isdisjoint(_between(sheet, here + 1, there)):
+            continue
+        if _is_active(verb, sheet) or any(verb.last < one.first for one in pieces[pieces.index(verb) + 1 :]):
+            return "by"
+    return ""
+
+
+def _is_active(verb: Match, sheet: Sheet) -> bool:
+    """Whether the scheme has a verb in another form than the passive that the answer has."""
+    word = sheet.word(verb.last).text
+    return (word.endswith("ed") or word in PAST_FORMS) and word not in verb.path.text.lower().split()
+
+
+def _standard(piece: Match, sheet: Sheet) -> str:
+    """ "Than" in front of the only thing that was met: something else is further from it, or bigger than it."""
+    if "than" in piece.path.text.lower().split() or any(letter.isdigit() for letter in piece.path.text):
+        return ""
+    start = piece.first >> SHIFT
+    before = _between(sheet, start - _REACH, start)
+    if "than" not in before or not _LINKS.issuperset(before[before.index("than") + 1 :]):
+        return ""
+    at = before.index("than")
+    # "No other than", "rather than" and "less X than" are no comparisons with it, or say what it is more of.
+    return "than" if at and _NO_COMPARISON.isdisjoint(before[:at]) else ""
+
+
+def _only_one(piece: Match, sheet: Sheet) -> str:
+    """ "One" in front of a thing of which the scheme wants several: one parent for parents."""
+    for place, _, edits, _ in piece.trail:
+        number = place >> SHIFT
+        before = sheet.chunk(number - 1).words if number and not place & WITHIN else ()
+        if edits or not before or before[-1].text not in _ONE:
+            continue
+        word = sheet.word(place).text
+        wanted = piece.path.text.lower().replace("/", " ").split()
+        if word not in wanted and not {f"{word}s", f"{word}es"}.isdisjoint(wanted):
+            return f"{before[-1].text} {word}"
+    return ""
+
+
+def _elsewhere(piece: Match, sheet: Sheet) -> str:
+    """What makes another place or time of the one that was met: outside the cell, south of Paris, before Versailles."""
+    start = piece.first >> SHIFT
+    before = [
+        word for word in _between(sheet, start - 3, start) if word not in {"the", "a", "an", "its", "his", "their"}
+    ]
+    said = " ".join(before[-2:])
+    if piece.path.negative or any(letter.isdigit() for letter in piece.path.text):
+        return ""
+    found = said if said in _AWAY_FROM else before[-1] if before and before[-1] in _AWAY else ""
+    return "" if not found or found.split()[0] in piece.path.text.lower().split() else found
+
+
+def _opposite_within(piece: Match, sheet: Sheet) -> str:
+    """The opposite of a word of what was met, between its words: the price increases and supply falls."""
+    here, there = piece.first >> SHIFT, piece.last >> SHIFT
+    if len(piece.trail) < _TWO or there - here < _TWO:
+        return ""
+    met = {spot[0] >> SHIFT for spot in piece.trail}
+    within = {
+        word for number in range(here, there) if number not in met for word in _between(sheet, number, number + 1)
+    }
+    away = {word for word in within & _AWAY if word not in piece.path.text.lower().split()}
+    if away:
+        return min(away)
+    opposites = {other for number in met for word in _between(sheet, number, number + 1) for other in _turned(word)}
+    return min(within & opposites - {*piece.path.text.lower().split()}, default="")
+
+
+def _turned(word: str) -> set[str]:
+    """The opposites of a word that tells something."""
+    return OPPOSITES.get(word, set()) - FUNCTION_WORDS
+
+
+def _object(pieces: Sequence[Match], sheet: Sheet) -> str:
+    """The verb right in front of the name that does something in the scheme: the hospital cleaned Nightingale."""
+    for name, verb in itertools.pairwise(pieces):
+        here, word = name.first >> SHIFT, sheet.word(verb.last).text
+        if (verb.last >> SHIFT) + 1 != here or not sheet.chunks[here][0].isupper() or not verb.first >> SHIFT:
+            continue
+        if word in PAST_FORMS or word.endswith(("ed", "s")):
+            return word
+    return ""
+
+
+def _from_to(pieces: Sequence[Match], sheet: Sheet) -> str:
+    """ "From" before the later of two opposites, "to" before the earlier: from a low to a high concentration."""
+    for one, other in itertools.pairwise(pieces):
+        if not _turned(sheet.word(one.first).text) & {sheet.word(other.first).text}:
+            continue
+        before = [_between(sheet, (piece.first >> SHIFT) - 3, piece.first >> SHIFT) for piece in (one, other)]
+        if {"to", "into"} & {*before[0]} and "from" in before[1] and "from" not in before[0]:
+            return "from"
+    return ""
+
+
+def _both_ways(piece: Match, sheet: Sheet) -> str:
+    """The opposite of a word of what was met, said of the same thing elsewhere: prices rise, so prices fall."""
+    if len(piece.trail) != _TWO:
+        return ""
+    for place, companion in (piece.trail, piece.trail[::-1]):
+        opposites = OPPOSITES.get(sheet.word(place[0]).text, set()) - {*piece.path.text.lower().split()}
+        if not opposites:
+            continue
+        same = sheet.word(companion[0]).text
+        for number in range(len(sheet.chunks)):
+            beside = number + 1 if place[0] > companion[0] else number - 1
+            if not 0 <= beside < len(sheet.chunks) or number in {companion[0] >> SHIFT, place[0] >> SHIFT}:
+                continue
+            said = opposites.intersection(_between(sheet, beside, beside + 1))
+            if said and same in _between(sheet, number, number + 1):
+                return min(said)
+    return ""
+
+
 def _behind_than(pieces: Sequence[Match], sheet: Sheet) -> str:
     """ "Than" in front of the thing that the scheme says is the greater: it stands first there."""
     if any("than" in piece.path.text.lower().split() for piece in pieces):
@@ -157,10 +305,27 @@ def _nearer(pieces: Sequence[Match], sheet: Sheet) -> str:
         for other in pieces:
             there = other.first >> SHIFT
             low, high = sorted((here, there))
-            if other is piece or _TURNS.isdisjoint(_between(sheet, low, high)):
+            if other is piece or not (_parts(sheet, low, high) or not _TURNS.isdisjoint(_between(sheet, low, high))):
                 continue
             reach = abs(there - here)
-            for number in range(max(there - reach + 1, 0), min(there + reach, len(sheet.chunks))):
-                if said := opposites.intersection(_between(sheet, number, number + 1)):
+            for number in range(max(there - reach - 1, 0), min(there + reach + 2, len(sheet.chunks))):
+                said = opposites.intersection(_between(sheet, number, number + 1))
+                if said and _together(sheet, *sorted((number, there)), nearer=abs(number - there) < reach):
                     return min(said)
     return ""
+
+
+def _together(sheet: Sheet, low: int, high: int, *, nearer: bool) -> bool:
+    """Whether two chunks stand in one clause, and neither is what the other is compared with."""
+    return (nearer or not _parts(sheet, low, high)) and "than" not in _between(sheet, low, high)
+
+
+def _parts(sheet: Sheet, low: int, high: int) -> bool:
+    """Whether a clause ends between two chunks: a comma, a semicolon, an "and"."""
+    between = sheet.chunks[low:high]
+    return any(chunk[-1] in ",;" or chunk == "and" for chunk in between)
+
+
+_OF_EACH = (_set_aside, _of_another_name, _only_one, _opposite_within)
+_OF_ONE = (_standard, _both_ways, _elsewhere)
+_OF_SEVERAL = (_around_verb, _passive, _behind_than, _beside, _nearer, _from_to, _object)

@@ -12,7 +12,7 @@ from threading import Lock
 from marking.engine import award
 from marking.engine.compile import compile_scheme
 from marking.engine.confidence import REVIEW_BELOW
-from marking.engine.doubt import Doubts
+from marking.engine.doubt import CLOSED, Doubts
 from marking.engine.hits import Hits
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
@@ -23,7 +23,7 @@ from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarnin
 from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
-VERSION = "4"
+VERSION = "5"
 _WANTED = attrgetter("wanted")
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.
@@ -125,6 +125,7 @@ class MarkScheme:
                 found = looked[index] = award.look(chances, sheet)
                 if found.found is not None:
                     shown[index] = award.point_mark(chances.point, found, sheet)
+        self._count_once(looked, sheet)
         if not shown:
             return self._result(answer, self._least, self._missed, chunks, sheet, looked)
         points = list(self._missed)
@@ -132,6 +133,15 @@ class MarkScheme:
             points[index] = point
         mark = award.total(self._compiled, [one.marks for one in points])
         return self._result(answer, mark, tuple(points), chunks, sheet, looked)
+
+    def _count_once(self, looked: dict[int, award.PointFound], sheet: Sheet) -> None:
+        """Sees to it that words which earned a point don't make another one half met."""
+        if self._compiled.maximum > CLOSED:
+            return
+        used = [found.found for found in looked.values() if found.outcome == "matched" and found.found is not None]
+        for index, _, chances in self._chances if used else ():
+            if index in looked and looked[index].share and looked[index].found is None:
+                looked[index] = award.without_what_counted(chances, sheet, used)
 
     def _result(
         self,

@@ -167,7 +167,7 @@ class Sheet:
             number
             for number, doubts in near
             if doubts & NEGATOR
-            and stops.isdisjoint(self.chunks[number:here] if number < here else self.chunks[there:number])
+            and stops.isdisjoint(self._reach(number, here) if number < here else self.chunks[there:number])
         ]
         if not reaching:
             return ""
@@ -176,6 +176,15 @@ class Sheet:
         left, inner, right = self.around(first, last, begin, until)
         met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
         return negation.denial(left, inner, right, met)
+
+    def _reach(self, number: int, here: int) -> Sequence[str]:
+        """The chunks from one that denies to before another, without a "because" that belongs to the denial."""
+        typed = [
+            self.chunks[at].lower().replace("'", "").replace("’", "") for at in range(max(number - 1, 0), number + 2)
+        ]
+        before = typed[0] if number else ""
+        skipped = negation.denies_reason(before, typed[-2], typed[-1]) if number + 1 < here else False
+        return [self.chunks[number], *self.chunks[number + 2 : here]] if skipped else self.chunks[number:here]
 
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""

@@ -35,6 +35,8 @@ captain: capt
 saint: st
 mount: mt
 versus: vs
+yes: yeah yep yup yea
+no: nope nah
 kilometre: km kms
 centimetre: cm cms
 millimetre: mm
@@ -63,6 +65,8 @@ president: pres
 revolution: rev
 economy: econ
 environment: enviro
+true: correct right t
+false: incorrect wrong untrue f
 maximum: max
 minimum: min
 difference: diff
@@ -90,24 +94,26 @@ v: volt volts
 c: celsius centigrade
 e: east"""
 # Said alike, written otherwise: what was meant, a person decides. Those of one letter's difference are found anyhow.
-_SOUNDS = """board bored;weather whether;plain plane;cereal serial;council counsel;queue cue;marks marx;right write
-rite;knight night;reign rain rein;site sight cite;bread bred;aisle isle;course coarse;creak creek;current currant;draft
-draught;dual duel;faint feint;fare fair;flour flower;foul fowl;great grate;groan grown;hair hare;heal heel;higher hire;
-hole whole;hour our;idle idol;key quay;leak leek;led lead;lessen lesson;loan lone;maid made;mail male;main mane;maze
-maize;meat meet;medal meddle;mind mined;miner minor;missed mist;muscle mussel;naval navel;none nun;ore oar;pail pale;
-pain pane;passed past;patience patients;pause paws;peace piece;peak pique;pear pair pare;pedal peddle;peer pier;pray
-prey;presence presents;profit prophet;role roll;root route;rows rose;rung wrung;sail sale;sauce source;scene seen;seam
-seem;sea see;sell cell;cellar seller;cent scent;serf surf;shoot chute;side sighed;soar sore;sole soul;some sum;son sun;
-staid stayed;stair stare;stake steak;steal steel;stile style;straight strait;sweet suite;tail tale;taught taut;team
-teem;tide tied;throne thrown;threw through;time thyme;toe tow;tax tacks;vain vein;vale veil;wait weight;waist waste;
-warn worn;way weigh;weak week;where wear;wood would;yolk yoke;ate eight;alter altar;ascent assent;bail bale;ball bawl;
-base bass;beach beech;berth birth;bough bow;brake break;buy by;capital capitol;ceiling sealing;chord cord;complement
-compliment;core corps;crews cruise;dear deer;desert dessert;die dye;discreet discrete;father farther;fort fought;gene
-jean;guilt gilt;hoard horde;knead need;lain lane;lays laze;licence license;manner manor;morning mourning;moat mote;one
-won;palate palette;phase faze;principal principle;quarts quartz;rap wrap;read red;raise rays raze;rote wrote;rough ruff;
-rye wry;seas seize;sort sought;stationary stationery;storey story;symbol cymbal;tear tier;there their;troop troupe;two
-too;urn earn;war wore;ware wear;whale wail;wine whine;witch which;yore your;mussels muscles;census senses;medieval
-evil;caste cast;cue queue;jewel joule;bizarre bazaar;martial marshal;tents tense;taxes taxis;colonel kernel"""
+_SOUNDS = """board bored;weather whether;plain plane;cereal serial;council counsel;queue cue;marks marx;
+right write rite;knight night;reign rain rein;site sight cite;bread bred;aisle isle;course coarse;creak creek;
+current currant;draft draught;dual duel;faint feint;fare fair;flour flower;foul fowl;great grate;groan grown;
+hair hare;heal heel;higher hire;hole whole;hour our;idle idol;key quay;leak leek;led lead;lessen lesson;loan lone;
+maid made;mail male;main mane;maze maize;meat meet;medal meddle;mind mined;miner minor;missed mist;muscle mussel;
+naval navel;none nun;ore oar;pail pale;pain pane;passed past;patience patients;pause paws;peace piece;peak pique;
+pear pair pare;pedal peddle;peer pier;pray prey;presence presents;profit prophet;role roll;root route;rows rose;
+rung wrung;sail sale;sauce source;scene seen;seam seem;sea see;sell cell;cellar seller;cent scent;serf surf;
+shoot chute;side sighed;soar sore;sole soul;some sum;son sun;staid stayed;stair stare;stake steak;steal steel;
+stile style;straight strait;sweet suite;tail tale;taught taut;team teem;tide tied;throne thrown;threw through;
+time thyme;toe tow;tax tacks;vain vein;vale veil;wait weight;waist waste;warn worn;way weigh;weak week;where wear;
+wood would;yolk yoke;ate eight;alter altar;ascent assent;bail bale;ball bawl;base bass;beach beech;berth birth;
+bough bow;brake break;buy by;capital capitol;ceiling sealing;chord cord;complement compliment;core corps;
+crews cruise;dear deer;desert dessert;die dye;discreet discrete;father farther;fort fought;gene jean;guilt gilt;
+hoard horde;knead need;lain lane;lays laze;licence license;manner manor;morning mourning;moat mote;one won;
+palate palette;phase faze;principal principle;quarts quartz;rap wrap;read red;raise rays raze;rote wrote;rough ruff;
+rye wry;seas seize;sort sought;stationary stationery;storey story;symbol cymbal;tear tier;there their;troop troupe;
+two too;urn earn;war wore;ware wear;whale wail;wine whine;witch which;yore your;mussels muscles;census senses;
+light lite;night nite;high hi;caste cast;cue queue;jewel joule;bizarre bazaar;martial marshal;tents tense;
+taxes taxis;colonel kernel"""
 
 
 def _table() -> dict[str, list[tuple[str, int]]]:
@@ -123,7 +129,7 @@ def _table() -> dict[str, list[tuple[str, int]]]:
         letter, words = line.split(": ")
         for word in words.split():
             found.setdefault(word, []).append((letter, SURE))
-    for group in _SOUNDS.split(";"):
+    for group in _SOUNDS.replace("\n", "").split(";"):
         alike = group.split()
         for word in alike:
             found.setdefault(word, []).extend((other, WEAK) for other in alike if other != word)

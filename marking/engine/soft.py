@@ -8,8 +8,9 @@ They never change a mark; a person is asked. "They abolished censorship", "it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -18,38 +19,84 @@ from marking.engine.tokenise import CLAUSE
 from quizzes.english.stop_words import FUNCTION_WORDS
 from quizzes.english.words import is_real
 
+# What is done to a thing so that it is no more, or never comes: their plain forms, and those that are no plain endings.
+_ENDING = """stop end abolish ban prevent avoid abandon reverse hate dislike forbid outlaw cancel scrap cease undo
+overthrow replace drop pretend imagine stunt inhibit hinder impede obstruct halt destroy eliminate
+neglect ignore dismantle repeal dissolve eradicate undermine dodge evade skip omit exclude withdraw conceal hide fake
+forgo wreck ruin sabotage suppress limit restrict minimise weaken curtail stifle thwart oust expel banish"""
+_ENDED = """stopped stopping ended banned banning forbade forbidden cancelled cancelling scrapped scrapping undid undone
+overthrew overthrown dropped dropping dodged hid hidden withdrew withdrawn forgone forwent expelled expelling omitted
+omitting lost lose loses losing denies denied deny gave quit"""
 # In front of a phrase they take it back, at most so many words away.
 _BEFORE = frozenset(
-    """stopped stops stop stopping ended ending ends abolished abolishes abolishing abolition banned bans banning ban
-    prevented prevents prevent preventing avoided avoids avoid avoiding abandoned abandons abandoning reversed reverses
-    hated hates hate disliked rid except apart excluding myth false untrue incorrect wrong wrongly mistakenly falsely
-    supposedly allegedly idk unlike unlikely few nearly almost deny denial forbade forbidden forbid outlawed cancelled
-    scrapped ceased cease undid undo overthrew replaced replacing gave quit dropped lacking minus barring
-    mistaken misconception misbelief fallacy claimed claims pretended pretends imagined""".split()
-)
+    """rid except apart excluding myth false untrue incorrect wrong wrongly mistakenly falsely supposedly allegedly idk
+    unlike unlikely few nearly almost denial lacking minus barring claimed claims mistaken misconception misbelief
+    fallacy formerly previously insufficient inadequate""".split()
+) | frozenset(
+    [*_ENDED.split(), *(form for base in _ENDING.split() for form in (base, f"{base}s", f"{base}es",
+     f"{base.removesuffix('e')}ed", f"{base.removesuffix('e')}ing"))]
+)  # fmt: skip
 # Only with the word after them: "gave up", "anything but".
 _PAIRED = {
-    "not": "sure",
-    "gave": "up",
-    "apart": "from",
-    "anything": "but",
-    "nothing": "but",
-    "did": "away",
-    "rid": "of",
-    "mistake": "to",
-    "error": "to",
+    "not": ("sure",),
+    "gave": ("up",),
+    "give": ("up",),
+    "giving": ("up",),
+    "apart": ("from",),
+    **dict.fromkeys(
+        ("anything", "nothing", "everybody", "everyone", "everything", "all", "anyone", "anybody"), ("but",)
+    ),
+    "did": ("away",),
+    "rid": ("of",),
+    "mistake": ("to",),
+    "error": ("to",),
+    "loss": ("of",),
+    "removal": ("of",),
+    "shortage": ("of",),
+    "abolition": ("of",),
+    "end": ("of", "to"),
+    "collapse": ("of",),
+    "failure": ("of",),
+    "decline": ("of", "in"),
+    "reduction": ("of", "in"),
+    "decrease": ("of", "in"),
+    "too": ("little", "few"),
+    "so": ("called",),
+    "used": ("to",),
+    "other": ("than",),
 }
-_BEFORE_PAIRED = frozenset({"anything", "did", "sure", "nothing", "mistake", "error"})
+_BEFORE_PAIRED = frozenset(_PAIRED) - {"not", "apart", "rid"} | {"sure"}
+# What others think or once thought, an answer may go on to correct.
+_OTHERS = frozenset("people some many most others everyone everybody they textbooks historians scientists".split())
+_OPINE = frozenset(
+    "say said think thought believe believed claim claimed assume assumed argue argued call called".split()
+)
+_CORRECTS = frozenset("but really actually however although though whereas yet wrong".split())
+# Right in front of a phrase they say that there is little of it, or that it is a bad one.
+_LITTLE = frozenset(
+    "less fewer little poorly badly former attempted failed fake mock imitation supposed alleged".split()
+)
 # Said of two things, one of which is meant less: "less X than Y", "more Y than X", "not so much X as Y".
 _COMPARES = frozenset({"less", "fewer", "than", "much"})
 # Right in front of a word they make another of it: "non renewable".
-_GLUED = frozenset("non ex vice anti quasi pseudo semi counter half self".split())
+_GLUED = frozenset("non ex vice anti quasi pseudo semi counter half self ill mal".split())
 WOULD = frozenset("would should could might".split())
 _AFTER = frozenset(
     """no never nope myth wrong false untrue incorrect abolished avoided abandoned ended stopped failed banned
     prevented cancelled reversed fails
-    misconception mistake fallacy nothing anymore""".split()
+    misconception mistake fallacy nothing anymore removed destroyed eliminated missing absent disappears
+    disappeared vanished vanishes lacking impossible unnecessary irrelevant scrapped stunted blocked refused""".split()
 )
+# The same with the word behind it: "is used up", "was broken down".
+_AFTER_PAIRED = {
+    "used": "up",
+    "broken": "down",
+    "died": "out",
+    "dies": "out",
+    "ran": "out",
+    "runs": "out",
+    "run": "out",
+}
 # Behind a phrase they begin what takes it back, with a negation close by: "but it never happened", "but was not used".
 _TURNS = frozenset("but however though yet although".split())
 _DENIES = NEGATIVE_WORDS | frozenset("wrong false untrue incorrect failed fails hardly".split())
@@ -61,9 +108,16 @@ _TAKEN_UP = frozenset(
 _PLAYS = frozenset(
     "took take place is a plays played has had have got gets common just complete total makes made".split()
 )
+_BE = frozenset("is are was were be been being isnt arent wasnt werent can could get gets got".split())
+_WHO = frozenset("i you he she it we they there people everyone some many".split())
+_PAST = frozenset("change changed changes past believe believed think thought idea ideas view views belief".split())
+_STATES = frozenset("be have think believe".split())
 # Misspelt negations that are words of the list.
 _SLIPS = frozenset("dint dont doesent".split())
-_FRONT = _COMPARES | _BEFORE | _BEFORE_PAIRED | _GLUED | WOULD | frozenset({"if", "had"})
+# What is said of them is not said of those that the question is about.
+_AGAINST = frozenset("enemy enemies opponent opponents rival rivals".split())
+_FRONT = _COMPARES | _BEFORE | _BEFORE_PAIRED | _GLUED | _LITTLE | _OPINE | _AGAINST | WOULD | frozenset({"if", "had"})
+_HAD = frozenset("had has have was were is are did do used got made took gave".split())
 # What says no in the other languages of a scheme. They are not weighed as English ones are: a person is asked.
 NEGATORS = {
     code: frozenset(words.split())
@@ -83,6 +137,13 @@ NEGATORS = {
 }
 # How far they reach, in words (and chunks).
 REACH, REACH_AFTER = 5, 4
+# Right behind a phrase they make another thing of it, mostly the lack of it: oxygen shortage, nitrogen dioxide.
+_HEADS = frozenset(
+    """shortage deficiency loss removal prevention avoidance ban bans abolition failure collapse refusal denial
+    reduction dioxide monoxide trioxide oxide oxides peroxide chloride sulfate sulphate nitrate hydroxide
+    carbonate""".split()
+)
+_BEHIND = _AFTER | _HEADS | _TURNS | frozenset(_AFTER_PAIRED) | {"out", "less"}
 _SHORTEST_NEGATOR = 4
 _FIGURES = str.maketrans("013", "oie")
 
@@ -101,7 +162,7 @@ def soft_places(word: str, typed: str) -> int:
     if _misspelt_negation(word):
         return IN_FRONT | BEHIND
     front = word in _FRONT and (word != "had" or typed[:1].isupper())
-    return front * IN_FRONT + (word in _AFTER or word in _TURNS or word == "out") * BEHIND
+    return front * IN_FRONT + (word in _BEHIND) * BEHIND
 
 
 def _misspelt_negation(word: str) -> bool:
@@ -122,11 +183,16 @@ def doubting(left: Sequence[Near], right: Sequence[Near]) -> str:
             begin = place
             break
     texts = [near.text for near in left[begin:]]
-    if texts and texts[-1] in _GLUED:
+    if texts and texts[-1] in _GLUED | _LITTLE:
         return texts[-1]
     if texts[:1] == ["had"] or {"if", "had"} <= set(texts):
         return "had" if texts[0] == "had" else "if … had"
-    return _in_front(texts[-REACH:]) or _behind(right) or _compared(texts, [near.text for near in right[:REACH_AFTER]])
+    return (
+        _in_front(texts[-REACH:])
+        or _behind(right)
+        or _of_others(texts, right)
+        or _compared(texts, [near.text for near in right[:REACH_AFTER]])
+    )
 
 
 def _in_front(near_by: Sequence[str]) -> str:
@@ -134,9 +200,9 @@ def _in_front(near_by: Sequence[str]) -> str:
     for index in range(len(near_by) - 1, -1, -1):
         word = near_by[index]
         ahead = near_by[index + 1] if index + 1 < len(near_by) else ""
-        if ahead and _PAIRED.get(word) == ahead:
-            return f"{word} {ahead}"
         if word in _PAIRED:
+            if ahead in _PAIRED[word] and _pairs(near_by, index):
+                return f"{word} {ahead}"
             continue
         if word in _BEFORE and _touches(near_by[index + 1 :]):
             return word
@@ -147,17 +213,62 @@ def _in_front(near_by: Sequence[str]) -> str:
     return ""
 
 
+def _pairs(words: Sequence[str], index: int) -> bool:
+    """Whether a word and the one behind it take something back: not so "no other than", nor "is used to"."""
+    if words[index] == "other":
+        return words[index - 1 : index] not in (["no"], ["none"], ["nothing"], ["nobody"])
+    return words[index] != "used" or _is_past(words, index)
+
+
+def _is_past(words: Sequence[str], used: int) -> bool:
+    """Whether a "used to" tells of what is no more ("they used to have"), not what something is for."""
+    told = words[used - 1] in _WHO if used else False
+    return _BE.isdisjoint(words[max(used - 2, 0) : used]) and (
+        told or not _STATES.isdisjoint(words[used + 2 : used + 3])
+    )
+
+
+def _of_others(before: Sequence[str], right: Sequence[Near]) -> str:
+    """The word that makes of a phrase what other people think, where the answer corrects them."""
+    for at, word in enumerate(before[1:], start=1):
+        if word in _OPINE and before[at - 1] in _OTHERS and _corrects(right):
+            return f"{before[at - 1]} {word}"
+    for one, ahead in pairwise(before):
+        if one in _AGAINST and ahead in _HAD:
+            return one
+    return ""
+
+
+def _corrects(right: Sequence[Near]) -> bool:
+    return not _CORRECTS.isdisjoint(near.text for near in right)
+
+
+def is_of_the_past(said: str, question: Collection[str]) -> bool:
+    """Whether what takes back tells what was so once, where the question asks for that."""
+    told = said == "used to" or said.rpartition(" ")[2] in _OPINE
+    return told and not _PAST.isdisjoint(question)
+
+
 def _behind(right: Sequence[Near]) -> str:
     """The word of those behind a phrase that takes it back, "" where none does."""
     behind = [near.text for near in right[:REACH_AFTER]]
     if "out of the" in " ".join(behind):
         return "out of the"
     for at, word in enumerate(behind):
-        if word in _AFTER and _ends(behind[:at]) and (at or word != "nothing"):
-            return word
+        if said := (_undone(behind, at) if _ends(behind[:at]) else ""):
+            return said
         if at < 2 and word in _TURNS and (denial := _taken_back(behind[at + 1 :])):
             return f"{word} … {denial}"
     return ""
+
+
+def _undone(behind: Sequence[str], at: int) -> str:
+    """The word at a place behind a phrase that says it is no more, or less: "abolished", "used up", "less quickly"."""
+    word, ahead = behind[at], behind[at + 1] if at + 1 < len(behind) else ""
+    if (word in _AFTER and (at or word != "nothing")) or (word in _HEADS and not at):
+        return word
+    less = word == "less" and not at and (ahead.endswith("ly") or ahead == "than")
+    return f"{word} {ahead}" if less or (ahead and _AFTER_PAIRED.get(word) == ahead) else ""
 
 
 def _taken_back(words: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ _BOUND = re.compile(
     r"(?:more|less|fewer|greater|higher|lower) than)\s+(?:about |the |early |late |year |£|\$)*$",
     re.IGNORECASE,
 )
+_ERA = re.compile(r"\s*(B\.?\s?C(?:\.?E)?)\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b((?:run|runs|ran|running) out of)\s+(?:all |the |its |their )*$", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(if (?:there|it|they|he|she|we|you|i) (?:was|were|had))\b[^.;]*$", re.IGNORECASE)
 _COULD = re.compile(r"\b(?:could|would|might)\b[^.;]*$", re.IGNORECASE)
@@ -81,6 +82,7 @@ def open_case(sheet: Sheet, piece: Match) -> str:
     found = _OUT_OF.search(clause)
     if found is None and any(letter.isdigit() for letter in said):
         found = _BOUND.search(clause)
+        found = found or _ERA.match(sheet.text, end)
     if found is None and (supposed := _SUPPOSED.search(clause)) and re.search(r"\bwould\b", sheet.text[end:]):
         found = supposed
     if found is None and _COULD.search(clause + said):

@@ -57,6 +57,10 @@ class Units:
         """The unit for a folded word that the scheme itself may not have."""
         return self._unit(Unit(len(self.units), text, raw=text))
 
+    def perhaps(self, text: str) -> int:
+        """The unit for a folded word that is never more than nearly what was asked for."""
+        return self._unit(Unit(len(self.units), text, exact=True, raw=text, perhaps=True))
+
     def initials(self, text: str) -> int:
         """The unit for the first letters of a name's words, which only nearly say the name."""
         return self._unit(Unit(len(self.units), text, exact=True, loud=True, raw=text.upper(), perhaps=True))

@@ -14,11 +14,10 @@ from itertools import pairwise
 from marking.engine import negation, numbers, shorthand
 from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, opposites_of
 from marking.engine.as_typed import said_otherwise
-from marking.engine.dates import read_dates, says_month
+from marking.engine.dates import says_month
 from marking.engine.hits import HEDGE, NEGATOR, Hits
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
 from marking.engine.normalise import HYPHENS, fold
-from marking.engine.number_readings import other_readings
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
 from marking.engine.other_numbers import VALUES, without_article
 from marking.engine.program import Program, Unit
@@ -26,6 +25,7 @@ from marking.engine.shapes import UNSPACED, british, code, signs_differ
 from marking.engine.soft import BEHIND, IN_FRONT, NEGATORS, soft_places
 from marking.engine.stems import stems
 from marking.engine.tokenise import NONE, Chunk, Word, chunk_of
+from marking.engine.wanted_numbers import WantedNumbers
 from quizzes.english.forms import BASE_OF
 from quizzes.english.spellings import one_spelling
 from quizzes.english.stop_words import FUNCTION_WORDS
@@ -36,8 +36,6 @@ _MOST_WORDS = 200_000
 _BLOCK = 4_000
 _LONGEST_WORD = 64
 _SHORTEST_SPLIT = 6
-# From here on a number may be written with "thousand", "k" or a power of ten.
-_SMALLEST_SCALED = 1000
 
 
 class Vocabulary:
@@ -67,20 +65,13 @@ class Vocabulary:
         self._index(compiled.units)
         own = {unit.text for unit in compiled.units if unit.number is None and not unit.prefix}
         self._terms = own | set(extra_words)
-        self._scales = any(unit.number and unit.number.high >= _SMALLEST_SCALED for unit in self._numbers)
-        self._centuries = any(unit.number and unit.number.kind == "century" for unit in self._numbers)
-        self._fractions = any(
-            unit.number and (" " in unit.text or unit.number.low != int(unit.number.low)) for unit in self._numbers
-        )
-        self._dates = any(unit.number and unit.number.kind == "date" for unit in self._numbers)
         self.signed = {unit.id: unit.signs for unit in compiled.units if any(unit.signs)}
 
     def _index(self, units: tuple[Unit, ...]) -> None:
         self._by_text: dict[str, list[Unit]] = {}
         self._by_key: dict[str, list[Unit]] = {}
         self._prefixes: dict[str, list[Unit]] = {}
-        self._numbers = [unit for unit in units if unit.number is not None]
-        self._years = any(unit.number and unit.number.high >= numbers.FIRST_YEAR for unit in self._numbers)
+        self.numbers = WantedNumbers(units, english=self.english)
         fuzzy: list[Unit] = []
         self.openings: set[str] = set()
         self._wholes: dict[str, list[int]] = {}
@@ -164,24 +155,6 @@ class Vocabulary:
         """Whether a word is one of the language's, a number, or one that the scheme knows."""
         return is_real(word) or word[0].isdigit() or bool(self._meets.get(word))
 
-    def number_units(self, number: numbers.Number) -> list[tuple[int, int]]:
-        """The units that a number in an answer meets, and how surely."""
-        meetings = ((unit.id, numbers.meets(unit.number, number)) for unit in self._numbers if unit.number is not None)
-        return [(unit, how) for unit, how in meetings if how is not None]
-
-    def spans(self, words: Sequence[str]) -> list[tuple[numbers.Span, list[tuple[int, int]]]]:
-        """The numbers that a run of words says or may say, each with the units it meets and how surely.
-
-        What is read in the usual way counts first; another reading only where it meets something more.
-        """
-        read = numbers.read(words)
-        if self._dates:
-            read += read_dates(words)
-        others = other_readings(words)
-        read += others if self.english else [span for span in others if span.how == SURE]
-        spans = [(span, self.number_units(span.number)) for span in read]
-        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in spans if units]
-
     def _hits(self, text: str, chunk: Chunk) -> Hits | None:
         spots: list[tuple[int, int, int, int, int]] = []
         numeric = opens = False
@@ -190,7 +163,7 @@ class Vocabulary:
             turned = before is not None and self._turns(before.text, text[before.end : word.start])
             for unit, edits, how in self._word_meets(word, text):
                 spots.append((index, index, unit, edits, max(how, LOOSE) if turned else how))
-            numeric = numeric or (bool(self._numbers) and self.numeric(word) and self._tells(word))
+            numeric = numeric or (bool(self.numbers) and self.numeric(word) and self._tells(word))
             opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
             spots.extend((index, index, unit.id, 0, LOOSE) for unit in self._unspaced if unit.text in word.text)
             begun = (unit for unit in self._unspaced if unit.text[0] == word.text[0] and unit.text not in word.text)
@@ -249,9 +222,9 @@ class Vocabulary:
         """What a chunk with one number says by itself: (word, unit, how); None where it has to be read with care."""
         if chunk not in self._lone:
             words = chunk_of(chunk).words
-            careful = len(words) != 1 or words[0].text in numbers.SCALES or not (chunk[0] + chunk[-1]).isalnum()
+            careful = len(words) != 1 or words[0].text in numbers.UNFINISHED or not (chunk[0] + chunk[-1]).isalnum()
             careful = careful or len(words[0].text) == 1 or "." in chunk or says_month(words[0].text)
-            spans = [] if careful else self.spans([self.number_text(words[0], chunk)])
+            spans = [] if careful else self.numbers.said([self.number_text(words[0], chunk)])
             units = [(0, unit, max(how, self.sign_doubt(unit, words[0]))) for _, met in spans for unit, how in met]
             if len(self._lone) > _MOST_WORDS:
                 self._lone.clear()
@@ -269,7 +242,7 @@ class Vocabulary:
             words = chunk_of(chunk).words
             numeric = any(self.numeric(word) for word in words)
             known = bool(chunk) and (numeric or all(word.text in numbers.LINKS for word in words))
-            known = known or (self._dates and all(word.text in {"of", "the"} for word in words))
+            known = known or (self.numbers.dates and all(word.text in {"of", "the"} for word in words))
             if len(self._links) > _MOST_WORDS:
                 self._links.clear()
             self._links[chunk] = known
@@ -279,7 +252,7 @@ class Vocabulary:
         """Whether a word may be a number."""
         if not self.english:
             return word.text[0].isdigit() or word.text in self._number_words
-        if self._dates and says_month(word.text):
+        if self.numbers.dates and says_month(word.text):
             return True
         return numbers.numeric(word.text) or numbers.roman(word.text.upper()) is not None
 
@@ -287,19 +260,8 @@ class Vocabulary:
         """Whether a number may be one that the scheme wants, the end of a range that holds one, or a part of one."""
         if not word.text[0].isdigit():
             numeral = numbers.roman(word.text.upper()) if len(word.text) == 1 else None
-            return numeral is None or bool(self.number_units(numbers.Number(numeral, numeral)))
-        if self._scales or self._centuries or self._fractions or self._dates or not self.english:
-            return True
-        spans = numbers.read([word.text])
-        return (
-            not spans or (self._years and spans[0].number.low >= numbers.FIRST_YEAR) or self._may_meet(spans[0].number)
-        )
-
-    def _may_meet(self, said: numbers.Number) -> bool:
-        """Whether a number is one of the scheme's, or the end of a range: of 3 to 8, where 8 is wanted."""
-        return bool(self.number_units(said)) or any(
-            unit.number is not None and unit.number.kind == "range" for unit in self._numbers
-        )
+            return numeral is None or bool(self.numbers.met_by(numbers.Number(numeral, numeral)))
+        return self.numbers.may_hold(word.text)
 
     def number_text(self, word: Word, raw: str, before: str = "") -> str:
         """A word as the reader of numbers wants it: Roman numerals in digits; `before` is the word before it, as typed.
@@ -346,6 +308,9 @@ class Vocabulary:
         for first in range(0, len(left), _BLOCK):
             for word, unit, edits, how in self._slips.find(left[first : first + _BLOCK]):
                 self._meets[word] = (*self._meets[word], (unit, edits, how))
+        for word in left:
+            if not self._meets[word]:
+                self._meets[word] = tuple((unit, 0, WEAK) for unit in self._slips.heard(word))
 
     def _direct(self, word: str) -> dict[int, int]:
         """The units a word is without any misspelling, in a fixed order, and how surely."""
