@@ -87,17 +87,22 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 
 def _columns(table: Table, shown: Sequence[str]) -> Columns:
-    options = tuple(name for name in table.names if _OPTION.fullmatch(name))
-    correct = any(_ALIASES.get(name, name) == "answer" for name in table.names)
-    if not options and {"a", "b", "c"} <= set(table.names):
-        options = tuple(name for name in table.names if re.fullmatch("[a-f]", name))
-        correct = any(_ALIASES.get(name, name) == "answer" for name in table.names if name not in options)
+    options = _options(table.names)
+    correct = any(_ALIASES.get(name, name) == "answer" for name in table.names if name not in options)
     unknown = tuple(
         cell
         for cell, name in zip(shown, table.names, strict=False)
         if name and name not in options and not _is_known(name) and not _NEEDLESS.fullmatch(name)
     )
     return Columns(table.names, options, correct and len(options) > 1, unknown)
+
+
+def _options(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that hold choices: those called so, or else A, B, C and on."""
+    options = tuple(name for name in names if _OPTION.fullmatch(name))
+    if options or not {"a", "b", "c"} <= set(names):
+        return options
+    return tuple(name for name in names if re.fullmatch("[a-f]", name))
 
 
 def _is_known(name: str) -> bool:
