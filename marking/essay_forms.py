@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from marking.engine.grid import Objective
+from marking.engine.grid import Grid, GridLevel, Objective
 from marking.forms import MarkField
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """A level of the grid as the page shows it, with the marks in its range; `middle` is the one to begin with."""
+
+    level: GridLevel
+    marks: tuple[Decimal, ...]
+    middle: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveShown:
+    """An objective with its levels, and the mark that stands for it (None: none yet)."""
+
+    position: int
+    objective: Objective
+    levels: tuple[LevelShown, ...]
+    given: Decimal | None
+
+
+def objectives_shown(grid: Grid, given: Mapping[str, Decimal]) -> list[ObjectiveShown]:
+    """Return the objectives of a grid as a page shows them, with the marks that are `given`, by their names."""
+    return [
+        ObjectiveShown(place, one, _levels_shown(one, given.get(one.name)), given.get(one.name))
+        for place, one in enumerate(grid.objectives)
+    ]
+
+
+def _levels_shown(objective: Objective, given: Decimal | None) -> tuple[LevelShown, ...]:
+    """Return the levels from the lowest up, 0 last, each with its whole marks and a half one that is given."""
+    rows = [one for one in objective.levels if one.number] + [objective.level(0)]
+    found = []
+    for one in rows:
+        whole = [Decimal(mark) for mark in range(int(one.low), int(one.high) + 1)]
+        if given is not None and given % 1 and given <= objective.marks and objective.level_of(given) == one:
+            whole = sorted([*whole, given])
+        found.append(LevelShown(one, tuple(whole), whole[(len(whole) - 1) // 2]))
+    return tuple(found)
 
 
 class LevelsForm(forms.Form):
@@ -29,6 +69,12 @@ class LevelsForm(forms.Form):
         """The marks by the names of the objectives, those that were chosen."""
         marks = ((one.name, self.cleaned_data[f"mark-{place}"]) for place, one in enumerate(self._objectives))
         return {name: mark for name, mark in marks if mark is not None}
+
+
+class SecondLevelsForm(LevelsForm):
+    """Levels given without sight of the first ones."""
+
+    comment = forms.CharField(required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ScriptCommentForm(forms.Form):

@@ -206,12 +206,11 @@ class ClassPile:
         return [one for guard in self.guards.get(key, ()) for one in guard.others]
 
 
-def open_pile(assignment: Assignment, item: Item) -> ClassPile | None:
-    """Return the marked scripts of a class to `item`; None where its mark scheme has no grid."""
-    found = levels.grid_of(item.question)
-    if found is None:
+def open_pile(assignment: Assignment, item: Item, scheme: MarkScheme | None) -> ClassPile | None:
+    """Return the marked scripts of a class to `item`, to be levelled by `scheme`; None where that has no grid."""
+    grid = levels.grid_in(scheme.text) if scheme is not None else None
+    if scheme is None or grid is None:
         return None
-    scheme, grid = found
     rows = {row.pk: row for row in _rows(assignment, item)}
     return ClassPile(
         assignment, item, scheme, grid, rows, levels.given_in(assignment, item, grid), _counted(scheme, item, rows)

@@ -60,7 +60,8 @@ class SecondLevel(Final):
         constraints = [models.UniqueConstraint(fields=["row", "objective"], name="one_second_level_an_objective")]
 
     def __str__(self) -> str:
-        return f"{self.objective} level {self.level}, {in_figures(self.given)}".strip()
+        name = f"{self.objective}: level" if self.objective else "Level"
+        return f"{name} {self.level}, {in_figures(self.given)}"
 
 
 class ScriptComment(Final):

@@ -51,11 +51,10 @@ def grid_in(text: str) -> Grid | None:
         return None
 
 
-def grid_of(question: Question) -> tuple[MarkScheme, Grid] | None:
-    """Return the newest mark scheme of a question with its grid; None where it has none."""
+def grid_of(question: Question) -> Grid | None:
+    """Return the grid of a question's newest mark scheme; None where it has none."""
     scheme = schemes.newest(question)
-    grid = grid_in(scheme.text) if scheme is not None else None
-    return (scheme, grid) if scheme is not None and grid is not None else None
+    return grid_in(scheme.text) if scheme is not None else None
 
 
 def has_grid(item: Item) -> bool:
@@ -72,14 +71,17 @@ def give(
     now: datetime,
     seen: int | None,
     key: UUID | None = None,
+    scheme: MarkScheme | None = None,
 ) -> marks.Given:
     """Record a person's mark for each objective, by the objective's name; their sum becomes the response's mark.
 
     The level is the one in whose range a mark lies, so the two can't disagree. One batch, which can be undone; the same
     `key` again does nothing more. `seen` is the mark that stood when the person decided, as in `marks.give_many`.
+    `scheme` is the one whose grid was used (None: the newest).
+
     Raises NoGrid; marks.BadMark for an objective without a mark, or with one that it can't give; marks.ManyOvertaken.
     """
-    scheme, chosen = choose(response.item, given)
+    scheme, chosen = choose(response.item, given, scheme)
     standings.lock([response.pk])
     if (done := marks.done_before(by, key)) is not None:
         return marks.Given(done)
@@ -107,12 +109,14 @@ def give(
     return made
 
 
-def choose(item: Item, given: Mapping[str, Decimal]) -> tuple[MarkScheme, tuple[Chosen, ...]]:
-    """Return the scheme of `item` and what is given for each objective of its grid. Raises as `give` does."""
-    found = grid_of(item.question)
-    if found is None:
+def choose(
+    item: Item, given: Mapping[str, Decimal], scheme: MarkScheme | None = None
+) -> tuple[MarkScheme, tuple[Chosen, ...]]:
+    """Return the scheme and what is given for each objective of its grid, by default the newest. Raises as `give`."""
+    scheme = scheme or schemes.newest(item.question)
+    grid = grid_in(scheme.text) if scheme is not None else None
+    if scheme is None or grid is None or scheme.question_id != item.question_id:
         raise NoGrid("The question’s mark scheme has no levels grid: give its mark by hand.")
-    scheme, grid = found
     return scheme, tuple(_chosen(one, place, given) for place, one in enumerate(grid.objectives))
 
 

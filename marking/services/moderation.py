@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marking.models import MarkingLease, Sample, SampledResponse, SecondLevel, Standing
+from marking.models import MarkingLease, MarkScheme, Sample, SampledResponse, SecondLevel, Standing
 from marking.pure import sampling
 from marking.services import levels, marks
 from quizzes.models import Assignment, Item, Response
@@ -121,13 +121,19 @@ def mark(*, row: SampledResponse, mark: Decimal, by: Any, now: datetime, comment
 
 @transaction.atomic
 def mark_by_levels(
-    *, row: SampledResponse, given: Mapping[str, Decimal], by: Any, now: datetime, comment: str = ""
+    *,
+    row: SampledResponse,
+    given: Mapping[str, Decimal],
+    by: Any,
+    now: datetime,
+    scheme: MarkScheme | None = None,
+    comment: str = "",
 ) -> SampledResponse:
     """Record the level and mark for each objective, given without sight of the first; as `mark` does, and raises.
 
-    Raises levels.NoGrid where the question's mark scheme has no grid.
+    `scheme` is the one whose grid was used (None: the newest). Raises levels.NoGrid where it has none.
     """
-    _, chosen = levels.choose(row.response.item, given)
+    _, chosen = levels.choose(row.response.item, given, scheme)
     total = min(sum((one.given for one in chosen), Decimal(0)), row.response.item.marks)
     before = SampledResponse.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if before.second is not None:
@@ -145,9 +151,18 @@ def mark_by_levels(
 def pairs(assignment: Assignment, kind: str) -> QuerySet[SampledResponse]:
     """Return the answers of finished pairs of marks, those that differ first."""
     rows = SampledResponse.objects.filter(sample__assignment=assignment, sample__kind=kind, second__isnull=False)
-    return rows.select_related(
-        "response__item", "response__attempt__student", "response__standing__mark", "first__marker", "marked_by"
-    ).order_by("response__item__position", "pk")
+    return (
+        rows.select_related(
+            "response__item",
+            "response__attempt__student",
+            "response__standing__mark",
+            "first__marker",
+            "first__scheme",
+            "marked_by",
+        )
+        .prefetch_related("levels", "first__levels")
+        .order_by("response__item__position", "pk")
+    )
 
 
 def sample_agreement(assignment: Assignment, kind: str = Sample.Kind.BLIND) -> sampling.Agreement | None:
@@ -162,7 +177,7 @@ def level_agreement(assignment: Assignment, kind: str = Sample.Kind.SECOND) -> l
 
     Kappa is taken of levels. Three queries.
     """
-    rows = pairs(assignment, kind).select_related("first__scheme").prefetch_related("levels", "first__levels")
+    rows = pairs(assignment, kind)
     found: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
     for row in rows:
         grid = levels.grid_in(row.first.scheme.text) if row.first.scheme is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -18,8 +19,9 @@ from marking.models import BankedComment, ScriptComment
 from marking.scheme_forms import problems_of
 from marking.services import comments
 from marking.views.essays import by_script, notes_of, opened, page_of
+from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of
-from quizzes.models import Response
+from quizzes.models import Assignment, Response
 
 
 @require_POST
@@ -65,7 +67,9 @@ def change(request: HttpRequest, comment_id: int) -> HttpResponseBase:
 
 @require_POST
 def bank(request: HttpRequest) -> HttpResponseBase:
-    """Keep a comment in one's own bank."""
+    """Keep a comment in one's own bank: whoever marks in some class."""
+    if not permitted(request.user, "marking.mark_assignment", Assignment.objects.all()).exists():
+        raise PermissionDenied
     return _banked(request, None)
 
 

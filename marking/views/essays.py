@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -18,9 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marking import queries
-from marking.access import marked_assignment
-from marking.engine.grid import GridLevel, Objective
-from marking.essay_forms import LevelsForm
+from marking.access import marked_assignment, scheme_to_check_by
+from marking.essay_forms import LevelsForm, ObjectiveShown, objectives_shown
 from marking.essay_pile import ORDERS, ClassPile, open_pile
 from marking.levels.copies import Passage
 from marking.levels.proposing import FEWEST
@@ -37,32 +34,13 @@ EXAMINERS = "Two examiners agree on 58 to 78 % of scripts."
 MOST_LISTED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class LevelShown:
-    """A level of the grid as the page shows it, with the marks in its range; `middle` is the one to begin with."""
-
-    level: GridLevel
-    marks: tuple[Decimal, ...]
-    middle: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveShown:
-    """An objective with its levels, and the mark that stands for it (None: none yet)."""
-
-    position: int
-    objective: Objective
-    levels: tuple[LevelShown, ...]
-    given: Decimal | None
-
-
 @require_GET
 def essays(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show the scripts to one question with a grid, one at a time."""
     assignment = marked_assignment(request.user, assignment_id)
     items = [item for item in queries.check_counts(assignment) if levels.has_grid(item)]
     item = next((row for row in items if str(row.position) == request.GET.get("q")), next(iter(items), None))
-    pile = open_pile(assignment, item) if item is not None else None
+    pile = pile_for(request.user, assignment, item) if item is not None else None
     if item is None or pile is None:
         messages.info(request, "No question of this quiz has a levels grid: its answers are checked here.")
         return redirect("check", assignment.pk)
@@ -89,6 +67,11 @@ def essays(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if key is not None:
         context |= _script_context(pile, key, asked)
     return render(request, "marking/essay/essays.html", context)
+
+
+def pile_for(user: Any, assignment: Assignment, item: Item) -> ClassPile | None:
+    """Return a class's scripts with the grid that `user` may level them by; None where there is none."""
+    return open_pile(assignment, item, scheme_to_check_by(user, assignment, item))
 
 
 def settings_of(data: Mapping[str, Any]) -> dict[str, str]:
@@ -142,7 +125,7 @@ def opened(request: HttpRequest, response_id: int) -> Response:
 
 def _opened(request: HttpRequest, response_id: int) -> tuple[ClassPile, int]:
     response = opened(request, response_id)
-    pile = open_pile(response.attempt.assignment, response.item)
+    pile = pile_for(request.user, response.attempt.assignment, response.item)
     if pile is None or response.pk not in pile.rows:
         raise Http404
     return pile, response.pk
@@ -199,33 +182,19 @@ def _other(copied: Any, key: int) -> int:
 
 def _objectives(pile: ClassPile, response: Response) -> list[ObjectiveShown]:
     given = {name: row.given for name, row in levels.levels_of(response.standing.mark).items()}
-    only, mark = len(pile.grid.objectives) == 1, response.standing.mark
-    if only and not given and mark is not None and mark.marker_id is not None:
+    mark = response.standing.mark
+    if len(pile.grid.objectives) == 1 and not given and mark is not None and mark.marker_id is not None:
         given = {pile.grid.objectives[0].name: mark.mark}
-    return [
-        ObjectiveShown(place, one, _levels_shown(one, given.get(one.name)), given.get(one.name))
-        for place, one in enumerate(pile.grid.objectives)
-    ]
-
-
-def _levels_shown(objective: Objective, given: Decimal | None) -> tuple[LevelShown, ...]:
-    """Return the levels from the lowest up, 0 last, each with its whole marks and a half one that is given."""
-    rows = [one for one in objective.levels if one.number] + [objective.level(0)]
-    found = []
-    for one in rows:
-        whole = [Decimal(mark) for mark in range(int(one.low), int(one.high) + 1)]
-        if given is not None and given % 1 and given <= objective.marks and objective.level_of(given) == one:
-            whole = sorted([*whole, given])
-        found.append(LevelShown(one, tuple(whole), whole[(len(whole) - 1) // 2]))
-    return tuple(found)
+    return objectives_shown(pile.grid, given)
 
 
 @require_POST
 def give_levels(request: HttpRequest, response_id: int) -> HttpResponseBase:
     """Give a script its level and mark for each objective. It may be sent twice."""
     response = opened(request, response_id)
-    found = levels.grid_of(response.item.question)
-    form = LevelsForm(request.POST, objectives=found[1].objectives if found else ())
+    scheme = scheme_to_check_by(request.user, response.attempt.assignment, response.item)
+    grid = levels.grid_in(scheme.text) if scheme is not None else None
+    form = LevelsForm(request.POST, objectives=grid.objectives if grid is not None else ())
     if not form.is_valid():
         return _refused(request, response, " ".join(problems_of(form)), 422)
     try:
@@ -236,6 +205,7 @@ def give_levels(request: HttpRequest, response_id: int) -> HttpResponseBase:
             now=timezone.now(),
             seen=form.cleaned_data["seen"],
             key=form.cleaned_data["key"],
+            scheme=scheme,
         )
     except marks.BadMark as error:
         return _refused(request, response, str(error), 422)
@@ -253,7 +223,7 @@ def _given(request: HttpRequest, response: Response, batch: MarkBatch) -> HttpRe
     if not by_script(request):
         messages.success(request, batch.reason)
         return redirect(_page(assignment, item, settings_of(request.POST)))
-    pile = open_pile(assignment, item)
+    pile = pile_for(request.user, assignment, item)
     left = pile.left(settings_of(request.POST)["order"]) if pile is not None else []
     undo_at = reverse("batch-undo", args=[batch.pk])
     return JsonResponse(

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from marking.access import marked_assignment, scheme_to_check_by
+from marking.engine.grid import Grid
+from marking.essay_forms import SecondLevelsForm, objectives_shown
 from marking.forms import SampleForm
 from marking.models import Sample, SampledResponse
-from marking.services import marks, moderation
+from marking.services import levels, marks, moderation
 from quizzes.models import Assignment
 
 PAGES = {Sample.Kind.BLIND: "sample", Sample.Kind.SECOND: "second-marking"}
@@ -41,7 +43,8 @@ def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse
         return redirect(PAGES[Sample.Kind(kind)], assignment.pk)
     sample = moderation.current(assignment=assignment, kind=kind, by=request.user)
     row = _next(sample)
-    form = SampleForm(request.POST or None, item=row.response.item) if row is not None else None
+    grid = _grid(request.user, row)
+    form = _form(request, row, grid)
     status = 200
     if request.method == "POST":
         status = 422
@@ -49,20 +52,46 @@ def _sample(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse
             return redirect(PAGES[Sample.Kind(kind)], assignment.pk)  # sent twice: it is recorded once
         if form.is_valid():
             try:
-                moderation.mark(row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
+                _mark(request, row, form)
             except marks.BadMark as error:
-                form.add_error("mark", str(error))
+                form.add_error(None if isinstance(form, SecondLevelsForm) else "mark", str(error))
             else:
                 return redirect(PAGES[Sample.Kind(kind)], assignment.pk)
     context = _context(request, assignment, kind, sample, row, form)
     return render(request, "marking/check/sample.html", context, status=status)
 
 
+def _grid(user: Any, row: SampledResponse | None) -> Grid | None:
+    """Return the grid by which the answer is levelled, None where it gets a mark."""
+    if row is None:
+        return None
+    scheme = scheme_to_check_by(user, row.sample.assignment, row.response.item)
+    return levels.grid_in(scheme.text) if scheme is not None else None
+
+
+def _form(request: HttpRequest, row: SampledResponse | None, grid: Grid | None) -> SampleForm | SecondLevelsForm | None:
+    if row is None:
+        return None
+    if grid is not None:
+        return SecondLevelsForm(request.POST or None, objectives=grid.objectives)
+    return SampleForm(request.POST or None, item=row.response.item)
+
+
+def _mark(request: HttpRequest, row: SampledResponse, form: SampleForm | SecondLevelsForm) -> None:
+    """Record what was given. Raises marks.BadMark."""
+    who: dict[str, Any] = {"row": row, "by": request.user, "now": timezone.now()}
+    if isinstance(form, SecondLevelsForm):
+        scheme = scheme_to_check_by(request.user, row.sample.assignment, row.response.item)
+        moderation.mark_by_levels(given=form.given, scheme=scheme, comment=form.cleaned_data["comment"], **who)
+    else:
+        moderation.mark(**who, **form.cleaned_data)
+
+
 def _next(sample: Sample | None) -> SampledResponse | None:
     """Return the next answer to mark. The first mark is left in the database: what is not sent cannot be seen."""
     if sample is None:
         return None
-    return sample.rows.filter(second=None).select_related("response__item__question").first()
+    return sample.rows.filter(second=None).select_related("response__item__question", "sample__assignment").first()
 
 
 def _context(
@@ -71,7 +100,7 @@ def _context(
     kind: str,
     sample: Sample | None,
     row: SampledResponse | None,
-    form: SampleForm | None,
+    form: SampleForm | SecondLevelsForm | None,
 ) -> dict[str, Any]:
     context: dict[str, Any] = {"assignment": assignment, "is_second": kind == Sample.Kind.SECOND, "form": form}
     if sample is not None and row is not None:
@@ -81,10 +110,12 @@ def _context(
             "number": marked + 1,
             "of": sample.rows.count(),
             "scheme": scheme_to_check_by(request.user, assignment, row.response.item),
+            "objectives": objectives_shown(grid, {}) if (grid := _grid(request.user, row)) is not None else [],
         }
     pairs = list(moderation.pairs(assignment, kind))
     return context | {
         "agreement": moderation.sample_agreement(assignment, kind),
+        "levels": moderation.level_agreement(assignment, kind),
         "differ": [pair for pair in pairs if pair.first.mark != pair.second],
     }
 

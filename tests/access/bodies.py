@@ -69,6 +69,11 @@ def _of_marking(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "check-wording": {"q": "1", "group": "x"},
         "sample": {"draw": "1"},
         "second-marking": {"draw": "1"},
+        "script-levels": {"mark-0": "1"},
+        "script-comments": {"text": "Why?", "exact": "social", "start": "0"},
+        "script-comment": {"text": "Why not?"},
+        "comment-bank": {"text": "Say why."},
+        "banked-comment": {"text": "Say why, with a fact."},
         "grades": {"boundaries": "A 80\nB 60"},
     }
 

@@ -128,7 +128,8 @@ def test_levels_that_stand_are_told_by_objective_and_a_typed_mark_as_its_level(c
     one, other = script(assignment, cast.sam, essay(4)), script(assignment, cast.sue, essay(2))
     level(one, cast.alice, mark="4")
     marks.give(response=other, mark=Decimal("5.5"), reason="Quick.", by=cast.alice, now=NOW)
-    _, grid = levels.grid_of(one.item.question) or pytest.fail("no grid")
+    grid = levels.grid_of(one.item.question)
+    assert grid is not None
 
     assert levels.given_in(assignment, one.item, grid) == {"": {one.pk: 2, other.pk: 2}}
     level(one, cast.alice, mark="7")

@@ -10,7 +10,15 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from marking.models import BankedComment, Comparison, MarkBatch, ObjectiveLevel, ScriptComment, Standing
+from marking.models import (
+    BankedComment,
+    Comparison,
+    MarkBatch,
+    ObjectiveLevel,
+    SampledResponse,
+    ScriptComment,
+    Standing,
+)
 from marking.services import comments
 from quizzes.models import Assignment, Response
 from tests.cast import NOW, School, quiz_for, sat, signed_in, text_of
@@ -304,3 +312,23 @@ def test_where_an_essay_waits_a_link_leads_to_it(cast: School, teacher: Client, 
     level(response, cast.alice, mark="4")
     assert "Every essay has its level" in text_of(teacher.get(f"/assignments/{assignment.pk}/check/"))
     assert f'href="/responses/{response.pk}/"' in text_of(teacher.get(f"/assignments/{assignment.pk}/marks/"))
+
+
+def test_a_second_marking_goes_by_the_grid_and_does_not_tell_the_first(cast: School, assignment: Assignment) -> None:
+    response = script(assignment, cast.sam, essay(3))
+    level(response, cast.alice, mark="7")
+    colleague = signed_in(cast.admin)
+    address = f"/assignments/{assignment.pk}/second/"
+
+    asked = text_of(colleague.post(address, {"draw": "1"}, follow=True))
+    row = SampledResponse.objects.get()
+    refused = colleague.post(address, {"row": row.pk})
+    told = text_of(colleague.post(address, {"row": row.pk, "mark-0": "4", "comment": "Thin."}, follow=True))
+
+    assert "explains one change" in asked
+    assert "7 of 8" not in asked
+    assert refused.status_code == 422
+    assert "Choose a level and mark for the essay" in text_of(refused)
+    assert "Question 1 0 of 1 the same level" in re.sub(r"<[^>]*>", "", told).replace("  ", " ")
+    assert "Level 3, 7/8" in told
+    assert "Level 2, 4" in told
