@@ -138,16 +138,7 @@ def _objective(number: int, row: ObjectiveRow) -> Objective:
 
 def _level(objective: int, place: int, row: LevelRow, before: GridLevel | None) -> GridLevel:
     """Return a level after the one before it. Raises GridFieldError."""
-    if row.low is None and row.high is None:
-        raise GridFieldError(objective, place, "Say which marks this level gives.", _range(before))
-    low = row.low if row.low is not None else row.high
-    high = row.high if row.high is not None else row.low
-    if low is None or high is None:
-        raise AssertionError("one of the two was typed")
-    if low % 1 or high % 1 or low < 0:
-        raise GridFieldError(objective, place, "The marks of a level are whole numbers.", _range(before))
-    if high < low:
-        raise GridFieldError(objective, place, "The smaller mark comes first.", f"{high} to {low}")
+    low, high = _marks(objective, place, row, before)
     is_nothing = before is None and high == NOTHING
     number = 0 if is_nothing else 1 if before is None else before.number + 1
     level = GridLevel(number, low, high, _lines(row.descriptor))
@@ -158,6 +149,19 @@ def _level(objective: int, place: int, row: LevelRow, before: GridLevel | None) 
     if not level.descriptor and number:
         raise GridFieldError(objective, place, f"Say what an essay of level {number} does.")
     return level
+
+
+def _marks(objective: int, place: int, row: LevelRow, before: GridLevel | None) -> tuple[Decimal, Decimal]:
+    """Return the least and the most marks of a level; one that was typed alone is both. Raises GridFieldError."""
+    low = row.low if row.low is not None else row.high
+    high = row.high if row.high is not None else row.low
+    if low is None or high is None:
+        raise GridFieldError(objective, place, "Say which marks this level gives.", _range(before))
+    if low % 1 or high % 1 or low < 0:
+        raise GridFieldError(objective, place, "The marks of a level are whole numbers.", _range(before))
+    if high < low:
+        raise GridFieldError(objective, place, "The smaller mark comes first.", f"{high} to {low}")
+    return low, high
 
 
 def _range(before: GridLevel | None) -> str:
