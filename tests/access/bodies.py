@@ -26,6 +26,9 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     return {
         "password": NEW_PASSWORD,
         "bank-start": {"title": "New"},
+        "bank-act": {"act": "archive"},
+        "quiz-act": {"act": "archive"},
+        "class-new-year": {"name": "12A"},
         "bank-sharing": {"username": "bob", "may_edit": ""},
         "bank-notes": {"title": "N", "text": "The Treaty of Rapallo was signed in 1922 by Germany and Soviet Russia."},
         "classes": {"name": "12A"},
