@@ -174,9 +174,8 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
 def marked_responses(attempt: Attempt) -> list[Response]:
     """Return the responses of an attempt with what a marked script shows, in the order of its own paper."""
     rows = Response.objects.filter(attempt=attempt).order_by("item__position")
-    return as_on_paper(
-        attempt, rows.select_related("item__question", "item__quiz", "enquiry__answered_by", *WITH_MARKS)
-    )
+    rows = rows.select_related("item__question", "item__quiz", "enquiry__answered_by", *WITH_MARKS)
+    return as_on_paper(attempt, rows.prefetch_related("standing__mark__levels"))
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:

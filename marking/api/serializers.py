@@ -68,6 +68,26 @@ class PointShape(serializers.Serializer[Any]):
     evidence = EvidenceShape(many=True)
 
 
+class LevelShape(serializers.Serializer[Any]):
+    """The level reached for one objective of an essay's grid (`objective` is "" where its one has no name)."""
+
+    objective = serializers.CharField()
+    level = serializers.IntegerField(source="level.number")
+    descriptor = serializers.CharField(source="level.descriptor")
+    mark = serializers.DecimalField(max_digits=5, decimal_places=1, source="given")
+    out_of = serializers.DecimalField(max_digits=5, decimal_places=1)
+    next_descriptor = serializers.CharField(source="following.descriptor", default="")
+
+
+class CommentShape(serializers.Serializer[Any]):
+    """A comment at a passage, which may be gone from the text."""
+
+    number = serializers.IntegerField()
+    text = serializers.CharField()
+    passage = serializers.CharField()
+    is_lost = serializers.BooleanField()
+
+
 class ResultLine(serializers.Serializer[Any]):
     """One question of a released result."""
 
@@ -79,6 +99,9 @@ class ResultLine(serializers.Serializer[Any]):
     out_of = serializers.DecimalField(max_digits=5, decimal_places=1)
     comment = serializers.CharField()
     points = PointShape(many=True)
+    levels = LevelShape(many=True)
+    comments = CommentShape(many=True)
+    overall_comment = serializers.CharField()
 
 
 class ResultShape(serializers.Serializer[Any]):

@@ -16,12 +16,12 @@ from rest_framework.response import Response
 from marking import queries
 from marking.api import serializers as shapes
 from marking.engine import MarkSchemeError
-from marking.marked_script import script_for_student
+from marking.essay_result import EssayResult, essays_for_student
 from marking.models import Mark, MarkScheme
 from marking.services import marks, schemes
 from quizzes.access.api import RuledViewSet
 from quizzes.access.web import fetch
-from quizzes.models import Assignment, Attempt, Question
+from quizzes.models import Attempt, Question
 from quizzes.models import Response as StudentResponse
 from quizzes.texts import shown
 
@@ -107,13 +107,13 @@ class ResultViewSet(RuledViewSet):
             "attempt": attempt.pk,
             "total": queries.total_of(responses),
             "out_of": sum(row.item.marks for row in responses),
-            "answers": [_line(row, attempt.assignment) for row in responses],
+            "answers": [_line(row, essay) for row, essay in essays_for_student(responses, attempt.assignment)],
         }
         return Response(shapes.ResultShape(body).data)
 
 
-def _line(response: StudentResponse, assignment: Assignment) -> dict[str, Any]:
-    script = script_for_student(response, assignment)
+def _line(response: StudentResponse, essay: EssayResult) -> dict[str, Any]:
+    script = essay.script
     return {
         "item": response.item_id,
         "stem": response.item.stem,
@@ -123,4 +123,7 @@ def _line(response: StudentResponse, assignment: Assignment) -> dict[str, Any]:
         "out_of": script.out_of,
         "comment": script.comment,
         "points": script.points,
+        "levels": essay.levels,
+        "comments": essay.comments,
+        "overall_comment": essay.overall,
     }

@@ -167,7 +167,7 @@ def _margin(piece: Piece, for_student: bool) -> SafeString:
 @register.simple_tag
 def reason(point: PointView, for_student: bool = False) -> str:
     """Return in one line what a point gave and for which words. A student's does not quote the scheme."""
-    said = [f"Point {point.number}, {WORDS[point.outcome]}", marks_in_words(point)]
+    said = [part for part in (f"Point {point.number}, {WORDS[point.outcome]}", marks_in_words(point)) if part]
     words = [_met(piece["text"], "" if for_student else piece["met"]) for piece in point.evidence]
     return f"{', '.join(said)}: {'; '.join(words)}" if words else ", ".join(said)
 
@@ -179,7 +179,9 @@ def _met(text: str, met: str) -> str:
 
 @register.filter
 def marks_in_words(point: PointView) -> str:
-    """Return “1 mark”, “0 of 2 marks” and the like."""
+    """Return “1 mark”, “0 of 2 marks” and the like; "" for a point that earns nothing by itself."""
+    if not point.of:
+        return ""
     given, available = (in_figures(number) for number in (point.marks, point.of))
     if given == available:
         return f"{given} mark{'' if abs(point.of) <= 1 else 's'}"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries, visibility
 from marking.access import marked_assignment
+from marking.essay_result import essays_for_student
 from marking.forms import HoldForm
-from marking.marked_script import script_for_student
 from marking.models import Hold, MarkChange
 from marking.services import alarms, moderation
 from marking.services import results as services
@@ -115,8 +115,10 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     context = {"attempt": attempt, "released": released}
     if released:
         responses = queries.marked_responses(attempt)
+        answers = essays_for_student(responses, attempt.assignment)
         context |= {
-            "answers": [(row, script_for_student(row, attempt.assignment)) for row in responses],
+            "answers": answers,
+            "earns": any(not essay.levels for _, essay in answers),
             "changed": MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last(),
             "total": queries.total_of(responses),
             "out_of": sum(response.item.marks for response in responses),
