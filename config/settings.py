@@ -239,9 +239,10 @@ LOGOUT_REDIRECT_URL = "login"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "quizzes.access.framework.SessionSignIn",
-        "knox.auth.TokenAuthentication",
+        "quizzes.api.guards.TokenSignIn",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "quizzes.api.guards.WithinScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["quizzes.api.guards.RateLimit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["quizzes.access.framework.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -251,11 +252,14 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "quizzes.access.api.explain",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 -- the name of a model
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "USER_SERIALIZER": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Markscheme",
     "DESCRIPTION": "Question banks, timed quizzes, attempts and marks.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "quizzes.api.schema.say_errors"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config import health, workshop
 
+handler404 = "config.trouble.not_found"
 handler500 = "config.trouble.server_error"
 urlpatterns = [
     path("livez", health.livez, name="livez"),

@@ -20,6 +20,7 @@ from marking.essay_result import EssayResult, essays_for_student
 from marking.models import Mark, MarkScheme
 from marking.services import marks, schemes
 from quizzes.access.api import RuledViewSet
+from quizzes.access.repeats import once
 from quizzes.access.web import fetch
 from quizzes.models import Attempt, Question
 from quizzes.models import Response as StudentResponse
@@ -34,6 +35,7 @@ class Overtaken(APIException):
 class MarkSchemeViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Mark schemes of one's own questions, every version."""
 
+    scope = "banks"
     queryset = MarkScheme.objects.all()
     serializer_class = shapes.MarkSchemeShape
     filterset_fields = ("question",)
@@ -46,6 +48,7 @@ class MarkSchemeViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 class QuestionSchemeViewSet(RuledViewSet):
     """Writing a question's mark scheme."""
 
+    scope = "banks"
     queryset = Question.objects.select_related("bank")
     serializer_class = shapes.MarkSchemeShape
     permission_of: ClassVar[dict[str, str]] = {"mark_scheme": "quizzes.change_question"}
@@ -69,12 +72,14 @@ class QuestionSchemeViewSet(RuledViewSet):
 class MarkViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Marks of the classes that one teaches."""
 
+    scope = "marks"
     queryset = Mark.objects.all()
     serializer_class = shapes.MarkShape
     filterset_fields = ("response", "response__attempt", "response__attempt__assignment")
     permission_of: ClassVar[dict[str, str]] = {"list": "marking.view_mark", "retrieve": "marking.view_mark"}
 
     @extend_schema(request=shapes.GiveShape, responses={201: shapes.MarkShape})
+    @once
     def create(self, request: Request) -> Response:
         """Give a mark with a reason. It stands before the engine's; the engine's stays on record."""
         shape = shapes.GiveShape(data=request.data)
@@ -94,6 +99,7 @@ class MarkViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 class ResultViewSet(RuledViewSet):
     """One's own released results. Before release there is nothing here to find."""
 
+    scope = "marks"
     queryset = Attempt.objects.select_related("assignment")
     serializer_class = shapes.ResultShape
     permission_of: ClassVar[dict[str, str]] = {"retrieve": "marking.view_result"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 UNKNOWN = "unknown"  # where the server does not say who connects, as on a unix socket
 PREFIX = 56  # bits of an IPv6 address that one household or school has to itself, whatever the rest is set to
@@ -15,7 +15,7 @@ _WITH_PORT = re.compile(r"\[(?P<six>[0-9A-Fa-f:.]+)\](?::\d+)?|(?P<four>[0-9.]+)
 Address = IPv4Address | IPv6Address
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: Any) -> str:
     """Return the right-most address on the way here that is none of TRUSTED_PROXIES, an IPv6 one as its network.
 
     What stands further left in X-Forwarded-For, any visitor can have written, so it is never looked at.

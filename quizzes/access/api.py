@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
@@ -45,9 +47,47 @@ def teacher_required(request: Any) -> None:
 
 
 def explain(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer an error as JSON: `detail`, or a list of messages for each field."""
+    """Answer an error as a problem (RFC 9457). `errors` says for each field what is wrong with it."""
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is no such thing here, or it is not yours to see.")
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
-    return exception_handler(error, context)
+    answer = exception_handler(error, context)
+    if answer is not None:
+        code = getattr(error, "default_code", "") or "error"
+        answer.data = problem(answer.status_code, answer.data, code)
+        answer.content_type = PROBLEM
+    return answer
+
+
+PROBLEM = "application/problem+json"
+
+
+def problem(status_code: int, said: Any, code: str) -> dict[str, Any]:
+    """Return a problem as RFC 9457 has it, of what the framework says: a detail, or messages field by field."""
+    told: dict[str, Any] = {
+        "type": f"about:blank#{code}",
+        "title": HTTPStatus(status_code).phrase,
+        "status": status_code,
+    }
+    if isinstance(said, dict) and set(said) == {"detail"}:
+        return told | {"detail": _sentence(said["detail"])}
+    fields = said if isinstance(said, dict) else {"": said}
+    errors = [{"field": field, "detail": detail} for field, detail in _each(fields, "")]
+    return told | {"detail": " ".join(dict.fromkeys(str(error["detail"]) for error in errors)), "errors": errors}
+
+
+def _sentence(said: Any) -> str:
+    return " ".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def _each(said: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each message with the path to its field: "settings/0/closes_at"."""
+    if isinstance(said, dict):
+        for name, inner in said.items():
+            yield from _each(inner, f"{path}/{name}" if path else str(name))
+    elif isinstance(said, list):
+        for number, inner in enumerate(said):
+            yield from _each(inner, path if isinstance(inner, str) else f"{path}/{number}")
+    else:
+        yield path, str(said)

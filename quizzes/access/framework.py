@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import exceptions, status
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 
 MOST_BYTES = 1024 * 1024
@@ -44,6 +44,10 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-class Pages(LimitOffsetPagination):
-    default_limit = 50
-    max_limit = 200
+class Pages(CursorPagination):
+    """Pages that follow each other by what stands on them: none is left out or doubled while rows come and go."""
+
+    ordering = "pk"
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200

@@ -253,6 +253,11 @@ def assignment_to_arrange(user: Any) -> Q:
     return EVERYBODY if arranges_for_all(user) else teaches(user, "school_class")
 
 
+@rule("quizzes.change_tokendetails")
+def own_token(user: Any) -> Q:
+    return Q(token__user=user)
+
+
 @rule("quizzes.manage_account")
 def account_without_rights(user: Any) -> Q:
     """Who sets a password can sign in with it: so only a superuser manages an account with rights of its own."""

@@ -95,6 +95,7 @@ class DecisionShape(serializers.Serializer[Any]):
 class RoomViewSet(ListModelMixin, RuledViewSet):
     """Quizzes set for classes that one teaches, and what is done while they are sat."""
 
+    scope = "quizzes"
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = AssignmentShape
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(

@@ -1,5 +1,6 @@
-"""What the OpenAPI schema says of signing in."""
+"""What the OpenAPI schema says of signing in, and of what may go wrong."""
 
+from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,3 +13,80 @@ class SessionSignInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-un
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Return the site's session cookie as OpenAPI writes it."""
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class TokenSignInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "quizzes.api.guards.TokenSignIn"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return how a token is sent as OpenAPI writes it."""
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "“Token ” and the token."}
+
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457).",
+    "properties": {
+        "type": {"type": "string", "description": "What kind of problem, for programs."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong and what would be right, for people."},
+        "errors": {
+            "type": "array",
+            "description": "What is wrong with which field; one in another is “settings/0/closes_at”.",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                "required": ["field", "detail"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+    "example": {
+        "type": "about:blank#invalid",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "This field is required.",
+        "errors": [{"field": "title", "detail": "This field is required."}],
+    },
+}
+IDEMPOTENCY = {
+    "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"},
+    "description": "Of what creates: the same key again, within a day, makes nothing and gets the first answer.",
+}  # fmt: skip
+IF_MATCH = {
+    "in": "header", "name": "If-Match", "schema": {"type": "string", "pattern": "^[!-~]*$"},
+    "description": "The ETag that was read: 412 where it has been changed since.",
+}  # fmt: skip
+METHODS = ("get", "post", "put", "patch", "delete")
+OF_ALL = (401, 403, 404, 405, 406, 429, 503)
+OF_A_BODY = (400, 409, 413, 415)
+
+
+def say_errors(result: Any, generator: Any, request: Any, public: Any) -> Any:
+    """Give each operation of the schema the problems that it may answer with."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for path in result["paths"].values():
+        for method in set(METHODS) & set(path):
+            statuses = OF_ALL + (OF_A_BODY if method != "get" else (400,))
+            if method == "post":
+                path[method].setdefault("parameters", []).append(IDEMPOTENCY)
+                statuses += (422,)
+            if method == "patch":
+                path[method].setdefault("parameters", []).append(IF_MATCH)
+                statuses += (412,)
+            for status in statuses:
+                path[method]["responses"].setdefault(str(status), _problem_of(status))
+    return result
+
+
+def _problem_of(status: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        seconds = {"schema": {"type": "integer"}, "description": "In how many seconds to try again."}
+        answer["headers"] = {"Retry-After": seconds}
+    return answer

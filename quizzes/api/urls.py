@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from quizzes.api import rooms, schema, viewsets  # noqa: F401 -- registers itself
-from quizzes.api.tokens import TokenView
+from quizzes.api.tokens import TokenView, TokenViewSet
 
 router = SimpleRouter()
 router.register("banks", viewsets.BankViewSet)
@@ -12,6 +12,7 @@ router.register("questions", viewsets.QuestionViewSet)
 router.register("quizzes", viewsets.QuizViewSet)
 router.register("assignments", viewsets.AssignmentViewSet)
 router.register("attempts", viewsets.AttemptViewSet)
+router.register("tokens", TokenViewSet, basename="token")
 router.register("rooms", rooms.RoomViewSet, basename="room")
 
 urlpatterns = [path("token/", TokenView.as_view(), name="api-token"), *router.urls]

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -19,6 +20,7 @@ from rest_framework.response import Response
 
 from quizzes.access.api import Conflict, RuledViewSet, teacher_required
 from quizzes.access.arrival import waited
+from quizzes.access.repeats import etag_of, once, require_match
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
@@ -29,22 +31,30 @@ from quizzes.services import attempts, banks, clock, presence, quizzes
 class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Question banks of one's own."""
 
+    scope = "banks"
     queryset = Bank.objects.all()
     serializer_class = shapes.BankShape
     permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_bank", "retrieve": "quizzes.view_bank"}
 
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Return a bank; its ETag is for If-Match."""
+        bank = self.get_object()
+        return Response(shapes.BankShape(bank).data, headers={"ETag": etag_of(bank)})
+
+    @once
     def create(self, request: Request) -> Response:
         """Make a bank."""
         teacher_required(request)
         shape = shapes.BankShape(data=request.data)
         shape.is_valid(raise_exception=True)
         bank = banks.create_bank(**shape.validated_data, by=request.user, now=clock.now())
-        return Response(shapes.BankShape(bank).data, status=status.HTTP_201_CREATED)
+        return Response(shapes.BankShape(bank).data, status=status.HTTP_201_CREATED, headers={"ETag": etag_of(bank)})
 
 
 class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Questions of one's own banks."""
 
+    scope = "banks"
     queryset = Question.objects.all()
     serializer_class = shapes.QuestionShape
     filterset_fields = ("bank", "state", "kind")
@@ -54,6 +64,12 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         "partial_update": "quizzes.change_question",
     }
 
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Return a question; its ETag is for If-Match."""
+        question = self.get_object()
+        return Response(shapes.QuestionShape(question).data, headers={"ETag": etag_of(question)})
+
+    @once
     def create(self, request: Request) -> Response:
         """Add a question to a bank; it is READY once it has a mark scheme."""
         shape = shapes.QuestionShape(data=request.data)
@@ -65,18 +81,21 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a question's wording, topic, word limit or model answer."""
+        """Change a question's wording, topic, word limit or model answer. With If-Match 412 where it changed."""
         question = self.get_object()
         shape = shapes.QuestionShape(question, data=request.data, partial=True)
         shape.fields["bank"].read_only = True
         shape.is_valid(raise_exception=True)
-        changed = banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
-        return Response(shapes.QuestionShape(changed).data)
+        with transaction.atomic():  # nobody changes it between the look and the change
+            require_match(request, Question.objects.select_for_update().get(pk=question.pk))
+            changed = banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
+        return Response(shapes.QuestionShape(changed).data, headers={"ETag": etag_of(changed)})
 
 
 class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Quizzes of one's own."""
 
+    scope = "quizzes"
     queryset = Quiz.objects.prefetch_related("items")
     serializer_class = shapes.QuizShape
     permission_of: ClassVar[dict[str, str]] = {
@@ -87,6 +106,7 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     }
 
     @extend_schema(request=shapes.NewQuizShape, responses={201: shapes.QuizShape})
+    @once
     def create(self, request: Request) -> Response:
         """Make a draft, set for classes with their times. 409 says where there are too few questions to draw."""
         teacher_required(request)
@@ -152,6 +172,7 @@ def _draw(ready: QuerySet[Question], wanted: dict[str, Any]) -> quizzes.Draw:
 class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Quizzes set for a class that one studies in."""
 
+    scope = "sitting"
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = shapes.AssignmentShape
     permission_of: ClassVar[dict[str, str]] = {
@@ -178,6 +199,8 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """One's own sittings."""
 
+    scope = "sitting"
+    throttle_classes = ()  # no save waits for the cache that counts calls
     queryset = Attempt.objects.select_related("assignment__quiz")
     serializer_class = shapes.AttemptShape
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(

@@ -7,6 +7,7 @@ from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, Que
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
+from quizzes.models.token import TokenDetails
 from quizzes.models.user import Pin, User
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "SchoolClass",
     "SourcedId",
     "Tag",
+    "TokenDetails",
     "Typo",
     "User",
 ]

@@ -9,18 +9,22 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access import devices, guesses
 from quizzes.access.rules import ACCOUNT_BACKEND
+from quizzes.access.table import permitted
+from quizzes.access.web import fetch
 from quizzes.forms import PinForm
-from quizzes.models import User
+from quizzes.models import TokenDetails, User
 from quizzes.pure.wording import count
-from quizzes.services import accounts, pins
+from quizzes.services import accounts, pins, tokens
+from quizzes.token_form import TokenForm
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (
@@ -67,6 +71,38 @@ def _wait(refusal: guesses.TooMany) -> str:
 def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and what can be changed."""
     return render(request, "quizzes/account/account.html")
+
+
+@require_http_methods(["GET", "POST"])
+def access_tokens(request: HttpRequest) -> HttpResponse:
+    """Show one's tokens; a post makes one, and shows it this once."""
+    form = TokenForm(request.POST or None)
+    made, text, status = None, "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made, text = tokens.create(user=request.user, now=timezone.now(), **form.cleaned_data)
+                form, status = TokenForm(), 200
+            except tokens.TooManyTokens as error:
+                form.add_error(None, str(error))
+    context = {"form": form, "made": made, "text": text, "tokens": own_tokens(request)}
+    return render(request, "quizzes/account/tokens.html", context, status=status)
+
+
+def own_tokens(request: HttpRequest) -> QuerySet[TokenDetails]:
+    """Return the tokens of who asks, the newest first."""
+    rows = TokenDetails.objects.select_related("token").filter(token__expiry__gt=timezone.now())
+    return permitted(request.user, "quizzes.change_tokendetails", rows.order_by("-pk"))
+
+
+@require_POST
+def end_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """End one of one's tokens."""
+    row = fetch(request.user, "quizzes.change_tokendetails", TokenDetails.objects.all(), pk=token_id)
+    tokens.end(details=row)
+    messages.success(request, f"“{row.name}” has ended. No program gets in with it any more.")
+    return redirect("tokens")
 
 
 @sensitive_post_parameters()

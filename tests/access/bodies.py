@@ -25,6 +25,7 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     act = {"act": "pause", "key": UUID}
     return {
         "password": NEW_PASSWORD,
+        "tokens": {"name": "Sync", "scopes": ["banks:read"], "days": "30"},
         "bank-start": {"title": "New"},
         "bank-act": {"act": "archive"},
         "quiz-act": {"act": "archive"},
@@ -87,6 +88,7 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     return {
         "api-token": {"username": "sam", "password": PASSWORD},
         "bank-list": {"title": "New"},
+        "token-list": {"name": "Sync", "scopes": ["banks:read"]},
         "question-list": {"bank": ids["bank_id"], "stem": "Why?", "kind": "SHORT"},
         "question-detail": {"topic": "x"},
         "question-scheme-mark-scheme": {"text": "war [1]"},

@@ -78,7 +78,7 @@ def answer_to(error: Exception, path: str) -> HttpResponse:
     raise AssertionError
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/api/v1/banks/", "application/json"), ("/login/", "text/html")])
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/banks/", "application/problem+json"), ("/login/", "text/html")])
 def test_a_database_that_cannot_be_used_is_503_and_says_when_to_come_again(path: str, kind: str) -> None:
     reply = answer_to(OperationalError("database or disk is full"), path)
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")

@@ -16,7 +16,8 @@ from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import comments, enquiries, examples, marks, moderators, results, schemes, transfers
 from quizzes.models import Assignment, Attempt, Draft, Item, Response, SchoolClass, User
 from quizzes.notes import draft
-from quizzes.services import banks, invitations, rosters
+from quizzes.pure.scopes import SCOPES
+from quizzes.services import banks, invitations, rosters, tokens
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -79,6 +80,7 @@ def ids(cast: School) -> dict[str, int]:
         "example_id": examples.save(
             question=cast.question, text="social facists", mark=Decimal(1), by=cast.alice, now=NOW
         ).pk,
+        "token_id": tokens.create(user=cast.alice, name="x", scopes=SCOPES, days=9, now=NOW)[0].pk,
         "typo_id": page.typos.values_list("pk", flat=True)[0],
         "draft_id": Draft.objects.filter(notes=page).values_list("pk", flat=True)[0],
         "notes_id": page.pk,
@@ -112,6 +114,7 @@ API_ROWS = {
     "attempts": "attempt_id",
     "rooms": "assignment_id",
     "results": "attempt_id",
+    "tokens": "token_id",
 }
 
 

@@ -139,7 +139,7 @@ def test_another_students_attempt_is_not_found_whatever_is_sent(client: Client, 
 
 def test_a_signed_out_client_is_told_to_sign_in(client: Client, attempt: Attempt) -> None:
     reply = put(client, attempt, "x", 1)
-    assert (reply.status_code, reply["Content-Type"]) == (401, "application/json")
+    assert (reply.status_code, reply["Content-Type"]) == (401, "application/problem+json")
 
 
 @pytest.mark.parametrize(

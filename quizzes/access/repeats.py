@@ -1,0 +1,92 @@
+"""Sending again what creates, after a lost answer (Idempotency-Key); changing only what one has seen (If-Match)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from quizzes.access.api import Conflict
+
+KEPT_FOR = 86_400  # seconds that an answer can be had again
+BUSY_FOR = 120  # seconds after which a call that never ended may be made again
+LONGEST_KEY = 200
+
+Action = Callable[..., Response]
+
+
+class AnotherBody(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = "This Idempotency-Key came before with another body. Take a new key for each new thing."
+    default_code = "another_body"
+
+
+class Changed(exceptions.APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = "This has been changed since you read it. Read it again, then decide."
+    default_code = "changed"
+
+
+def once(action: Action) -> Action:
+    """Return an action that the same person's same Idempotency-Key does once: said again, it is answered alike.
+
+    Answers are kept in the cache for a day. Where it is away, keys are not looked at.
+    """
+
+    @wraps(action)
+    def guarded(self: Any, request: Any, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return action(self, request, *args, **kwargs)
+        if len(key) > LONGEST_KEY:
+            raise exceptions.ValidationError({"Idempotency-Key": [f"At most {LONGEST_KEY} signs."]})
+        name = f"once:{request.user.pk}:{_hash(request.path + ' ' + key)}"
+        body = _hash(json.dumps(request.data, sort_keys=True))
+        try:
+            is_first = cache.add(name, (body, None), timeout=BUSY_FOR)
+        except Exception:
+            return action(self, request, *args, **kwargs)
+        if not is_first:
+            return _again(cache.get(name), body)
+        try:
+            answer = action(self, request, *args, **kwargs)
+        except Exception:
+            cache.delete(name)
+            raise
+        cache.set(name, (body, (answer.status_code, JSONRenderer().render(answer.data))), timeout=KEPT_FOR)
+        return answer
+
+    return guarded
+
+
+def _again(kept: Any, body: str) -> Response:
+    if kept is not None and kept[0] != body:
+        raise AnotherBody
+    if kept is None or kept[1] is None:
+        raise Conflict("This is being done at the moment. Ask again in a few seconds.")
+    code, data = kept[1]
+    return Response(json.loads(data), status=code, headers={"Idempotency-Replayed": "true"})
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def etag_of(row: Any) -> str:
+    """Return what changes whenever a row does that has a version, as the header ETag wants it."""
+    moment = getattr(row, "updated_at", None)
+    return f'"{row.version}{f"-{moment.timestamp():.6f}" if moment else ""}"'
+
+
+def require_match(request: Any, row: Any) -> None:
+    """Refuse a change of what the caller has not seen, where they say what that was (If-Match). Raises Changed."""
+    wanted = request.headers.get("If-Match", "")
+    if wanted and wanted != "*" and etag_of(row) not in {one.strip() for one in wanted.split(",")}:
+        raise Changed
