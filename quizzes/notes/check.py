@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from quizzes.notes.page import Asked, Page, Unit, is_trivial_title
@@ -81,7 +81,7 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
     stem, and none to the same words turned round.
     """
     best: Asked | None = None
-    for scheme in dict.fromkeys(filter(None, (asked.scheme, asked.strict or _in_order(asked)))):
+    for scheme in _schemes(asked):
         tried = replace(asked, scheme=scheme)
         fault = _fault(tried, source, mark)
         if fault == "stem":
@@ -91,6 +91,14 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
         if best is None and fault == "turned":
             best = replace(tried, sure=min(asked.sure, DOUBTFUL), why=TURNS)
     return best
+
+
+def _schemes(asked: Asked) -> Iterator[str]:
+    """The scheme of a question, then the one to fall back on."""
+    yield asked.scheme
+    other = asked.strict or _in_order(asked)
+    if other and other != asked.scheme:
+        yield other
 
 
 def _in_order(asked: Asked) -> str:

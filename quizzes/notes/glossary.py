@@ -93,14 +93,14 @@ def _matched(text: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
         for at, (first, start, _) in enumerate(words):
             for size in sizes:
                 run = words[at : at + size]
-                if len(run) < size or size < 2 or len(line[start : run[-1][2]].split()) != size:
-                    continue
                 initials = "".join(word[0] for word, _, _ in run).upper()
+                if initials not in shorts or size < 2 or len(line[start : run[-1][2]].split()) != size:
+                    continue
                 together = len(_WORD.findall(line, start, run[-1][2])) == len(
                     re.findall(r"\S+", line[start : run[-1][2]])
                 )
                 unbroken = together and not re.search(r"[.,;:!?–—]", line[start : run[-1][2]])
-                if initials in shorts and unbroken and _named([word for word, _, _ in run]):
+                if unbroken and _named([word for word, _, _ in run]):
                     yield initials, " ".join(re.sub(r"[’']s$", "", word) for word, _, _ in run)
             if first[:1].isupper() and len(first) > 5 and not is_word(first):
                 for short in shorts:

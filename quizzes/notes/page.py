@@ -104,6 +104,7 @@ class Page:
     terms: frozenset[str] = frozenset()
     articled: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    by_topic: dict[str, list[Unit]] = field(default_factory=dict)
     lefts: Counter[str] = field(default_factory=Counter)
     written: dict[int, Any] = field(default_factory=dict)
     language: str = "en"
@@ -197,6 +198,8 @@ def read_page(text: str, language: str = "en") -> Page:
         if block.kind != "heading":
             units.extend(_units(blocks, place, topics[-1]))
     page = Page(blocks, units, children, topics, language=language)
+    for unit in units:
+        page.by_topic.setdefault(unit.topic, []).append(unit)
     _count(page)
     page.labels = _labels(page)
     page.lefts.update(block.parts[0].casefold() for block in blocks if len(block.parts) > 1)

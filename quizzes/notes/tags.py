@@ -51,7 +51,11 @@ class Word(NamedTuple):
 def _tagger() -> Any:
     from HanTa import HanoverTagger  # noqa: PLC0415 -- 60 MB, only where notes are drafted
 
-    return HanoverTagger.HanoverTagger("morphmodel_en.pgz")
+    tagger = HanoverTagger.HanoverTagger("morphmodel_en.pgz")
+    # What a word may be, and its base form, do not depend on the sentence: most of the time goes into finding them.
+    tagger.analyze_forward = lru_cache(maxsize=8_192)(tagger.analyze_forward)
+    tagger._analyze = lru_cache(maxsize=16_384)(tagger._analyze)
+    return tagger
 
 
 class _Budget:

@@ -34,7 +34,7 @@ COMMON = 5_000_000
 MUCH = 1_000_000  # how much more the notes' own use of a word says than English at large
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)\]>]{1,500}")
 # Words of which a part is in bold or in brackets: `**M**ilitarism`, `hex(adecimal)`.
-_PIECES = re.compile(r"[^\W\d_]+(?:\*{1,3}[^\W\d_]+|\([^\W\d_]{1,20}\))")
+_PIECES = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:\*{1,3}[^\W\d_]{1,30}|\([^\W\d_]{1,20}\))")
 _KEY = re.compile(r"[\s#>*+•-]*(?:\d{1,2}[.)]\s+)?\**(?P<key>[^:=–—\n]{2,60}?)\**(?::\**\s|\s[=–—-]\s|\s*::)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")

@@ -45,7 +45,7 @@ EXAMPLES = (
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """The essay of a section, at its first unit."""
-    units = [other for other in page.units if other.topic == unit.topic] if unit.topic else []
+    units = page.by_topic.get(unit.topic, []) if unit.topic else []
     if not units or units[0] is not unit or not _is_topic(unit.topic):
         return
     run = _run(units)

@@ -71,6 +71,10 @@ EXAMPLES = (
         },
     ),
     Example(
+        "| Mitosis | Meiosis |\n|---|---|\n| two cells | four cells |",
+        {"Give a difference between mitosis and meiosis.": "two cells ~ four cells [1]"},
+    ),
+    Example(
         "| Year | Event |\n|---|---|\n| 1917 | Tsar abdicates |\n| 1918 | peace with Germany |",
         {"In which year did Tsar abdicate?": "1917 [1]"},
     ),
@@ -224,9 +228,9 @@ def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Ask
         if len(row.parts) == 2 and all(content_words(one) and not leans(one) for one in row.parts)
     ]
     written = [f"{_short(first)} ~ {_short(second)}" for first, second in pairs if _short(first) != _short(second)]
-    if len(written) > 1:
+    if written:
         one, other = (page.lowered(name) for name in header)
-        number = min(2, len(written) - 1)
+        number = min(2, max(len(written) - 1, 1))
         what = "a difference" if number == 1 else "two differences"
         stem = f"Give {what} between {one} and {other}."
         why = "an answer must name both sides: check the points"
