@@ -54,7 +54,7 @@ def _tagger() -> Any:
     tagger = HanoverTagger.HanoverTagger("morphmodel_en.pgz")
     # What a word may be, and its base form, do not depend on the sentence: most of the time goes into finding them.
     tagger.analyze_forward = lru_cache(maxsize=8_192)(tagger.analyze_forward)
-    tagger._analyze = lru_cache(maxsize=16_384)(tagger._analyze)
+    tagger._analyze = lru_cache(maxsize=16_384)(tagger._analyze)  # noqa: SLF001 -- HanTa has no cache of its own
     return tagger
 
 
