@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 
 from marking.engine.tokenise import words_of
 from marking.models import Standing
-from marking.queries import Row, mark_of, table
+from marking.queries import UNLEVELLED, Row, mark_of, table, unlevelled
 from marking.statistics import (
     ENOUGH_FOR_DISCRIMINATION,
     ENOUGH_FOR_FACILITY,
@@ -125,13 +125,16 @@ class _Seen:
 
 def _compared(assignment: Assignment) -> dict[int, list[_Seen]]:
     rows = Response.objects.handed_in().filter(attempt__assignment=assignment, standing__mark__isnull=False)
+    rows = rows.exclude(unlevelled())
     seen: dict[int, list[_Seen]] = defaultdict(list)
-    for item, text, mark, engine, marker, points in rows.values_list(
+    for item, text, mark, engine, marker, points, codes in rows.values_list(
         "item", "text", "standing__mark__mark", "standing__engine_mark__mark", "standing__mark__marker",
-        "standing__engine_mark__points",
+        "standing__engine_mark__points", "standing__engine_mark__codes",
     ):  # fmt: skip
+        # To a scheme with a grid the engine gives nothing that could be compared with a person's mark.
+        compared = None if UNLEVELLED in (codes or "") else engine
         met = tuple(point["outcome"] == "matched" for point in points or ())
-        seen[item].append(_Seen(text, mark, engine, marker is not None, met))
+        seen[item].append(_Seen(text, mark, compared, marker is not None, met))
     return seen
 
 
@@ -202,7 +205,9 @@ def over_time(students: Sequence[User], assignments: Sequence[Assignment]) -> Pr
         Response.objects.handed_in()
         .filter(attempt__assignment__in=[row.pk for row in assignments])
         .values("attempt__assignment", "attempt__student", "attempt__number")
-        .annotate(got=Sum("standing__mark__mark"), marked=Count("standing__mark"), all=Count("pk"))
+        .annotate(
+            got=Sum("standing__mark__mark"), marked=Count("standing__mark", filter=~unlevelled()), all=Count("pk")
+        )
     )
     for row in rows:
         key = (row["attempt__assignment"], row["attempt__student"])

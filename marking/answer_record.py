@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from marking.gradebook import school_time
-from marking.models import Mark
+from marking.models import Mark, ScriptComment
 from marking.queries import mark_of, marks_that_count
 from quizzes.files.tables import Cell
 from quizzes.models import Response, ResponseVersion
@@ -21,7 +21,7 @@ HEADER = (
     "class", "quiz", "last name", "first name", "username", "student id", "attempt", "started", "handed in",
     "handed in by", "question", "question text", "out of", "answer", "revision", "saved", "texts on record",
     "mark", "counts", "given by", "given", "reason", "confidence", "credited words", "points", "mark scheme version",
-    "engine version",
+    "engine version", "levels", "comments",
 )  # fmt: skip
 AT_A_TIME = 500
 CREDITED = ("matched", "near")
@@ -34,8 +34,9 @@ def rows_of(responses: QuerySet[Response], ids: Mapping[int, str]) -> Iterator[S
     """
     for response in _loaded(responses):
         begins = _answer_cells(response, ids)
+        said = "\n".join(map(_comment_in_words, _standing_comments(response)))
         for mark in list(response.on_record) or [None]:  # type: ignore[attr-defined]
-            yield [*begins, *_mark_cells(mark, response)]
+            yield [*begins, *_mark_cells(mark, response), said]
 
 
 def json_of(responses: QuerySet[Response], ids: Mapping[int, str], *, title: str, made_at: datetime) -> Iterator[str]:
@@ -49,13 +50,14 @@ def json_of(responses: QuerySet[Response], ids: Mapping[int, str], *, title: str
 
 def _loaded(responses: QuerySet[Response]) -> Iterator[Response]:
     counting = marks_that_count(Mark.objects.all()).values("pk")
-    marks = Mark.objects.select_related("marker", "scheme").order_by("pk")
+    marks = Mark.objects.select_related("marker", "scheme").prefetch_related("levels").order_by("pk")
     rows = responses.select_related(
         "attempt__student", "attempt__assignment__quiz", "attempt__assignment__school_class", "item", "standing__mark"
     ).prefetch_related(
         Prefetch("marks", marks, to_attr="on_record"),
         Prefetch("marks", marks.filter(pk__in=counting), to_attr="in_force"),
         Prefetch("versions", ResponseVersion.objects.order_by("pk"), to_attr="texts"),
+        Prefetch("comments", ScriptComment.objects.select_related("made_by").order_by("pk"), to_attr="said"),
     )
     order = ("attempt__assignment", "attempt__student__last_name", "attempt__student__first_name", "attempt", "item")
     return rows.order_by(*order).iterator(chunk_size=AT_A_TIME)
@@ -74,14 +76,26 @@ def _answer_cells(response: Response, ids: Mapping[int, str]) -> list[Cell]:
 
 def _mark_cells(mark: Mark | None, response: Response) -> list[Cell]:
     if mark is None:
-        return [None] * 10
+        return [None] * 11
     reason = mark.reason or " ".join(mark.sentences)
     return [
         mark.mark, _stands(mark, response), _by(mark), school_time(mark.made_at), reason,
         round(mark.confidence, 3) if mark.confidence is not None else None, " … ".join(_credited(mark)),
         ", ".join(f"{place}: {one.get('outcome', '')}" for place, one in enumerate(_points(mark), 1)),
         mark.scheme.version if mark.scheme is not None else None, mark.engine_version,
+        "; ".join(map(str, mark.levels.all())),
     ]  # fmt: skip
+
+
+def _standing_comments(response: Response) -> list[ScriptComment]:
+    """The comments that stand: those at passages in the order they were made, that on the whole last."""
+    said: list[ScriptComment] = response.said  # type: ignore[attr-defined]
+    replaced = {one.replaces_id for one in said}
+    return sorted((one for one in said if one.text and one.pk not in replaced), key=lambda one: one.is_overall)
+
+
+def _comment_in_words(comment: ScriptComment) -> str:
+    return comment.text if comment.is_overall else f"“{comment.exact}”: {comment.text}"
 
 
 def _stands(mark: Mark, response: Response) -> str:
@@ -139,6 +153,7 @@ def _answer(response: Response, ids: Mapping[int, str]) -> dict[str, Any]:
             for text in response.texts  # type: ignore[attr-defined]
         ],
         "marks": [_mark(mark, response) for mark in response.on_record],  # type: ignore[attr-defined]
+        "comments": [_comment(one) for one in response.said],  # type: ignore[attr-defined]
     }
 
 
@@ -158,6 +173,26 @@ def _mark(mark: Mark, response: Response) -> dict[str, Any]:
         "scheme_version": mark.scheme.version if mark.scheme is not None else None,
         "scheme": mark.scheme.text if mark.scheme is not None else None,
         "engine_version": mark.engine_version,
+        "levels": [
+            {"objective": one.objective, "level": one.level, "mark": _figure(one.given), "out_of": _figure(one.out_of)}
+            for one in mark.levels.all()
+        ],
+    }
+
+
+def _comment(comment: ScriptComment) -> dict[str, Any]:
+    """A comment on record: one that `replaces` another took its place, with an empty text it took it away."""
+    return {
+        "id": comment.pk,
+        "replaces": comment.replaces_id,
+        "text": comment.text,
+        "passage": comment.exact or None,
+        "start": comment.start,
+        "prefix": comment.prefix,
+        "suffix": comment.suffix,
+        "revision": comment.revision,
+        "by": str(comment.made_by),
+        "made_at": _when(comment.made_at),
     }
 
 

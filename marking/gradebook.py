@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from marking.models import ObjectiveLevel, Standing
 from marking.pure import grades
 from marking.queries import Row, Table, boundaries_text, mark_of, table
 from quizzes.files.tables import Cell
@@ -43,10 +44,41 @@ def school_time(moment: datetime | None) -> datetime | None:
 
 def _whole(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Sheet:
     boundaries = boundaries_of(assignment)
+    levels = _Levels(assignment)
     header = ["last name", "first name", "username", "student id"]
     header += [f"question {item.position} (of {in_figures(item.marks)})" for item in marks.items]
+    places = {item.pk: item.position for item in marks.items}
     header += [f"total (of {in_figures(marks.out_of)})", "per cent", *(["grade"] if boundaries else []), "handed in"]
-    return Sheet(header, [_row(row, marks.out_of, boundaries, ids) for row in marks.rows])
+    header += levels.header(places)
+    return Sheet(header, [[*_row(row, marks.out_of, boundaries, ids), *levels.cells(row)] for row in marks.rows])
+
+
+class _Levels:
+    """The levels that stand in a class, a pair of columns for each objective: its level, and its mark."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        standing = Standing.objects.filter(response__attempt__assignment=assignment, mark__marker__isnull=False)
+        rows = ObjectiveLevel.objects.filter(mark__in=standing.values("mark")).select_related("mark__response")
+        self._given: dict[tuple[int, str], dict[int, ObjectiveLevel]] = {}
+        for row in rows.order_by("mark__response__item__position", "position", "pk"):
+            response = row.mark.response
+            self._given.setdefault((response.item_id, row.objective), {})[response.pk] = row
+
+    def header(self, places: Mapping[int, int]) -> list[str]:
+        found = []
+        for (item, objective), given in self._given.items():
+            name = " ".join(part for part in (f"question {places.get(item, '')}", objective) if part)
+            most = max(row.out_of for row in given.values())
+            found += [f"{name} level", f"{name} mark (of {in_figures(most)})"]
+        return found
+
+    def cells(self, row: Row) -> list[Cell]:
+        own = [cell.pk for cell in row.cells if cell is not None]
+        found: list[Cell] = []
+        for given in self._given.values():
+            level = next((given[pk] for pk in own if pk in given), None)
+            found += [level.level, level.given] if level is not None else [None, None]
+        return found
 
 
 def _row(row: Row, out_of: Decimal, boundaries: Sequence[grades.Boundary], ids: Mapping[int, str]) -> Sequence[Cell]:

@@ -40,6 +40,7 @@ def means_of(assignment_ids: Sequence[int]) -> dict[int, float]:
         response__attempt__assignment__in=assignment_ids,
         response__attempt__submitted_at__isnull=False,
         mark__isnull=False,
-    ).order_by()
+    ).exclude(queries.unlevelled(""))
+    rows = rows.order_by()
     sums = rows.values_list("response__attempt__assignment").annotate(Sum("mark__mark"), Sum("response__item__marks"))
     return {assignment: float(got / out_of) for assignment, got, out_of in sums if out_of}

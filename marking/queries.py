@@ -27,6 +27,8 @@ from quizzes.queries import as_on_paper, students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
 WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
+# The code of an engine's mark that is none, since a person gives the level.
+UNLEVELLED = ",unlevelled,"
 # What a person should look at.
 FOR_A_PERSON = (Standing.State.TO_CHECK, Standing.State.FAILED)
 
@@ -152,9 +154,19 @@ def _row(student: User, attempt: Attempt | None, items: Sequence[Item], cells: d
 
 
 def mark_of(response: Response) -> Decimal | None:
-    """Return the standing mark of a response loaded with `standing__mark`, None while there is none."""
+    """Return the standing mark of a response loaded with `standing__mark`, None while there is none, or only a level is
+    waited for.
+    """
     standing = getattr(response, "standing", None)
-    return standing.mark.mark if standing is not None and standing.mark is not None else None
+    if standing is None or standing.mark is None or standing.waits_for_level:
+        return None
+    mark: Decimal = standing.mark.mark
+    return mark
+
+
+def unlevelled(path: str = "standing__") -> Q:
+    """Return which responses wait for a person's level: what stands is the engine's, and the scheme has a grid."""
+    return Q(**{f"{path}mark__marker": None, f"{path}mark__codes__contains": UNLEVELLED})
 
 
 def boundaries_text(assignment: Assignment) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import formats
 from django.utils.timezone import localtime
 
+from marking import queries
 from marking.models import Hold, Release, ReleasedAttempt, Standing
 from quizzes.models import Assignment, Attempt, Enrolment, Response
 from quizzes.queries import allowance_of, arrangement_in_force
@@ -49,7 +50,7 @@ def _unmarked(path: str = "") -> Exists:
 
 def unlevelled() -> Q:
     """Return which responses wait for a person's level: what stands is the engine's, and the scheme has a grid."""
-    return Q(standing__mark__marker=None, standing__mark__codes__contains=",unlevelled,")
+    return queries.unlevelled()
 
 
 def to_level_by_assignment(assignments: Iterable[Assignment]) -> dict[int, int]:

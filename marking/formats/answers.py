@@ -151,6 +151,8 @@ def worth_of(scheme_text: str) -> Decimal:
     if (single := _SINGLE.fullmatch(scheme_text)) is not None:
         return Decimal(single[1])
     scheme = parse(scheme_text)
+    if scheme.grid is not None:
+        return scheme.grid.marks
     only = scheme.items[0] if len(scheme.items) == 1 and not scheme.levels else None
     if not isinstance(only, Point):
         return MarkScheme.parse(scheme_text).max
@@ -161,11 +163,12 @@ def worth_of(scheme_text: str) -> Decimal:
 def scheme_in(text: str) -> str:
     """Return a mark scheme in our notation that stands in a marker's notes, "" where they are something else.
 
-    Prose reads as a scheme of one very long phrase; only text with marks in square brackets is taken for one.
+    Prose reads as a scheme of one very long phrase; only text with marks in square brackets, or a levels grid, is taken
+    for one.
     """
     text = text.strip("\n").rstrip()
     text = text if text[:1] != " " else dedent(text)
-    if not re.search(r"\[\d+(?:\.5)?\]", text):
+    if not re.search(r"\[\d+(?:\.5)?\]|^grid:", text, re.MULTILINE):
         return ""
     try:
         parse(text)

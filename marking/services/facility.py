@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 
+from marking import queries
 from marking.models import Standing
 from quizzes.services import banks
 
@@ -22,6 +23,7 @@ def note(*, since: datetime | None = None) -> int:
     wanted = changed.values("response__item__question")
     rows = (
         Standing.objects.filter(response__item__question__in=wanted, mark__isnull=False)
+        .exclude(queries.unlevelled(""))
         .values("response__item__question")
         .annotate(got=Sum("mark__mark"), out_of=Sum("mark__out_of"), responses=Count("pk"))
     )

@@ -39,6 +39,7 @@ class Row:
     review: bool
     is_human: bool
     is_shown: bool
+    is_levelled: bool = False
 
     @property
     def changes(self) -> bool:
@@ -56,6 +57,7 @@ class Preview:
     rows: tuple[Row, ...]
     failed: tuple[Response, ...]
     examples: tuple[Tried, ...]
+    has_grid: bool = False
 
     @property
     def up(self) -> list[Row]:
@@ -78,13 +80,23 @@ class Preview:
         return [row for row in self.rows if row.is_human]
 
     @property
+    def levelled(self) -> list[Row]:
+        """Those whose levels a person gave: level and mark stay, whatever the grid says now."""
+        return [row for row in self.rows if row.is_levelled]
+
+    @property
     def changed(self) -> list[Row]:
         """Those whose mark would change, the largest change first."""
         return sorted((row for row in self.rows if row.changes), key=lambda row: -abs(row.new - row.old))
 
     @property
     def agreement(self) -> tuple[int, int, int] | None:
-        """Of how many answers that a person marked the engine agreed before, and would now; None without any."""
+        """Of how many answers that a person marked the engine agreed before, and would now; None without any.
+
+        None, too, with a levels grid, by which the engine gives nothing.
+        """
+        if self.has_grid:
+            return None
         pairs = [row for row in self.rows if row.is_human and row.before is not None]
         if not pairs:
             return None
@@ -134,6 +146,7 @@ def preview(*, question: Question, responses: QuerySet[Response], text: str | No
         rows=tuple(rows),
         failed=tuple(response for response, _ in failed),
         examples=tuple(examples.tried(question=question, scheme=compiled)),
+        has_grid=compiled.scheme.grid is not None,
     )
 
 
@@ -148,6 +161,7 @@ def _row(response: Response, result: Marked, *, is_shown: bool) -> Row:
         review=result.review,
         is_human=mark.marker_id is not None,
         is_shown=is_shown,
+        is_levelled=mark.marker_id is not None and bool(mark.levels.all()),
     )
 
 
@@ -156,7 +170,7 @@ def _marked(question: Question, responses: QuerySet[Response]) -> QuerySet[Respo
     return rows.select_related(
         "item", "attempt__student", "attempt__assignment__quiz", "attempt__assignment__school_class",
         "standing__mark", "standing__engine_mark",
-    ).order_by("pk")  # fmt: skip
+    ).prefetch_related("standing__mark__levels").order_by("pk")  # fmt: skip
 
 
 def _shown(responses: Sequence[Response]) -> set[int]:

@@ -33,7 +33,8 @@ SCHEMES = [
     "heat [1]\n    ignore: heat wave\n", "heat [1]\n    negated: count\n",
     "heat [1]\n    reject: {cold / ice} + snow\n", "Lenin / V I Lenin / Ulyanov [1]\n", "heat [2]\nwar [-1]\n",
     "- first [1]\n", "1928 / 1929 [1]\n", "five-year plan* [1]\n    feedback: How?\n", "x\\=2 [1]\n",
-    "Ünïcode / naïve [1]\n",
+    "Ünïcode / naïve [1]\n", "grid:\n    Level 1 (1-2): names a cause\n    Level 2 (3-8): weighs several\n",
+    "grid: AO1 - facts\n    Level 1 (1-2): names\n        a cause\ngrid: AO2\n    Level 1 (1-3): asserts\ncoal [1]\n",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -112,7 +113,9 @@ def test_a_comment_whose_passage_is_gone_says_so_and_those_taken_away_are_gone(
 
 def test_a_mark_typed_for_a_grid_of_one_objective_has_its_level(cast: School, client: Client) -> None:
     response = script(of_grid(cast, GRID), cast.sam, essay(3))
-    marks.give(response=response, mark=4, reason="Short.", by=cast.alice, now=NOW, seen=response.standing.mark_id)
+    marks.give(
+        response=response, mark=Decimal(4), reason="Short.", by=cast.alice, now=NOW, seen=response.standing.mark_id
+    )
     release(cast, again(response))
     client.force_login(cast.sam)
     page = seen(client, response)
