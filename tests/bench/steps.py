@@ -1,0 +1,174 @@
+"""Processor time a request: `python -m tests.bench.steps`.
+
+Asks the site's own WSGI application, in this process and on a PostgreSQL made for this, for what a class asks at the
+bell, and prints the milliseconds of this process's processor time that each took, the median of all students. What else
+the machine does hardly changes it. `--profile NAME` prints where the time of one step goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import io
+import json
+import os
+import pstats
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+from tests.runtime import postgresql
+
+STEPS = ("cover", "start", "paper", "lease", "save", "save", "save", "hand in", "result")
+
+
+class Visitor:
+    """A signed-in student, who asks the application without a network."""
+
+    def __init__(self, application: Any, cookies: dict[str, str]) -> None:
+        self.application, self.cookies = application, cookies
+        self.attempt, self.items, self.turn = 0, [], 0  # type: ignore[var-annotated]
+
+    def ask(self, method: str, path: str, body: Any = None) -> bytes:
+        """Return the body of the answer. Raises RuntimeError for any but a success."""
+        data = b"" if body is None else json.dumps(body).encode()
+        statuses: list[str] = []
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80", "HTTP_HOST": "localhost", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(data), "wsgi.errors": sys.stderr, "wsgi.multithread": True, "SCRIPT_NAME": "",
+            "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.version": (1, 0), "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_LENGTH": str(len(data)), "CONTENT_TYPE": "application/json",
+            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "HTTP_X_CSRFTOKEN": self.cookies.get("csrftoken", ""), "HTTP_ACCEPT_ENCODING": "identity",
+        }  # fmt: skip
+        heads: list[tuple[str, str]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            statuses.append(status)
+            heads.extend(headers)
+
+        answer = self.application(environ, start)
+        text = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        for name, value in heads:
+            if name.lower() == "set-cookie":
+                self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
+        if not statuses[0].startswith("2"):
+            raise RuntimeError(f"{method} {path}: {statuses[0]} {text[:300]!r}")
+        return text
+
+    def step(self, name: str, assignment: int) -> None:
+        """Do one step of a sitting."""
+        own = f"/api/v1/attempts/{self.attempt}"
+        if name == "cover":
+            self.ask("GET", f"/sit/{assignment}/")
+        elif name == "start":
+            begun = json.loads(self.ask("POST", f"/api/v1/assignments/{assignment}/start/"))
+            self.attempt, self.items = begun["id"], [item["id"] for item in begun["items"]]
+        elif name == "paper":
+            self.ask("GET", f"/attempts/{self.attempt}/")
+        elif name == "lease":
+            self.ask("POST", f"{own}/lease/", {"lease": "the-only-tab"})
+        elif name == "save":
+            self.turn += 1
+            texts = [f"{self.turn} socialism in one country, and {item}" for item in self.items]
+            answers = [{"item": i, "text": t, "seq": self.turn} for i, t in zip(self.items, texts, strict=True)]
+            self.ask("PUT", f"{own}/answers/", {"answers": answers, "lease": "the-only-tab"})
+        elif name == "hand in":
+            self.ask("POST", f"{own}/hand-in/", {"answers": [], "lease": ""})
+        elif name == "result":
+            self.ask("GET", f"/attempts/{self.attempt}/result/")
+
+
+def measure(students: int, profiled: str) -> None:
+    """Let them sit one after the other and print the table."""
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: F401, PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from config.wsgi import application  # noqa: PLC0415
+    from marking import queries  # noqa: PLC0415
+    from marking.services import marks, results  # noqa: PLC0415
+    from quizzes.models import User  # noqa: PLC0415
+    from tests.bench.herd import make_school, set_quiz  # noqa: PLC0415
+    from tests.cast import signed_in  # noqa: PLC0415
+
+    school = make_school(students)
+    assignment = set_quiz(school)
+    visitors = []
+    for user in User.objects.filter(username__startswith="herd0"):
+        client = signed_in(user)
+        client.get("/login/", headers={"host": "localhost"})
+        visitors.append(Visitor(application, {name: one.value for name, one in client.cookies.items()}))
+    taken: dict[str, list[float]] = {}
+    profiles: dict[str, cProfile.Profile] = {}
+    for name in STEPS:
+        if name == "result":
+            while queries.waiting().exists():
+                marks.mark_waiting(now=timezone.now())
+            results.release(assignment=assignment, by=school.teacher, now=timezone.now(), unchecked_too=True)
+        for visitor in visitors:
+            profile = profiles.setdefault(name, cProfile.Profile()) if profiled in (name, "all") else None
+            _timed(taken.setdefault(name, []), profile, visitor.step, name, assignment.pk)
+    print(f"{'step':<10} {'median ms':>10} {'a second and core':>18}")
+    for name, seconds in taken.items():
+        middle = statistics.median(seconds[len(seconds) // 5 :])
+        print(f"{name:<10} {1000 * middle:>10.2f} {1 / middle:>18.0f}")
+    opened = sum(statistics.median(taken[name]) for name in ("cover", "start", "paper", "lease"))
+    print(f"{'open':<10} {1000 * opened:>10.2f} {1 / opened:>18.0f}   (the four before)")
+    for name, profile in profiles.items():
+        print(f"\n==== {name}")
+        pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(15)
+        pstats.Stats(profile).strip_dirs().sort_stats("cumtime").print_stats(60)
+
+
+def _timed(found: list[float], profile: cProfile.Profile | None, what: Callable[..., None], *given: Any) -> None:
+    began = time.thread_time()
+    if profile is not None:
+        profile.enable()
+    what(*given)
+    if profile is not None:
+        profile.disable()
+    found.append(time.thread_time() - began)
+
+
+def main() -> None:
+    """Start a database, measure, and clear up."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.steps", description=__doc__)
+    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--profile", default="", choices=("", "all", *STEPS))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="steps-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the database server runs as nobody
+        server = postgresql.start(folder / "pg", durable=False)
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": f"postgres://markscheme@/postgres?host={folder / 'pg'}",
+            "DATA_DIR": str(folder / "data"),
+            "ENV_FILE": os.devnull,
+            "LOG_LEVEL": "ERROR",
+        }
+        try:
+            import django  # noqa: PLC0415
+
+            import config  # noqa: F401, PLC0415
+
+            django.setup()
+            from django.core.management import call_command  # noqa: PLC0415
+
+            call_command("migrate", verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)
+            measure(arguments.students, arguments.profile)
+        finally:
+            postgresql.stop(server, folder / "pg")
+
+
+if __name__ == "__main__":
+    main()
