@@ -33,6 +33,7 @@ class _Built:
     sql: str
     parameters: tuple[Callable[[Sequence[Any]], Any], ...]
     columns: tuple[str, ...]
+    extras: tuple[str, ...]
     converters: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def row(self, values: Sequence[Any]) -> Any:
@@ -40,17 +41,19 @@ class _Built:
         converted = list(values)
         for place, convert in self.converters:
             converted[place] = convert(converted[place])
-        return self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted)
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted[: len(self.columns)])
+        vars(found).update(zip(self.extras, converted[len(self.columns) :], strict=True))
+        return found
 
 
 class PreparedQuery(Generic[M]):
     """A query for whole rows of one model, whose arguments are plain values of its look-ups.
 
-    `build` is called once for each number of arguments, with as many stand-ins: ids of rows, or texts if `of` is `str`.
-    Nothing about the query may depend on them.
+    `build` is called once for each number of arguments, with as many stand-ins: ids of rows, or texts where `of`, which
+    may say it for each, is `str`. Nothing about the query may depend on them. Annotations become attributes.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *, of: type = int) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M]], *, of: type | tuple[type, ...] = int) -> None:
         self._build = build
         self._of = of
         self._kept = threading.local()  # what converts values belongs to a connection, and each thread has its own
@@ -58,7 +61,7 @@ class PreparedQuery(Generic[M]):
     def rows(self, *arguments: Any) -> list[M]:
         """Return the rows for these arguments, in one query. Raises ValueError for arguments of another kind."""
         built = self._built(len(arguments))
-        values = [self._of(argument) for argument in arguments]
+        values = [kind(argument) for kind, argument in zip(self._kinds(len(arguments)), arguments, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(built.sql, [parameter(values) for parameter in built.parameters])
             tuples = cursor.fetchall()
@@ -68,6 +71,9 @@ class PreparedQuery(Generic[M]):
         """Return the row for these arguments, None if there is none."""
         return next(iter(self.rows(*arguments)), None)
 
+    def _kinds(self, count: int) -> tuple[type, ...]:
+        return self._of if isinstance(self._of, tuple) else (self._of,) * count
+
     def _built(self, count: int) -> _Built:
         kept: dict[Any, _Built] = vars(self._kept)
         if count not in kept:
@@ -75,7 +81,7 @@ class PreparedQuery(Generic[M]):
         return kept[count]
 
     def _build_once(self, count: int) -> _Built:
-        stand_ins = [self._of(_NUMBER + place) for place in range(count)]
+        stand_ins = [kind(_NUMBER + place) for place, kind in enumerate(self._kinds(count))]
         rows = self._build(*stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
         try:
@@ -84,15 +90,19 @@ class PreparedQuery(Generic[M]):
             raise ValueError("An argument is compared with a column that is too narrow for ids.") from error
         if missing := [value for value in stand_ins if value not in parameters]:
             raise ValueError(f"Argument {stand_ins.index(missing[0]) + 1} is not among the query's parameters.")
-        columns = [column for column, _, _ in compiler.select]
+        columns = [column for column, _, alias in compiler.select if alias is None]
+        extras = [(column, alias) for column, _, alias in compiler.select if alias is not None]
         return _Built(
             rows.model,
             sql,
             tuple(_source(parameter, stand_ins) for parameter in parameters),
             tuple(column.target.attname for column in columns),
+            tuple(str(alias) for _, alias in extras),
             tuple(
                 (place, _converter(functions, expression))
-                for place, (functions, expression) in compiler.get_converters(columns).items()
+                for place, (functions, expression) in compiler.get_converters(
+                    [*columns, *(column for column, _ in extras)]
+                ).items()
             ),
         )
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-def waited(request: Any) -> float:
-    """Return the seconds that a page's or the API's request may have waited until a thread took it up."""
-    return float(request.META.get("markscheme.waited", 0.0))
+def waited(environ: dict[str, Any]) -> float:
+    """Return the seconds that the request of this environment may have waited until a thread took it up."""
+    return float(environ.get("markscheme.waited", 0.0))

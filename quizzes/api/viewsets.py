@@ -23,6 +23,7 @@ from quizzes.access.arrival import waited
 from quizzes.access.repeats import etag_of, once, require_match
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
+from quizzes.api.outcome import outcome_of
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
 from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, clock, presence, quizzes
@@ -226,7 +227,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["put"])
     def answers(self, request: Request, pk: str) -> Response:
         """Save the answers that changed. Safe to repeat; a late or stale text is kept aside, never lost."""
-        now = clock.received_at(waited(request))
+        now = clock.received_at(waited(request.META))
         data = self._read(shapes.SAVE, request)
         lease, answers = data["lease"], _answers(data)
         return self._written(lease, lambda own: attempts.save_own(answers=answers, lease=lease, received_at=now, **own))
@@ -243,7 +244,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, pk: str) -> Response:
         """Hand in, with what the page still holds. A second hand-in gets the first one's receipt."""
-        now = clock.received_at(waited(request))
+        now = clock.received_at(waited(request.META))
         data = self._read(shapes.SAVE, request)
         lease, answers = data["lease"], _answers(data)
         return self._written(lease, lambda own: attempts.hand_in_own(answers=answers, lease=lease, now=now, **own))
@@ -265,7 +266,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             raise Http404 from error
         if result.attempt.is_open:  # nobody waits for a sign of life from a paper that is handed in
             presence.note(attempt_id=result.attempt.pk, now=clock.now())
-        return Response(_saved(result, lease))
+        return Response(shapes.SAVED.to_representation(outcome_of(result, lease)))
 
 
 def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
@@ -274,27 +275,3 @@ def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
 
 def _shown(attempt: Attempt, now: datetime) -> Any:
     return shapes.AttemptShape(attempt, context={"now": now}).data
-
-
-def _saved(result: attempts.Saved, lease: str) -> Any:
-    attempt = result.attempt
-    held = not attempt.lease or not lease or attempt.lease == lease
-    now = clock.now()
-    state = attempt.state(now)
-    if state == "open" and not held:
-        state = "read_only"
-    left = attempt.left(now)
-    body = {
-        "saved": result.saved,
-        "kept_aside": result.kept_aside,
-        "newer": {item: {"text": row.text, "seq": row.seq} for item, row in result.newer.items()},
-        "unknown": result.unknown,
-        "server_now": now,
-        "ends_at": attempt.ends_at,
-        "seconds_left": None if left is None else left.total_seconds(),
-        "break_until": attempt.break_until,
-        "break_seconds": attempt.break_left.total_seconds(),
-        "state": state,
-        "receipt": attempt.receipt,
-    }
-    return shapes.SAVED.to_representation(body)

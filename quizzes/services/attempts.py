@@ -153,16 +153,17 @@ def save(*, attempt: Attempt, answers: Sequence[Answer], lease: str, received_at
     changes nothing. No answers at all is a heartbeat, in one query. A save after the end closes the attempt. One that
     reached the server in time counts although the clock has closed the attempt meanwhile, and is marked anew.
     """
-    return _save(lock(attempt), answers, lease, received_at)
+    return save_locked(lock(attempt), answers, lease, received_at)
 
 
 @transaction.atomic
 def save_own(*, student: int, pk: int, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
     """`save` into the attempt `pk`, locked in one query. Raises Attempt.DoesNotExist if it isn't theirs."""
-    return _save(_lock_own(student, pk), answers, lease, received_at)
+    return save_locked(_lock_own(student, pk), answers, lease, received_at)
 
 
-def _save(locked: Attempt, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
+def save_locked(locked: Attempt, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
+    """`save` into an attempt that the caller has locked, in the caller's transaction."""
     refusal = _refusal(locked, lease, received_at)
     result = Saved(locked)
     if answers:
@@ -260,17 +261,18 @@ def hand_in(*, attempt: Attempt, answers: Sequence[Answer], lease: str, now: dat
 
     One that arrives after the end is the clock's: it counts as handed in when the time ran out.
     """
-    return _hand_in(lock(attempt), answers, lease, now)
+    return hand_in_locked(lock(attempt), answers, lease, now)
 
 
 @transaction.atomic
 def hand_in_own(*, student: int, pk: int, answers: Sequence[Answer], lease: str, now: datetime) -> Saved:
     """`hand_in` of the attempt `pk`, locked in one query. Raises Attempt.DoesNotExist if it isn't theirs."""
-    return _hand_in(_lock_own(student, pk), answers, lease, now)
+    return hand_in_locked(_lock_own(student, pk), answers, lease, now)
 
 
-def _hand_in(locked: Attempt, answers: Sequence[Answer], lease: str, now: datetime) -> Saved:
-    result = _save(locked, answers, lease, now)
+def hand_in_locked(locked: Attempt, answers: Sequence[Answer], lease: str, now: datetime) -> Saved:
+    """`hand_in` of an attempt that the caller has locked, in the caller's transaction."""
+    result = save_locked(locked, answers, lease, now)
     if locked.is_open:
         runs_out = locked.ends_at is not None and locked.paused_at is None and now >= locked.ends_at
         close(locked, by_clock=runs_out, now=now)

@@ -161,7 +161,9 @@ def _paper(
 
 def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     answers = _answers(request)
-    result = services.save(attempt=attempt, answers=answers, lease="", received_at=clock.received_at(waited(request)))
+    result = services.save(
+        attempt=attempt, answers=answers, lease="", received_at=clock.received_at(waited(request.META))
+    )
     if not result.attempt.is_open:
         if result.kept_aside:
             messages.warning(request, "Your time was over. The last change is kept for your teacher, but not counted.")
@@ -227,7 +229,7 @@ def hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show what is answered, empty and flagged; a post hands in. Handing in twice is no harm."""
     attempt = _sitting(request, attempt_id)
     if request.method == "POST":
-        services.hand_in(attempt=attempt, answers=[], lease="", now=clock.received_at(waited(request)))
+        services.hand_in(attempt=attempt, answers=[], lease="", now=clock.received_at(waited(request.META)))
         return redirect("receipt", attempt.pk)
     if not attempt.is_open:
         return redirect("receipt", attempt.pk)

@@ -22,6 +22,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.runtime import postgresql
 
 STEPS = ("cover", "start", "paper", "lease", "save", "save", "save", "hand in", "result")
@@ -120,12 +122,26 @@ def measure(students: int, profiled: str) -> None:
     for name, seconds in taken.items():
         middle = statistics.median(seconds[len(seconds) // 5 :])
         print(f"{name:<10} {1000 * middle:>10.2f} {1 / middle:>18.0f}")
+    bare = _bare(students)
+    print(f"{'bare save':<10} {1000 * bare:>10.2f} {1 / bare:>18.0f}   (tests.bench.stub, for comparison)")
     opened = sum(statistics.median(taken[name]) for name in ("cover", "start", "paper", "lease"))
     print(f"{'open':<10} {1000 * opened:>10.2f} {1 / opened:>18.0f}   (the four before)")
     for name, profile in profiles.items():
         print(f"\n==== {name}")
         pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(15)
         pstats.Stats(profile).strip_dirs().sort_stats("cumtime").print_stats(60)
+
+
+def _bare(times: int) -> float:
+    """Return what a save takes at the stub, in the same process and on the same database."""
+    from tests.bench import stub  # noqa: PLC0415
+
+    os.environ["STUB_REDIS"] = "/nowhere"
+    visitor, found = Visitor(stub.application, {}), []  # type: ignore[var-annotated]
+    answers = [{"item": number, "text": f"socialism in one country, and {number}", "seq": 1} for number in range(5)]
+    for number in range(times + 5):
+        _timed(found, None, visitor.ask, "PUT", f"/{number}/", {"answers": answers})
+    return statistics.median(found[5:])
 
 
 def _timed(found: list[float], profile: cProfile.Profile | None, what: Callable[..., None], *given: Any) -> None:
@@ -163,8 +179,13 @@ def main() -> None:
             django.setup()
             from django.core.management import call_command  # noqa: PLC0415
 
+            from tests.bench import stub  # noqa: PLC0415
+
             call_command("migrate", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
+            database = os.environ["STUB_DATABASE"] = f"postgresql://markscheme@/postgres?host={folder / 'pg'}"
+            with psycopg.connect(database, autocommit=True) as connection:
+                connection.execute(stub.TABLES)
             measure(arguments.students, arguments.profile)
         finally:
             postgresql.stop(server, folder / "pg")
