@@ -111,7 +111,7 @@ def collect_static() -> None:
         "collectstatic",
         verbosity=0,
         interactive=False,
-        clear=True,
+        clear=False,  # a web server of the release before may still be asked for its files; names tell them apart
         skip_checks=True,
         ignore_patterns=UNUSED_STATIC,
     )
