@@ -24,13 +24,14 @@ chromium:
 test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, and at once on SQLite everything
 	@exec $(VPY) -m tests $(ARGS)
 
-check: install-dev ## format, lint, types, import contracts, lengths, missing migrations, settings for production
+check: install-dev ## format, lint, types, import contracts, lengths, missing migrations and such as a running site cannot take, settings for production
 	$(VPY) -m ruff format --check .
 	$(VPY) -m ruff check .
 	$(VPY) -m mypy
 	$(VPY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(VPY) -m tests.house.shape
 	$(VPY) manage.py makemigrations --check --dry-run
+	$(VPY) -m tests.house.migrations
 	HTTPS=1 DEBUG=0 $(VPY) manage.py check --deploy --fail-level WARNING
 
 format: install-dev ## put the code into its form

@@ -25,8 +25,8 @@ def test_a_save_that_a_frozen_server_finds_after_the_end(live_site: Site, second
     item = attempt.responses.get().item_id
     sent(live_site, attempt, "PUT", "answers/", [])
     time.sleep(1)
-    Attempt.objects.update(ends_at=timezone.now() - timedelta(seconds=seconds_after))
     request = request_of(live_site, attempt, "PUT", "answers/", [{"item": item, "text": "towns", "seq": 1}])
+    Attempt.objects.update(ends_at=timezone.now() - timedelta(seconds=seconds_after))
     live_site.program.freeze()
     sending = threading.Thread(target=lambda: urllib.request.urlopen(request, timeout=30).close())
     sending.start()
