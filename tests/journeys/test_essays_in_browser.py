@@ -157,6 +157,24 @@ def test_nothing_is_lost_without_the_network(open_page: Any, classroom: School) 
     expect(page.locator("#chosen")).to_contain_text("Level 1, 1, not given yet")
 
 
+def test_what_is_typed_and_not_given_goes_with_the_script_or_waits(open_page: Any, classroom: School) -> None:
+    assignment, _ = scripts(classroom, 3)
+    page = opened(open_page(user=classroom.alice), assignment)
+
+    page.keyboard.press(".")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Half a thought")
+    page.locator("#paper .words").click(position={"x": 5, "y": 5})  # lets go of the words
+    expect(page.locator("#remark")).to_be_hidden()
+    page.keyboard.press(".")
+    expect(page.locator("#remark-text")).to_have_value("Half a thought")
+    page.get_by_text("Level 2 explains one change").click()
+    page.get_by_role("button", name="Give and go on").click()
+
+    expect(page.locator("#tally")).to_contain_text("1 of 3 scripts levelled")
+    until(lambda: ScriptComment.objects.filter(text="Half a thought").exists(), of="the comment to be kept")
+
+
 def test_a_finger_levels_and_comments_on_a_phone(open_page: Any, classroom: School, axe: Any) -> None:
     assignment, _ = scripts(classroom, 2)
     page = opened(open_page("phone", user=classroom.alice, dark=True), assignment)
