@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -29,9 +31,10 @@ from quizzes.models import (
     Question,
     Quiz,
     SchoolClass,
+    TeacherInvitation,
     User,
 )
-from quizzes.services import accounts
+from quizzes.services import accounts, teachers
 
 admin.site.site_header = "Markscheme"
 admin.site.site_title = "Markscheme"
@@ -53,6 +56,21 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         return user
 
 
+class NewPersonForm(AdminUserCreationForm[User]):
+    """An account made by hand: whose it is, and what they do here, which is asked so that nobody can forget it."""
+
+    role = forms.ChoiceField(
+        widget=forms.RadioSelect, help_text="Staff with a role other than Teachers may log in to the admin."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = Group.objects.order_by("name").values_list("name", "name")
+        if "role" in self.fields:
+            self.fields["role"].choices = [("", "Student"), *roles]  # type: ignore[attr-defined]
+            self.fields["role"].required = False
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin[User]):
     """People. Who is no superuser manages only accounts without rights of their own (`account_without_rights`)."""
@@ -60,10 +78,35 @@ class PersonAdmin(UserAdmin[User]):
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active")
     fieldsets = (*(UserAdmin.fieldsets or ()), ("Access arrangement", {"fields": ("arrangement",)}))
     change_password_form = NewPasswordForm
+    add_form = NewPersonForm
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("role", "first_name", "last_name", "username", "usable_password", "password1", "password2")},
+        ),
+    )
 
     @admin.display(description="Extra time and rest breaks")
     def arrangement(self, user: User) -> str:
         return _link("arrangement", user.pk, "Look at it or change it")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the role to superusers: whoever could give one could give themselves more than they have."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is not None or request.user.is_superuser:
+            return shown
+        return [
+            (name, {"fields": [field for field in options["fields"] if field != "role"]}) for name, options in shown
+        ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        name = "" if change or not request.user.is_superuser else form.cleaned_data.get("role", "")
+        role = Group.objects.filter(name=name).first()
+        if role is not None:
+            obj.is_staff = role.permissions.exclude(codename="teach").exists()
+        super().save_model(request, obj, form, change)
+        if role is not None:
+            obj.groups.add(role)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("arrangement",) if request.user.is_superuser else ("arrangement", *RANKS)
@@ -73,6 +116,35 @@ class PersonAdmin(UserAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and _manages(request, obj)
+
+
+@admin.register(TeacherInvitation)
+class TeacherInvitationAdmin(admin.ModelAdmin[TeacherInvitation]):
+    """Invitations of teachers: made here, the link is shown once; deleted, it no longer works."""
+
+    list_display = ("__str__", "invited_by", "invited_at", "state")
+    list_select_related = ("invited_by", "account")
+    fields = ("name",)
+
+    @admin.display(description="What became of it")
+    def state(self, row: TeacherInvitation) -> str:
+        if row.used_at is not None:
+            return f"used by {row.account}" if row.account else "used"
+        moment = timezone.localtime(row.ends_at)
+        return f"open until {moment:%d %b %Y}" if row.is_open(timezone.now()) else f"ended on {moment:%d %b %Y}"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: TeacherInvitation, form: Any, change: bool) -> None:
+        made, code = teachers.invite(name=obj.name, by=request.user, now=timezone.now())
+        obj.pk, obj.invited_at = made.pk, made.invited_at  # the admin's log names it
+        address = request.build_absolute_uri(reverse("teacher-invited", args=[code]))
+        said = "Send this link to the teacher. It makes one account, works for 14 days, and is shown only now: {}"
+        messages.success(request, format_html(said, address))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return redirect("admin:quizzes_teacherinvitation_changelist")
 
 
 def _manages(request: HttpRequest, account: User | None) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages of a class accept: its name, a colleague, what it takes along into the new year."""
+"""What the pages of a class and its teachers accept: a name, a colleague, an account, what a new year takes along."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import QuerySet
 
-from quizzes.models import Quiz, SchoolClass
+from quizzes.models import Quiz, SchoolClass, User
 
 
 class ClassForm(forms.ModelForm[SchoolClass]):
@@ -19,6 +20,19 @@ class ClassForm(forms.ModelForm[SchoolClass]):
 
 class InviteForm(forms.Form):
     username = forms.CharField(max_length=150, label="Username of a colleague")
+
+
+class TeacherForm(BaseUserCreationForm[User]):
+    """The account that somebody makes with a teacher's invitation."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "username")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = True
 
 
 class NewYearForm(forms.Form):

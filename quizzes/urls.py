@@ -27,6 +27,7 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(template_name="quizzes/account/login.html"), name="login"),
     path("login/class/", account.PinLogin.as_view(), name="login-class"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("teachers/<str:code>/", account.invited, name="teacher-invited"),
     path("account/", account.account, name="account"),
     path("account/password/", account.change_password, name="password"),
     path("account/tokens/", account.access_tokens, name="tokens"),

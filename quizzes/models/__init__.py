@@ -8,7 +8,7 @@ from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
 from quizzes.models.token import TokenDetails
-from quizzes.models.user import Pin, User
+from quizzes.models.user import Pin, TeacherInvitation, User
 
 __all__ = [
     "AccessArrangement",
@@ -36,6 +36,7 @@ __all__ = [
     "SchoolClass",
     "SourcedId",
     "Tag",
+    "TeacherInvitation",
     "TokenDetails",
     "Typo",
     "User",

@@ -1,5 +1,7 @@
 """The person who signs in. What somebody may do follows from class membership and one teacher permission."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db import models
@@ -53,3 +55,29 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"PIN of {self.user}"
+
+
+class TeacherInvitation(models.Model):
+    """An admin's invitation to make oneself a teacher's account. The link that carries the code is shown once; kept is
+    its hash, so that nobody who may look at the row can use it.
+    """
+
+    name = models.CharField(max_length=150, blank=True, help_text="Whom it is for; only so that you know it again.")
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    invited_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name or f"Invitation of {self.invited_at:%d %b %Y}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether an account can still be made with it."""
+        return self.used_at is None and now < self.ends_at

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.db.models import QuerySet
@@ -20,10 +21,11 @@ from quizzes.access import devices, guesses
 from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
+from quizzes.class_forms import TeacherForm
 from quizzes.forms import PinForm
 from quizzes.models import TokenDetails, User
 from quizzes.pure.wording import count
-from quizzes.services import accounts, pins, tokens
+from quizzes.services import accounts, pins, teachers, tokens
 from quizzes.token_form import TokenForm
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
@@ -126,3 +128,33 @@ def change_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your password is changed. Other devices are signed out.")
         return redirect("account")
     return render(request, "quizzes/account/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invited(request: HttpRequest, code: str) -> HttpResponse:
+    """Let who holds a teacher's invitation make their account, and log them in."""
+    now = timezone.now()
+    form = TeacherForm(request.POST or None)
+    try:
+        invitation = teachers.with_code(code, now)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            user = teachers.accept(
+                code=code,
+                username=data["username"],
+                password=data["password1"],
+                first_name=data["first_name"],
+                last_name=data["last_name"],
+                now=now,
+            )
+            login(request, user, backend=ACCOUNT_BACKEND)
+            messages.success(request, f"Welcome, {user}. This is your desk.")
+            return redirect("home")
+    except teachers.NotOpen:
+        return render(request, "quizzes/account/invited.html", {"form": None}, status=404)
+    except accounts.UsernameTaken:
+        form.add_error("username", "Somebody has this username already. Choose another.")
+    context = {"form": form, "invitation": invitation}
+    return render(request, "quizzes/account/invited.html", context, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.models import Count, F, Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -28,8 +28,10 @@ TODO = ("running", "open", "later")
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show a teacher's desk, a student's work, or both to who is both."""
+    """Show a teacher's desk, a student's work, or both to who is both; who works in the admin alone goes there."""
     user, now = request.user, timezone.now()
+    if _works_in_the_admin(user):
+        return redirect("admin:index")
     context = _work(user, now)
     if user.is_teacher:  # type: ignore[union-attr]
         context |= _desk(user, now)
@@ -73,6 +75,11 @@ def _desk(user: Any, now: datetime) -> dict[str, Any]:
         "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
         "invitations": invitations_of(user),
     }
+
+
+def _works_in_the_admin(user: Any) -> bool:
+    """Whether somebody is of the staff and nothing else here: no teacher, and in no class."""
+    return user.is_staff and not user.is_teacher and not user.enrolments.exists()
 
 
 def _used_last(user: Any) -> tuple[list[Bank], list[SchoolClass]]:

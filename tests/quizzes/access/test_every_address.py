@@ -22,7 +22,7 @@ from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-OPEN_TO_ALL = {"login", "login-class", "health", "livez", "readyz"}
+OPEN_TO_ALL = {"login", "login-class", "health", "livez", "readyz", "teacher-invited"}
 OPEN_TO_WHO_HAS_THE_CODE = {"join-link"}  # a class's code is what lets one in
 OPEN_POSTS = {"api-token"}  # whoever has a name and a password may ask for a token
 CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
