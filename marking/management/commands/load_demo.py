@@ -1,9 +1,10 @@
-"""Load the demonstration school of `fixtures/demo`: a bank, two classes, a quiz sat and marked, one open now."""
+"""Load the demonstration school of `fixtures/demo`: a bank, classes, a quiz sat and marked, one open now, essays."""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from marking import queries
-from marking.services import facility, marks, questions, results
-from quizzes.models import Assignment, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
+from marking.services import comments, facility, levels, marks, questions, results
+from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
 from quizzes.pure.terms import Terms
 from quizzes.services import accounts, arrangements, attempts, banks, classes, pins, quizzes
 
@@ -67,10 +68,12 @@ class Loader:
         """Load people and classes, then the bank, the quizzes and the answers."""
         school, bank = _read("school.json"), _read("bank.json")
         self._load_people(school)
-        self._load_bank(bank)
+        essays = _read("essays.json")
+        self._load_bank({**bank, "questions": [*bank["questions"], {**essays, "kind": "essay"}]})
         for entry in _read("quizzes.json")["quizzes"]:
             self._load_quiz(entry)
         self._load_answers(_read("answers.json"))
+        self._load_essays(essays)
 
     def _load_people(self, school: dict[str, Any]) -> None:
         teachers, _ = Group.objects.get_or_create(name="Teachers")
@@ -82,7 +85,9 @@ class Loader:
             self._load_class(entry)
         for entry in school["students"]:
             student = self._person(entry)
-            self._enrol(entry["class"], student, Enrolment.Role.STUDENT)
+            joined = [one["name"] for one in school["classes"] if entry["class"] in one.get("joined_by", ())]
+            for name in (entry["class"], *joined):
+                self._enrol(name, student, Enrolment.Role.STUDENT)
             if entry.get("pin"):
                 self._give_pin(entry["class"], student)
             terms = Terms(
@@ -174,20 +179,50 @@ class Loader:
 
     def _load_answers(self, entry: dict[str, Any]) -> None:
         assignment = self.assignments[entry["quiz"]][0]
-        items = {item.question_id: item.pk for item in assignment.quiz.items.all()}
         for number, sitting in enumerate(entry["sittings"]):
-            started = assignment.opens_at + timedelta(minutes=number % 3, seconds=7 * number)
-            attempt = attempts.start(assignment=assignment, student=self.people[sitting["student"]], now=started)
-            given = [
-                attempts.Answer(items[self.questions[answer["question"]].pk], answer["text"], 1)
-                for answer in sitting["answers"]
-            ]
-            ended = started + timedelta(minutes=9, seconds=11 * number)
-            attempts.hand_in(attempt=attempt, answers=given, lease="", now=ended)
+            texts = {answer["question"]: answer["text"] for answer in sitting["answers"]}
+            self._sit(assignment, sitting["student"], texts, number=number, minutes=9)
         marks.mark_responses(responses=queries.waiting(), now=self.now)
         facility.note()
         if entry.get("released"):
             results.release(assignment=assignment, by=self._first_teacher(), now=self.now, unchecked_too=True)
+
+    def _sit(
+        self, assignment: Assignment, student: str, texts: Mapping[str, str], *, number: int, minutes: int
+    ) -> Attempt:
+        """Let a student sit a quiz; `texts` are the answers by the question's key, `number` moves the times."""
+        items = {item.question_id: item.pk for item in assignment.quiz.items.all()}
+        started = assignment.opens_at + timedelta(minutes=number % 3, seconds=7 * number)
+        attempt: Attempt = attempts.start(assignment=assignment, student=self.people[student], now=started)
+        given = [attempts.Answer(items[self.questions[key].pk], text, 1) for key, text in texts.items()]
+        ended = started + timedelta(minutes=minutes, seconds=11 * number)
+        attempts.hand_in(attempt=attempt, answers=given, lease="", now=ended)
+        return attempt
+
+    def _load_essays(self, entry: dict[str, Any]) -> None:
+        """Let everybody write the essay; some scripts are levelled by the teacher, so that proposals can be seen."""
+        assignment = self.assignments["essay"][0]
+        for number, script in enumerate(entry["scripts"]):
+            self._sit(assignment, script["student"], {entry["key"]: script["text"]}, number=number, minutes=40)
+        marks.mark_responses(responses=queries.waiting(), now=self.now)
+        rows = Response.objects.filter(attempt__assignment=assignment).select_related(
+            "item__question", "standing", "attempt__student"
+        )
+        by_student = {row.attempt.student.username: row for row in rows}
+        for script in entry["scripts"]:
+            if script.get("levelled"):
+                self._level(by_student[script["student"]], script)
+
+    def _level(self, response: Response, script: dict[str, Any]) -> None:
+        teacher = self._first_teacher()
+        given = {name: Decimal(mark) for name, mark in script["first"].items()}
+        levels.give(response=response, given=given, by=teacher, now=self.now, seen=response.standing.mark_id)
+        for said in script.get("comments", ()):
+            passage = comments.Passage(said["passage"], response.text.index(said["passage"]))
+            comments.write(response=response, text=said["text"], passage=passage, by=teacher, now=self.now)
+            comments.bank(owner=teacher, text=said["text"], now=self.now)
+        if overall := script.get("overall"):
+            comments.write_overall(response=response, text=overall, by=teacher, now=self.now)
 
 
 def _read(name: str) -> dict[str, Any]:
