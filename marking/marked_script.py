@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +67,7 @@ class Script:
 
 def script_of_marking(text: str, marked: Marked, *, scheme: str = "") -> Script:
     """Return the script of an engine's marking that is not stored: the try-out."""
-    points = _views([asdict(point) for point in marked.points], scheme)
+    points = _views([point.as_data() for point in marked.points], scheme)
     return Script(text, marked.mark, marked.max, points, tuple(map(in_words, marked.reasons)), marked.confidence)
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from marking.engine.affixes import opposites_of
-from marking.engine.contrast import OPPOSITES, TITLES
+from marking.engine.contrast import TITLES
 from marking.engine.match import Found
 from marking.engine.numbers import SURE
+from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT
 from marking.engine.program import Program
 from marking.engine.sheet import Sheet
@@ -92,6 +94,8 @@ class Asked:
     def __init__(self, question: str, compiled: Program, *, english: bool) -> None:
         self._key = stems("en").key
         self._checks: list[Callable[[Found, Sheet], str]] = []
+        # The answers of a class use the same words again and again.
+        self._turned_in = lru_cache(maxsize=20_000)(self._first_turned)
         if question and english:
             self._look_for(question, words_of(question), compiled)
         elif _FORMS.search(question):
@@ -135,12 +139,16 @@ class Asked:
 
     def _opposite(self, _: Found, sheet: Sheet) -> str:
         """The opposite of a word of the question, where the answer has not that word itself: "grow", "it fell"."""
-        words = [word.text for number in range(len(sheet.chunks)) for word in sheet.chunk(number).words]
-        said = next((word for word in words if self._key(word) in self._turned), "")
+        said = next(filter(None, map(self._turned_in, sheet.chunks)), "")
         if not said:
             return ""
+        words = [word.text for number in range(len(sheet.chunks)) for word in sheet.chunk(number).words]
         opposites = {*_OPPOSITES.get(self._key(said), ()), *map(self._key, _negated(said))}
         return "" if any(self._key(word) in opposites for word in words) else said
+
+    def _first_turned(self, chunk: str) -> str:
+        """The opposite of a word of the question in a chunk of an answer, "" where it has none."""
+        return next((word for word in words_of(chunk) if self._key(word) in self._turned), "")
 
     def _choices(self, question: str, scheme: set[str]) -> set[str]:
         """What the question gives to choose from beside what the scheme wants: "exothermic or endothermic"."""

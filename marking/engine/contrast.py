@@ -20,6 +20,7 @@ from marking.engine.match import Found
 from marking.engine.misspelt import is_known_word
 from marking.engine.negation import TRIGGERS
 from marking.engine.numbers import WEAK
+from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import Path, Unit
 from marking.engine.sheet import Sheet, Spot
@@ -29,31 +30,6 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 FEW_WORDS = 8
 _LEAST_APART, _SHORTEST_NAME = 3, 3
 
-_PAIRS = """more less;more fewer;high low;higher lower;highest lowest;upper lower;increase decrease;increases decreases;
-increased decreased;increasing decreasing;rise fall;rises falls;rising falling;rose fell;raise lower;up down;before
-after;above below;over under;left right;north south;east west;northern southern;eastern western;first second;first
-last;positive negative;hot cold;warm cool;wet dry;long short;large small;big small;bigger smaller;larger smaller;strong
-weak;stronger weaker;fast slow;faster slower;light dark;rich poor;old new;young old;early late;earlier later;inner
-outer;internal external;inside outside;male female;men women;man woman;boys girls;buy sell;gain lose;gains loses;win
-lose;won lost;begin end;start end;open closed;push pull;attract repel;attracts repels;expand contract;expands
-contracts;hard soft;thick thin;deep shallow;wide narrow;heavy light;with without;for against;pre post;true false;yes
-no;ad bc;ce bc;ad bce;ce bce;am pm;n s;e w;northeast northwest;winter summer;day night;import export;imports exports;
-supply demand;cause effect;input output;guilty innocent;war peace;and or;and not;public private;major minor;maximum
-minimum;best worst;better worse;always never;everything nothing;many one;every one;all none;full empty;during after;
-before during;before in;after in;lost gained;monoxide dioxide;and nand;or nor;celsius fahrenheit;credit debit;
-solid liquid;liquid gas;solid gas;acid alkali;mother father;king queen;north east;north west;south east;south west"""
-OPPOSITES: dict[str, set[str]] = {}
-for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
-    OPPOSITES.setdefault(_one, set()).add(_other)
-    OPPOSITES.setdefault(_other, set()).add(_one)
-# Whatever goes up is the opposite of whatever goes down.
-_UP = "rise rises rose rising increase increases increased increasing grow grows grew growing higher"
-_DOWN = """fall falls fell falling decrease decreases decreased decreasing shrink shrinks shrank drop drops dropped
-dropping decline declines declined lower"""
-for _one in _UP.split():
-    OPPOSITES.setdefault(_one, set()).update(_DOWN.split())
-for _one in _DOWN.split():
-    OPPOSITES.setdefault(_one, set()).update(_UP.split())
 # They may stand before a name without being part of it.
 TITLES = frozenset(
     """mr mrs ms miss dr doctor sir lord lady king queen president prime minister general captain saint st pope emperor

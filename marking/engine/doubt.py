@@ -163,13 +163,16 @@ class Doubts:
         reasons.extend(why)
 
     def _taken_back(self, finding: Found, sheet: Sheet) -> str:
-        """The word of the answer that may take back what was met, or say it of something else; "" where none does."""
+        """The word of the answer that may take back what was met, or say it of something else; "" where none does.
+
+        An essay is read by a person anyway: there only what takes back is told.
+        """
         if sheet.doubts and (said := softened(finding, sheet, self._question)):
             return said
+        if self._essay(sheet.chunks):
+            return ""
         said = part_of_another(finding, sheet) or misplaced(finding, sheet, who=self._who)
-        if said or self._essay(sheet.chunks):
-            return said
-        return self._asked.against(finding, sheet) or self._open(finding, sheet)
+        return said or self._asked.against(finding, sheet) or self._open(finding, sheet)
 
     def _open(self, finding: Found, sheet: Sheet) -> str:
         """What leaves open whether the thing met is meant."""

@@ -134,6 +134,19 @@ def _two_before(words: Sequence[Near], index: int) -> tuple[str, str]:
     return words[index - 2].text if index > 1 else "", words[index - 1].text
 
 
+def reach(chunks: Sequence[str], number: int, here: int) -> Sequence[str]:
+    """The chunks from one that denies to before another, without a "because" that belongs to the denial."""
+    if number + 1 >= here or chunks[number + 1] not in _DENIED_TOO:
+        return chunks[number:here]
+    before, negator = (_plain(chunks[at]) if at >= 0 else "" for at in (number - 1, number))
+    denied = denies_reason(before, negator, chunks[number + 1])
+    return [chunks[number], *chunks[number + 2 : here]] if denied else chunks[number:here]
+
+
+def _plain(chunk: str) -> str:
+    return chunk.lower().replace("'", "").replace("’", "")
+
+
 def denies_reason(before: str, negation: str, text: str) -> bool:
     """Whether a negation denies what a word like "because" begins: "was not because", but not "did not because"."""
     if text not in _DENIED_TOO:

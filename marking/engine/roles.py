@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeVar
 
-from marking.engine.contrast import OPPOSITES, TITLES
+from marking.engine.contrast import TITLES
+from marking.engine.cues import (
+    ASIDE,
+    AWAY,
+    AWAY_FROM,
+    BY,
+    CHANGED,
+    CHANGES,
+    ELSEWHERE,
+    ONE,
+    ONE_OF,
+    OPPOSED,
+    SET_ASIDE,
+    THAN,
+)
 from marking.engine.match import Found, Match
+from marking.engine.opposites import TELLING
 from marking.engine.places import SHIFT, WITHIN
 from marking.engine.sheet import Sheet
 from quizzes.english.forms import PAST_FORMS
 from quizzes.english.stop_words import FUNCTION_WORDS
 
-# What these do, one does to the other. They are compared by their beginnings.
-_CHANGES = tuple(
-    "become becam turn caus lead led chang convert transform produc replac defeat exceed invad beat".split()
-)
 _BE = frozenset("is are was were be been being get gets got getting".split())
 _LINKS = frozenset("the a an in of those that on for with".split())
-_ASIDE = frozenset({("opposite", "of"), ("opposite", "to"), ("contrast", "to"), ("contrast", "with"), ("not", "like")})
 _TURNS = frozenset("but while whereas whilst however although though".split())
 _BESIDE = frozenset("underneath beneath under below above behind beside".split())
 _FEWEST_AROUND, _SHORTEST_NAME = 3, 3
@@ -33,18 +44,17 @@ _REACH = 4
 # In an answer of fewer words two things with a full stop between them are two answers.
 _FEW_SAID = 4
 _PARTED = re.compile(r"[;:.(–—]|\s-\s|\b(?:unlike|whereas|while|but|than|which|because)\b", re.IGNORECASE)
-_AWAY = frozenset("outside near nearby beyond opposite before after beside".split())
-_AWAY_FROM = frozenset(
-    f"{word} {little}"
-    for little, words in (
-        ("of", "south north east west outside"),
-        ("to", "next close opposite prior"),
-        ("from", "away far"),
-    )
-    for word in words.split()
-)
 _NO_COMPARISON = frozenset("rather other more less fewer".split())
-_ONE, _TWO = frozenset({"one", "single", "1"}), 2
+_TWO = 2
+# In a longer answer the opposite is said of the same thing at another time, or in another place.
+_ONE_THOUGHT = 30
+_ARTICLES = frozenset("the a an its his their".split())
+_BEFORE_PLACES = AWAY | {phrase.split()[1] for phrase in AWAY_FROM}
+_FIGURE = re.compile(r"\d")
+
+
+_Met = TypeVar("_Met")
+_Checks: TypeAlias = Sequence[tuple[int, Callable[[_Met, Sheet], str]]]
 
 
 def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
@@ -54,14 +64,21 @@ def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
     """
     if not sheet.vocabulary.english:
         return ""
-    pieces = found.pieces
-    said = next((said for piece in pieces for check in _OF_EACH if (said := check(piece, sheet))), "")
-    if said:
-        return said
+    pieces, cues = found.pieces, sheet.cues
+    for piece in pieces:
+        if said := _first(_OF_EACH, cues, piece, sheet):
+            return said
     if len(pieces) > 1:
-        return next((said for check in _OF_SEVERAL if (said := check(pieces, sheet))), "")
-    checks = (_done_to, *_OF_ONE) if who else _OF_ONE
-    return next((said for check in checks if (said := check(pieces[0], sheet))), "")
+        return _first(_OF_SEVERAL, cues, pieces, sheet)
+    return (_done_to(pieces[0], sheet) if who and cues & BY else "") or _first(_OF_ONE, cues, pieces[0], sheet)
+
+
+def _first(checks: _Checks[_Met], cues: int, met: _Met, sheet: Sheet) -> str:
+    """What the first of some checks finds whose cues the answer has; 0 stands for none that is needed."""
+    for needed, check in checks:
+        if (not needed or cues & needed) and (said := check(met, sheet)):
+            return said
+    return ""
 
 
 def explained(reject: Found, sheet: Sheet) -> bool:
@@ -95,7 +112,7 @@ def _set_aside(piece: Match, sheet: Sheet) -> str:
     start = piece.first >> SHIFT
     before = [word for word in _between(sheet, start - _REACH, start) if word not in {"a", "an", "the"}][-2:]
     said = tuple(before)
-    return " ".join(said) if said in _ASIDE and said[-1] not in piece.path.text.lower().split() else ""
+    return " ".join(said) if said in ASIDE and said[-1] not in piece.path.text.lower().split() else ""
 
 
 def _of_another_name(piece: Match, sheet: Sheet) -> str:
@@ -133,7 +150,7 @@ def _around_verb(pieces: Sequence[Match], sheet: Sheet) -> str:
     for index in range(1, len(pieces) - 1):
         verb = pieces[index].first
         word = sheet.word(verb).text
-        if not word.startswith(_CHANGES):
+        if not word.startswith(CHANGES):
             continue
         if all(one.first > verb for one in pieces[:index]) and all(one.first < verb for one in pieces[index + 1 :]):
             return word
@@ -162,7 +179,7 @@ def _is_active(verb: Match, sheet: Sheet) -> bool:
 
 def _standard(piece: Match, sheet: Sheet) -> str:
     """ "Than" in front of the only thing that was met: something else is further from it, or bigger than it."""
-    if "than" in piece.path.text.lower().split() or any(letter.isdigit() for letter in piece.path.text):
+    if "than" in piece.path.text.lower().split() or _FIGURE.search(piece.path.text):
         return ""
     start = piece.first >> SHIFT
     before = _between(sheet, start - _REACH, start)
@@ -178,7 +195,7 @@ def _only_one(piece: Match, sheet: Sheet) -> str:
     for place, _, edits, _ in piece.trail:
         number = place >> SHIFT
         before = sheet.chunk(number - 1).words if number and not place & WITHIN else ()
-        if edits or not before or before[-1].text not in _ONE:
+        if edits or not before or before[-1].text not in ONE:
             continue
         word = sheet.word(place).text
         wanted = piece.path.text.lower().replace("/", " ").split()
@@ -189,15 +206,20 @@ def _only_one(piece: Match, sheet: Sheet) -> str:
 
 def _elsewhere(piece: Match, sheet: Sheet) -> str:
     """What makes another place or time of the one that was met: outside the cell, south of Paris, before Versailles."""
-    start = piece.first >> SHIFT
-    before = [
-        word for word in _between(sheet, start - 3, start) if word not in {"the", "a", "an", "its", "his", "their"}
-    ]
-    said = " ".join(before[-2:])
-    if piece.path.negative or any(letter.isdigit() for letter in piece.path.text):
+    at = (piece.first >> SHIFT) - 1
+    while at >= 0 and sheet.chunks[at].lower() in _ARTICLES:
+        at -= 1
+    if (
+        at < 0
+        or sheet.chunks[at].lower() not in _BEFORE_PLACES
+        or piece.path.negative
+        or _FIGURE.search(piece.path.text)
+    ):
         return ""
-    found = said if said in _AWAY_FROM else before[-1] if before and before[-1] in _AWAY else ""
-    return "" if not found or found.split()[0] in piece.path.text.lower().split() else found
+    word = sheet.chunks[at].lower()
+    said = word if word in AWAY else " ".join(_between(sheet, at - 1, at + 1)[-2:])
+    known = piece.path.text.lower().split()
+    return said if (word in AWAY or said in AWAY_FROM) and said.split()[0] not in known else ""
 
 
 def _opposite_within(piece: Match, sheet: Sheet) -> str:
@@ -209,16 +231,13 @@ def _opposite_within(piece: Match, sheet: Sheet) -> str:
     within = {
         word for number in range(here, there) if number not in met for word in _between(sheet, number, number + 1)
     }
-    away = {word for word in within & _AWAY if word not in piece.path.text.lower().split()}
+    away = {word for word in within & AWAY if word not in piece.path.text.lower().split()}
     if away:
         return min(away)
-    opposites = {other for number in met for word in _between(sheet, number, number + 1) for other in _turned(word)}
+    opposites = {
+        other for number in met for word in _between(sheet, number, number + 1) for other in TELLING.get(word, ())
+    }
     return min(within & opposites - {*piece.path.text.lower().split()}, default="")
-
-
-def _turned(word: str) -> set[str]:
-    """The opposites of a word that tells something."""
-    return OPPOSITES.get(word, set()) - FUNCTION_WORDS
 
 
 def _object(pieces: Sequence[Match], sheet: Sheet) -> str:
@@ -235,7 +254,7 @@ def _object(pieces: Sequence[Match], sheet: Sheet) -> str:
 def _from_to(pieces: Sequence[Match], sheet: Sheet) -> str:
     """ "From" before the later of two opposites, "to" before the earlier: from a low to a high concentration."""
     for one, other in itertools.pairwise(pieces):
-        if not _turned(sheet.word(one.first).text) & {sheet.word(other.first).text}:
+        if sheet.word(other.first).text not in TELLING.get(sheet.word(one.first).text, ()):
             continue
         before = [_between(sheet, (piece.first >> SHIFT) - 3, piece.first >> SHIFT) for piece in (one, other)]
         if {"to", "into"} & {*before[0]} and "from" in before[1] and "from" not in before[0]:
@@ -245,10 +264,10 @@ def _from_to(pieces: Sequence[Match], sheet: Sheet) -> str:
 
 def _both_ways(piece: Match, sheet: Sheet) -> str:
     """The opposite of a word of what was met, said of the same thing elsewhere: prices rise, so prices fall."""
-    if len(piece.trail) != _TWO:
+    if len(piece.trail) != _TWO or len(sheet.chunks) > _ONE_THOUGHT:
         return ""
     for place, companion in (piece.trail, piece.trail[::-1]):
-        opposites = OPPOSITES.get(sheet.word(place[0]).text, set()) - {*piece.path.text.lower().split()}
+        opposites = TELLING.get(sheet.word(place[0]).text, frozenset()) - {*piece.path.text.lower().split()}
         if not opposites:
             continue
         same = sheet.word(companion[0]).text
@@ -299,7 +318,7 @@ def _nearer(pieces: Sequence[Match], sheet: Sheet) -> str:
     """The opposite of a word, nearer to the rest of what was met than the word, with a "but" or the like between."""
     for piece in pieces:
         here = piece.first >> SHIFT
-        opposites = OPPOSITES.get(sheet.word(piece.first).text)
+        opposites = TELLING.get(sheet.word(piece.first).text)
         if not opposites:
             continue
         for other in pieces:
@@ -326,6 +345,20 @@ def _parts(sheet: Sheet, low: int, high: int) -> bool:
     return any(chunk[-1] in ",;" or chunk == "and" for chunk in between)
 
 
-_OF_EACH = (_set_aside, _of_another_name, _only_one, _opposite_within)
-_OF_ONE = (_standard, _both_ways, _elsewhere)
-_OF_SEVERAL = (_around_verb, _passive, _behind_than, _beside, _nearer, _from_to, _object)
+# What is looked for, each with the cues of which an answer must have one; 0 where it needs none.
+_OF_EACH = (
+    (SET_ASIDE, _set_aside),
+    (0, _of_another_name),
+    (ONE_OF, _only_one),
+    (ELSEWHERE | OPPOSED, _opposite_within),
+)
+_OF_ONE = ((THAN, _standard), (OPPOSED, _both_ways), (ELSEWHERE, _elsewhere))
+_OF_SEVERAL = (
+    (CHANGED, _around_verb),
+    (BY, _passive),
+    (THAN, _behind_than),
+    (0, _beside),
+    (OPPOSED, _nearer),
+    (OPPOSED, _from_to),
+    (0, _object),
+)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from marking.engine import negation, soft
+from marking.engine.cues import both
 from marking.engine.hits import HEDGE, NEGATOR, Hits
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
@@ -43,6 +44,7 @@ class Sheet:
 
     __slots__ = (
         "_breaks",
+        "_cues",
         "_evenly",
         "_lines",
         "_long",
@@ -63,6 +65,7 @@ class Sheet:
         self.spots: dict[int, list[Spot]] = {}
         self.doubts: list[tuple[int, int]] = []
         self._breaks: list[int] | None = None
+        self._cues: int | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
         self._evenly: bool | None = None
@@ -167,7 +170,9 @@ class Sheet:
             number
             for number, doubts in near
             if doubts & NEGATOR
-            and stops.isdisjoint(self._reach(number, here) if number < here else self.chunks[there:number])
+            and stops.isdisjoint(
+                negation.reach(self.chunks, number, here) if number < here else self.chunks[there:number]
+            )
         ]
         if not reaching:
             return ""
@@ -177,15 +182,6 @@ class Sheet:
         met = frozenset(place for spot in trail for place in range(spot[0], spot[1] + 1))
         return negation.denial(left, inner, right, met)
 
-    def _reach(self, number: int, here: int) -> Sequence[str]:
-        """The chunks from one that denies to before another, without a "because" that belongs to the denial."""
-        typed = [
-            self.chunks[at].lower().replace("'", "").replace("’", "") for at in range(max(number - 1, 0), number + 2)
-        ]
-        before = typed[0] if number else ""
-        skipped = negation.denies_reason(before, typed[-2], typed[-1]) if number + 1 < here else False
-        return [self.chunks[number], *self.chunks[number + 2 : here]] if skipped else self.chunks[number:here]
-
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
         here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
@@ -194,7 +190,7 @@ class Sheet:
             number
             for number, places in near
             if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
-            and (number >= here or _reaches(self.chunks[number:here], stops))
+            and (number >= here or soft.reaches(self.chunks[number:here], stops))
         ]
 
     def hedges(self) -> list[int]:
@@ -240,6 +236,13 @@ class Sheet:
                 place += 1
             gap = max(gap, chunk.tail)
         return left, inner, right
+
+    @property
+    def cues(self) -> int:
+        """What the answer has of what may say of something else what was met (`cues`), as bits."""
+        if self._cues is None:
+            self._cues = both(filter(None, map(self.vocabulary.cues.get, self.chunks)))
+        return self._cues
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -379,15 +382,3 @@ def _has_lines(text: str) -> bool:
     """Whether a text has an end of a line within it."""
     ends = _LINE_ENDS if text.isascii() else _LINE_ENDS + _OTHER_LINE_ENDS
     return any(map(text.__contains__, ends))
-
-
-def _reaches(chunks: Sequence[str], stops: set[str]) -> bool:
-    """Whether the first of some chunks may take back what stands behind the last: no clause ends between.
-
-    "would" does so only with "have", "if" with "had"; the "but" of "anything but" ends nothing.
-    """
-    if chunks[0] in soft.WOULD:
-        return "have" in chunks[1:2] and stops.isdisjoint(chunks)
-    if chunks[0] in {"if", "If"}:
-        return "had" in chunks
-    return not any(chunk in stops and chunk not in {"but", "except"} for chunk in chunks)

@@ -117,6 +117,8 @@ _SLIPS = frozenset("dint dont doesent".split())
 # What is said of them is not said of those that the question is about.
 _AGAINST = frozenset("enemy enemies opponent opponents rival rivals".split())
 _FRONT = _COMPARES | _BEFORE | _BEFORE_PAIRED | _GLUED | _LITTLE | _OPINE | _AGAINST | WOULD | frozenset({"if", "had"})
+# They do nothing without the word behind them.
+ONLY_PAIRED = {word: _PAIRED[word] for word in _BEFORE_PAIRED - _BEFORE - _LITTLE - _COMPARES - _OPINE - {"sure"}}
 _HAD = frozenset("had has have was were is are did do used got made took gave".split())
 # What says no in the other languages of a scheme. They are not weighed as English ones are: a person is asked.
 NEGATORS = {
@@ -305,3 +307,17 @@ def _touches(between: Sequence[str]) -> bool:
 def _ends(between: Sequence[str]) -> bool:
     """Whether only little words and forms of "be" stand between a phrase and what takes it back behind it."""
     return all(word in FUNCTION_WORDS or word in _PLAYS for word in between)
+
+
+def reaches(chunks: Sequence[str], stops: set[str]) -> bool:
+    """Whether the first of some chunks may take back what stands behind the last: no clause ends between.
+
+    "would" does so only with "have", "if" with "had"; the "but" of "anything but" ends nothing.
+    """
+    if chunks[0] in WOULD:
+        return "have" in chunks[1:2] and stops.isdisjoint(chunks)
+    if chunks[0] in {"if", "If"}:
+        return "had" in chunks
+    if (paired := ONLY_PAIRED.get(chunks[0])) is not None:
+        return len(chunks) > 1 and chunks[1] in paired
+    return not any(chunk in stops and chunk not in {"but", "except"} for chunk in chunks)

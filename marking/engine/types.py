@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from marking.engine.grid import Grid
 
@@ -167,10 +167,10 @@ class SchemeWarning:
 
 
 # ---- what marking an answer gives ----------------------------------------------------------------------
+# Tuples with names, since so many are made.
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A piece of the answer that met a piece of the scheme; `answer[start:end] == text`."""
 
     start: int
@@ -180,8 +180,7 @@ class Evidence:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class PointMark:
+class PointMark(NamedTuple):
     """What one point gave: its line in the scheme, the outcome, the marks given and available, and why."""
 
     line: int
@@ -190,9 +189,12 @@ class PointMark:
     of: Decimal
     evidence: tuple[Evidence, ...] = ()
 
+    def as_data(self) -> dict[str, Any]:
+        """The same as dictionaries, evidence too."""
+        return {**self._asdict(), "evidence": [one._asdict() for one in self.evidence]}
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+
+class Reason(NamedTuple):
     """Why a person should look: a code of `explain.LABELS`, the point it is about (from 1), and the words it quotes."""
 
     code: str
@@ -200,8 +202,7 @@ class Reason:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """The marking of one answer. `confidence` runs from 0 to 1; `review` says that a person should look: that it is
     below `confidence.REVIEW_BELOW`. `reasons` say why, `explain.in_words` says them. `features` is what the confidence
     was made of, by the names that `confidence.WEIGHTS` has.
@@ -211,6 +212,6 @@ class Marked:
     max: Decimal
     confidence: float
     review: bool
-    reasons: tuple[Reason, ...] = field(default=())
-    points: tuple[PointMark, ...] = field(default=())
-    features: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+    reasons: tuple[Reason, ...] = ()
+    points: tuple[PointMark, ...] = ()
+    features: tuple[tuple[str, float], ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from marking.engine.cues import BOUND, IF, OUT
 from marking.engine.match import Match
 from marking.engine.numbers import SURE
 from marking.engine.sheet import Sheet
@@ -27,6 +28,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _ERA = re.compile(r"\s*(B\.?\s?C(?:\.?E)?)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
 _OUT_OF = re.compile(r"\b((?:run|runs|ran|running) out of)\s+(?:all |the |its |their )*$", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(if (?:there|it|they|he|she|we|you|i) (?:was|were|had))\b[^.;]*$", re.IGNORECASE)
 _COULD = re.compile(r"\b(?:could|would|might)\b[^.;]*$", re.IGNORECASE)
@@ -73,22 +75,36 @@ def _guesses(answer: str, known: set[str]) -> bool:
 
 def open_case(sheet: Sheet, piece: Match) -> str:
     """The words that make a bound of a number that was met, or a supposition of what was; "" where none do."""
-    if not sheet.vocabulary.english:
+    cues, quoted = sheet.cues, _quotes(sheet.text)
+    if not (sheet.vocabulary.english and (quoted or cues & (BOUND | OUT | IF))):
         return ""
     start, end = sheet.offsets(piece.first, piece.last)
     before, said = sheet.text[:start], sheet.text[start:end]
     # None of these reaches over the end of a clause, so that a long answer is not searched once for each thing met.
     clause = before[max(before.rfind("."), before.rfind(";")) + 1 :]
-    found = _OUT_OF.search(clause)
-    if found is None and any(letter.isdigit() for letter in said):
-        found = _BOUND.search(clause)
-        found = found or _ERA.match(sheet.text, end)
-    if found is None and (supposed := _SUPPOSED.search(clause)) and re.search(r"\bwould\b", sheet.text[end:]):
-        found = supposed
-    if found is None and _COULD.search(clause + said):
-        found = _IF_THERE.match(sheet.text, end)
-    if found is None and before.count('"') % 2 + before.count("“") - before.count("”") > 0:
-        found = _REPORTED.match(sheet.text, end)
-    if found is None or any(unit.text in found[1].lower().split() for unit in sheet.vocabulary.units):
-        return ""
-    return found[1]
+    found = _OUT_OF.search(clause) if cues & OUT else None
+    if cues & BOUND and _FIGURE.search(said):
+        found = found or _BOUND.search(clause) or _ERA.match(sheet.text, end)
+    if cues & IF:
+        found = found or _supposed(clause, said, sheet.text, end)
+    if quoted and before.count('"') % 2 + before.count("“") - before.count("”") > 0:
+        found = found or _REPORTED.match(sheet.text, end)
+    return "" if found is None or _wanted(found[1], sheet) else found[1]
+
+
+def _quotes(text: str) -> bool:
+    return '"' in text or "“" in text
+
+
+def _wanted(said: str, sheet: Sheet) -> bool:
+    """Whether the scheme itself looks for one of some words."""
+    words = said.lower().split()
+    return any(unit.text in words for unit in sheet.vocabulary.units)
+
+
+def _supposed(clause: str, said: str, text: str, end: int) -> re.Match[str] | None:
+    """An "if" before what was met, or one behind it."""
+    supposed = _SUPPOSED.search(clause)
+    if supposed and re.search(r"\bwould\b", text[end:]):
+        return supposed
+    return _IF_THERE.match(text, end) if _COULD.search(clause + said) else None

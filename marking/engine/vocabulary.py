@@ -14,6 +14,7 @@ from itertools import pairwise
 from marking.engine import negation, numbers, shorthand
 from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, opposites_of
 from marking.engine.as_typed import said_otherwise
+from marking.engine.cues import cues_of
 from marking.engine.dates import says_month
 from marking.engine.hits import HEDGE, NEGATOR, Hits
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
@@ -54,6 +55,7 @@ class Vocabulary:
         self._negators = NEGATORS.get(scheme.language, frozenset())
         self.foreign: set[str] = set()
         self.stops: set[str] = set()
+        self.cues: dict[str, int] = {}
         self._spelling = scheme.spelling
         self._stems = stems(scheme.language)
         self._meets: dict[str, Meets] = {}
@@ -127,11 +129,13 @@ class Vocabulary:
         for text in self._long:
             self.hits.pop(text, None)
             self.breaks.pop(text, None)
+            self.cues.pop(text, None)
         if len(self.hits) > _MOST_WORDS:
             self.hits.clear()
             self.breaks.clear()
             self.foreign.clear()
             self.stops.clear()
+            self.cues.clear()
         fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
         self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
         words = {word.text for chunk in fresh.values() for word in chunk.words}
@@ -140,6 +144,8 @@ class Vocabulary:
         for text, chunk in fresh.items():
             self.hits[text] = self._hits(text, chunk)
             self.breaks[text] = chunk if chunk.breaks else None
+            if self.english and (cues := cues_of(word.text for word in chunk.words)):
+                self.cues[text] = cues
             if chunk.tail != NONE or text in negation.STOPS:
                 self.stops.add(text)
             if self.english and any(not self.known(word.text) for word in chunk.words):

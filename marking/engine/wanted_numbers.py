@@ -25,13 +25,13 @@ class WantedNumbers:
         kinds = {number.kind for number in numbers}
         self.dates = "date" in kinds
         self._ranges = "range" in kinds
-        self._years = any(number.high >= FIRST_YEAR for number in numbers)
+        self._years = max((number.high for number in numbers), default=0) >= FIRST_YEAR
         # Whether a percentage is wanted, which a fraction may say.
         self._shares = any("%" in unit.signs for unit in units)
-        fractions = any(unit.number and (" " in unit.text or unit.number.low % 1) for unit in units)
-        scales = any(number.high >= _SMALLEST_SCALED for number in numbers)
+        fractions = any(" " in unit.text for unit in units if unit.number) or any(number.low % 1 for number in numbers)
+        scales = max((number.high for number in numbers), default=0) >= _SMALLEST_SCALED
         # Whether they may be said in so many ways that one word of an answer tells nothing by itself.
-        self._manifold = scales or fractions or self._shares or self.dates or "century" in kinds or not english
+        self._manifold = any((scales, fractions, self._shares, self.dates, "century" in kinds, not english))
 
     def __bool__(self) -> bool:
         return bool(self._wanted)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -226,7 +226,7 @@ def _engine_mark(given: Result, now: datetime) -> Mark:
         review=result.review or not agrees,
         reasons=explain.stored(reasons),
         codes=explain.as_codes(reasons),
-        points=[_plain(asdict(point)) for point in result.points],
+        points=[_plain(point.as_data()) for point in result.points],
         made_at=now,
     )
 
