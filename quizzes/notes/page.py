@@ -290,7 +290,8 @@ def _titles(page: Page) -> dict[str, set[int]]:
     """The headings as labels, and the places of what each stands under."""
     titles: dict[str, set[int]] = {}
     for place, block in enumerate(page.blocks):
-        if block.kind == "heading":
+        leads = block.kind == "item" and block.text.endswith(":") and bool(page.children.get(place))
+        if block.kind == "heading" or leads:
             titles.setdefault(label_of(block.text), set()).add(block.parent if block.parent >= 0 else place)
     return titles
 

@@ -37,6 +37,8 @@ def told(page: Page, unit: Unit) -> Told:
         return Told(f"{_opening(about)} {text[match.end() :]}", about, f"“{match[0].strip()}” is taken to mean {about}")
     if unit.opens and not _follows_another(page, unit) and (about := subject_above(page, unit)):
         verb = _missing_verb(page, text)
+        if verb == "VVN" and page.past and page.is_name(about.rsplit(maxsplit=1)[-1]) and _did(text):
+            verb = "VVD"
         if verb and _fits(about, verb, text):
             return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
     return Told(text)
@@ -93,6 +95,12 @@ def _missing_verb(page: Page, text: str) -> str:
     return "VVB" if _opens_with_base(text) else ""
 
 
+def _did(text: str) -> bool:
+    """`Learned from Leonardo` is what somebody did; `Born in Florence` and `Led by Kapp` is what was done."""
+    base = tagged(f"they {text[:1].lower()}{text[1:]}")[1].base
+    return text.split()[1] != "by" and base not in word_list("undergone") | word_list("placed")
+
+
 def _is_past(text: str) -> bool:
     """`Believed that …`, `Founded the party`: what somebody did."""
     return tagged(f"they {text[:1].lower()}{text[1:]}")[1].tag in {"VVD", "VVN"}
@@ -122,3 +130,24 @@ def _with_be(page: Page, about: str, verb: str, text: str) -> str:
 
 def _opening(about: str) -> str:
     return about[:1].upper() + about[1:]
+
+
+def is_headless(text: str) -> bool:
+    """`Began 116 years of turmoil`, `a movement that ended soon`: no subject, or one without its verb."""
+    words = tagged(text)
+    if words[0].tag.startswith("VV") and words[0].tag != "VVG":
+        return True
+    verbs = sum(word.verb for word in words)
+    linked = sum(word.tag in {"PNQ", "DTQ", "CJT"} for word in words)
+    return words[0].text in {"a", "an"} and text[0].islower() and verbs <= linked
+
+
+def is_task(text: str) -> bool:
+    """`Explain the changes in trade from 1648 to 1815`: a question of an exam, no sentence."""
+    return bool(
+        re.match(
+            r"(?:explain|describe|discuss|compare|outline|evaluate|assess|analy[sz]e|identify|define)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )

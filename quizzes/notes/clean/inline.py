@@ -148,7 +148,8 @@ def _without_link(match: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("quote", frozenset(">"), _sub(r"^(\s*)(?:>[ \t]?)+(?=\s*\S)", r"\1"), (
+    Rule("quote", frozenset(">"), _sub(r"^(\s*(?:[-*+][ \t]+)?)(?:>[ \t]?)+(?=\s*\S)", r"\1"), (
+        ("* > Attrition rounds stones", "- Attrition rounds stones"),
         ("> Abrasion wears the bed", "Abrasion wears the bed"),
         ("> - stones scrape", "- stones scrape"),
     )),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.terms import ask as ask_meaning
-from quizzes.notes.kinds.terms import is_meaning, is_term
-from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.meanings import is_meaning, is_term
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import phrase
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.wording import gives_away, leans, named, question
@@ -115,6 +115,8 @@ def _explains(page: Page, unit: Unit, name: str, gloss: str) -> bool:
     """Whether brackets say what a bullet's name is, as they do beside it too."""
     beside = [page.blocks[place] for place in page.siblings(unit.place)[:40]]
     alike = sum(bool(_GLOSSED.fullmatch(block.text)) for block in beside)
+    if "," in gloss and not has_verb(gloss):
+        return False  # `(growth, competitors)`: examples
     fits = is_term(page, name) and is_meaning(gloss) and not find_dates(gloss) and not _spelt_out_either(name, gloss)
     return fits and alike * 2 >= len(beside) and len(content_words(gloss)) > 1
 

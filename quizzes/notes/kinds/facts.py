@@ -24,6 +24,10 @@ TELLING, TECHNICAL, EVERYDAY = (
     12_000_000,
     60_000_000,
 )  # how often a word stands in texts that says which thing is meant
+CHANGES = {
+    **dict.fromkeys(("increase", "rise", "grow"), "increase / rise / grow / go up / get higher"),
+    **dict.fromkeys(("decrease", "fall", "drop", "decline"), "decrease / fall / drop / decline / go down / get lower"),
+}
 ADD_WORDINGS = "add other wordings that mean the same"
 _CUT = re.compile(
     r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like)\b"
@@ -91,6 +95,10 @@ EXAMPLES = (
         {"What did Chicherin believe?": ""},
     ),
     Example("Lenin believed that men are born free.", {"What did Lenin believe?": "men are born free [1]"}),
+    Example(
+        "Volatility decreases down the group.",
+        {"What happens to volatility down the group?": "decrease / fall / drop / decline / go down / get lower [1]"},
+    ),
     Example("The core is held in place by rods.", never=("Where",)),
     Example("The cerebellum controls loads of stuff.", never=("What",)),
     Example("- The nerve cells release acid\n- Binds to the gland", never=("What does",)),
@@ -213,7 +221,21 @@ def _ask(page: Page, clause: Clause, rest: str) -> Iterator[Asked]:
         return
     words = tagged(rest)
     first = words[0]
-    if first.tag == "TO0":
+    if clause.base in CHANGES and first.text in {
+        "down",
+        "across",
+        "as",
+        "with",
+        "when",
+        "from",
+        "at",
+        "in",
+        "along",
+        "during",
+        "after",
+    }:
+        yield _asked(f"What happens to {clause.subject} {rest}", clause.verb, f"{CHANGES[clause.base]} [1]", 0.75)
+    elif first.tag == "TO0":
         yield from _to_do(clause, rest)
     elif first.text == "that" and clause.base in word_list("said"):
         yield from _said(clause)

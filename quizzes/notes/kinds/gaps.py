@@ -10,22 +10,25 @@ import re
 from collections.abc import Iterator
 
 from quizzes.english.words import frequency, is_word
+from quizzes.notes.clauses import clause_of
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
-from quizzes.notes.subjects import Told, told
+from quizzes.notes.subjects import Told, is_headless, is_task, told
 from quizzes.notes.tags import VERBS, Word, tagged
 from quizzes.notes.values import Span
 from quizzes.notes.wording import gives_away, leans
 from quizzes.notes.words import word_list
 
 GAP = "______"
+OTHER_WORDS = "other words may fill this gap: check, or add them"
+NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
 COMMON, RARE = 8_000_000, 1_500_000  # how often a word stands in texts that may be a term, that is likely one
 EVERYDAY = 60_000_000
 FEWEST_LEFT = 3  # words that say something round the gap
-MOST_A_SENTENCE = 2
+MOST_A_SENTENCE = 3
 SURE_FROM = 0.65
 _NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one gap
 LONGEST_TERM = 4
@@ -35,6 +38,9 @@ _NUMBER = re.compile(
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
+
+# Before a gap: another name in brackets, an example in brackets, the end of a title, a prefix.
+_HELD_BACK = re.compile(r"\((?:or|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
 
 EXAMPLES = (
     Example(
@@ -110,6 +116,10 @@ EXAMPLES = (
         "Human body cells hold 23 pairs of chromosomes in their nucleus.",
         ready=("Fill in the missing number: “Human body cells hold ______ of chromosomes in their nucleus”",),
     ),
+    Example(
+        "A body cell, for example, holds 23 pairs of long chromosomes.",
+        to_check=("Fill in the missing number: “A body cell, for example, holds ______ of long chromosomes”",),
+    ),
     Example("The row of the first powers is 64, 32, 16, 8, 4 and 2.", never=("Fill in the missing number",)),
     Example("In the 1900s the trains of all the great states grew faster.", never=("Fill in the missing date",)),
     Example(
@@ -120,6 +130,21 @@ EXAMPLES = (
     Example("When a muscle **contracts** the zone of myosin shrinks at once.", never=("Fill in the missing term",)),
     Example(
         "The **edge of the whole basin of rivers** divides the rain of two lands.", never=("Fill in the missing term",)
+    ),
+    Example(
+        "a movement for the reform of parliament that ended in 1857",
+        to_check=("Fill in the missing date: “a movement for the reform of parliament that ended in ______”",),
+    ),
+    Example("The nerve cells (or **neurons**) carry impulses to the brain.", never=("Fill in the missing term",)),
+    Example(
+        "Rutherford came up with a new theory of the atom: the **nuclear model**.",
+        {
+            "Fill in the missing term: “Rutherford came up with a new theory of the atom: the ______”": "nuclear model [1]"
+        },
+    ),
+    Example(
+        "The envoys of both great sides met in July without any result.",
+        never=("Fill in the missing name: “The envoys of",),
     ),
     Example("Thunder follows the light in the sky at night.", never=("Fill in the missing word: “______ follows",)),
     Example(
@@ -142,7 +167,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
             yield from _gaps(page, unit, Told(text), marked=(), after=len(unit.parts[0]))
         return
     said = told(page, unit)
-    if _is_sentence(unit, said.text):
+    leads = said.text.rstrip().endswith(":") and bool(page.children.get(unit.place))
+    if _is_sentence(unit, said.text) and not leads:
         yield from _gaps(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
 
 
@@ -166,6 +192,7 @@ def _links(unit: Unit) -> list[str]:
 def _gaps(page: Page, unit: Unit, said: Told, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
     text = said.text
     given = 0
+    doubt = said.guess or (NO_SUBJECT if is_headless(text) else "")
     seen: set[str] = set()
     named = False
     for start, end, what, sure in _candidates(page, text, marked):
@@ -179,9 +206,10 @@ def _gaps(page: Page, unit: Unit, said: Told, marked: tuple[Span, ...], after: i
         if scheme:
             given += 1
             named = named or what in _NOUNS
-            why = said.guess or ("" if sure >= SURE_FROM else "other words may fill this gap: check, or add them")
+            likely = min(sure, 0.6) if doubt else sure
+            why = doubt or ("" if likely >= SURE_FROM else OTHER_WORDS)
             stem = f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”"
-            yield Asked(stem, scheme, answer, "gap", min(sure, 0.6) if said.guess else sure, marks, why)
+            yield Asked(stem, scheme, answer, "gap", likely, marks, why)
 
 
 def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
@@ -195,24 +223,14 @@ def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
 
 def _is_sentence(unit: Unit, text: str) -> bool:
     """Whether a text is a sentence that stands alone, and no line that its signs divide."""
-    if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"}):
+    told_of = unit.sign == ":" and unit.kind == "text" and clause_of(unit.parts[0]) is not None
+    if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"} and not told_of):
         return False
-    if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith((":", "?")):
+    if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith("?"):
         return False
     if text.count("(") != text.count(")") or re.search(r"[{}|\\=→]|https?:|->|^\(", text):
         return False
-    return has_verb(text) and not leans(text) and not _is_task(text)
-
-
-def _is_task(text: str) -> bool:
-    """`Explain the changes in trade from 1648 to 1815`: a question of an exam, no sentence."""
-    return bool(
-        re.match(
-            r"(?:explain|describe|discuss|compare|outline|evaluate|assess|analy[sz]e|identify|define)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+    return has_verb(text) and not leans(text) and not is_task(text)
 
 
 def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tuple[int, int, str, float]]:
@@ -277,7 +295,7 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
         name = capitals and any(page.is_name(word.text) for word in run)
         often = page.small[run[-1].text] + page.capital[run[-1].text]
         rare = frequency(run[-1].text)
-        if said in MONTHS or re.match(r" \d{4}\b", text[end:]):
+        if _is_no_name(text, run):
             continue
         if name and not run[0].text.isupper():
             terms.append((0, rare, start, end, "name", 0.7))
@@ -297,11 +315,18 @@ def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
         yield start, end, what, sure
 
 
+def _is_no_name(text: str, run: list[Word]) -> bool:
+    """A month, what owns the next word (`Italy’s city`), one of a people (`a Frenchman`), what stands before a year."""
+    start, end = run[0].start, run[-1].end
+    owned = any(re.search(r"[’']s$", word.text) for word in run)
+    one = text[start].isupper() and text[:start].endswith((" a ", " an ", "(a ", "(an "))
+    return text[start:end] in MONTHS or owned or one or bool(re.match(r" \d{4}\b", text[end:]))
+
+
 def _is_spelt(page: Page, run: list[Word]) -> bool:
     """Whether the words of a gap are words: one that no dictionary has and the page has once may be a slip."""
     last = run[-1].text
-    known = all(is_word(word.text) for word in run) or page.small[last] + page.capital[last] > 1
-    return known and not re.search(r"[’']s?$", last)
+    return all(is_word(word.text) for word in run) or page.small[last] + page.capital[last] > 1
 
 
 def _opens_as_term(page: Page, text: str, run: list[Word]) -> bool:
@@ -330,6 +355,11 @@ def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
         run = [word] if inside else []
 
 
+def _is_held_back(text: str, start: int, rest: str) -> bool:
+    """Whether what stands before a gap makes it no question, or all that is left stands in brackets."""
+    return bool(_HELD_BACK.search(text[:start])) or not content_words(re.sub(r"\([^()]*\)", "", rest))
+
+
 def _fits(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
@@ -338,7 +368,7 @@ def _fits(page: Page, text: str, start: int, end: int) -> bool:
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}
     told = content_words(answer)
-    if not told and not answer[:1].isdigit():
+    if not (told or answer[:1].isdigit()) or _is_held_back(text, start, rest):
         return False
     if re.search(r"(?:,|\band|\bor|&|/) *$", text[:start]) and re.match(r"\s*(?:,|and\b|or\b|&|/|$|\.$)", text[end:]):
         return False  # one of a row, which much else would fill

@@ -47,6 +47,10 @@ EXAMPLES = (
         "# Primary sector\nDefinition: takes raw materials from the earth",
         {"What takes raw materials from the earth?": "Primary sector [1]"},
     ),
+    Example(
+        "# Cultures of firms\n- Power\n  - few people rule\n  - swift decisions\n- Role\n  - clear duties\n  - slow decisions\n- Task\n  - teams form\n  - teams end",
+        never=("What is the role",),
+    ),
     # Labels that ask nothing, headings that name nothing, text that points elsewhere.
     Example("# Tsunami\nNote: check the map\n# Floods\nNote: check the film", never=("What",)),
     Example("# Notes\nSymptoms: fever", never=("What are",)),
@@ -173,7 +177,14 @@ def _label_above(page: Page, unit: Unit) -> tuple[str, int] | None:
     if parent < 0 or unit.kind not in {"item", "step"} or page.children[parent][0] != unit.place:
         return None
     text = page.blocks[parent].text.rstrip(": ")
-    return (text, parent) if page.is_label(text) else None
+    return (text, parent) if page.is_label(text) and _beside_labels(page, parent) else None
+
+
+def _beside_labels(page: Page, place: int) -> bool:
+    """Whether the lines beside one that lead to points are labels too: `Role` beside `Power` and `Task` is none."""
+    beside = [page.blocks[other] for other in page.siblings(place) if page.children.get(other)]
+    beside = [block for block in beside if block.kind == page.blocks[place].kind and len(block.parts) < 2]
+    return sum(page.is_label(block.text.rstrip(": ")) for block in beside) * 2 >= len(beside)
 
 
 def topic_above(page: Page, place: int) -> str:

@@ -98,6 +98,10 @@ EXAMPLES = (
         "Factors that led to war: fear of attack, need for land, old treaties",
         {"Name three factors that led to war.": "fear of attack [1]\nneed for land [1]\nold treaties [1]"},
     ),
+    Example(
+        "## How culture might be shown\n- dress codes\n- the way that guests are met",
+        {"How might culture be shown? Give two points.": "dress codes [1]\nway that guests are met [1]"},
+    ),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
         "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
@@ -257,10 +261,10 @@ def _lead_after_dash(lead: str, topic: str) -> tuple[str, str]:
 
 def _stem(page: Page, lead: str, number: int) -> str:
     """`Causes of floods` as what is to be named; `Why Stalin won` as a question; "" for a title that leads to no list."""
-    if (why := re.match(r"why (?!did|do|does|is|are|was|were)", lead, re.IGNORECASE)) and (
+    if (why := re.match(r"(why|how) (?!did|do|does|is|are|was|were|to)", lead, re.IGNORECASE)) and (
         clause := clause_of(lead[why.end() :])
     ):
-        return f"{question(clause.ask('Why'))} Give {NUMBERS[number]} points."
+        return f"{question(clause.ask(why[1].capitalize()))} Give {NUMBERS[number]} points."
     match = _COUNTED.match(lead)
     whole = match["things"] if match else lead
     head = head_noun(whole)

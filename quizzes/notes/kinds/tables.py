@@ -12,7 +12,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.kinds import dates as dated
 from quizzes.notes.kinds.labels import some, topic_above
 from quizzes.notes.kinds.terms import ask as ask_meaning
-from quizzes.notes.kinds.terms import is_meaning, is_term
+from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.tags import tagged

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.clauses import Clause, clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
+from quizzes.notes.meanings import OPENING, STRONG, is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import meaning, phrase, strict, term
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
 from quizzes.notes.words import word_list
 
-LONGEST_TERM = 6
-LONGEST_MEANING = 32
 ALIKE = 3  # headings with one paragraph each, for the headings to be terms
 ADD_WORDINGS = "add other wordings that mean the same"
 _CALLED = re.compile(
@@ -30,14 +29,7 @@ _CALLED = re.compile(
 _MEANS = re.compile(
     r"^(?P<term>[^,;:]{2,50}?) (?:means|is when|occurs when|happens when|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
 )
-_OPENING = re.compile(
-    r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
-)
-_STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
-_NOT_A_MEANING = re.compile(
-    r"(?:e\.?g|i\.?e|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
-)
-_MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d|\w x \w")
+_WORD_MEANS = re.compile(r"^(?P<term>[^,;:]{2,40}?) means [“\"‘'](?P<meaning>[^”\"’']{2,40})[”\"’']$")
 
 EXAMPLES = (
     Example(
@@ -101,6 +93,11 @@ EXAMPLES = (
     Example("Magna Carta – the first law on what a king may do", never=("Who",)),
     Example("Lenin – saw failed risings in Berlin", {"Who or what saw failed risings in Berlin?": "Lenin [1]"}),
     Example("Movement occurs when walking.", never=("Which term", "What is meant")),
+    Example("Renaissance means “rebirth”.", {"What does “renaissance” mean?": "rebirth [1]"}),
+    Example(
+        "- Mines Act of 1842\n  - an act of Parliament that kept women out of the pits. It was hated.",
+        {"Which term is meant: “an act of Parliament that kept women out of the pits”?": "Mines Act of 1842 [1]"},
+    ),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
     Example("Locarno – 1925", never=("Which term", "What is meant")),
@@ -157,13 +154,14 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
     left, right = unit.parts[0], unit.parts[1]
-    if _in_chains(page, unit) and not _STRONG.match(right) and not _is_pair(page, unit):
+    if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
     if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
         right = f"{right} – {unit.parts[2]}"
     if (unit.sign != "=" and clause_of(left)) or (unit.sign == "=" and len(unit.parts) > 2):
         return
-    if is_term(page, left) and is_meaning(right) and right.count("→") < 2:
+    named_deed = not _is_deed(right) or page.is_name(left.rsplit(maxsplit=1)[-1])
+    if is_term(page, left) and is_meaning(right) and right.count("→") < 2 and named_deed:
         yield from ask(page, unit, left, right)
 
 
@@ -180,41 +178,6 @@ def _is_pair(page: Page, unit: Unit) -> bool:
     """Whether a line among chains is a term with its meaning for all that: two parts, and no subject of other lines."""
     left, right = unit.parts[0], unit.parts[1]
     return len(unit.parts) == 2 and page.lefts[left.casefold()] == 1 and is_noun_phrase(right) and not has_verb(left)
-
-
-def is_term(page: Page, text: str) -> bool:
-    """Whether a text can be the name of something that notes explain."""
-    bare = re.sub(r"\s*\([^)]*\)", "", text).strip()
-    words = tagged(bare)
-    if not words or len(bare.split()) > LONGEST_TERM or page.is_label(bare) or find_dates(bare) or not hint_of(bare):
-        return False
-    if _OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\.\s|\s[-–—]\s", bare):
-        return False
-    first, last = words[0], words[-1]
-    if (
-        first.text.casefold() in {"not", "no"}
-        or first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"}
-        or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
-    ):
-        return False
-    if re.search(r"\d$", bare) and len(words) > 1 and not first.text.isupper():
-        return False  # `Feature 1`, `Point 2`
-    return len(bare) > 1 and (bare.istitle() or not (len(words) > 1 and any(word.verb for word in words)))
-
-
-def is_meaning(text: str) -> bool:
-    """Whether a text can say what something means, or does."""
-    words = [word for word in content_words(text) if any(map(str.isalpha, word))]
-    if not words or len(text.split()) > LONGEST_MEANING or text.rstrip().endswith(":") or find_dates(text[:12]):
-        return False
-    if find_dates(text) and not any(word.verb for word in tagged(text)):
-        return False
-    if text.istitle() and len(text.split()) > 1:
-        return False  # `Action Potential`: another term
-    if _NOT_A_MEANING.match(text) or not re.match(r"[\w“\"‘'(£$]", text) or _MATHS.search(text) or leans(text):
-        return False
-    pieces = re.split(r"[,;]\s+", text)
-    return not (len(pieces) > 2 and all(len(piece.split()) <= 3 for piece in pieces))
 
 
 def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) -> Iterator[Asked]:
@@ -267,7 +230,12 @@ def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bo
 
 def _is_deed_of(page: Page, bare: str, said: str) -> bool:
     """`Lenin – saw failed attempts`: what somebody or something with a name did, no meaning."""
-    return page.is_name(bare.rsplit(maxsplit=1)[-1]) and said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
+    return page.is_name(bare.rsplit(maxsplit=1)[-1]) and _is_deed(said)
+
+
+def _is_deed(said: str) -> bool:
+    """`wrote in Latin`: what somebody did."""
+    return said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
 
 
 def _is_person(page: Page, text: str, said: str) -> bool:
@@ -301,7 +269,8 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     """A heading with its meaning under it, where several headings are laid out so."""
     parent = page.blocks[unit.place].parent
     if unit.kind in {"item", "step"}:
-        alone = len(page.children[parent]) == 1 and unit.alone and len(content_words(unit.text)) > 2
+        alone = len(page.children[parent]) == 1 and (unit.alone or bool(STRONG.match(unit.text)))
+        alone = alone and len(content_words(unit.text)) > 2
         if alone and is_meaning(unit.text) and _is_explained(unit.text, title):
             yield from _with_heading(page, unit, title, unit.text, 0.8)
         else:
@@ -313,7 +282,7 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
         unit.text,
         flags=re.IGNORECASE,
     )
-    opened = _OPENING.match(said)
+    opened = OPENING.match(said)
     said = said[opened.end() :] if opened else said
     alike = sum(_has_one_paragraph(page, place) for place in page.siblings(parent))
     if alike < ALIKE and said == unit.text:
@@ -335,7 +304,7 @@ def _is_explained(said: str, title: str) -> bool:
     """Whether a paragraph says what its heading means: no sentence about it, nor what is done to it."""
     words = tagged(said)
     verb = next((place for place, word in enumerate(words) if word.verb), len(words))
-    whole = not any(word.tag in {"CJT", "DTQ", "AVQ", "CJS"} for word in words[:verb])
+    whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} for word in words[:verb])
     told = (
         (verb < len(words) and whole and verb > 0)
         or (words[0].tag == "AV0" and "used" in said[:20])
@@ -374,18 +343,24 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
             stem = question(f"What name is given to {named(called['thing'], page)}")
             yield Asked(stem, f"{phrase(called['term'])} [1]", called["term"], "term", 0.85)
         return
+    if (word := _WORD_MEANS.match(text)) and is_term(page, word["term"]):
+        stem = f"What does “{page.plain_case(word['term'])}” mean?"
+        yield Asked(stem, f"{phrase(word['meaning'])} [1]", word["meaning"], "term", 0.8)
+        return
     if (means := _MEANS.match(text)) and is_term(page, means["term"]) and _tells_meaning(means["meaning"]):
         yield from ask(page, unit, means["term"], means["meaning"], sure=0.85)
         return
     clause = clause_of(text)
-    if (
-        clause is None
-        or clause.helper not in {"is", "are"}
-        or not re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
-    ):
-        return
-    if is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(page, clause.subject, clause.rest):
+    if clause is not None and _is_said_to_be(page, clause):
         yield from ask(page, unit, clause.subject, clause.rest, sure=0.8)
+
+
+def _is_said_to_be(page: Page, clause: Clause) -> bool:
+    """`An ox-bow lake is a curved lake …`; `Chlorine is a gas, bromine is a liquid` says it of two things."""
+    kind = re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
+    if clause.helper not in {"is", "are"} or not kind or re.search(r", (?:and )?[\w-]+ (?:is|are) ", clause.rest):
+        return False
+    return is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(page, clause.subject, clause.rest)
 
 
 def _tells_meaning(said: str) -> bool:

@@ -15,10 +15,11 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, sentences
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.values import Block
 from quizzes.notes.wording import leans
+from quizzes.notes.words import word_list
 
 LONGEST_ANSWER = 40  # words; what is longer is a paragraph to read, not an answer
 MOST_ANSWERS = 12
-SHORT_ANSWER = 4
+SHORT_ANSWER, SHORT_NAME = 4, 2
 MOST_OF_LONG = 3
 CHOOSE = "the notes answer this at length: choose which points earn marks"
 _QUESTION = re.compile(r"(?:Q|Qu|Ques|Question)\s*\d{0,3}\s*[.:)\-–]\s*(?=\S)", re.IGNORECASE)
@@ -40,7 +41,7 @@ _RIGHT = re.compile(
 _LETTER = re.compile(r"[(\[]?(?P<letter>[a-f])[)\].]?(?:[\s:–-].*)?", re.IGNORECASE)
 # Tasks of an exam; with an answer below they are questions.
 _TASK = re.compile(
-    r"(?:explain|describe|discuss|compare|contrast|outline|evaluate|assess|analy[sz]e|identify|define|suggest|justify)\s+(?!(?:the|your) (?:answer|notes)\b)\S",
+    r"(?:explain|describe|discuss|compare|contrast|outline|evaluate|assess|analy[sz]e|identify|define|suggest|justify)\s+(?!(?:the|your) (?:answer|notes|following)\b)\S",
     re.IGNORECASE,
 )
 # Asked of the reader, not of the matter.
@@ -90,6 +91,7 @@ EXAMPLES = (
     Example('She is mad - she asks "will these hands ever be clean?" Water is innocence.', never=("She is",)),
     Example("- Do you want more notes like this?\n  - yes, of course", never=("Do you",)),
     Example("Explain your answer", never=("Explain",)),
+    Example("## Trade\n### What changed?\n- more ports", never=("What changed",)),
     # A question without an answer, one asked of the reader in the middle of a text, a heading over a long text.
     Example("Who wrote Emma?\n\n## Poetry", never=("Who wrote",)),
     Example("Was it fair? Who knows. " + "The court sat for years and heard every side of it. " * 5, never=("Was it",)),
@@ -171,7 +173,7 @@ def _unmarked(blocks: Sequence[Block], place: int, text: str) -> Written | None:
     stem = hint or text
     if _TO_READER.match(stem) or _is_quoted(stem):
         return None
-    if not task and (len(stem.split()) < 2 or stem.endswith("??") or not _asks(stem)):
+    if not task and (not _tells(stem) or stem.endswith("??") or not _asks(stem)):
         return None
     answers, places = _answers_after(blocks, place, marked=False)
     return _written(blocks, stem, _right_of(answers), [place, *places])
@@ -204,6 +206,11 @@ def _is_quoted(stem: str) -> bool:
     return stem.count('"') % 2 == 1 or stem.count("“") != stem.count("”")
 
 
+def _tells(stem: str) -> bool:
+    """`What changed?` asks nothing by itself."""
+    return any(word.casefold() not in word_list("empty-questions") for word in content_words(stem))
+
+
 def _asks(stem: str) -> bool:
     """Whether a line that ends in `?` is a question, and no note with a doubt (`pH 7?`)."""
     return bool(_ASKING.match(stem)) or len([word for word in stem.split() if word.isalpha()]) > 3
@@ -231,13 +238,13 @@ def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tupl
             places.append(number)
             continue
         if block.parent == under:
-            answers[-1] = f"{answers[-1]}, {text}"  # what stands under an answer belongs to it
             end = block.lines[1]
-            places.append(number)
+            if under == number - 1 and len(answers[-1].split()) <= SHORT_NAME:  # `France`, and what is said of it
+                answers[-1] = f"{answers[-1]}, {text}"
+                places.append(number)
             continue
         labelled = _ANSWER.match(text)
-        chosen = labelled and len(answers) > 1 and _LETTER.fullmatch(text[labelled.end() :])
-        if not chosen and _ends_answer(asked, block, end, any_yet=bool(answers)):
+        if not _is_choice(labelled, text, answers) and _ends_answer(asked, block, end, any_yet=bool(answers)):
             break
         if marked and not answers and not (labelled or block.kind in {"item", "step"}):
             break
@@ -247,6 +254,11 @@ def _answers_after(blocks: Sequence[Block], place: int, *, marked: bool) -> tupl
             answers.append(rest)
             under = number
     return answers, places
+
+
+def _is_choice(labelled: re.Match[str] | None, text: str, answers: list[str]) -> bool:
+    """`Answer: b` below answers to choose from."""
+    return bool(labelled and len(answers) > 1 and _LETTER.fullmatch(text[labelled.end() :]))
 
 
 def _ends_answer(asked: Block, block: Block, end: int, *, any_yet: bool) -> bool:
