@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marking.engine.tokenise import chunk_of
 from marking.levels.traits import MOST_LETTERS, MOST_WORDS, Script
@@ -55,7 +56,8 @@ class Copied:
         return sum(passage.words for passage in self.passages)
 
 
-def placed_words(text: str) -> list[Placed]:
+@lru_cache(maxsize=8)  # a script is asked for several things in a row
+def placed_words(text: str) -> tuple[Placed, ...]:
     """Return the plain words of a text with their places, at most `MOST_WORDS`."""
     found: list[Placed] = []
     at = 0
@@ -64,7 +66,7 @@ def placed_words(text: str) -> list[Placed]:
         at = text.index(piece, at)
         found += [Placed(word.text, at + word.start, at + word.end) for word in chunk_of(piece).words]
         at += len(piece)
-    return found[:MOST_WORDS]
+    return tuple(found[:MOST_WORDS])
 
 
 def runs_of(words: Sequence[Placed]) -> list[tuple[str, ...]]:

@@ -24,7 +24,7 @@ from marking.levels.proposing import FEWEST
 from marking.marked_script import Note, script_of
 from marking.models import Comparison, MarkBatch
 from marking.scheme_forms import problems_of
-from marking.services import comments, comparisons, levels, marks
+from marking.services import comments, comparisons, levels, marks, moderation
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Response
 from quizzes.pure.wording import count
@@ -47,7 +47,7 @@ def essays(request: HttpRequest, assignment_id: int) -> HttpResponse:
     asked = settings_of(request.GET)
     left = pile.left(asked["order"])
     wanted = number_of(request.GET.get("script", "")) or 0
-    key = wanted if wanted in pile.rows else next(iter(left), None)
+    key = wanted if wanted in pile.rows else _first(request, pile, left)
     context = {
         "assignment": assignment,
         "items": items,
@@ -67,6 +67,13 @@ def essays(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if key is not None:
         context |= _script_context(pile, key, asked)
     return render(request, "marking/essay/essays.html", context)
+
+
+def _first(request: HttpRequest, pile: ClassPile, left: Sequence[int]) -> int | None:
+    """Return the script to begin with: the first that no colleague has open."""
+    theirs = moderation.others(assignment=pile.assignment, item=pile.item, by=request.user, now=timezone.now())
+    free = (key for key in left if f"script-{key}" not in theirs)
+    return next(free, next(iter(left), None))
 
 
 def pile_for(user: Any, assignment: Assignment, item: Item) -> ClassPile | None:

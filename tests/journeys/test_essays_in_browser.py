@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from marking.models import ObjectiveLevel, ScriptComment
+from marking.models import MarkingLease, ObjectiveLevel, ScriptComment
 from marking.services import comments
+from marking.views.essays import pile_for
 from quizzes.models import Assignment, Response
 from tests.cast import School, school
 from tests.marking.essays import GRID, TWO, essay, level, of_grid, pile
@@ -234,3 +235,34 @@ def test_when_the_last_one_is_levelled_the_second_look_is_offered(open_page: Any
     page.wait_for_load_state("networkidle")
     page.reload()
     expect(page.locator("#done [data-open]")).to_have_count(before - 1)
+
+
+def test_two_teachers_are_led_to_different_scripts(open_page: Any, classroom: School) -> None:
+    assignment, _ = scripts(classroom, 3)
+    one = opened(open_page(user=classroom.alice), assignment)
+    until(MarkingLease.objects.exists, of="the first to be seen")
+
+    other = opened(open_page(user=classroom.admin), assignment)
+    first = number(one)
+    assert number(other) != first
+    until(lambda: MarkingLease.objects.count() == 2, of="the second to be seen")
+    one.reload()
+    expect(one.locator("#essay")).to_have_attribute("data-number", first)
+    opened(other, assignment, f"?script={one.locator('#essay').get_attribute('data-script')}")
+    expect(other.locator("#here")).to_have_text("Alice has this script open too.")
+
+
+def test_pages_beside_and_at_a_border_break_no_rule(open_page: Any, classroom: School, axe: Any) -> None:
+    assignment, rows = scripts(classroom, 12)
+    for at, row in enumerate(rows):
+        level(row, classroom.alice, mark="147"[at % 6 // 2])
+    known = pile_for(classroom.alice, assignment, rows[0].item)
+    assert known is not None
+    border = next(pk for pk in known.rows if known.border(pk))
+    for device, dark in (("desktop", True), ("phone", False)):
+        page = open_page(device, user=classroom.alice, dark=dark)
+        for path in (f"beside/?other={rows[1].pk}", "compare/"):
+            page.goto(f"/responses/{border}/{path}")
+            expect(page.locator(".columns")).to_be_visible()
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

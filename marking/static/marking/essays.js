@@ -2,7 +2,7 @@
 // network. Without it the forms do the same, one page an act.
 
 import { data } from "../quizzes/lib/page.js";
-import { newKey } from "../quizzes/lib/post.js";
+import { newKey, post } from "../quizzes/lib/post.js";
 import { say } from "../quizzes/lib/say.js";
 import { device } from "../quizzes/lib/storage.js";
 import * as levels from "./essay_levels.js";
@@ -18,6 +18,7 @@ const PATIENCE = 20_000;
 
 let order = place.dataset.order.split(" ").filter(Boolean).map(Number);
 const undone = []; // what can be undone, the last one last: {kind, url, script}
+let held = new Map(); // the scripts that colleagues have open, with who
 const seen = []; // the scripts that were open before, the last one last
 const later = new Set(); // those that were left for later
 const fetched = new Map(); // scripts that were asked for in advance: a promise of their page
@@ -98,11 +99,11 @@ const send = (kind, url, body) => outbox.send({ kind, url, body, script: key() }
 
 // ---- from script to script ----
 
-const settings = () => `${place.dataset.settings}`;
-const addressOf = (script) => `?q=${place.dataset.q}&${settings()}${script ? `&script=${script}` : ""}`;
+const { q, settings } = place.dataset;
+const addressOf = (script) => `?q=${q}&${settings}${script ? `&script=${script}` : ""}`;
 
 const ask = async (script) => {
-  const address = `${place.dataset.script.replace("/0/", `/${script}/`)}?${settings()}`;
+  const address = `${place.dataset.script.replace("/0/", `/${script}/`)}?${settings}`;
   return (await data(address, { signal: AbortSignal.timeout(PATIENCE) })).html;
 };
 
@@ -114,7 +115,7 @@ const inAdvance = (script) => {
 };
 
 const nextOf = (script) => {
-  const left = order.filter((one) => one !== script && !later.has(one));
+  const left = order.filter((one) => one !== script && !later.has(one) && !held.has(one));
   return left[0] ?? order.find((one) => one !== script);
 };
 
@@ -156,6 +157,19 @@ const begin = () => {
   essay().querySelector("#skip").hidden = false;
   pending();
   document.dispatchEvent(new Event("marked"));
+  lease();
+};
+
+// Who has which script open. It only tells the others; the mark that was seen keeps levels apart.
+const lease = async () => {
+  const fields = new URLSearchParams({ item: place.dataset.item, group: `script-${key()}` });
+  const reply = await post("POST", place.dataset.lease, fields, { sign: "here", patience: PATIENCE });
+  if (reply.kind !== "ok") return;
+  const here = Object.entries(reply.data.here).filter(([group]) => group.startsWith("script-"));
+  held = new Map(here.map(([group, who]) => [Number(group.slice(7)), who]));
+  const note = document.getElementById("here");
+  note.hidden = !held.has(key());
+  note.textContent = held.has(key()) ? `${held.get(key())} has this script open too.` : "";
 };
 
 const giveAndGo = () => {
@@ -179,7 +193,6 @@ const giveAndGo = () => {
 };
 
 const isSecondLook = (script) => document.querySelector(`#done [data-open="${script}"]`) !== null;
-
 const go = (script) => {
   const next = nextOf(script);
   if (next) open(next);
@@ -204,7 +217,7 @@ const back = () => {
 
 const pending = () => {
   const list = essay().querySelector(".comments");
-  for (const old of list.querySelectorAll(".waiting")) old.remove();
+  list.querySelectorAll(".waiting").forEach((old) => old.remove());
   const isNew = ({ kind, script, url }) => kind === "comment" && script === key() && url === essay().dataset.comments;
   for (const { body } of outbox.waiting.filter(isNew)) {
     const line = Object.assign(document.createElement("li"), { className: "waiting" });
@@ -238,9 +251,7 @@ const released = () => {
   if (waits && waits.script === key()) repaper(waits.html);
 };
 
-place.addEventListener("pointerdown", () => {
-  isPressed = true;
-});
+place.addEventListener("pointerdown", () => (isPressed = true));
 for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(released));
 
 const comment = (text, about) => {
@@ -386,3 +397,4 @@ for (const { kind, script } of outbox.waiting) if (kind === "levels") order = or
 begin();
 if (document.activeElement === document.body) essay().focus({ preventScroll: true });
 inAdvance(nextOf(key()));
+setInterval(lease, 45_000);
