@@ -19,6 +19,8 @@ from marking.statistics import exact_agreement, quadratic_weighted_kappa
 TAUGHT = (10, 20, 30)
 # All but the one that is proposed for.
 OTHERS = "all others"
+# So many places of essays, and pairs of them, are named in words.
+NAMED = 12
 # A figure of fewer scripts than these says nothing.
 FEWEST_MEASURED = 10
 
@@ -31,7 +33,7 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
     Beside it how two readers agree, and how often a second reader differs from the first in the tenth most at odds, and
     in all. All on essays that were not levelled, and of which no guard says that nothing can be expected (`guards`).
     """
-    counted = _Counted(of)
+    counted = _Counted(of, is_class=len(of.essays) <= size)
     chance = np.random.default_rng(seed)
     size = min(size, len(counted.plain))
     # Which ten are levelled first is no matter of chance, so that the whole of a file is one class.
@@ -113,9 +115,13 @@ def _known_in_words(one: Mapping[str, Any]) -> list[str]:
     if "guards" not in one:
         return []
     lines = [f"    marked as sure      {one['sure']}"] if one["sure"] is not None else []
-    lines += [f"    {code:19} {', '.join(map(str, places))}" for code, places in one["guards"].items()]
-    for first, second, words in one["copied"]:
+    for code, places in one["guards"].items():
+        more = f" … {len(places)} in all" if len(places) > NAMED else ""
+        lines.append(f"    {code:19} {', '.join(map(str, places[:NAMED]))}{more}")
+    for first, second, words in one["copied"][:NAMED]:
         lines.append(f"    copied              {first} and {second}: {words} words")
+    if len(one["copied"]) > NAMED:
+        lines.append(f"    copied              … {len(one['copied'])} pairs in all")
     return lines
 
 
@@ -135,11 +141,11 @@ class _Counted:
     """The essays of a question, counted once for all classes that are drawn from them.
 
     `told` are the places (from 1) of the essays that a guard says something of, by its code, `copied` the pairs that
-    share passages with how many words, `plain` the rows of which something can be proposed, and `sure` how many essays
-    the engine would mark without a person (None without a scheme).
+    share passages with how many words, looked for in a file that is one class, `plain` the rows of which something can
+    be proposed, and `sure` how many essays the engine would mark without a person (None without a scheme).
     """
 
-    def __init__(self, of: LevelledQuestion) -> None:
+    def __init__(self, of: LevelledQuestion, *, is_class: bool) -> None:
         scheme = MarkScheme.parse(of.scheme, question=of.question) if of.scheme else None
         marked = scheme.mark_many(essay.text for essay in of.essays) if scheme else []
         self.sure = sum(not one.review for one in marked) if scheme else None
@@ -148,7 +154,7 @@ class _Counted:
         self.scripts = [
             _script(row, essay.text, marked[row] if marked else None) for row, essay in enumerate(of.essays)
         ]
-        known = guards_of(self.scripts, source=of.question, points=len(marked[0].points) if marked else 0)
+        known = _known(self.scripts, of.question, len(marked[0].points) if marked else 0, is_class=is_class)
         self.plain = [row for row in range(len(of.essays)) if not bars(known.get(row, ()))]
         self.told: dict[str, list[int]] = {}
         self.copied: list[tuple[int, int, int]] = []
@@ -162,10 +168,18 @@ class _Counted:
                 if not guard.others:
                     self.told.setdefault(guard.code, []).append(row + 1)
                 pairs |= {(one.key + 1, one.other + 1, one.words) for one in guard.others}
-        self.copied = sorted(pairs)
+        self.copied = sorted(pairs, key=lambda pair: (-pair[2], pair))
 
     def pile(self, rows: Iterable[int]) -> Pile:
         return Pile.of([self.scripts[row] for row in rows], self.source)
+
+
+def _known(scripts: Sequence[Script], source: str, points: int, *, is_class: bool) -> dict[int, tuple[Guard, ...]]:
+    """What is known of each script; passages that scripts share are looked for within a class only."""
+    known: dict[int, tuple[Guard, ...]] = {}
+    for some in [scripts] if is_class else [[script] for script in scripts]:
+        known |= guards_of(some, source=source, points=points)
+    return known
 
 
 def _script(row: int, text: str, marked: Marked | None) -> Script:
