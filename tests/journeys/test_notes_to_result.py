@@ -81,7 +81,9 @@ def paste_notes_and_keep_drafts(page: Page, axe: Any) -> None:
 
 def write_a_question(page: Page, axe: Any) -> None:
     page.get_by_role("link", name="Write a question").click()
-    page.get_by_label("Stem").fill("What did the Comintern call socialists after 1928, and with what result?")
+    page.get_by_label("Question", exact=True).fill(
+        "What did the Comintern call socialists after 1928, and with what result?"
+    )
     page.get_by_role("button", name="As text").click()
     page.get_by_label("Mark scheme", exact=True).fill(SCHEME)
     page.get_by_label("An answer a student might give").fill("They were called social facists.")
