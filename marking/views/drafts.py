@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -78,7 +79,8 @@ def keep_all(request: HttpRequest, notes_id: int) -> HttpResponse:
     messages.success(request, f"{kept} question{pluralize(kept)} kept. You find them in the bank.")
     for draft, problem in problems:
         messages.error(request, f"“{draft.stem}” was not kept: {problem}")
-    return redirect("drafts", notes.pk)
+    # What is left to decide is in view, unless there is something to read above it.
+    return redirect("drafts", notes.pk) if problems else redirect(f"{reverse('drafts', args=[notes.pk])}#drafts")
 
 
 @require_POST
