@@ -39,5 +39,9 @@ def test_a_teacher_levels_and_a_student_reads_it_on_a_phone(open_page: Windows, 
     page.screenshot(path=tmp_path / "whole.png", full_page=True)
     page.locator("a.note-number").first.click()
     expect(page.locator("#note-1")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    page.screenshot(path=tmp_path / "print.png", full_page=True)
+    for shown in (".reached", ".overall", "#note-1", "a.note-number >> nth=0"):
+        expect(page.locator(shown).first).to_be_visible()
     for name in ("essay-script", "essay-grid", "essay-result"):
         assert (folder / f"{name}.png").stat().st_size < 250_000
