@@ -3,12 +3,13 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from quizzes.api import rooms, schema, viewsets  # noqa: F401 -- registers itself
+from quizzes.api import classes, rooms, schema, viewsets  # noqa: F401 -- registers itself
 from quizzes.api.tokens import TokenView, TokenViewSet
 
 router = SimpleRouter()
 router.register("banks", viewsets.BankViewSet)
 router.register("questions", viewsets.QuestionViewSet)
+router.register("classes", classes.ClassViewSet, basename="api-class")
 router.register("quizzes", viewsets.QuizViewSet)
 router.register("assignments", viewsets.AssignmentViewSet)
 router.register("attempts", viewsets.AttemptViewSet)

@@ -88,6 +88,9 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     return {
         "api-token": {"username": "sam", "password": PASSWORD},
         "bank-list": {"title": "New"},
+        "api-class-list": {"name": "12A"},
+        "api-class-detail": {"name": "10X"},
+        "api-class-people": {"first_name": "Ida", "last_name": "Moss"},
         "token-list": {"name": "Sync", "scopes": ["banks:read"]},
         "question-list": {"bank": ids["bank_id"], "stem": "Why?", "kind": "SHORT"},
         "question-detail": {"topic": "x"},

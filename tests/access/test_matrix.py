@@ -178,7 +178,13 @@ def is_asked(address: str) -> bool:
 
 def shown(route: str) -> str:
     """Return a route as the table has it."""
-    plain = route.replace("^", "").replace("$", "").replace("(?P<pk>[0-9]{1,15})", "<row>").replace("\\.", ".")
+    plain = (
+        route.replace("^", "")
+        .replace("$", "")
+        .replace("(?P<pk>[0-9]{1,15})", "<row>")
+        .replace("(?P<user_id>[0-9]{1,15})", "<person>")
+        .replace("\\.", ".")
+    )
     return f"/{plain}"
 
 

@@ -81,7 +81,7 @@ def row_at(path: str, ids: dict[str, int]) -> str:  # noqa: F811
 @pytest.mark.parametrize("who", ["nobody", "sam", "alice", "ada"])
 def test_calls_are_answered_as_the_schema_says(
     schema: Any,
-    ids: dict[str, int],
+    ids: dict[str, int],  # noqa: F811
     who: str,
 ) -> None:
     client = Client(raise_request_exception=False)
