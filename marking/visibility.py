@@ -28,7 +28,8 @@ def is_shown(path: str = "") -> Q:
     """
     by_rule = Q(**{f"{path}assignment__release_rule": AT_ONCE})
     by_rule &= ~Q(_taken_back(f"{path}assignment")) & ~Q(_unmarked(path))
-    return (Q(_covered(path)) | by_rule) & ~Q(_held(path))
+    released = Q(_covered(path)) & ~Q(_to_level(path))  # a level may be undone, or a later text accepted, after it
+    return (released | by_rule) & ~Q(_held(path))
 
 
 def _covered(path: str = "") -> Exists:
@@ -46,6 +47,11 @@ def _unmarked(path: str = "") -> Exists:
     """Say whether a response of the attempt has no mark that could be shown: none at all, or it waits for its level."""
     rows = Response.objects.filter(attempt=OuterRef(f"{path}pk"))
     return Exists(rows.filter(Q(standing__mark=None) | unlevelled()))
+
+
+def _to_level(path: str = "") -> Exists:
+    """Say whether an essay of the attempt waits for a person's level."""
+    return Exists(Response.objects.filter(unlevelled(), attempt=OuterRef(f"{path}pk")))
 
 
 def unlevelled() -> Q:

@@ -7,7 +7,7 @@ import pytest
 
 from marking import queries
 from marking.models import Hold, Release, Standing
-from marking.services import marks, results
+from marking.services import levels, marks, results
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, Response, User
 from quizzes.pure.terms import Terms
@@ -66,6 +66,22 @@ def test_an_essay_without_a_level_is_shown_by_nothing(cast: School, rule: str) -
 
     marks.give(response=attempt.responses.get(), mark=Decimal(3), reason="Level 2", by=cast.alice, now=NOW)
     results.release(assignment=essay, by=cast.alice, now=NOW)
+    assert seen_by(cast.sam) == [attempt]
+
+
+def test_an_essay_whose_level_is_undone_after_a_release_is_shown_no_more(cast: School) -> None:
+    essay = quiz_for(cast.class_10b, [question_of(cast.bank, scheme=GRID)], by=cast.alice)
+    attempt = sat(essay, cast.sam, "It was steel and it was coal.")
+    marks.mark_responses(responses=queries.waiting(), now=NOW)
+    response = Response.objects.select_related("item__question", "standing").get(attempt=attempt)
+    args = {"response": response, "given": {"": Decimal(3)}, "by": cast.alice, "now": NOW}
+    given = levels.give(seen=response.standing.mark_id, **args)
+    results.release(assignment=essay, by=cast.alice, now=NOW)
+    assert seen_by(cast.sam) == [attempt]
+
+    marks.undo(batch=given.batch, by=cast.alice, now=NOW)
+    assert seen_by(cast.sam) == []
+    levels.give(seen=response.standing.mark_id, **args)
     assert seen_by(cast.sam) == [attempt]
 
 
