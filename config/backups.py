@@ -1,7 +1,8 @@
 """Backups: one file that holds the database and the keys of an installation, verified before it is called one.
 
 A tar with a manifest (what it is, how many rows, the checksum of each part), the database as its own tools write it
-(SQLite's VACUUM INTO, PostgreSQL's pg_dump), the secret key, and uploaded files where there are any.
+(SQLite's VACUUM INTO, PostgreSQL's pg_dump), the secret key, and the pictures of questions. Those that a bucket keeps
+(PICTURES_BUCKET) are not in it: the bucket has its own backup.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 FORMAT = "markscheme backup 1"
-FOLDERS = ("media",)  # of the data folder, beside the database
+FOLDERS = ("pictures",)  # of the data folder, beside the database
 COUNTED = (
     "django_migrations", "quizzes_user", "quizzes_question", "quizzes_attempt", "quizzes_response",
     "quizzes_responseversion", "marking_markscheme", "marking_mark",

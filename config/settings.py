@@ -115,7 +115,28 @@ TEMPLATES = [
         },
     }
 ]
+# Pictures of questions: files of the data folder, or of a bucket of S3 or what speaks like it (pip install .[s3]).
+PICTURES_BUCKET = env.str("PICTURES_BUCKET", default="")
 STORAGES = {
+    "pictures": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": PICTURES_BUCKET,
+            "endpoint_url": env.str("PICTURES_ENDPOINT", default=None),
+            "location": env.str("PICTURES_FOLDER", default="pictures"),
+            "file_overwrite": False,
+            "default_acl": None,
+        },
+    }
+    if PICTURES_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "pictures",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.StaticFiles"},
 }

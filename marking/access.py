@@ -9,7 +9,7 @@ from django.db.models import Q
 from marking.models import BatchMark, MarkBatch, MarkScheme, Moderator
 from marking.visibility import is_shown
 from quizzes.access.rules import banks_of, teaches
-from quizzes.access.table import EVERYBODY, permitted, rule
+from quizzes.access.table import EVERYBODY, permitted, rule, widened
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Item
 
@@ -64,6 +64,13 @@ def response_of_class_marked(user: Any) -> Q:
 @rule("marking.view_mark")
 def of_response_of_class_marked(user: Any) -> Q:
     return _marked_by(user, "response__attempt__assignment__school_class")
+
+
+@widened("quizzes.view_picture")
+def picture_on_paper_marked(user: Any) -> Q:
+    """Who marks answers sees the pictures of their questions: moderators, and those who mark everywhere."""
+    papers = Assignment.objects.filter(_marked_by(user, "school_class")).values("quiz")
+    return Q(pk__in=Item.pictures.through.objects.filter(item__quiz__in=papers).values("picture"))
 
 
 @rule("marking.change_scriptcomment")

@@ -17,7 +17,7 @@ from marking.scheme_forms import SchemeField
 from marking.services.wordings import PointLine
 from quizzes.access.web import number_of, numbers_of
 from quizzes.form_fields import RowsField
-from quizzes.models import Bank, Item, Question, Response
+from quizzes.models import Bank, Item, Question, Response, Source
 from quizzes.models.bank import LONGEST_STEM
 from quizzes.pure.wording import count, in_figures
 from quizzes.texts import LONGEST_MARKDOWN, has_form, worded
@@ -75,6 +75,9 @@ class QuestionForm(forms.ModelForm[Question]):
     )
     as_typed = forms.BooleanField(required=False, label="Plain text: show every sign as it is typed")
     scheme = SchemeField()
+    sources = forms.ModelMultipleChoiceField(
+        Source.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Sources"
+    )
     tags = forms.CharField(required=False, max_length=300, help_text="Separated by commas.")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_scheme = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -86,11 +89,15 @@ class QuestionForm(forms.ModelForm[Question]):
             "model_answer": forms.Textarea(attrs={"rows": 3, "class": "reading"}),
         }
 
-    def __init__(self, data: Any, *, instance: Question | None, initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any, *, bank: Bank, instance: Question | None, initial: dict[str, Any]) -> None:
+        usable = bank.sources.filter(archived_at=None)
         if instance is not None:
             is_plain = not instance.markdown and has_form(instance.stem)
-            initial = {"stem": instance.markdown or instance.stem, "as_typed": is_plain, **initial}
+            own = instance.sources.all()
+            usable = (usable | own).distinct()
+            initial = {"stem": instance.markdown or instance.stem, "as_typed": is_plain, "sources": own, **initial}
         super().__init__(data, instance=instance, initial=initial)
+        self.fields["sources"].queryset = usable  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Part the stem into its words and its form."""

@@ -141,21 +141,44 @@ def paper_of(attempt: Attempt) -> list[Response]:
     return as_on_paper(attempt, attempt.responses.select_related("item", "item__quiz"))
 
 
+def numbered(responses: list[Response]) -> list[Response]:
+    """Return responses that know their place on the paper, which begins with 1."""
+    for place, row in enumerate(responses, start=1):
+        row.place = place  # type: ignore[attr-defined]  # for the template
+    return responses
+
+
 def items_of(attempt: Attempt) -> list[Item]:
     """Return the questions of `attempt` in the order that it shows them."""
     quiz = attempt.assignment.quiz
-    return _in_own_order(attempt, quiz.items.all(), quiz, lambda row: row.pk)
+    return _in_own_order(attempt, quiz.items.all(), quiz, lambda row: row)
 
 
 def as_on_paper(attempt: Attempt, responses: Iterable[Response]) -> list[Response]:
     """Return the responses of `attempt`, loaded with `item__quiz` and by position, in the order of its own paper."""
     rows = list(responses)
-    return _in_own_order(attempt, rows, rows[0].item.quiz, lambda row: row.item_id) if rows else []
+    return _in_own_order(attempt, rows, rows[0].item.quiz, lambda row: row.item) if rows else []
 
 
-def _in_own_order(attempt: Attempt, rows: Iterable[T], quiz: Quiz, item_of: Callable[[T], int]) -> list[T]:
-    """The one place that says in which order an attempt shows its questions; `rows` come by position."""
-    return shuffled(rows, seed=attempt.pk, key=item_of) if quiz.shuffle else list(rows)
+def _in_own_order(attempt: Attempt, rows: Iterable[T], quiz: Quiz, item_of: Callable[[T], Item]) -> list[T]:
+    """The one place that says in which order an attempt shows its questions; `rows` come by position.
+
+    Questions on the same source stay together, in their own order.
+    """
+    rows = list(rows)
+    if not quiz.shuffle:
+        return rows
+    first: dict[int, int] = {}  # by source, the question that first has it
+    for row in rows:
+        item = item_of(row)
+        if item.sources:
+            first.setdefault(item.sources[0]["source"], item.pk)
+
+    def unit(row: T) -> int:
+        item = item_of(row)
+        return first[item.sources[0]["source"]] if item.sources else item.pk
+
+    return shuffled(rows, seed=attempt.pk, key=unit)
 
 
 def students_of(assignment: Assignment) -> QuerySet[User]:

@@ -16,8 +16,10 @@ from quizzes.views import (
     monitor,
     papers,
     people,
+    pictures,
     quizzes,
     rosters,
+    sources,
     texts,
 )
 
@@ -42,6 +44,12 @@ urlpatterns = [
     path("notes/<int:notes_id>/delete/", archives.notes, name="notes-delete"),
     path("questions/", banks.questions, name="questions"),
     path("banks/<int:bank_id>/notes/", banks.add_notes, name="bank-notes"),
+    path("banks/<int:bank_id>/sources/", sources.sources, name="sources"),
+    path("banks/<int:bank_id>/sources/new/", sources.new_source, name="source-new"),
+    path("sources/<int:source_id>/", sources.source, name="source"),
+    path("sources/<int:source_id>/archive/", sources.archive_source, name="source-archive"),
+    path("pictures/", pictures.add_picture, name="picture-add"),
+    path("pictures/<slug:name>/", pictures.picture, name="picture"),
     path("texts/preview/", texts.preview, name="text-preview"),
     path("texts/from-html/", texts.from_html, name="text-from-html"),
     path("classes/", classes.classes, name="classes"),

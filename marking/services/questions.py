@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from marking.services import schemes
 from quizzes.models import Bank, Question
-from quizzes.services import banks
+from quizzes.services import banks, tagging
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def write(
         if seen_scheme is not None and newest is not None and newest.version != seen_scheme:
             raise banks.Overtaken(question)
     if tags is not None:
-        banks.set_tags(question=question, names=tags)
+        tagging.set_tags(question=question, names=tags)
     schemes.write(question=question, text=scheme, by=by, now=now)
     question.refresh_from_db()
     return question
@@ -59,10 +59,10 @@ def do_to_many(
     if act == "move" and bank is not None:
         return banks.move(questions=rows, bank=bank, now=now)
     if act == "tag":
-        banks.tag(questions=rows, names=tags)
+        tagging.tag(questions=rows, names=tags)
         return rows.count()
     if act == "untag":
-        banks.untag(questions=rows, names=tags)
+        tagging.untag(questions=rows, names=tags)
         return rows.count()
     if act == "topic":
         return banks.set_topic(questions=rows, topic=topic, now=now)

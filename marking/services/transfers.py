@@ -21,7 +21,7 @@ from marking.services import examples, glossary, questions, schemes
 from marking.signals import import_accepted, import_received
 from quizzes.models import Bank, Question
 from quizzes.pure.similarity import pairs_alike
-from quizzes.services import banks, work
+from quizzes.services import banks, tagging, work
 
 # A file of about so many questions is looked through while its teacher waits, a longer one by a worker.
 AT_A_GLANCE = 1_000
@@ -252,7 +252,7 @@ def _add(row: Import, questions: Sequence[FileQuestion], now: datetime) -> int:
     pairs = list(zip(made, questions, strict=True))
     texts = [(question, given.scheme) for question, given in pairs if given.scheme]
     schemes.write_first(texts=texts, by=row.read_by, now=now)
-    banks.tag_many(tags={question.pk: given.tags for question, given in pairs if given.tags})
+    tagging.tag_many(tags={question.pk: given.tags for question, given in pairs if given.tags})
     examples.save_many(given=[(question, given.examples) for question, given in pairs], by=row.read_by, now=now)
     return len(made)
 

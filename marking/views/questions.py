@@ -28,7 +28,7 @@ from quizzes.access.table import may
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Bank, Question
 from quizzes.pure.wording import in_figures
-from quizzes.services import banks
+from quizzes.services import banks, pictures
 from quizzes.texts import LONGEST_MARKDOWN, worded
 
 AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
@@ -59,7 +59,7 @@ def new_question(request: HttpRequest, bank_id: int) -> HttpResponse:
 def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpResponse:
     newest = schemes.newest(question) if question else None
     posted, wrong = _posted(request)
-    form = QuestionForm(posted, instance=question, initial=_as_it_is(question, newest))
+    form = QuestionForm(posted, bank=bank, instance=question, initial=_as_it_is(question, newest))
     theirs = None
     if wrong is not None:
         form.errors.pop("scheme", None)
@@ -75,6 +75,8 @@ def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpRe
             )
         except MarkSchemeError as error:
             form.add_error("scheme", str(error))
+        except pictures.UnknownPicture as error:
+            form.add_error("stem", str(error))
         except banks.Overtaken as error:
             theirs = error.row
             # What is saved next has been seen beside what the colleague wrote.

@@ -11,7 +11,19 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from quizzes.access.table import EVERYBODY, rule
-from quizzes.models import Assignment, Attempt, Bank, BankShare, Enrolment, ImportedAccount, User
+from quizzes.models import (
+    Assignment,
+    Attempt,
+    Bank,
+    BankShare,
+    Enrolment,
+    ImportedAccount,
+    Item,
+    Question,
+    Quiz,
+    Source,
+    User,
+)
 
 ACCOUNT_BACKEND = "quizzes.access.backend.AccountBackend"
 
@@ -64,6 +76,33 @@ def question_of_bank_seen(user: Any) -> Q:
     return banks_of(user, "bank", to_edit=False)
 
 
+@rule("quizzes.view_source")
+def source_of_bank_seen(user: Any) -> Q:
+    return banks_of(user, "bank", to_edit=False)
+
+
+@rule("quizzes.view_picture")
+def picture_of_what_is_seen(user: Any) -> Q:
+    """Who sees a picture: who sees a question or a source that shows it, in a bank or on a paper, and who added it.
+
+    On a paper that is its quiz's owner, the teachers of the classes it is set for, and who has begun to sit it.
+    """
+    if user.is_superuser:
+        return EVERYBODY
+    questions = Question.pictures.through.objects.filter(banks_of(user, "question__bank", to_edit=False))
+    of_questions = banks_of(user, "source__questions__bank", to_edit=False)
+    sources = Source.pictures.through.objects.filter(banks_of(user, "source__bank", to_edit=False) | of_questions)
+    sat = Attempt.objects.filter(student=user).values("assignment__quiz")
+    taught = Assignment.objects.filter(teaches(user, "school_class")).values("quiz")
+    own = Quiz.objects.filter(owner=user).values("pk")
+    items = Item.pictures.through.objects.filter(
+        Q(item__quiz__in=sat) | Q(item__quiz__in=taught) | Q(item__quiz__in=own)
+    )
+    shown = [Q(pk__in=rows.values("picture")) for rows in (questions, sources, items)]
+    return Q(added_by=user) | shown[0] | shown[1] | shown[2]
+
+
+@rule("quizzes.change_source")
 @rule("quizzes.change_question")
 @rule("quizzes.view_notespage")
 @rule("quizzes.change_notespage")

@@ -31,6 +31,22 @@ def rule(permission: str) -> Callable[[Rule], Rule]:
     return register
 
 
+def widened(permission: str) -> Callable[[Rule], Rule]:
+    """Let the decorated rule of an application above say for which further rows `permission` holds."""
+
+    def widen(function: Rule) -> Rule:
+        first = _rules[permission]
+
+        def either(user: Any) -> Q:
+            # An empty Q is everybody, and would vanish in an "or".
+            return first(user) and (first(user) | function(user))
+
+        _rules[permission] = either
+        return function
+
+    return widen
+
+
 def has_rule(permission: str) -> bool:
     """Whether a rule stands in the table for `permission`."""
     return permission in _rules

@@ -67,14 +67,37 @@ class QuestionShape(serializers.ModelSerializer[Question]):
         return given
 
 
+class SourceShape(serializers.Serializer[Any]):
+    """What a question is about: an extract, a cartoon, a table."""
+
+    id = serializers.IntegerField(source="source")
+    version = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the name of an option of fields, too
+    title = serializers.CharField()
+    text = serializers.CharField()
+    markdown = serializers.CharField()
+    html = serializers.CharField()
+    credit = serializers.CharField()
+
+
 class ItemShape(serializers.ModelSerializer[Item]):
     """A question on a paper: `stem` in plain words, `html` with its form."""
 
     html = HtmlField()
+    sources = serializers.SerializerMethodField()
 
     class Meta:
         model = Item
-        fields = ("id", "position", "kind", "stem", "markdown", "html", "marks", "word_limit")
+        fields = ("id", "position", "kind", "stem", "markdown", "html", "sources", "marks", "word_limit")
+
+    @extend_schema_field(SourceShape(many=True))
+    def get_sources(self, item: Item) -> Any:
+        """Return the sources as they stood when the quiz was published."""
+        rows = [
+            {**source, "label": source["shown_as"], "html": shown(source["text"], source["markdown"])}
+            for source in item.sources
+        ]
+        return SourceShape(rows, many=True).data
 
 
 class QuizShape(serializers.ModelSerializer[Quiz]):

@@ -7,6 +7,7 @@ from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, Que
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
+from quizzes.models.source import Picture, Source, SourceVersion
 from quizzes.models.token import TokenDetails
 from quizzes.models.user import Pin, TeacherInvitation, User
 
@@ -26,6 +27,7 @@ __all__ = [
     "Item",
     "NotesPage",
     "OldCode",
+    "Picture",
     "Pin",
     "Question",
     "QuestionVersion",
@@ -34,6 +36,8 @@ __all__ = [
     "ResponseVersion",
     "RosterImport",
     "SchoolClass",
+    "Source",
+    "SourceVersion",
     "SourcedId",
     "Tag",
     "TeacherInvitation",

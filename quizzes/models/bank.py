@@ -111,6 +111,10 @@ class Question(models.Model):
     model_answer = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="Where in the notes it came from.")
     tags = models.ManyToManyField(Tag, blank=True, related_name="questions")
+    sources = models.ManyToManyField("quizzes.Source", blank=True, related_name="questions")
+    pictures = models.ManyToManyField(
+        "quizzes.Picture", blank=True, related_name="questions", help_text="In any version of the stem."
+    )
     external_id = models.CharField(max_length=200, blank=True, help_text="What another program calls it.")
     version = models.PositiveIntegerField(default=1)
     facility = models.FloatField(null=True, blank=True)
@@ -140,6 +144,7 @@ class QuestionVersion(Final):
     number = models.PositiveIntegerField()
     stem = models.TextField()
     markdown = models.TextField(blank=True)
+    sources = models.JSONField(default=list, blank=True, help_text="The numbers of its sources.")
     kind = models.CharField(max_length=8, choices=Question.Kind.choices)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     model_answer = models.TextField(blank=True)

@@ -62,6 +62,10 @@ class Item(models.Model):
     kind = models.CharField(max_length=8, choices=Question.Kind.choices)
     stem = models.TextField(max_length=LONGEST_STEM)
     markdown = models.TextField(blank=True, help_text="The stem where it has form; else empty.")
+    sources = models.JSONField(
+        default=list, blank=True, help_text="As they were: source, version, label, title, text …"
+    )
+    pictures = models.ManyToManyField("quizzes.Picture", blank=True, related_name="items")
     marks = models.DecimalField(max_digits=5, decimal_places=1)
     word_limit = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Of the question, whose wording this is.")

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
+from quizzes.models import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Source, Typo
 from quizzes.notes.values import Draft as FoundDraft
 from quizzes.notes.values import Drafting
+from quizzes.services import pictures
 
 UNSURE = "? "  # before a line of a page's glossary that is not ticked beforehand
 
@@ -251,8 +252,9 @@ def add_question(
     model_answer: str = "",
     source: str = "",
     external_id: str = "",
+    sources: Sequence[Source] = (),
 ) -> Question:
-    """Return a new question of `bank`, not READY until it has a mark scheme."""
+    """Return a new question of `bank`, not READY until it has a mark scheme. Raises UnknownPicture."""
     question = Question.objects.create(
         bank=bank,
         stem=stem,
@@ -267,6 +269,8 @@ def add_question(
         created_at=now,
         updated_at=now,
     )
+    question.sources.set(sources)
+    pictures.link(row=question, markdown=markdown, by=by)
     _keep_version(question, by, now)
     return question
 
@@ -283,7 +287,7 @@ def add_many(*, bank: Bank, rows: Sequence[Mapping[str, Any]], by: Any, now: dat
 
 @transaction.atomic
 def edit_question(*, question: Question, by: Any, now: datetime, seen: int | None = None, **changes: Any) -> Question:
-    """Change the given fields. Quizzes that hold the question keep the wording they were published with.
+    """Change the given fields, its `sources` among them. Quizzes that hold it keep what they were published with.
 
     Other words are a new version. `seen` is the version that the editor had before them (None: not asked); raises
     Overtaken where somebody else has written a newer one since.
@@ -293,19 +297,26 @@ def edit_question(*, question: Question, by: Any, now: datetime, seen: int | Non
         raise Overtaken(locked)
     if "stem" in changes:
         changes.setdefault("markdown", "")  # the form of the old stem is not the new one's
+    sources = changes.pop("sources", None)
     reworded = any(name in changes and changes[name] != getattr(locked, name) for name in WORDING)
+    reworded |= sources is not None and {one.pk for one in sources} != {one.pk for one in locked.sources.all()}
     for name, value in changes.items():
         setattr(locked, name, value)
     locked.version += reworded
     locked.updated_at = now
     locked.save(update_fields=[*changes, "version", "updated_at"])
+    if sources is not None:
+        locked.sources.set(sources)
+    pictures.link(row=locked, markdown=locked.markdown, by=by)
     if reworded:
         _keep_version(locked, by, now)
     return locked
 
 
 def _keep_version(question: Question, by: Any, now: datetime) -> None:
-    _version(question, by, now).save()
+    version = _version(question, by, now)
+    version.sources = [source.pk for source in question.sources.all()]
+    version.save()
 
 
 def _version(question: Question, by: Any, now: datetime) -> QuestionVersion:
@@ -348,45 +359,6 @@ def move(*, questions: QuerySet[Question], bank: Bank, now: datetime) -> int:
 def set_topic(*, questions: QuerySet[Question], topic: str, now: datetime) -> int:
     """File questions under a topic, "" for none, and return how many."""
     return questions.update(topic=topic.strip(), updated_at=now)
-
-
-@transaction.atomic
-def tag(*, questions: Iterable[Question], names: str) -> int:
-    """Give each question the tags in `names`, parted by commas, and return how many tags that were."""
-    tag_many(tags={question.pk: [names] for question in questions})
-    return len(tag_names(names))
-
-
-@transaction.atomic
-def tag_many(*, tags: Mapping[int, Iterable[str]]) -> None:
-    """Give each question, by its id, its own tags, in a few statements."""
-    wanted = {pk: tag_names(",".join(names)) for pk, names in tags.items()}
-    names = {name for group in wanted.values() for name in group}
-    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
-    ids = dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))
-    link = Question.tags.through
-    rows = [link(question_id=pk, tag_id=ids[name]) for pk, group in wanted.items() for name in group]
-    link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
-
-
-@transaction.atomic
-def untag(*, questions: QuerySet[Question], names: str) -> None:
-    """Take the tags in `names`, parted by commas, from each question."""
-    link = Question.tags.through
-    link.objects.filter(question_id__in=questions.values("pk"), tag__name__in=tag_names(names)).delete()
-
-
-@transaction.atomic
-def set_tags(*, question: Question, names: str) -> None:
-    """Give the question the tags in `names`, parted by commas, and no others."""
-    question.tags.remove(*question.tags.exclude(name__in=tag_names(names)))
-    tag(questions=[question], names=names)
-
-
-def tag_names(names: str) -> list[str]:
-    """Return the tags in a line like “Rapallo, treaties”: small letters, single spaces, each once, 60 signs at most."""
-    cut = (" ".join(name.split()).casefold()[:60] for name in names.split(","))
-    return list(dict.fromkeys(name for name in cut if name))
 
 
 @transaction.atomic

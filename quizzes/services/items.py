@@ -9,6 +9,7 @@ from typing import Any
 
 from quizzes.access.table import permitted
 from quizzes.models import Item, Question, Quiz
+from quizzes.services.sources import as_on_paper
 
 
 def seen_by(owner: Any, questions: Iterable[int]) -> set[int]:
@@ -29,6 +30,7 @@ def of_today(quiz: Quiz, question: Question, position: int, there: Item | None) 
         marks=question.marks,
         word_limit=question.word_limit,
         version=question.version,
+        sources=[as_on_paper(source) for source in question.sources.all()],
     )
     if there is not None and there.set_here:
         fewer = there.full_marks is not None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
@@ -18,7 +18,7 @@ from quizzes.pure import random_draw
 from quizzes.pure.timing import ends_at
 from quizzes.pure.wording import in_figures
 from quizzes.queries import Clock
-from quizzes.services import attempt_acts, items
+from quizzes.services import attempt_acts, items, sources
 
 
 class QuizFrozen(Exception):
@@ -138,6 +138,7 @@ def set_items(*, quiz: Quiz, questions: Sequence[Question], like: Quiz | None = 
     seen = items.seen_by(quiz.owner, there)
     last = len(there) + 1
     ordered = sorted(questions, key=lambda question: there[question.pk].position if question.pk in there else last)
+    prefetch_related_objects(ordered, "sources")
     quiz.items.all().delete()
     Item.objects.bulk_create(
         items.as_it_is(quiz, there[question.pk], position)
@@ -145,6 +146,7 @@ def set_items(*, quiz: Quiz, questions: Sequence[Question], like: Quiz | None = 
         else items.of_today(quiz, question, position, there.get(question.pk))
         for position, question in enumerate(ordered, start=1)
     )
+    sources.settle(quiz=quiz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def arrange(*, quiz: Quiz, lines: Sequence[Line]) -> None:
             line.item.position = position
             items.set_here(line.item, line.item.question, line.marks, line.word_limit)
         Item.objects.bulk_update(rows, ["position", "marks", "word_limit", "set_here", "full_marks"])
+    sources.settle(quiz=quiz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,7 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
         obstacles.append("The quiz has no questions. Choose some first.")
     if not assignments:
         obstacles.append("The quiz is set for no class. Choose one first.")
+    obstacles += sources.problems(quiz=quiz)
     for row in assignments:
         obstacles += problems_of_times(row, now)
         if not row.school_class.enrolments.filter(role="STUDENT", left_at=None).exists():

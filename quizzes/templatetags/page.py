@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from quizzes.models import Question
+from quizzes.services.sources import as_on_paper
 from quizzes.texts import html_of
 
 register = template.Library()
@@ -71,3 +73,16 @@ def stem(row: Any, classes: str = "stem", element_id: str = "") -> str:
     if row.markdown:
         return format_html('<div class="{} form"{}>{}</div>', classes, marked, formed(row.markdown))
     return format_html('<p class="{}"{}>{}</p>', classes, marked, linebreaksbr(row.stem))
+
+
+@register.inclusion_tag("quizzes/_sources.html")
+def sources_of(question: Question) -> dict[str, Any]:
+    """Show the sources of a question in a bank as they are today."""
+    rows = [as_on_paper(row) | {"shown_as": row.label or "Source"} for row in question.sources.all()]
+    return {"sources": rows, "is_open": False}
+
+
+@register.inclusion_tag("quizzes/_sources.html")
+def sources(item: Any, *, is_open: bool = False) -> dict[str, Any]:
+    """Show the sources that a question on a paper is about, each to be opened and closed."""
+    return {"sources": item.sources, "is_open": is_open}

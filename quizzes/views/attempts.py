@@ -16,7 +16,7 @@ from quizzes.access.arrival import waited
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.queries import SetWork, paper_of, work_of
+from quizzes.queries import SetWork, numbered, paper_of, work_of
 from quizzes.services import answer_files, attempt_acts, clock, late_texts
 from quizzes.services import attempts as services
 from quizzes.signals import outcomes_of
@@ -139,7 +139,7 @@ def _paper(
     texts = {answer.item: answer.text for answer in typed}
     for row in responses:
         row.text = texts.get(row.item_id, row.text)
-    for row in responses:
+    for row in numbered(responses):
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
     now = clock.now()
     context = {

@@ -11,6 +11,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.forms import LineForm
 from quizzes.models import Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.queries import numbered
 from quizzes.services import quizzes as services
 
 
@@ -65,7 +66,7 @@ def _as_pressed(forms: list[LineForm], request: HttpRequest) -> list[LineForm]:
 def preview(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Show the paper as a student meets it, on a phone. Nothing that is typed there goes anywhere."""
     quiz = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
-    rows = [Response(item=item) for item in quiz.items.all()]  # as a start would lay them out
+    rows = numbered([Response(item=item) for item in quiz.items.all()])  # as a start would lay them out
     context = {
         "quiz": quiz,
         "responses": rows,

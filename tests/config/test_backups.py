@@ -29,8 +29,8 @@ TEXTS = ["social facists", "Социализм в одной стране, “na
 def data_dir(tmp_path: Path) -> Iterator[Path]:
     """Return the data folder of the site that is backed up."""
     folder = tmp_path / "site"
-    (folder / "media").mkdir(parents=True)
-    (folder / "media" / "map.png").write_bytes(b"a picture")
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures" / "map.png").write_bytes(b"a picture")
     (folder / "secret_key").write_text("a key")
     with override_settings(DATA_DIR=folder):
         yield folder
@@ -85,7 +85,7 @@ def test_every_receipts_text_is_there_after_a_restore(
     assert said.stdout.strip() == str(receipts), said.stderr
     new = Path(elsewhere["DATA_DIR"])
     assert (new / "secret_key").read_text() == "a key"
-    assert (new / "media" / "map.png").read_bytes() == b"a picture"
+    assert (new / "pictures" / "map.png").read_bytes() == b"a picture"
     again = manage(elsewhere, "restore", str(file))
     assert again.returncode == 1
     assert "holds people already" in again.stderr

@@ -45,6 +45,7 @@ function start(editor) {
     box.dispatchEvent(new Event("input", { bubbles: true }));
   });
   box.addEventListener("paste", (event) => paste(event, editor, box));
+  offerPictures(editor, box);
   const buttons = editor.querySelector(".form-buttons");
   buttons.hidden = false;
   buttons.addEventListener("click", (event) => press(event.target.closest("button"), box));
@@ -85,4 +86,50 @@ async function paste(event, editor, box) {
   const plain = event.clipboardData.getData("text/plain");
   const said = await post(editor.dataset.fromHtml, { html: html.slice(0, 500_000) });
   type(box, said?.text ?? plain);
+}
+
+/* ---- pictures: asked for what they show before they are in the text ---- */
+
+function offerPictures(editor, box) {
+  const dialog = editor.querySelector("dialog");
+  const part = (name) => dialog.querySelector(`[data-${name}]`);
+  editor.querySelector("[data-picture]").addEventListener("click", (event) => {
+    event.stopPropagation();
+    part("wrong").textContent = "";
+    dialog.showModal();
+  });
+  dialog.addEventListener("input", () => (part("wrong").textContent = ""));
+  part("close").addEventListener("click", () => dialog.close());
+  part("insert-it").addEventListener("click", async () => {
+    const [file] = part("file").files;
+    const alt = part("alt").value.trim();
+    if (!file || !alt) {
+      part("wrong").textContent = file ? "Say what the picture shows." : "Choose a picture first.";
+      part(file ? "alt" : "file").focus();
+      return;
+    }
+    part("insert-it").disabled = true;
+    const said = await post(editor.dataset.addPicture, { file });
+    part("insert-it").disabled = false;
+    if (!said?.address) {
+      part("wrong").textContent = said?.problem ?? "The server did not answer. Try again.";
+      return;
+    }
+    dialog.close();
+    type(box, pictured(said.address, alt, part("caption").value.trim(), part("credit").value.trim()));
+    for (const name of ["file", "alt", "caption", "credit"]) part(name).value = "";
+  });
+  // Enter in a field of the dialog inserts the picture; it does not save the page's form.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) {
+      event.preventDefault();
+      part("insert-it").click();
+    }
+  });
+}
+
+function pictured(address, alt, caption, credit) {
+  const safe = (text) => text.replaceAll("|", "/").replace(/[\\"[\]]/g, (sign) => (sign === '"' ? "”" : `\\${sign}`));
+  const below = [safe(caption), credit ? safe(credit) : ""].filter((text, place) => place === 0 || text).join(" | ");
+  return `\n\n![${safe(alt)}](${address}${below ? ` "${below}"` : ""})\n\n`;
 }

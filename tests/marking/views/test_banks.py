@@ -14,7 +14,7 @@ from marking.models import Example, MarkScheme
 from marking.services import examples
 from quizzes.models import Bank, NotesPage, Question, Typo
 from quizzes.notes import draft
-from quizzes.services import banks
+from quizzes.services import banks, tagging
 from tests.cast import NOW, SCHEME, School, question_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -161,11 +161,11 @@ def test_lists_of_questions_take_no_more_queries_for_more(cast: School, alice: C
             alice.get(address)
         return len(queries)
 
-    banks.tag(questions=[cast.question], names="x")
+    tagging.tag(questions=[cast.question], names="x")
     addresses = ["/questions/", "/questions/?words=what&tag=x", f"/banks/{cast.bank.pk}/"]
     few = [count(address) for address in addresses]
     for number in range(60):
-        banks.tag(questions=[question_of(cast.bank, stem=f"What is {number}?", topic=f"T{number}")], names="x")
+        tagging.tag(questions=[question_of(cast.bank, stem=f"What is {number}?", topic=f"T{number}")], names="x")
 
     assert [count(address) for address in addresses] == few
     assert "Next" in alice.get("/questions/?words=what").content.decode()

@@ -14,7 +14,7 @@ from marking.formats.detect import Options
 from marking.models import Example, Import, MarkScheme
 from marking.services import examples, transfers
 from quizzes.models import Bank, Question
-from quizzes.services import banks
+from quizzes.services import banks, tagging
 from tests.cast import NOW, School, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_a_long_import_is_left_to_a_worker_and_the_page_says_how_far_it_is(
 
 
 def test_our_own_json_brings_back_all_that_was_there(cast: School, alice: Client) -> None:
-    banks.tag(questions=[cast.question], names="grain, trade")
+    tagging.tag(questions=[cast.question], names="grain, trade")
     examples.save(question=cast.question, text="war", mark=Decimal("0.5"), by=cast.alice, now=NOW, note="a guess")
     Bank.objects.filter(pk=cast.bank.pk).update(glossary="USSR = Soviet Union")
     address = f"/banks/{cast.bank.pk}/export/json/?download"

@@ -14,10 +14,10 @@ from marking import queries
 from marking.formats.detect import Options
 from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services import comments, enquiries, examples, marks, moderators, results, schemes, transfers
-from quizzes.models import Assignment, Attempt, Draft, Item, Response, SchoolClass, User
+from quizzes.models import Assignment, Attempt, Draft, Item, Picture, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.pure.scopes import SCOPES
-from quizzes.services import banks, invitations, rosters, tokens
+from quizzes.services import banks, invitations, rosters, sources, tokens
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -57,6 +57,10 @@ def ids(cast: School) -> dict[str, int]:
     )
     attempt = sat(cast.assignment, cast.sam, "social facists")
     marks.mark_responses(responses=queries.waiting(), now=NOW)
+    Picture.objects.create(
+        sha256="0" * 64, name="0" * 16, media_type="image/png", width=8, height=6, bytes=9,
+        added_by=cast.alice, added_at=NOW,
+    )  # fmt: skip
     return {
         "assignment_id": cast.assignment.pk,
         "attempt_id": attempt.pk,
@@ -87,6 +91,9 @@ def ids(cast: School) -> dict[str, int]:
         "question_id": cast.question.pk,
         "quiz_id": cast.quiz.pk,
         "draft_of_quiz": quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz_id,
+        "source_id": sources.write(
+            source=None, bank=cast.bank, by=cast.alice, now=NOW, title="A speech", text=CANARY
+        ).pk,
         "response_id": Response.objects.get(attempt=attempt).pk,
         "comment_id": comments.write(
             response=Response.objects.get(attempt=attempt),
@@ -123,6 +130,7 @@ def filled(route: str, ids: dict[str, int]) -> str:
     """Return the address with ids in it."""
     path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
     path = path.replace("<slug:format_name>", "json").replace("<slug:kind>", "csv")
+    path = path.replace("<slug:name>", Picture.objects.values_list("name", flat=True).get())
     path = path.replace("<str:code>", SchoolClass.objects.values_list("code", flat=True).get(pk=ids["class_id"]))
     if path.endswith(OF_A_DRAFT):
         path = path.replace("<int:quiz_id>", str(ids["draft_of_quiz"]))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.models import Quiz
-from quizzes.services import banks
+from quizzes.services import tagging
 from tests.cast import School, question_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def post(client: Client, sent: dict[str, Any]) -> Any:
 def test_a_program_sets_a_quiz_of_chosen_and_drawn_questions_and_publishes_it(cast: School) -> None:
     alice = signed_in(cast.alice)
     lenin = [question_of(cast.bank, stem=f"Lenin {number}?", topic="Lenin") for number in range(2)]
-    banks.tag(questions=lenin[:1], names="year 10")
+    tagging.tag(questions=lenin[:1], names="year 10")
     draws = [{"count": 1, "bank": cast.bank.pk, "topic": "Lenin"}, {"count": 1, "tag": "Year 10"}]
 
     made = post(alice, body(cast, shuffle=True, draws=draws, setting={"shows_model_answer": True}))

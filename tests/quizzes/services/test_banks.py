@@ -11,7 +11,7 @@ from quizzes.access.table import may, permitted
 from quizzes.models import Bank, Question, QuestionVersion
 from quizzes.models.final import IsFinal
 from quizzes.queries import Wanted, find_questions
-from quizzes.services import banks, quizzes
+from quizzes.services import banks, quizzes, tagging
 from tests.cast import NOW, School, question_of, quiz_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -95,7 +95,7 @@ def test_archived_questions_are_left_out_and_come_back_ready_only_with_a_scheme(
 
 def test_questions_are_found_by_words_topic_tag_and_difficulty(cast: School) -> None:
     other = question_of(cast.bank, stem="Why did grain prices fall?", topic="Trade")
-    banks.tag(questions=[other], names=" Five  Year Plan, trade,,TRADE ")
+    tagging.tag(questions=[other], names=" Five  Year Plan, trade,,TRADE ")
     banks.note_facilities({other.pk: (0.2, 30)})
     rows = Question.objects.all()
 
@@ -114,9 +114,9 @@ def test_questions_are_found_by_words_topic_tag_and_difficulty(cast: School) -> 
 
 
 def test_tags_are_set_and_taken_off(cast: School) -> None:
-    banks.tag(questions=[cast.question], names="a, b")
-    banks.set_tags(question=cast.question, names="b, c")
-    banks.untag(questions=Question.objects.all(), names="C")
+    tagging.tag(questions=[cast.question], names="a, b")
+    tagging.set_tags(question=cast.question, names="b, c")
+    tagging.untag(questions=Question.objects.all(), names="C")
 
     assert [tag.name for tag in cast.question.tags.all()] == ["b"]
 

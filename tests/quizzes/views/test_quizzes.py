@@ -12,7 +12,7 @@ from django.utils import timezone
 from quizzes.models import Assignment, Attempt, Quiz
 from quizzes.pure.shuffle import shuffled
 from quizzes.pure.terms import Terms
-from quizzes.services import attempts, banks, classes
+from quizzes.services import attempts, classes, tagging
 from quizzes.services.arrangements import arrange_access
 from tests.cast import School, question_of, quiz_for, sat, signed_in, text_of
 
@@ -207,7 +207,7 @@ def test_questions_are_drawn_from_a_topic_beside_those_chosen(cast: School, alic
 
 def test_several_draws_by_topic_and_tag_share_no_question(cast: School, alice: Client) -> None:
     lenin = [question_of(cast.bank, stem=f"Lenin {number}?", topic="Lenin") for number in range(3)]
-    banks.tag(questions=lenin[:1], names="year 10")
+    tagging.tag(questions=lenin[:1], names="year 10")
     assert ">Tag year 10 (1)<" in alice.get("/quizzes/new/").content.decode()
     draws = {"draw_count": "2", "draw_from": f"{cast.bank.pk}:Lenin", "draw_count_2": "1", "draw_from_2": "#year 10"}
 
