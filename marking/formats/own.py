@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,21 +13,26 @@ from marking.engine import MarkScheme, MarkSchemeError
 from marking.formats.values import (
     ESSAY,
     HALF,
+    MOST_WITH_FILES,
     SHORT,
     Dropped,
     Exported,
     FileBank,
     FileExample,
     FileQuestion,
+    FileSource,
     FormatError,
     Imported,
     decoded,
     number_in,
     word_limit_in,
 )
+from quizzes.files.pictures import CleanPicture, PictureError, read_picture
+from quizzes.texts import LONGEST_MARKDOWN, Worded, worded
 
 FORMAT, VERSION = "markscheme bank", 1
 MOST_MARKS = 100  # of an example
+SOURCE = ("id", "title", "text", "label", "markdown", "credit")
 
 
 def write(bank: FileBank) -> Exported:
@@ -37,6 +45,10 @@ def write(bank: FileBank) -> Exported:
         "glossary": list(bank.glossary),
         "questions": [_plain(question) for question in bank.questions],
     }
+    if bank.sources:
+        body["sources"] = [asdict(source) for source in bank.sources]
+    if bank.pictures:
+        body["pictures"] = [b64encode(picture.data).decode() for picture in bank.pictures.values()]
     return Exported(json.dumps(body, ensure_ascii=False, indent=1).encode())
 
 
@@ -44,12 +56,14 @@ def _plain(question: FileQuestion) -> dict[str, Any]:
     body = question.as_data()
     for name in ("line", "remarks"):
         del body[name]
-    return body
+    return {name: value for name, value in body.items() if value or name not in {"markdown", "sources"}}
 
 
 def read(data: bytes) -> Imported:
     """Return what such a file holds. Raises FormatError."""
-    text, remarks = decoded(data)
+    if len(data) > MOST_WITH_FILES:
+        raise FormatError("The file is larger than 50 MB. Split it.")
+    text, remarks = decoded(data, most=MOST_WITH_FILES)
     try:
         body = json.loads(text)
     except ValueError as error:
@@ -67,10 +81,33 @@ def read(data: bytes) -> Imported:
             questions.append(_question(entry, number))
         except ValueError as error:
             dropped.append(Dropped(number, _what(entry), str(error)))
+    pictures = tuple(_pictures(body.get("pictures") or [], dropped))
+    sources = tuple(_sources(body.get("sources") or [], dropped))
+    known = {source.id for source in sources}
+    questions = [replace(one, sources=tuple(name for name in one.sources if name in known)) for one in questions]
     glossary = [line for line in body.get("glossary") or [] if isinstance(line, str)]
     return Imported(
-        tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""), whole=True
-    )
+        tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""), whole=True,
+        sources=sources, pictures=pictures,
+    )  # fmt: skip
+
+
+def _pictures(entries: list[Any], dropped: list[Dropped]) -> Iterator[CleanPicture]:
+    for number, entry in enumerate(entries, start=1):
+        try:
+            yield read_picture(b64decode(str(entry), validate=True))
+        except (PictureError, ValueError) as error:
+            dropped.append(Dropped(0, f"Picture {number}", str(error)))
+
+
+def _sources(entries: list[Any], dropped: list[Dropped]) -> Iterator[FileSource]:
+    for number, entry in enumerate(entries, start=1):
+        given = {name: _said(entry, name) for name in SOURCE} if isinstance(entry, dict) else {}
+        if not given.get("id") or not given.get("title") or not (given["text"] or given["markdown"]):
+            dropped.append(Dropped(0, f"Source {number}", "It lacks “id”, “title” or “text”."))
+            continue
+        made = worded(given["markdown"]) if given["markdown"] else Worded(given["text"], "")
+        yield FileSource(**{**given, "text": made.plain, "markdown": made.markdown})
 
 
 def _what(entry: object) -> str:
@@ -81,7 +118,9 @@ def _question(entry: Any, number: int) -> FileQuestion:
     """Return one question. Raises ValueError with what is wrong with it."""
     if not isinstance(entry, dict):
         raise ValueError(f"Question {number} is no object.")  # noqa: TRY004 -- about the file, not about our code
-    stem, scheme = entry.get("stem"), entry.get("scheme") or ""
+    stem, scheme, markdown = entry.get("stem"), entry.get("scheme") or "", _said(entry, "markdown")
+    if markdown:
+        stem, markdown = worded(markdown[:LONGEST_MARKDOWN])
     if not isinstance(stem, str) or not stem.strip():
         raise ValueError("It has no “stem”.")
     if not isinstance(scheme, str):
@@ -106,6 +145,8 @@ def _question(entry: Any, number: int) -> FileQuestion:
         model_answer=_said(entry, "model_answer"),
         external_id=_said(entry, "external_id"),
         source=_said(entry, "source"),
+        markdown=markdown,
+        sources=tuple(str(name) for name in entry.get("sources") or ()),
     )
 
 

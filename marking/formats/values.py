@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
 from quizzes.files.decoding import NotText, decode
+from quizzes.files.pictures import CleanPicture
+from quizzes.texts import pictures_in
 
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
@@ -36,8 +38,9 @@ class FileQuestion:
     """A question as a file has it.
 
     `scheme` is text of our notation, "" where the file has nothing to mark by. `marks` is what the file says that the
-    question is worth, None where it says nothing. `remarks` say what was changed or could not be taken over. `line` is
-    where it begins in the file (0: not known).
+    question is worth, None where it says nothing. `markdown` is a stem with form, of which `stem` is then the plain
+    reading; `sources` are the ids of those that it is about. `remarks` say what was changed or could not be taken over.
+    `line` is where it begins in the file (0: not known).
     """
 
     stem: str
@@ -54,6 +57,8 @@ class FileQuestion:
     examples: tuple[FileExample, ...] = ()
     remarks: tuple[str, ...] = ()
     marks: Decimal | None = None
+    markdown: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -66,6 +71,18 @@ class FileQuestion:
         body["marks"] = None if self.marks is None else f"{self.marks:f}"
         body["examples"] = [{**example, "mark": f"{example['mark']:f}"} for example in body["examples"]]
         return body
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A source as a file has it: an extract, a picture, a table that questions name by its `id`."""
+
+    id: str
+    title: str
+    text: str
+    label: str = ""
+    markdown: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +107,27 @@ class Imported:
     glossary: tuple[str, ...] = ()
     title: str = ""
     whole: bool = False
+    sources: tuple[FileSource, ...] = ()
+    pictures: tuple[CleanPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileBank:
-    """A bank to be written: its questions as they stand, with their schemes and examples."""
+    """A bank to be written: its questions as they stand, with their schemes and examples.
+
+    `pictures` are those that its texts show, by name.
+    """
 
     title: str
     questions: Sequence[FileQuestion]
     description: str = ""
     glossary: Sequence[str] = ()
+    sources: Sequence[FileSource] = ()
+    pictures: Mapping[str, CleanPicture] = field(default_factory=dict)
+
+    def sources_of(self, question: FileQuestion) -> list[FileSource]:
+        """Return the sources of a question, in the bank's order."""
+        return [source for source in self.sources if source.id in question.sources]
 
 
 @dataclass(slots=True)
@@ -112,19 +140,23 @@ class Exported:
 
 _CALLED = {
     "word_limit": "the word limit", "source": "where it comes from", "model_answer": "the model answer",
-    "marks": "what it is worth",
+    "marks": "what it is worth", "markdown": "the form of its text",
 }  # fmt: skip
 
 
 def left_behind(question: FileQuestion, *fields: str) -> list[str]:
     """Return a line of what is lost for each of these fields that the question fills and a format cannot hold."""
     filled = [(name, value) for name in fields if (value := getattr(question, name))]
-    return [f"{question.name}: {_CALLED.get(name) or f'{len(value)} {name}'}" for name, value in filled]
+    lines = [f"{question.name}: {_CALLED.get(name) or f'{len(value)} {name}'}" for name, value in filled]
+    if "markdown" in fields and (shown := pictures_in(question.markdown)):
+        lines.append(f"{question.name}: {len(shown)} pictures; what they show is said in words")
+    return lines
 
 
 def bank_left_behind(bank: FileBank) -> list[str]:
     """Return what is lost of a bank itself in a format that holds questions only."""
     lines = [f"The bank: its {len(bank.glossary)} lines of words that count as the same"] if bank.glossary else []
+    lines += [f"Source {source.title}: not in this file" for source in bank.sources]
     return [*lines, "The bank: its description"] if bank.description else lines
 
 
@@ -149,9 +181,9 @@ def in_halves(marks: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
     return (marks / HALF).to_integral_value(rounding) * HALF
 
 
-def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+def decoded(data: bytes, most: int = MOST_BYTES) -> tuple[str, tuple[str, ...]]:
     """Return the text of a file, and a remark where its encoding had to be guessed. Raises FormatError for binary."""
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise FormatError("The file is larger than 10 MB. Split it.")
     try:
         text, remark = decode(data)

@@ -12,16 +12,15 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Prefetch
 
-from marking.formats.detect import WRITTEN, Options, kind_of, read, size_of
-from marking.formats.values import Exported, FileBank, FileExample, FileQuestion, FormatError, Imported
-from marking.models import Example, Import, MarkScheme
+from marking.formats.detect import Options, kind_of, read, size_of
+from marking.formats.values import FileExample, FileQuestion, FormatError, Imported
+from marking.models import Import
 from marking.services import examples, glossary, questions, schemes
 from marking.signals import import_accepted, import_received
-from quizzes.models import Bank, Question
+from quizzes.models import Bank, Question, Source
 from quizzes.pure.similarity import pairs_alike
-from quizzes.services import banks, tagging, work
+from quizzes.services import banks, pictures, sources, tagging, work
 
 # A file of about so many questions is looked through while its teacher waits, a longer one by a worker.
 AT_A_GLANCE = 1_000
@@ -65,7 +64,9 @@ def plan(*, bank: Bank, data: bytes, filename: str, options: Options, by: Any, n
     kind_of(data, filename)  # refuses at once what no worker could read
     fields = {"bank": bank, "filename": filename[:200], "read_by": by, "read_at": now}
     if (about := size_of(data, filename)) <= AT_A_GLANCE:
-        return Import.objects.create(plan=_as_data(read(data, filename, options), bank), **fields)
+        imported = read(data, filename, options)
+        _keep_pictures(imported, by, now)
+        return Import.objects.create(plan=_as_data(imported, bank), **fields)
     given = {"about": about, "marks": f"{options.marks:f}", "choices_too": options.choices_too}
     row = Import.objects.create(state=Import.State.READING, plan=given, data=data, **fields)
     pk = row.pk
@@ -96,7 +97,9 @@ def _look_through(row: Import) -> None:
     data, asked = bytes(given[0] or b""), given[1]
     options = Options(Decimal(asked["marks"]), bool(asked["choices_too"]))
     try:
-        plan = _as_data(read(data, row.filename, options), row.bank, partial(note_progress, row))
+        imported = read(data, row.filename, options)
+        _keep_pictures(imported, row.read_by, row.read_at)
+        plan = _as_data(imported, row.bank, partial(note_progress, row))
     except FormatError as error:
         _settle(row, state=Import.State.REFUSED, error=str(error)[:500])
     except Exception as error:
@@ -104,6 +107,12 @@ def _look_through(row: Import) -> None:
         raise
     else:
         _settle(row, state=Import.State.PLANNED, plan=plan)
+
+
+def _keep_pictures(imported: Imported, by: Any, now: datetime) -> None:
+    """Keep the pictures of a file, so that the plan can show them; nobody else sees them before it is carried out."""
+    for picture in imported.pictures:
+        pictures.keep_clean(picture=picture, by=by, now=now)
 
 
 def _settle(row: Import, **fields: Any) -> None:
@@ -128,6 +137,7 @@ def _as_data(imported: Imported, bank: Bank, told: Callable[[int], None] = lambd
         "dropped": [asdict(row) for row in imported.dropped],
         "remarks": list(imported.remarks),
         "whole": imported.whole,
+        "sources": [asdict(source) for source in imported.sources],
         "glossary": [line for line in imported.glossary if line not in known_lines and _readable(line)],
     }
 
@@ -168,6 +178,7 @@ def lines_of(row: Import) -> Iterator[Line]:
 
 
 def _question(body: dict[str, Any]) -> FileQuestion:
+    body = {**body, "sources": tuple(body.get("sources") or ())}
     given = tuple(FileExample(one["text"], Decimal(one["mark"]), one["note"]) for one in body["examples"])
     marks = None if body.get("marks") is None else Decimal(body["marks"])
     return FileQuestion(
@@ -231,21 +242,38 @@ def _bring(row: Import, now: datetime) -> None:
     wanted = [line for line in lines_of(row) if line.place not in unwanted]
     if row.plan["glossary"]:
         row.bank = banks.add_to_glossary(bank=row.bank, lines=row.plan["glossary"])
+    named = _bring_sources(row, wanted, now)
     targets = {place: fate.get("question", 0) for place, fate in enumerate(row.plan["fates"])}
-    row.added = _add(row, [line.question for line in wanted if line.fate != "change"], now)
-    row.changed = sum(_change(row, targets[line.place], line.question, now) for line in wanted if line.fate == "change")
+    row.added = _add(row, [line.question for line in wanted if line.fate != "change"], named, now)
+    changed = [line for line in wanted if line.fate == "change"]
+    row.changed = sum(_change(row, targets[line.place], line.question, named, now) for line in changed)
     row.state, row.done_at = Import.State.DONE, now
     row.save(update_fields=["state", "done_at", "added", "changed"])
 
 
-def _add(row: Import, questions: Sequence[FileQuestion], now: datetime) -> int:
+def _bring_sources(row: Import, wanted: Sequence[Line], now: datetime) -> dict[str, Source]:
+    """Write the sources that the wanted questions are about, known ones as new versions; return them by their ids."""
+    used = {name for line in wanted for name in line.question.sources}
+    known = {source.external_id: source for source in row.bank.sources.exclude(external_id="")}
+    known |= {f"source-{source.pk}": source for source in row.bank.sources.filter(external_id="")}
+    named = {}
+    for given in row.plan.get("sources", ()):
+        if given["id"] in used:
+            fields = {name: given[name] for name in sources.WORDING}
+            there = known.get(given["id"])
+            fields["external_id"] = there.external_id if there else given["id"][:200]
+            named[given["id"]] = sources.write(source=there, bank=row.bank, by=row.read_by, now=now, **fields)
+    return named
+
+
+def _add(row: Import, questions: Sequence[FileQuestion], named: dict[str, Source], now: datetime) -> int:
     """Write new questions with their schemes, tags and examples, in a few statements each."""
     fields = []
     for done, question in enumerate(questions):
         marks, state = question.marks or Decimal(1), Question.State.DRAFT
         if question.scheme:
             marks, state = _worth(row.bank, question), Question.State.READY
-        fields.append({**_fields(row, question), "marks": marks, "state": state})
+        fields.append({**_fields(row, question, named), "marks": marks, "state": state})
         if done % STEP == 0:
             note_progress(row, done)
     made = banks.add_many(bank=row.bank, rows=fields, by=row.read_by, now=now)
@@ -262,12 +290,14 @@ def _worth(bank: Bank, question: FileQuestion) -> Decimal:
     return schemes.compile_text(question.scheme, bank=bank, stem=question.stem, word_limit=question.word_limit).max
 
 
-def _fields(row: Import, question: FileQuestion) -> dict[str, Any]:
+def _fields(row: Import, question: FileQuestion, named: dict[str, Source]) -> dict[str, Any]:
     source = question.source
     if not source and not row.plan["whole"]:
         source = f"“{question.title}” in {row.filename}" if question.title else row.filename
     return {
         "stem": question.stem,
+        "markdown": question.markdown,
+        "sources": [named[name] for name in question.sources if name in named],
         "kind": question.kind,
         "topic": question.topic,
         "word_limit": question.word_limit,
@@ -277,12 +307,12 @@ def _fields(row: Import, question: FileQuestion) -> dict[str, Any]:
     }
 
 
-def _change(row: Import, pk: int, incoming: FileQuestion, now: datetime) -> bool:
+def _change(row: Import, pk: int, incoming: FileQuestion, named: dict[str, Source], now: datetime) -> bool:
     """Make the question of the bank say what the file says, as new versions."""
     question = row.bank.questions.filter(pk=pk).first()
     if question is None:
         return False
-    fields = _fields(row, incoming)
+    fields = _fields(row, incoming, named)
     if incoming.scheme:
         questions.write(
             question=question, bank=row.bank, scheme=incoming.scheme, by=row.read_by, now=now,
@@ -326,40 +356,3 @@ def progress_of(row: Import) -> tuple[int, int]:
     with suppress(Exception):
         return min(int(cache.get(f"import-{row.pk}") or 0), whole), whole
     return 0, whole
-
-
-# ---- out ---------------------------------------------------------------------------------------------------
-
-
-def write_out(*, bank: Bank, format_name: str) -> Exported:
-    """Return a bank as a file of one of the formats in `WRITTEN`, with what that could not carry."""
-    return WRITTEN[format_name].write(as_values(bank))
-
-
-def as_values(bank: Bank) -> FileBank:
-    """Return a bank with its questions in use, their newest schemes, tags and examples."""
-    newest = Prefetch("mark_schemes", MarkScheme.objects.order_by("-version"), to_attr="by_version")
-    rows = bank.questions.exclude(state=Question.State.ARCHIVED).order_by("topic", "pk")
-    rows = rows.prefetch_related(newest, "tags", Prefetch("examples", Example.objects.order_by("pk")))
-    return FileBank(
-        title=bank.title,
-        description=bank.description,
-        glossary=tuple(line for line in bank.glossary.splitlines() if line.strip()),
-        questions=[_as_value(row) for row in rows.iterator(chunk_size=2_000)],
-    )
-
-
-def _as_value(row: Any) -> FileQuestion:
-    return FileQuestion(
-        stem=row.stem,
-        kind=row.kind,
-        scheme=row.by_version[0].text if row.by_version else "",
-        marks=None if row.by_version else row.marks,
-        topic=row.topic,
-        model_answer=row.model_answer,
-        external_id=row.external_id or f"markscheme-{row.pk}",
-        word_limit=row.word_limit,
-        source=row.source,
-        tags=tuple(tag.name for tag in row.tags.all()),
-        examples=tuple(FileExample(one.text, one.mark, one.note) for one in row.examples.all()),
-    )

@@ -15,6 +15,7 @@ from marking.formats.detect import WRITTEN
 from marking.formats.values import FormatError
 from marking.forms import ImportForm
 from marking.models import Import
+from marking.services import exports
 from marking.services import transfers as services
 from marking.views.progress import progress_reply
 from quizzes.access.web import fetch, numbers_of
@@ -133,7 +134,7 @@ def take_as(request: HttpRequest, bank_id: int, format_name: str) -> HttpRespons
     if format_name not in WRITTEN:
         raise Http404
     wanted = WRITTEN[format_name]
-    exported = services.write_out(bank=bank, format_name=format_name)
+    exported = exports.write_out(bank=bank, format_name=format_name)
     if "download" not in request.GET:
         context = {
             "bank": bank,

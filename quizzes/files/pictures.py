@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import Final
+from typing import Final, Literal
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -49,6 +49,9 @@ def read_picture(data: bytes) -> CleanPicture:
             if width * height > MOST_PIXELS:
                 raise PictureError(f"The picture has {width} × {height} pixels. Make it smaller first.")
             kind = str(picture.format)
+            if len(data) <= LARGEST and max(picture.size) <= LONGEST_SIDE and _holds_pixels_only(data, picture):
+                picture.load()
+                return CleanPicture(data, f"image/{kind.lower()}", width, height)
             return _encoded(_upright(picture), kind)
     except UnidentifiedImageError as error:
         raise PictureError("This is no PNG, JPEG or WebP picture. Save it as one of those.") from error
@@ -56,6 +59,36 @@ def read_picture(data: bytes) -> CleanPicture:
         if isinstance(error, PictureError):
             raise
         raise PictureError("The picture is damaged: it cannot be opened. Save it again as PNG or JPEG.") from error
+
+
+# The parts of which the files consist that are written here.
+_PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
+_WEBP_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+_PNG_ENDS, _JPEG_ENDS = b"IEND\xaeB`\x82", b"\xff\xd9"
+
+
+def _holds_pixels_only(data: bytes, picture: Image.Image) -> bool:
+    """Whether a file is as this module writes it, so that what was clean once keeps its name for ever."""
+    if picture.format == "JPEG":
+        parts = [name for name, _ in getattr(picture, "applist", ())]
+        return set(parts) <= {"APP0"} and picture.mode in {"L", "RGB"} and data.endswith(_JPEG_ENDS)
+    if picture.format == "PNG":
+        return data.endswith(_PNG_ENDS) and _chunks(data, 8, ">") <= _PNG_CHUNKS
+    return int.from_bytes(data[4:8], "little") + 8 == len(data) and _chunks(data, 12, "<") <= _WEBP_CHUNKS
+
+
+def _chunks(data: bytes, at: int, order: Literal[">", "<"]) -> set[bytes]:
+    """Return the kinds of parts in a PNG (">") or a WebP ("<")."""
+    found = set()
+    while at + 8 <= len(data):
+        if order == ">":
+            size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+            at += 12 + size
+        else:
+            kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+            at += 8 + size + size % 2
+        found.add(kind)
+    return found
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -278,10 +278,18 @@ def add_question(
 @transaction.atomic
 def add_many(*, bank: Bank, rows: Sequence[Mapping[str, Any]], by: Any, now: datetime) -> list[Question]:
     """Return new questions of `bank`, in order, written in a few statements: each row holds fields of a question."""
+    about = [row.get("sources", ()) for row in rows]
+    plain = [{name: value for name, value in row.items() if name != "sources"} for row in rows]
     made = Question.objects.bulk_create(
-        [Question(bank=bank, created_at=now, updated_at=now, **row) for row in rows], batch_size=1_000
+        [Question(bank=bank, created_at=now, updated_at=now, **row) for row in plain], batch_size=1_000
     )
-    QuestionVersion.objects.bulk_create([_version(question, by, now) for question in made], batch_size=1_000)
+    versions = [_version(question, by, now) for question in made]
+    for question, version, group in zip(made, versions, about, strict=True):
+        if group:
+            question.sources.set(group)
+            version.sources = [source.pk for source in group]
+        pictures.link(row=question, markdown=question.markdown, by=by)
+    QuestionVersion.objects.bulk_create(versions, batch_size=1_000)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +81,15 @@ def link(*, row: Question | Source, markdown: str, by: Any) -> None:
     if missing := sorted(names - there - {picture.name for picture in seen}):
         raise UnknownPicture(f"There is no picture {missing[0]} here. Insert it again with the button.")
     row.pictures.add(*seen)
+
+
+def clean_of(names: Iterable[str]) -> dict[str, CleanPicture]:
+    """Return the pictures of these names with their data, for a file; one whose file is gone is left out."""
+    found = {}
+    for name, row in named(names).items():
+        with suppress(PictureGone):
+            found[name] = CleanPicture(data_of(row), row.media_type, row.width, row.height)
+    return found
 
 
 def named(names: Iterable[str]) -> dict[str, Picture]:

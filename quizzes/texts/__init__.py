@@ -1,13 +1,16 @@
 """Texts with form: Markdown with formulas and pictures, shown as clean HTML, read as plain text, made from HTML."""
 
+from quizzes.texts.as_html import html_for_others, html_of, shown
 from quizzes.texts.from_html import markdown_of
-from quizzes.texts.wording import LONGEST_MARKDOWN, Worded, worded
-from quizzes.texts.writing import has_form, html_of, pictures_in, plain_of, problems_in, shown
+from quizzes.texts.pictures import pictures_in, written
+from quizzes.texts.wording import LONGEST_MARKDOWN, Worded, worded, worded_html
+from quizzes.texts.writing import has_form, plain_of, problems_in
 
 __all__ = [
     "LONGEST_MARKDOWN",
     "Worded",
     "has_form",
+    "html_for_others",
     "html_of",
     "markdown_of",
     "pictures_in",
@@ -15,4 +18,6 @@ __all__ = [
     "problems_in",
     "shown",
     "worded",
+    "worded_html",
+    "written",
 ]

@@ -48,6 +48,14 @@ def mathml(formula: str, *, block: bool = False) -> str:
     return made.replace("<math ", f'<math alttext="{escape(plain(formula))}" ', 1)
 
 
+def as_typed(formula: str, *, block: bool) -> str:
+    """Return a formula for programs that read LaTeX between brackets; chemistry as HTML, which all of them show."""
+    if whole := _CHEMISTRY.fullmatch(formula.strip()):
+        return f'<span class="formula">{as_html(whole[1])}</span>'
+    latex = escape(_CHEMISTRY.sub(lambda match: as_latex(match[1]), formula))
+    return rf"\[{latex}\]" if block else rf"\({latex}\)"
+
+
 def plain(formula: str) -> str:
     """Return a formula as a line of plain signs: `x²`, `(a + b)/c`; one that has no such line as it is typed."""
     whole = _CHEMISTRY.fullmatch(formula.strip())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quizzes.texts.writing import has_form, plain_of
+from quizzes.texts.from_html import Pictured, markdown_of
+from quizzes.texts.writing import has_elements, has_form, plain_of
 
 LONGEST_MARKDOWN = 20_000  # characters
 
@@ -22,3 +23,9 @@ def worded(text: str, *, as_typed: bool = False) -> Worded:
     if as_typed or not has_form(text):
         return Worded(text, "")
     return Worded(plain_of(text), text)
+
+
+def worded_html(html: str, picture: Pictured | None = None) -> Worded:
+    """Return HTML of another program as words, with its form where it shows more than paragraphs."""
+    made = markdown_of(html, picture)
+    return Worded(plain_of(made), made if has_elements(made) else "")

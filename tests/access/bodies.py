@@ -47,6 +47,10 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "assignment-times": TIMES,
         "monitor-act": act,
         "monitor-late": {"rule": "ACCEPT"},
+        "source": {"title": "A speech", "text": "Peace."},
+        "source-new": {"title": "A speech", "text": "Peace."},
+        "text-preview": {"text": "**x**"},
+        "text-from-html": {"html": "<b>x</b>"},
         "questions-bulk": {"questions": [ids["question_id"]], "act": "archive"},
     }
 

@@ -140,6 +140,6 @@ def test_a_paper_with_sources_from_writing_to_the_released_mark(  # noqa: PLR091
     for device, student, dark in (("desktop", cast.sam, True), ("phone", cast.sue, False)):
         page = open_page(device, user=student, dark=dark)
         page.goto(f"/attempts/{Attempt.objects.get(student=student, assignment=assignment).pk}/result/")
-        page.locator(".source summary").first.click()
+        page.locator(".source-box summary").first.click()
         look(page, "result")
         expect(page.locator("main")).to_contain_text("2")

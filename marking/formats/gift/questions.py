@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from marking.formats.answers import Accepted, scheme_in, scheme_of
 from marking.formats.gaps import NotInWordsError, scheme_of_gaps
-from marking.formats.gift.items import GiftItem, numbers_of, read_items
+from marking.formats.gift.items import GiftItem, Text, numbers_of, read_items
 from marking.formats.markup import remarks_on
+from marking.formats.pictures import Pictures
 from marking.formats.topics import topic_of
 from marking.formats.values import ESSAY, SHORT, Dropped, FileQuestion, Imported, decoded
+from quizzes.texts import Worded, worded
 
 _WHY_NOT = {
     "Description": "It asks nothing: a description without answers.",
@@ -62,8 +64,10 @@ def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) 
         scheme = _scheme(item, marks, remarks)
     except NotInWordsError as error:
         return Dropped(item.line, what, str(error))
+    made, left_out = _with_form(item.stem)
     return FileQuestion(
-        stem=item.stem.plain,
+        stem=made.plain,
+        markdown=made.markdown,
         kind=ESSAY if item.kind == "Essay" else SHORT,
         scheme=scheme,
         line=item.line,
@@ -73,8 +77,21 @@ def _question(item: GiftItem, topic: str, marks: Decimal, *, choices_too: bool) 
         external_id=item.id,
         tags=item.tags,
         marks=marks,
-        remarks=tuple(dict.fromkeys((*item.remarks, *remarks, *_unsaid(item)))),
+        remarks=tuple(
+            dict.fromkeys((*item.remarks, *remarks, *left_out, *_unsaid(item, has_form=bool(made.markdown))))
+        ),
     )
+
+
+def _with_form(stem: Text) -> tuple[Worded, list[str]]:
+    """Return the text of a question, with its form where GIFT says that it has one; and what of it is left out."""
+    left_out: list[str] = []
+    made = Worded(stem.plain, "")
+    if stem.format == "markdown":
+        made = worded(stem.text)
+    elif stem.format == "html":
+        made = Pictures().worded(stem.text, lambda _address: None, left_out)
+    return (made, left_out) if made.markdown else (Worded(stem.plain, ""), [])
 
 
 def _scheme(item: GiftItem, marks: Decimal, remarks: list[str]) -> str:
@@ -95,10 +112,10 @@ def _general_scheme(item: GiftItem) -> str:
     return scheme_in(item.general.text) if item.kind == "Essay" and item.general is not None else ""
 
 
-def _unsaid(item: GiftItem) -> Iterator[str]:
+def _unsaid(item: GiftItem, *, has_form: bool) -> Iterator[str]:
     if item.kind == "Essay" and not _general_scheme(item):
         yield "GIFT has no mark scheme for essays: write one before you use it."
     if any(choice.feedback for choice in item.choices):
         yield "Feedback on single answers is left out: here it goes to those who miss a point."
     if item.stem.format in {"html", "moodle"}:
-        yield from remarks_on(item.stem.text, *(choice.text.text for choice in item.choices))
+        yield from remarks_on("" if has_form else item.stem.text, *(choice.text.text for choice in item.choices))

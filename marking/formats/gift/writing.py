@@ -7,6 +7,7 @@ import re
 from marking.formats.answers import accepted_of, formatted, scheme_in
 from marking.formats.topics import category_of
 from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
+from quizzes.texts import html_for_others, pictures_in
 
 
 def write(bank: FileBank) -> Exported:
@@ -30,10 +31,12 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
         [
             f"// [id:{question.external_id}]\n" if question.external_id else "",
             "".join(f"// [tag:{tag}]\n" for tag in question.tags),
-            f"::{_escaped(name)}::[plain]{_escaped(question.stem)} ",
+            f"::{_escaped(name)}::{_stem(question)} ",
         ]
     )
-    lost += left_behind(question, "word_limit", "examples", "source", "marks")
+    lost += left_behind(question, "word_limit", "examples", "source", "marks", "sources")
+    if shown := pictures_in(question.markdown):
+        lost.append(f"{name}: {len(shown)} pictures; what they show is said in words")
     accepted = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     general = f"\n\t####[plain]{_escaped(question.model_answer)}" if question.model_answer else ""
     if accepted is None:
@@ -55,6 +58,14 @@ def _written(question: FileQuestion, lost: list[str]) -> str:
         for answer in answers
     )
     return f"{head}{{{lines}{general}\n}}\n"
+
+
+def _stem(question: FileQuestion) -> str:
+    """Return the text of a question, as HTML where it has form."""
+    if not question.markdown:
+        return f"[plain]{_escaped(question.stem)}"
+    html = html_for_others(question.markdown, lambda _name: "")
+    return f"[html]{_escaped(html.replace(chr(10), ''))}"
 
 
 def _escaped(text: str) -> str:

@@ -38,8 +38,11 @@ def safe_tree(data: bytes) -> ET.Element:
     raise FormatError(f"The XML is nested more than {MOST_DEPTH} deep, which no question is.")
 
 
-def slim(data: bytes) -> bytes:
-    """Return a file without the content of the pictures and other files in it. Raises FormatError past 50 MB."""
+def slim(data: bytes, taken: list[bytes] | None = None) -> bytes:
+    """Return a file without the content of the pictures and other files in it. Raises FormatError past 50 MB.
+
+    What is taken out goes to `taken`, and its number there stands in its place.
+    """
     if len(data) > MOST_WITH_FILES:
         raise FormatError("The file is larger than 50 MB. Split it.")
     pieces: list[bytes] = []
@@ -52,6 +55,9 @@ def slim(data: bytes) -> bytes:
         if end < 0:
             break
         pieces.append(data[at : match.end()])
+        if taken is not None:
+            pieces.append(b"%d" % len(taken))
+            taken.append(data[match.end() : end])
         at = end
     return b"".join([*pieces, data[at:]])
 

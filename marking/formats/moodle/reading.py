@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from marking.formats.gaps import NotInWordsError
-from marking.formats.markup import PICTURES, remarks_on
+from marking.formats.markup import PICTURES, POWERS, remarks_on
 from marking.formats.moodle.elements import lines_of, number, raw, safe_tree, said, slim, style_of
 from marking.formats.moodle.schemes import ESSAYS, Asked, scheme_for
+from marking.formats.pictures import Pictures, decoded
 from marking.formats.strangers import ready
 from marking.formats.topics import topic_of
 from marking.formats.values import (
@@ -26,6 +28,7 @@ from marking.formats.values import (
     word_limit_in,
 )
 from quizzes.pure.wording import in_figures
+from quizzes.texts import LONGEST_MARKDOWN, worded
 
 
 def read(data: bytes, *, choices_too: bool = False) -> Imported:
@@ -33,29 +36,58 @@ def read(data: bytes, *, choices_too: bool = False) -> Imported:
     if len(data) > MOST_WITH_FILES:
         raise FormatError("The file is larger than 50 MB. Split it.")
     data = ready(data)
-    root = safe_tree(slim(data))
+    files: list[bytes] = []
+    root = safe_tree(slim(data, files))
     if root.tag != "quiz":
         raise FormatError(f"This is XML, but not Moodle's: it begins with <{root.tag}> and not with <quiz>.")
     lines = lines_of(data)
     questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
-    topic = ""
+    pictures, topic = Pictures(), ""
     for element in root.findall("question"):
         line = next(lines, 0)
         if element.get("type") == "category":
             topic = topic_of(said(element, "category"))
             continue
-        question = _question(element, line, topic, choices_too=choices_too)
+        asked = Asked(element, Decimal(1), said(element, "questiontext"), choices_too)
+        question = _question(asked, line, topic)
+        if isinstance(question, FileQuestion):
+            question = _with_form(question, asked, pictures, files)
         if isinstance(question, Dropped):
             dropped.append(question)
         else:
             questions.append(question)
-    return Imported(tuple(questions), tuple(dropped))
+    return Imported(tuple(questions), tuple(dropped), pictures=tuple(pictures.kept.values()))
 
 
-def _question(element: Element, line: int, topic: str, *, choices_too: bool) -> FileQuestion | Dropped:
+def _with_form(question: FileQuestion, asked: Asked, pictures: Pictures, files: list[bytes]) -> FileQuestion:
+    """Return a question with the form and the pictures of its text, where it has any."""
+    style = style_of(asked.element, "questiontext")
+    text = asked.html or raw(asked.element, "questiontext")
+    remarks: list[str] = []
+    if style == "markdown":
+        made = worded(text)
+    elif style == "html":
+        holders = {file.get("name", ""): file for file in asked.element.iterfind("questiontext/file")}
+
+        def data_of(address: str) -> bytes | None:
+            holder = holders.get(address.removeprefix("@@PLUGINFILE@@/"))
+            number = (holder.text or "") if holder is not None else ""
+            return decoded(files[int(number)]) if number.isdecimal() and int(number) < len(files) else None
+
+        made = pictures.worded(text, data_of, remarks)
+    else:
+        return question
+    if not made.markdown or len(made.markdown) > LONGEST_MARKDOWN:
+        return question
+    in_answers = set(remarks_on(*(one.findtext("text") or "" for one in asked.element.findall("answer"))))
+    kept = [one for one in question.remarks if one not in {PICTURES, POWERS} or one in in_answers]
+    return replace(question, stem=made.plain, markdown=made.markdown, remarks=tuple(dict.fromkeys((*kept, *remarks))))
+
+
+def _question(asked: Asked, line: int, topic: str) -> FileQuestion | Dropped:
+    element = asked.element
     kind, name = element.get("type", ""), said(element, "name")
-    asked = Asked(element, Decimal(1), said(element, "questiontext"), choices_too)
     what = name or asked.stem[:80]
     if not asked.stem:
         return Dropped(line, what, "It has no question text.")

@@ -46,6 +46,7 @@ class Asked:
     marks: Decimal
     stem: str
     choices_too: bool = False
+    html: str = ""  # of the text where gaps have changed it
     remarks: list[str] = field(default_factory=list)
 
 
@@ -113,7 +114,8 @@ def _cloze(asked: Asked) -> str:
     pieces, gaps = read_cloze(raw(asked.element, "questiontext"), asked.remarks)
     if not gaps:
         raise NotInWordsError("It has no gap to be filled in.")
-    asked.stem = plain(spaced(pieces), style_of(asked.element, "questiontext"))
+    asked.html = spaced(pieces)
+    asked.stem = plain(asked.html, style_of(asked.element, "questiontext"))
     return scheme_of_gaps(gaps, marks=asked.marks, remarks=asked.remarks)
 
 
@@ -128,7 +130,8 @@ def _gapfill(asked: Asked) -> str:
     gaps = [Gap(list(_gapfilled(inner, asked))) for inner in parts[1::2]]
     if not gaps:
         raise NotInWordsError("It has no gap to be filled in.")
-    asked.stem = plain(spaced(parts[::2]), style_of(asked.element, "questiontext"))
+    asked.html = spaced(parts[::2])
+    asked.stem = plain(asked.html, style_of(asked.element, "questiontext"))
     if asked.element.findtext("casesensitive", "0").strip() == "1":
         asked.remarks.append("Small and capital letters counted as different; here they do not.")
     return scheme_of_gaps(gaps, marks=asked.marks, remarks=asked.remarks)

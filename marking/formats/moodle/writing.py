@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from html import escape
 from xml.etree import ElementTree as ET
 
 from marking.formats.answers import Accepted, accepted_of, formatted, scheme_in, worth_of
 from marking.formats.topics import category_of
-from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
+from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, FileSource, bank_left_behind, left_behind
 from quizzes.files.decoding import writable
+from quizzes.files.pictures import CleanPicture
+from quizzes.texts import html_for_others, shown
 
 
 def write(bank: FileBank) -> Exported:
@@ -24,8 +30,8 @@ def write(bank: FileBank) -> Exported:
             topic = question.topic
             holder = ET.SubElement(root, "question", type="category")
             _put(holder, "category", category_of(topic, bank.title))
-        root.append(_written(question, done.lost))
-    done.lost += bank_left_behind(bank)
+        root.append(_written(question, bank, done.lost))
+    done.lost += bank_left_behind(replace(bank, sources=()))  # they stand in the questions
     ET.indent(root, "  ")
     done.data = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return done
@@ -37,12 +43,43 @@ def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Eleme
     return holder
 
 
-def _written(question: FileQuestion, lost: list[str]) -> ET.Element:
+def _text(parent: ET.Element, question: FileQuestion, bank: FileBank, lost: list[str]) -> None:
+    """Write what is asked: as HTML with the pictures in it where it has form or sources, which stand before it."""
+    sources = bank.sources_of(question)
+    if not question.markdown and not sources:
+        _put(parent, "questiontext", question.stem, format="plain_text")
+        return
+    named: dict[str, CleanPicture] = {}
+
+    def place_of(name: str) -> str:
+        picture = bank.pictures.get(name)
+        if picture is None:
+            return ""
+        named[f"{name}.{picture.media_type.removeprefix('image/')}"] = picture
+        return f"@@PLUGINFILE@@/{name}.{picture.media_type.removeprefix('image/')}"
+
+    pieces = [_source(source, place_of) for source in sources]
+    pieces.append(html_for_others(question.markdown, place_of) if question.markdown else shown(question.stem, ""))
+    holder = _put(parent, "questiontext", "\n".join(pieces), format="html")
+    for file, picture in named.items():
+        content = ET.SubElement(holder, "file", name=file, path="/", encoding="base64")
+        content.text = b64encode(picture.data).decode()
+    lost += [f"{question.name}: its sources are part of its text" for _ in sources[:1]]
+
+
+def _source(source: FileSource, place_of: Callable[[str], str]) -> str:
+    text = html_for_others(source.markdown, place_of) if source.markdown else shown(source.text, "")
+    called = ": ".join(escape(part) for part in (source.label, source.title) if part)
+    credit = f"<p><em>{escape(source.credit)}</em></p>" if source.credit else ""
+    return f"<p><strong>{called}</strong></p>\n{text}{credit}"
+
+
+def _written(question: FileQuestion, bank: FileBank, lost: list[str]) -> ET.Element:
     name = question.name
     accepted = accepted_of(question.scheme) if question.scheme and question.kind != ESSAY else None
     element = ET.Element("question", type="shortanswer" if accepted else "essay")
     _put(element, "name", name)
-    _put(element, "questiontext", question.stem, format="plain_text")
+    _text(element, question, bank, lost)
     _put(element, "generalfeedback", question.model_answer, format="plain_text")
     for tag, text in (
         ("defaultgrade", f"{_worth(question):f}"),

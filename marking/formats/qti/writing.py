@@ -164,7 +164,7 @@ class _Writer:
     def _item(self, question: FileQuestion, identifier: str) -> Element:
         name = _clean(question.name)
         marks, answers = self._answers(question, name)
-        self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source"))
+        self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source", "markdown", "sources"))
         if re.search(r"\t|  |^ ", question.stem, re.MULTILINE):
             self.done.lost.append(f"{name}: spaces and tabs within its text")
         if any(answer.text.casefold() == question.model_answer.strip().casefold() for answer in answers):

@@ -19,7 +19,9 @@ def write(bank: FileBank, *, excel: bool) -> Exported:
         done.data = write_excel(COLUMNS, rows, title=bank.title)
     else:
         done.data = "".join(write_csv(COLUMNS, rows)).encode()
-    done.lost = [line for question in bank.questions for line in left_behind(question, "examples")]
+    done.lost = [
+        line for question in bank.questions for line in left_behind(question, "examples", "markdown", "sources")
+    ]
     done.lost += bank_left_behind(bank)
     return done
 

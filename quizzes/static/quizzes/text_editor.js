@@ -129,7 +129,7 @@ function offerPictures(editor, box) {
 }
 
 function pictured(address, alt, caption, credit) {
-  const safe = (text) => text.replaceAll("|", "/").replace(/[\\"[\]]/g, (sign) => (sign === '"' ? "”" : `\\${sign}`));
+  const safe = (text) => text.replaceAll("|", "/").replaceAll('"', "”").replaceAll("[", "(").replaceAll("]", ")").replaceAll("\\", "/");
   const below = [safe(caption), credit ? safe(credit) : ""].filter((text, place) => place === 0 || text).join(" | ");
   return `\n\n![${safe(alt)}](${address}${below ? ` "${below}"` : ""})\n\n`;
 }
