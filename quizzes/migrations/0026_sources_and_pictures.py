@@ -12,7 +12,7 @@ FINAL_SOURCES = final_rows(["quizzes_sourceversion"])
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0023_text_with_form"),
+        ("quizzes", "0025_token_details"),
     ]
 
     operations = [
