@@ -19,6 +19,7 @@ from quizzes.models import (
     Enrolment,
     ImportedAccount,
     Item,
+    Picture,
     Question,
     Quiz,
     Source,
@@ -83,7 +84,7 @@ def source_of_bank_seen(user: Any) -> Q:
 
 @rule("quizzes.view_picture")
 def picture_of_what_is_seen(user: Any) -> Q:
-    """Who sees a picture: who sees a question or a source that shows it, in a bank or on a paper, and who added it.
+    """Who sees a picture: who sees a question or a source that shows it, in a bank or on a paper, and who handed it in.
 
     On a paper that is its quiz's owner, the teachers of the classes it is set for, and who has begun to sit it.
     """
@@ -99,7 +100,8 @@ def picture_of_what_is_seen(user: Any) -> Q:
         Q(item__quiz__in=sat) | Q(item__quiz__in=taught) | Q(item__quiz__in=own)
     )
     shown = [Q(pk__in=rows.values("picture")) for rows in (questions, sources, items)]
-    return Q(added_by=user) | shown[0] | shown[1] | shown[2]
+    handed_in = Picture.holders.through.objects.filter(user=user)
+    return Q(pk__in=handed_in.values("picture")) | shown[0] | shown[1] | shown[2]
 
 
 @rule("quizzes.change_source")

@@ -42,12 +42,9 @@ class Migration(migrations.Migration):
                 ("bytes", models.PositiveIntegerField()),
                 ("added_at", models.DateTimeField()),
                 (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    "holders",
+                    models.ManyToManyField(
+                        help_text="Who has handed it in.", related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],

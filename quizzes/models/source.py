@@ -22,7 +22,7 @@ class Picture(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     bytes = models.PositiveIntegerField()
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    holders = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", help_text="Who has handed it in.")
     added_at = models.DateTimeField()
 
     class Meta:

@@ -48,10 +48,10 @@ def keep_clean(*, picture: CleanPicture, by: Any, now: datetime) -> Picture:
             "width": picture.width,
             "height": picture.height,
             "bytes": len(picture.data),
-            "added_by": by,
             "added_at": now,
         },
     )
+    row.holders.add(by)
     if is_new or not store().exists(row.file_name):
         store().save(row.file_name, ContentFile(picture.data))
     return row
