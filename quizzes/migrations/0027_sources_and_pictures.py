@@ -12,7 +12,7 @@ FINAL_SOURCES = final_rows(["quizzes_sourceversion"])
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0025_token_details"),
+        ("quizzes", "0026_invitations_of_teachers"),
     ]
 
     operations = [
