@@ -18,6 +18,8 @@ MOST_LINES = 1000
 LONGEST_REASON = 200
 
 STUDENT = ("student", "username", "name")
+SURNAME = ("surname", "last_name", "family_name", "legal_surname")
+FORENAME = ("forename", "first_name", "given_name", "preferred_name", "legal_forename")
 FACTOR = ("factor", "time_factor", "extra_time")
 EXTRA = ("extra_minutes", "minutes")
 REST = ("rest_minutes", "rest_breaks")
@@ -33,7 +35,7 @@ COLUMNS = {
     "valid_from": FROM,
     "valid_until": UNTIL,
 }
-KNOWN = {name for names in (STUDENT, REASON, *COLUMNS.values()) for name in names}
+KNOWN = {name for names in (STUDENT, SURNAME, FORENAME, REASON, *COLUMNS.values()) for name in names}
 T = TypeVar("T")
 
 YES = {"yes", "y", "true", "1", "x", "✓"}
@@ -68,9 +70,13 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
     """Return what a CSV or Excel file asks for. Raises TableError where it cannot be read as a whole."""
     table = read(data, filename)
     names = {name for name in table.names if name}
-    if not names & set(STUDENT):
-        raise TableError("There is no column “student”. The first row names the columns: " + ", ".join(HEADER) + ".")
-    if len(names & KNOWN) == 1:
+    if not names & set(STUDENT) and not (names & set(SURNAME) and names & set(FORENAME)):
+        raise TableError(
+            "There is no column “student”, and none for surname and forename. The first row names the columns: "
+            + ", ".join(HEADER)
+            + "."
+        )
+    if not names & KNOWN - {*STUDENT, *SURNAME, *FORENAME}:
         raise TableError("There is no column that says what they get, such as “factor” or “extra minutes”.")
     if len(table.rows) > MOST_LINES:
         raise TableError(f"There are more than {MOST_LINES:,} lines. Send the students of this class only.")
@@ -96,7 +102,8 @@ class _Cells:
 
 def _line(row: Row) -> Line:
     cells = _Cells(row)
-    student = cells.take(STUDENT, _student, "")
+    named = " ".join(filter(None, (row.get(*FORENAME).strip(), row.get(*SURNAME).strip())))
+    student = cells.take(STUDENT, _student, "") if row.get(*STUDENT).strip() or not named else named
     terms = Terms(
         time_factor=cells.take(FACTOR, _factor, NO_FACTOR),
         extra_minutes=cells.take(EXTRA, _minutes, 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from quizzes.files import archives
 from quizzes.rosters import oneroster, plain
@@ -28,8 +29,37 @@ def read(files: Sequence[tuple[str, bytes]], *, into: str = "") -> RosterFile:
     return roster
 
 
+# Sets of files of other systems, by names that only they use, and the way on.
+_OTHERS = {
+    "Microsoft School Data Sync, version 1": {
+        "student.csv",
+        "section.csv",
+        "studentenrollment.csv",
+        "teacherroster.csv",
+    },
+    "Clever": {"students.csv", "sections.csv", "teachers.csv"},
+}
+
+
+def _other(names: Sequence[str]) -> str:
+    """Return which other system's set of files it is, "" for none."""
+    bases = {PurePosixPath(name.replace("\\", "/")).name.lower() for name in names}
+    return next((system for system, own in _OTHERS.items() if len(bases & own) > 1), "")
+
+
+def _members(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
 def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
     names = [name for name, _ in files]
+    packed = len(files) == 1 and _is_zip(files[0][1])
+    if system := _other(_members(files[0][1]) if packed and zipfile.is_zipfile(io.BytesIO(files[0][1])) else names):
+        raise RosterError(
+            f"These are files of {system}. Export OneRoster 1.1 or School Data Sync 2.1 instead, or send its list of "
+            "students alone, a class at a time."
+        )
     if len(files) == 1 and _is_zip(files[0][1]):
         unpacked = oneroster.unpack(files[0][1])
         if not oneroster.looks_like_one(unpacked):

@@ -2,6 +2,7 @@
 
 Read as the files of real systems need it: columns that the specification does not know, optional files that are not
 there, and an empty status are all accepted. Passwords, demographics, e-mail addresses and telephones are not read.
+Microsoft's School Data Sync 2.1 is OneRoster, too, but for the ids of enrolments.
 See 1EdTech, “OneRoster 1.1 CSV Tables” (2017) and “OneRoster 1.2 CSV Binding” (2023).
 """
 
@@ -159,7 +160,7 @@ class _Reader:
         """Yield the rows with their sourcedIds; one without an id and the second with one id are skipped."""
         seen: dict[str, int] = {}
         for row in table.rows if table else ():
-            sourced_id = row.get("sourcedid")
+            sourced_id = row.get("sourcedid") or _key_of(name, row)
             why = _fault_of_id(sourced_id, seen.get(sourced_id))
             if why:
                 self._skip(name, row, what(row) or sourced_id, why)
@@ -251,8 +252,14 @@ COLUMNS = {
     "classes.csv": ("sourcedId", "title"),
     "users.csv": ("sourcedId", "givenName", "familyName"),
     "roles.csv": ("userSourcedId", "role"),
-    "enrollments.csv": ("sourcedId", "classSourcedId", "userSourcedId", "role"),
+    "enrollments.csv": ("classSourcedId", "userSourcedId", "role"),
 }
+
+
+def _key_of(name: str, row: Row) -> str:
+    """Return what an enrolment without an id is known by: Microsoft's School Data Sync 2.1 gives it none."""
+    school_class, person = row.get("classsourcedid"), row.get("usersourcedid")
+    return f"{school_class}/{person}" if name == "enrollments.csv" and school_class and person else ""
 
 
 def _fault_of_id(sourced_id: str, line_before: int | None) -> str:

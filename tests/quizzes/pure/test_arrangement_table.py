@@ -118,3 +118,11 @@ def test_what_is_written_reads_back_the_same(rows: list[tuple[str, Terms, str]])
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(tables.TableError):
         read_sheet(b"student,factor\n" + data, "x.csv")
+
+
+def test_a_student_may_stand_in_two_columns_as_in_class_lists() -> None:
+    line = one("Surname;Forename;Extra Time", "Moss;Ida;25 %")
+
+    assert (line.student, line.terms.time_factor, line.problems) == ("Ida Moss", Decimal("1.25"), ())
+    with pytest.raises(tables.TableError, match="surname and forename"):
+        read_sheet(b"Surname;Extra Time\nMoss;25 %\n", "x.csv")

@@ -193,3 +193,18 @@ def test_oneroster_does_not_go_into_one_class() -> None:
 def test_several_files_must_belong_together() -> None:
     with pytest.raises(RosterError, match="one list at a time"):
         detect.read([("a.csv", b"name\nIda Moss\n"), ("b.csv", b"name\nPer Lund\n")], into="10B")
+
+
+def test_school_data_sync_is_read_where_it_is_oneroster_and_named_where_it_is_not() -> None:
+    synced = [
+        ("users.csv", b"sourcedId,username,givenName,familyName\nu1,imoss,Ida,Moss\n"),
+        ("classes.csv", b"sourcedId,orgSourcedId,title\nc1,o1,10B History\n"),
+        ("enrollments.csv", b"classSourcedId,userSourcedId,role\nc1,u1,student\nc1,u1,student\n"),
+    ]
+    roster = detect.read(synced)
+    assert [(place.class_key, place.person_key, place.role) for place in roster.places] == [("c1", "u1", STUDENT)]
+
+    with pytest.raises(RosterError, match="School Data Sync, version 1"):
+        detect.read([("Student.csv", b"SIS ID,Username\n1,x\n"), ("Section.csv", b"SIS ID\n1\n")])
+    with pytest.raises(RosterError, match="Clever"):
+        detect.read([("students.csv", b"Student_id\n1\n"), ("teachers.csv", b"x\n1\n"), ("enrollments.csv", b"x\n1\n")])
