@@ -9,9 +9,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from quizzes.files.tables import CSV, EXCEL, Cell, write_csv, write_excel
 
 
-def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    """Return a table as the file `name`.csv, sent piece by piece."""
-    answer = StreamingHttpResponse(write_csv(header, rows), content_type=CSV)
+def as_csv(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, semicolons: bool = False
+) -> StreamingHttpResponse:
+    """Return a table as the file `name`.csv, sent piece by piece; `semicolons` as `write_csv` says."""
+    answer = StreamingHttpResponse(write_csv(header, rows, semicolons=semicolons), content_type=CSV)
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 

@@ -22,7 +22,13 @@ from quizzes.models import Attempt, Response, SchoolClass, User
 from quizzes.services.rosters import student_ids
 
 # What a table of marks is sent as: its layout, and whether it is a workbook.
-KINDS = {"csv": ("marks", False), "xlsx": ("marks", True), "canvas": ("canvas", False), "moodle": ("moodle", False)}
+KINDS = {
+    "csv": ("marks", False),
+    "semicolons": ("marks", False),
+    "xlsx": ("marks", True),
+    "canvas": ("canvas", False),
+    "moodle": ("moodle", False),
+}
 
 
 @require_GET
@@ -40,7 +46,7 @@ def export(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse 
     name = name if layout == "marks" else f"{name}-{layout}"
     if is_excel:
         return as_excel(name, sheet.header, sheet.rows, title=str(assignment.school_class))
-    return as_csv(name, sheet.header, sheet.rows)
+    return as_csv(name, sheet.header, sheet.rows, semicolons=kind == "semicolons")
 
 
 @require_GET

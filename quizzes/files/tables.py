@@ -233,13 +233,20 @@ def as_meant(text: str) -> str:
     return text[1:] if text[:1] == "'" and _looks_like_formula(text) else text
 
 
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Yield a CSV file piece by piece, with the byte-order mark that Excel needs to see that it is UTF-8."""
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, semicolons: bool = False) -> Iterator[str]:
+    """Yield a CSV file piece by piece, with the byte-order mark that Excel needs to see that it is UTF-8.
+
+    `semicolons`: parted by them, with decimal commas, as Excel opens it in half of Europe.
+    """
     buffer = io.StringIO()
-    plain, quoting = csv.writer(buffer), csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
+    sign = ";" if semicolons else ","
+    plain = csv.writer(buffer, delimiter=sign)
+    quoting = csv.writer(buffer, delimiter=sign, quoting=csv.QUOTE_NONNUMERIC)
     buffer.write("\ufeff")
     for number, row in enumerate(_with_header(header, rows)):
         cells = [harmless(cell) for cell in row]
+        if semicolons:
+            cells = [f"{cell}".replace(".", ",") if isinstance(cell, Decimal | float) else cell for cell in cells]
         # Excel parts cells at a semicolon in half of Europe: unquoted, what follows one could begin a formula.
         parted = any(isinstance(cell, str) and not _PARTING.isdisjoint(cell) for cell in cells)
         (quoting if parted else plain).writerow(cells)

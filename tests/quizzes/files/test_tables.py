@@ -113,3 +113,10 @@ def test_a_cell_stays_whole_where_excel_parts_cells_at_a_semicolon() -> None:
     text = "".join(write_csv(["name", "mark"], [["x;=HYPERLINK(1)", 2], ["plain", 1]]))
 
     assert text.splitlines()[1:] == ['"x;=HYPERLINK(1)",2', "plain,1"]
+
+
+def test_a_file_for_the_other_half_of_europe_has_semicolons_and_decimal_commas() -> None:
+    text = "".join(write_csv(["name", "mark"], [["v. 1.5; =x", Decimal("2.5")], ["-1,5", 3]], semicolons=True))
+
+    assert text.splitlines()[1:] == ['"v. 1.5; =x";"2,5"', "'-1,5;3"]
+    assert [row.get("mark") for row in read(text.encode(), "x.csv").rows] == ["2,5", "3"]
