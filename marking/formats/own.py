@@ -61,8 +61,28 @@ def _plain(question: FileQuestion) -> dict[str, Any]:
 
 def read(data: bytes) -> Imported:
     """Return what such a file holds. Raises FormatError."""
-    if len(data) > MOST_WITH_FILES:
-        raise FormatError("The file is larger than 50 MB. Split it.")
+    body, remarks = _body(data)
+    questions: list[FileQuestion] = []
+    dropped: list[Dropped] = []
+    pictures = tuple(_pictures(body.get("pictures") or [], dropped))
+    sources = tuple(_sources(body.get("sources") or [], dropped))
+    known = {source.id for source in sources}
+    for number, entry in enumerate(body["questions"], start=1):
+        try:
+            question = _question(entry, number)
+        except ValueError as error:
+            dropped.append(Dropped(number, _what(entry), str(error)))
+        else:
+            questions.append(replace(question, sources=tuple(name for name in question.sources if name in known)))
+    return Imported(
+        tuple(questions), tuple(dropped), remarks,
+        tuple(line for line in body.get("glossary") or [] if isinstance(line, str)), _said(body, "title"), whole=True,
+        sources=sources, pictures=pictures,
+    )  # fmt: skip
+
+
+def _body(data: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the object that a file is, and remarks on its encoding. Raises FormatError."""
     text, remarks = decoded(data, most=MOST_WITH_FILES)
     try:
         body = json.loads(text)
@@ -74,22 +94,7 @@ def read(data: bytes) -> Imported:
         raise FormatError(f"This JSON is none of ours: it should say “format”: “{FORMAT}” and hold “questions”.")
     if body.get("version") != VERSION:
         raise FormatError(f"This file is of version {body.get('version')}; version {VERSION} is read here.")
-    questions: list[FileQuestion] = []
-    dropped: list[Dropped] = []
-    for number, entry in enumerate(body["questions"], start=1):
-        try:
-            questions.append(_question(entry, number))
-        except ValueError as error:
-            dropped.append(Dropped(number, _what(entry), str(error)))
-    pictures = tuple(_pictures(body.get("pictures") or [], dropped))
-    sources = tuple(_sources(body.get("sources") or [], dropped))
-    known = {source.id for source in sources}
-    questions = [replace(one, sources=tuple(name for name in one.sources if name in known)) for one in questions]
-    glossary = [line for line in body.get("glossary") or [] if isinstance(line, str)]
-    return Imported(
-        tuple(questions), tuple(dropped), remarks, tuple(glossary), str(body.get("title") or ""), whole=True,
-        sources=sources, pictures=pictures,
-    )  # fmt: skip
+    return body, remarks
 
 
 def _pictures(entries: list[Any], dropped: list[Dropped]) -> Iterator[CleanPicture]:
@@ -114,15 +119,19 @@ def _what(entry: object) -> str:
     return str(entry.get("stem") or "")[:80] if isinstance(entry, dict) else repr(entry)[:80]
 
 
-def _question(entry: Any, number: int) -> FileQuestion:
-    """Return one question. Raises ValueError with what is wrong with it."""
-    if not isinstance(entry, dict):
-        raise ValueError(f"Question {number} is no object.")  # noqa: TRY004 -- about the file, not about our code
-    stem, scheme, markdown = entry.get("stem"), entry.get("scheme") or "", _said(entry, "markdown")
-    if markdown:
-        stem, markdown = worded(markdown[:LONGEST_MARKDOWN])
+def _stem(entry: dict[str, Any]) -> Worded:
+    """Return what is asked, with its form. Raises ValueError where nothing is."""
+    if markdown := _said(entry, "markdown"):
+        return worded(markdown[:LONGEST_MARKDOWN])
+    stem = entry.get("stem")
     if not isinstance(stem, str) or not stem.strip():
         raise ValueError("It has no “stem”.")
+    return Worded(stem, "")
+
+
+def _scheme(entry: dict[str, Any]) -> str:
+    """Return the mark scheme, "" for none. Raises ValueError for one that cannot be read."""
+    scheme = entry.get("scheme") or ""
     if not isinstance(scheme, str):
         raise ValueError("Its “scheme” is no text.")  # noqa: TRY004
     if scheme:
@@ -130,6 +139,14 @@ def _question(entry: Any, number: int) -> FileQuestion:
             MarkScheme.parse(scheme)
         except MarkSchemeError as error:
             raise ValueError(f"Its mark scheme cannot be read: {error}.") from error
+    return scheme
+
+
+def _question(entry: Any, number: int) -> FileQuestion:
+    """Return one question. Raises ValueError with what is wrong with it."""
+    if not isinstance(entry, dict):
+        raise ValueError(f"Question {number} is no object.")  # noqa: TRY004 -- about the file, not about our code
+    (stem, markdown), scheme = _stem(entry), _scheme(entry)
     limit, marks = entry.get("word_limit"), entry.get("marks")
     return FileQuestion(
         stem=stem,

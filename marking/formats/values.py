@@ -184,7 +184,7 @@ def in_halves(marks: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
 def decoded(data: bytes, most: int = MOST_BYTES) -> tuple[str, tuple[str, ...]]:
     """Return the text of a file, and a remark where its encoding had to be guessed. Raises FormatError for binary."""
     if len(data) > most:
-        raise FormatError("The file is larger than 10 MB. Split it.")
+        raise FormatError(f"The file is larger than {most // 1024 // 1024} MB. Split it.")
     try:
         text, remark = decode(data)
     except NotText as error:
