@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 VPY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev chromium run test check format bench chaos
+.PHONY: help install install-dev chromium run test check format bench load chaos
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,9 @@ format: install-dev ## put the code into its form
 bench: install-dev ## how fast the engine marks, and how a herd of 200 students fares; a million answers: python -m tests.bench.million
 	$(VPY) -m tests.bench.engine
 	$(VPY) -m tests.bench.herd
+
+load: install-dev ## students at work on a whole running site: waits, errors, what was busy, what grew, what is missing
+	$(VPY) -m tests.bench.load $(ARGS)
 
 chaos: install-dev ## one fault after another on a whole running site, with an audit after each; ten minutes
 	$(VPY) -m tests.chaos $(ARGS)

@@ -228,7 +228,7 @@ def running(command: Sequence[str], *, env: dict[str, str], log: Path, stdin: st
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_for(url: str, log: Path, *, seconds: float = 90) -> None:
+def wait_for(url: str, log: Path, *, seconds: float = 300) -> None:
     """Return when the site answers. Raises TimeoutError with the end of its log."""
     import urllib.error  # noqa: PLC0415
     import urllib.request  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sqlite3
 import time
@@ -74,6 +75,21 @@ def hold_the_database(run: Run) -> None:
         other.execute("ROLLBACK")
 
 
+def freeze_over_the_end(run: Run) -> None:
+    """Freeze the web server until the sittings are over: what came in time counts, though nobody looked at it."""
+    time.sleep(12)
+    freeze(run, WEB, 12)
+
+
+def fill_the_disk(run: Run) -> None:
+    """Let the database's file not grow for eight seconds, as on a disk that is full."""
+    for process in run.family(WEB):
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    time.sleep(8)
+    for process in run.family(WEB):
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
 FAULTS: dict[str, Callable[[Run], None]] = {
     "none, for comparison": lambda run: None,
     "worker killed five times": lambda run: kill(run, WORKER, times=5),
@@ -89,5 +105,7 @@ FAULTS: dict[str, Callable[[Run], None]] = {
     "broker without memory for 8 s": fill,
     "broker's file damaged, and killed": damage_the_broker,
     "broker, worker, sweeper and web server killed": lambda run: kill(run, BROKER, WORKER, SWEEPER, WEB),
+    "web server frozen over the end": freeze_over_the_end,
+    "web server's disk full for 8 s": fill_the_disk,
     "database held by another writer for 10 s": hold_the_database,
 }
