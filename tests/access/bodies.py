@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from quizzes.models import ResponseVersion
 from tests.cast import PASSWORD
 
 KEY = "0" * 32
@@ -105,5 +106,5 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "attempt-lease": {"lease": UUID},
         "mark-list": {"response": ids["response_id"], "mark": "1", "reason": "Plain."},
         "room-acts": {"act": "pause", "key": UUID},
-        "room-late": {"version": 1, "accept": False},
+        "room-late": {"version": ResponseVersion.objects.values_list("pk", flat=True).first(), "accept": False},
     }
