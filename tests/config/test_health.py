@@ -95,7 +95,7 @@ def test_a_save_that_finds_the_disk_full_is_told_to_come_again(cast: School, mon
 
     attempt = attempts.start(assignment=cast.assignment, student=cast.sam, now=NOW)
     client = signed_in(cast.sam, Client(raise_request_exception=False))
-    monkeypatch.setattr(attempts, "_save", full)
+    monkeypatch.setattr(attempts, "save_locked", full)
     reply = client.put(f"/api/v1/attempts/{attempt.pk}/answers/", {"answers": []}, content_type="application/json")
     assert (reply.status_code, reply.headers.get("Retry-After")) == (503, "5"), reply.content
     assert "Nothing is lost" in reply.json()["detail"]

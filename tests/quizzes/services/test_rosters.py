@@ -140,7 +140,7 @@ def test_a_new_student_with_a_name_that_is_there_is_remarked_on(cast: School) ->
     row = look("name,username\nSam,sam99\n", cast.alice, cast.class_10b)
 
     assert line_of(row, "Sam").fate == NEW
-    assert "already: sam" in line_of(row, "Sam").why
+    assert "with this name: sam" in line_of(row, "Sam").why
 
 
 def test_rows_that_say_the_same_twice_come_once(cast: School) -> None:
