@@ -46,22 +46,17 @@ def _held(path: str = "") -> Exists:
 def _unmarked(path: str = "") -> Exists:
     """Say whether a response of the attempt has no mark that could be shown: none at all, or it waits for its level."""
     rows = Response.objects.filter(attempt=OuterRef(f"{path}pk"))
-    return Exists(rows.filter(Q(standing__mark=None) | unlevelled()))
+    return Exists(rows.filter(Q(standing__mark=None) | queries.unlevelled()))
 
 
 def _to_level(path: str = "") -> Exists:
     """Say whether an essay of the attempt waits for a person's level."""
-    return Exists(Response.objects.filter(unlevelled(), attempt=OuterRef(f"{path}pk")))
-
-
-def unlevelled() -> Q:
-    """Return which responses wait for a person's level: what stands is the engine's, and the scheme has a grid."""
-    return queries.unlevelled()
+    return Exists(Response.objects.filter(queries.unlevelled(), attempt=OuterRef(f"{path}pk")))
 
 
 def to_level_by_assignment(assignments: Iterable[Assignment]) -> dict[int, int]:
     """Return how many essays wait for a person's level, by the id of the assignment; none where none do. One query."""
-    rows = Response.objects.handed_in().filter(unlevelled(), attempt__assignment__in=assignments).order_by()
+    rows = Response.objects.handed_in().filter(queries.unlevelled(), attempt__assignment__in=assignments).order_by()
     return dict(rows.values_list("attempt__assignment").annotate(Count("pk")))
 
 

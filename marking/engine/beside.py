@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from marking.engine.match import Found, Match
 from marking.engine.places import SHIFT, WITHIN
@@ -13,13 +13,18 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 FEWEST_LISTED, _MOST_LISTED = 6, 40
 
 
+def chunks_of(pieces: Iterable[Match]) -> set[int]:
+    """The chunks of an answer, by number, in which something was met."""
+    return {number for piece in pieces for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)}
+
+
 def lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
     """Whether an answer has no function words but those within what was met."""
     if FUNCTION_WORDS.isdisjoint(chunks):
         return not any(chunk.lower() in FUNCTION_WORDS for chunk in chunks)
     if len(chunks) > _MOST_LISTED:
         return False
-    inside = {number for piece in pieces for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)}
+    inside = chunks_of(pieces)
     outside = []
     for number, chunk in enumerate(chunks):
         if number not in inside:

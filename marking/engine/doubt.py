@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from marking.engine.asked import Asked
 from marking.engine.award import PointFound
-from marking.engine.beside import FEWEST_LISTED, hedge, lists, part_of_another, plainly, softened
+from marking.engine.beside import FEWEST_LISTED, chunks_of, hedge, lists, part_of_another, plainly, softened
 from marking.engine.choices import two_answers
 from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
-from marking.engine.places import SHIFT
 from marking.engine.program import CompiledPoint, Program
 from marking.engine.roles import explained, misplaced, parted
 from marking.engine.sheet import Sheet
@@ -114,13 +113,9 @@ class Doubts:
             features["open"] = 1.0
             features["partly"] = features.pop("share", 0.0)
             return "little", None
-        inside = {
-            number
-            for point in looked.values()
-            if point.found is not None
-            for piece in point.found.pieces
-            for number in range(piece.first >> SHIFT, (piece.last >> SHIFT) + 1)
-        }
+        inside = chunks_of(
+            piece for point in looked.values() if point.found is not None for piece in point.found.pieces
+        )
         rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
         telling = self._telling(rest)
         if not inside:

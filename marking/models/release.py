@@ -48,7 +48,7 @@ class ReleasedAttempt(Final):
 
 
 class SeenResult(models.Model):
-    """When a student last looked at the marks of an attempt: what changed since is new to them."""
+    """By when a student had seen the marks of an attempt: what changed since is new to them."""
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="seen_result")
     seen_at = models.DateTimeField()

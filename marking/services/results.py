@@ -10,7 +10,7 @@ from django.db import transaction
 
 from marking import visibility
 from marking.models import Hold, Release, ReleasedAttempt, SeenResult
-from marking.queries import Progress, progress_of
+from marking.queries import Progress, progress_of, unlevelled
 from quizzes.models import Assignment, Attempt, Response
 
 # So long a teacher takes a release back; later it is for those who may mark everywhere.
@@ -56,9 +56,7 @@ def release(*, assignment: Assignment, by: Any, now: datetime, unchecked_too: bo
     state = progress_of(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]))
     if state.marked < state.responses or (state.to_check and not unchecked_too):
         raise NotReady(state)
-    if waiting := Response.objects.filter(
-        visibility.unlevelled(), attempt__in=[attempt.pk for attempt in attempts]
-    ).count():
+    if waiting := Response.objects.filter(unlevelled(), attempt__in=[attempt.pk for attempt in attempts]).count():
         raise NotLevelled(waiting)
     attempts += visibility.ready_though_held(assignment)
     if attempts:
@@ -129,6 +127,11 @@ def lift(*, hold: Hold, by: Any, now: datetime) -> None:
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now, lifted_by=by)
 
 
-def seen(*, attempt: Attempt, now: datetime) -> None:
-    """Put down that the student looked at the marks of their attempt: from now on they are not new."""
-    SeenResult.objects.update_or_create(attempt=attempt, defaults={"seen_at": now})
+def seen(*, attempt: Attempt, changed_at: datetime | None, now: datetime) -> None:
+    """Put down that the student has seen the marks of their attempt as they are: from now on they are not new.
+
+    `changed_at` is when one of them last changed, None for never. Who has seen them since is not put down again.
+    """
+    since = SeenResult.objects.filter(attempt=attempt).values_list("seen_at", flat=True).first()
+    if since is None or (changed_at is not None and changed_at > since):
+        SeenResult.objects.update_or_create(attempt=attempt, defaults={"seen_at": now})

@@ -116,14 +116,15 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if released:
         responses = queries.marked_responses(attempt)
         answers = essays_for_student(responses, attempt.assignment)
+        changed = MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last()
         context |= {
             "answers": answers,
             "earns": any(not essay.levels for _, essay in answers),
-            "changed": MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last(),
+            "changed": changed,
             "total": queries.total_of(responses),
             "out_of": sum(response.item.marks for response in responses),
         }
-        services.seen(attempt=attempt, now=timezone.now())
+        services.seen(attempt=attempt, changed_at=changed.changed_at if changed else None, now=timezone.now())
     return render(request, "marking/result/result.html", context)
 
 

@@ -11,12 +11,12 @@ from django.db.models import F, Subquery
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 
+from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.access.sessions import SessionStore
 from quizzes.access.table import permitted
 from quizzes.models import Attempt, User
 from quizzes.prepared import PreparedQuery
 
-BACKEND = "quizzes.access.backend.AccountBackend"
 _LIVE = Session.objects.filter(expire_date__gt=Now())
 _locked = PreparedQuery(
     lambda student, pk, key: (
@@ -44,7 +44,7 @@ def locked_attempt(session_key: str, pk: int) -> Attempt | None:
         return None
     said = SessionStore().decode(attempt.session)
     account = User(pk=attempt.student_id, password=attempt.password)
-    is_theirs = said.get(SESSION_KEY) == str(attempt.student_id) and said.get(BACKEND_SESSION_KEY) == BACKEND
+    is_theirs = said.get(SESSION_KEY) == str(attempt.student_id) and said.get(BACKEND_SESSION_KEY) == ACCOUNT_BACKEND
     if not is_theirs or not constant_time_compare(said.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
         return None
     return attempt  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from quizzes.models import AssignmentAct, Attempt, Bank, Enrolment, NotesPage, Quiz, SchoolClass
+from quizzes.models import AssignmentAct, Bank, Enrolment, NotesPage, Quiz, SchoolClass
 from quizzes.services import classes, quizzes
 
 
@@ -57,7 +57,7 @@ def delete_quiz(*, quiz: Quiz) -> None:
     locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
     if locked.state == Quiz.State.PUBLISHED:
         raise InUse("The quiz is published. Take it back first.")
-    if Attempt.objects.filter(assignment__quiz=locked).exists():
+    if quizzes.is_begun(locked):
         raise InUse("Students have sat the quiz.")
     if AssignmentAct.objects.filter(quiz=locked).exists():
         raise InUse("The log of a class tells what was done with the quiz.")

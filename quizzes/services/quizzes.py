@@ -362,11 +362,16 @@ def publish(*, quiz: Quiz, now: datetime) -> Quiz:
     return locked
 
 
+def is_begun(quiz: Quiz) -> bool:
+    """Whether a student has started the quiz, in any class."""
+    return Attempt.objects.filter(assignment__quiz=quiz).exists()
+
+
 @transaction.atomic
 def unpublish(*, quiz: Quiz) -> Quiz:
     """Take a published quiz back, as long as nobody has started it."""
     locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
-    if Attempt.objects.filter(assignment__quiz=locked).exists():
+    if is_begun(locked):
         raise QuizBegun
     locked.state, locked.published_at = Quiz.State.DRAFT, None
     locked.save(update_fields=["state", "published_at"])

@@ -48,7 +48,6 @@ def _work(user: Any, now: datetime) -> dict[str, Any]:
         "again": _again(user, work, now),
         "past": [(row, outcomes.get(row.attempt.pk) if row.attempt is not None else None) for row in past],
         "outcomes": outcomes,
-        "news": sum(outcome.is_new for outcome in outcomes.values()),
         "now": now,
     }
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
 from quizzes.forms import QuizForm, TimesForm
-from quizzes.models import Assignment, Attempt, Question, Quiz, SchoolClass
+from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
 from quizzes.services import quizzes as services
 from quizzes.views.joining import joining
@@ -246,7 +246,7 @@ def quiz(request: HttpRequest, quiz_id: int) -> HttpResponse:
         "items": quiz.items.all(),
         "marks": sum(item.marks for item in quiz.items.all()),
         "clocks": clocks,
-        "is_begun": Attempt.objects.filter(assignment__quiz=quiz).exists(),
+        "is_begun": services.is_begun(quiz),
         "still_open": sum(clock.assignment.closes_at > now for clock in clocks) if not is_draft else 0,
         "not_taught": not_taught,
         "joinings": [joining(request, row.school_class) for row in taught],

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from marking import queries, visibility
+from marking import queries
 from marking.gradebook import sheet_of
 from marking.models import IsFinal, Mark, MarkBatch, ObjectiveLevel, Standing
 from marking.services import levels, marks, remarking, schemes
@@ -82,7 +82,7 @@ def test_undone_a_script_waits_for_its_level_again(cast: School) -> None:
 
     marks.undo(batch=given.batch, by=cast.alice, now=NOW)
 
-    assert Response.objects.filter(visibility.unlevelled(), pk=response.pk).exists()
+    assert Response.objects.filter(queries.unlevelled(), pk=response.pk).exists()
     assert ObjectiveLevel.objects.count() == 1  # it stays on record
 
 

@@ -3,7 +3,7 @@
 import { device } from "../lib/storage.js";
 import { say as speak, unsay } from "../lib/say.js";
 import { timeLeft, hourOf } from "./clock.js";
-import { makeRoom } from "./room.js";
+import "./room.js";
 import { markList } from "./turning.js";
 
 export const at = (id) => document.getElementById(id);
@@ -42,7 +42,6 @@ export function notice(text, { about = "", acts = [] } = {}) {
   at("notice-close").hidden = lasting.includes(about);
   at("notice-close").onclick = () => hush();
   box.hidden = false;
-  makeRoom();
   clearTimeout(fading);
   if (!about) fading = setTimeout(() => hush(""), NEWS_STAYS);
 }
@@ -67,7 +66,6 @@ export function hush(about = at("notice").dataset.about) {
   if (at("notice").dataset.about !== about) return;
   at("notice").hidden = true;
   at("notice").dataset.about = "";
-  makeRoom();
 }
 
 export function showTime(ends, left) {

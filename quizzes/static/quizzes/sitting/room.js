@@ -8,7 +8,7 @@ const seen = globalThis.visualViewport;
 
 const height = () => seen?.height ?? innerHeight;
 
-export function makeRoom() {
+function makeRoom() {
   const givesWay = bar.offsetHeight > height() / 4;
   bar.classList.toggle("gives-way", givesWay);
   const under = box.hidden ? 0 : box.offsetHeight;
@@ -21,5 +21,6 @@ export function makeRoom() {
 }
 
 (seen ?? globalThis).addEventListener("resize", makeRoom);
+// A notice that comes or goes changes the size of its box.
 new ResizeObserver(makeRoom).observe(bar);
 new ResizeObserver(makeRoom).observe(box);
