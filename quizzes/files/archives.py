@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -22,6 +23,17 @@ Fault = Literal["encrypted", "outside", "link"]
 
 class TooLarge(Exception):
     """The archive unpacks to more than was allowed."""
+
+
+def names_in(data: bytes) -> tuple[str, ...]:
+    """Return the names of the files in an archive; none for what is no archive, or a broken one."""
+    if not data.startswith(b"PK\x03\x04"):
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(archive.namelist())
+    except BROKEN:
+        return ()
 
 
 def fault_of(info: zipfile.ZipInfo) -> Fault | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -47,20 +45,15 @@ def _other(names: Sequence[str]) -> str:
     return next((system for system, own in _OTHERS.items() if len(bases & own) > 1), "")
 
 
-def _members(data: bytes) -> list[str]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.namelist()
-
-
 def _read(files: Sequence[tuple[str, bytes]], into: str) -> RosterFile:
     names = [name for name, _ in files]
     packed = len(files) == 1 and _is_zip(files[0][1])
-    if system := _other(_members(files[0][1]) if packed and zipfile.is_zipfile(io.BytesIO(files[0][1])) else names):
+    if system := _other(archives.names_in(files[0][1]) if packed else names):
         raise RosterError(
             f"These are files of {system}. Export OneRoster 1.1 or School Data Sync 2.1 instead, or send its list of "
             "students alone, a class at a time."
         )
-    if len(files) == 1 and _is_zip(files[0][1]):
+    if packed:
         unpacked = oneroster.unpack(files[0][1])
         if not oneroster.looks_like_one(unpacked):
             raise RosterError(f"The zip holds no OneRoster files. Formats that can be read: {READ}.")
@@ -79,11 +72,5 @@ def _one_roster(files: dict[str, bytes], into: str) -> RosterFile:
 
 
 def _is_zip(data: bytes) -> bool:
-    """Whether the bytes are an archive and no Excel workbook, which is one too."""
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return not any(name.startswith("xl/") for name in archive.namelist())
-    except archives.BROKEN:
-        return True
+    """Whether the bytes are an archive, a broken one too, and no Excel workbook, which is one as well."""
+    return data.startswith(b"PK\x03\x04") and not any(name.startswith("xl/") for name in archives.names_in(data))

@@ -39,6 +39,29 @@ def test_the_editor_colours_the_notation_names_an_error_and_tries_the_examples(o
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_asks_for_the_text_while_the_fields_are_still_being_read_gets_the_text(open_page: Any) -> None:
+    cast = school()
+    page = open_page(user=cast.alice)
+    waiting: list[Any] = []
+
+    def hold(route: Any) -> None:
+        waiting.append(route)
+
+    page.route("**/scheme-fields/", hold)
+    page.goto(f"/questions/{cast.question.pk}/")
+
+    page.get_by_role("button", name="As text").click()
+    while not waiting:
+        page.wait_for_timeout(20)
+    with page.expect_response("**/scheme-fields/"):
+        waiting[0].continue_()
+
+    expect(page.get_by_role("button", name="As text")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Mark scheme", exact=True)).to_be_visible()
+    expect(page.locator(".point-row:visible")).to_have_count(0)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_drafts_are_decided_by_key_and_what_is_typed_survives_a_reload(open_page: Any, axe: Any) -> None:
     cast = school()
     notes = banks.take_notes(

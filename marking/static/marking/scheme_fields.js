@@ -219,10 +219,17 @@ async function start() {
   const text = box.querySelector("[data-text-view]");
   const problem = box.querySelector("[data-view-problem]");
   const label = box.querySelector("label");
+  let wanted = "text";
   const turn = async (view, isAsked) => {
+    wanted = view;
     const against = view === "fields" ? await fields.show() : fields.hide();
+    // Who asks for the text while the fields are still being read gets the text.
+    if (wanted !== view) return fields.hide();
     problem.textContent = isAsked ? against : "";
-    if (against) return;
+    if (against) {
+      wanted = fields.isShown ? "fields" : "text";
+      return;
+    }
     text.hidden = view === "fields";
     label.hidden = view === "fields";
     for (const button of box.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
@@ -232,7 +239,7 @@ async function start() {
   box.querySelector(".views").hidden = false;
   box.addEventListener("click", (event) => {
     const view = event.target.closest("[data-view]")?.dataset.view;
-    if (view && (view === "fields") !== fields.isShown) turn(view, true);
+    if (view && view !== wanted) turn(view, true);
   });
   if ((device.recall(KEY) ?? "fields") === "fields" || box.querySelector("[name=fields]").value) await turn("fields", false);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,14 @@ def test_damaged_files_raise_nothing_but_the_named_error(
 ) -> None:
     place %= len(data)
     check([(name, data[:place] + change + data[place + len(change) :])], into)
+
+
+def test_a_zip_whose_list_of_files_is_damaged_is_refused_in_words() -> None:
+    whole = zipped(FILES)
+    damaged = whole.replace(b"PK\x01\x02", b"PK\x01\x03", 1)
+
+    with pytest.raises(RosterError, match="broken or encrypted"):
+        detect.read([("x.zip", damaged)])
 
 
 LISTS = Path(__file__).parents[3] / "fixtures" / "rosters"
