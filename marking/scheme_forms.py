@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -98,29 +98,48 @@ def text_of_fields(base: str, fields: str) -> str:
     """
     base = _lines_as_counted(base)
     try:
-        given = json.loads(fields)
-        rows, counts, cap = given["rows"], given.get("counts") or {}, given.get("cap")
-        whole = {int(number): int(count) for number, count in counts.items()}
-        limit = Decimal(str(cap)) if cap not in (None, "") else None
-        forms_of_rows = [RowShape(dict(row)) for row in rows[:MOST_ROWS]]
-        grid = [(dict(one), [dict(level) for level in one["levels"]]) for one in given.get("grid") or []]
-        has_grid = "grid" in given
+        given = _read_fields(fields)
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise FieldError(0, "The fields could not be read. Reload the page; what you typed is kept.") from error
-    for number, form in enumerate(forms_of_rows, start=1):
+    for number, form in enumerate(given.rows, start=1):
         if not form.is_valid():
             raise FieldError(number, " ".join(problems_of(form)))
+    limit = given.limit
     try:
-        objectives = _objectives(grid) if has_grid else rows_of_grid_in(base)
+        objectives = rows_of_grid_in(base) if given.grid is None else _objectives(given.grid)
         if objectives != rows_of_grid_in(base):
             limit = None if objectives else limit  # a grid says itself what the question is worth
-        text = write_rows(base, [form.as_row() for form in forms_of_rows], whole, limit)
+        text = write_rows(base, [form.as_row() for form in given.rows], given.counts, limit)
     except MarkSchemeError as error:
         raise FieldError(0, f"The mark scheme has changed meanwhile: {error}") from error
     return write_objectives(text, objectives)
 
 
-def _objectives(grid: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> tuple[ObjectiveRow, ...]:
+_Objectives = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+
+
+class _Given(NamedTuple):
+    """What the page sent: its rows, how many of each group count, the cap, and the grid (None where it has none)."""
+
+    rows: list[RowShape]
+    counts: dict[int, int]
+    limit: Decimal | None
+    grid: _Objectives | None
+
+
+def _read_fields(fields: str) -> _Given:
+    given = json.loads(fields)
+    cap = given.get("cap")
+    grid = [(dict(one), [dict(level) for level in one["levels"]]) for one in given.get("grid") or []]
+    return _Given(
+        rows=[RowShape(dict(row)) for row in given["rows"][:MOST_ROWS]],
+        counts={int(number): int(count) for number, count in (given.get("counts") or {}).items()},
+        limit=None if cap in (None, "") else Decimal(str(cap)),
+        grid=grid if "grid" in given else None,
+    )
+
+
+def _objectives(grid: _Objectives) -> tuple[ObjectiveRow, ...]:
     """Return the objectives that a page sent. Raises GridFieldError for what is no number, or too long."""
     found = []
     for number, (one, levels) in enumerate(grid[:MOST_OBJECTIVES], start=1):

@@ -22,15 +22,21 @@ def said_otherwise(unit: Unit, plain: str, word: Word, typed: str, *, english: b
     letters = typed.replace(".", "")
     if unit.perhaps:
         return WEAK if unit.loud else LOOSE
-    if unit.loud and not letters.isupper():
-        return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
-    if len(unit.raw) == len(letters) == 2 and letters != unit.raw and unit.raw[0].isupper() and letters[0].isupper():
-        return WEAK
-    if is_rigid(unit.raw) and letters.isupper() and word.text == unit.text + "s":
-        return WEAK
+    if (against := _capitals_differ(unit, word, letters)) != SURE:
+        return against
     if _apart(unit, word, typed):
         return LOOSE
     return SURE if english or (typed.isascii() and unit.raw.isascii()) else _accents_differ(unit, plain, typed)
+
+
+def _capitals_differ(unit: Unit, word: Word, letters: str) -> int:
+    """What capitals say against a word: us may not be US, CO is not Co, and MRS is not the plural of mR."""
+    raw = unit.raw
+    if unit.loud and not letters.isupper():
+        return WEAK if unit.text in FUNCTION_WORDS or len(letters) == 1 else LOOSE
+    if len(raw) == len(letters) == 2 and letters != raw and raw[0].isupper() and letters[0].isupper():
+        return WEAK
+    return WEAK if is_rigid(raw) and letters.isupper() and word.text == unit.text + "s" else SURE
 
 
 def _apart(unit: Unit, word: Word, typed: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from marking.engine.match import Match
 from marking.engine.numbers import numeric
-from marking.engine.places import SHIFT
-from marking.engine.sheet import Sheet
+from marking.engine.places import SHIFT, Place
+from marking.engine.sheet import Sheet, Spot
 from marking.engine.tokenise import Word
 
 # Longer answers are sentences, in which a second name or number is no second answer.
@@ -31,25 +31,35 @@ def two_answers(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Coll
         return ""
     if number_of_years := _STROKED.fullmatch(answer.strip()):
         return number_of_years[0]
-    met = {place for piece in pieces for spot in piece.trail for place in _places(sheet, spot[0], spot[1])}
+    met = _places_of(sheet, (spot for piece in pieces for spot in piece.trail))
     # Another thing that the scheme looks for is no wrong answer.
-    known = {place for spots in sheet.spots.values() for spot in spots for place in _places(sheet, spot[0], spot[1])}
+    known = _places_of(sheet, (spot for spots in sheet.spots.values() for spot in spots))
     number = any(numeric(sheet.word(place).text) for place in met)
-    for at, chunk_text in enumerate(sheet.chunks):
-        chunk = sheet.chunk(at)
-        for index, word in enumerate(chunk.words):
-            place = at << SHIFT | index
-            if place in known or word.text in little:
-                continue
-            typed = chunk_text[word.start : word.end]
-            if not _same_class(word, typed, sheet, met, number=number):
-                continue
-            nearest = min(met, key=lambda other: abs(other - place))
-            between = _between(answer, sheet, place, nearest)
-            bare = bool(_BARE_JOINS.fullmatch(between)) and (number or len(sheet.chunks) == 2)
-            if (bare or _JOINS.search(between)) and not _NOT_BETWEEN.search(between):
-                return answer.strip()
+    for place, word, typed in _typed_words(sheet):
+        if place in known or word.text in little or not _same_class(word, typed, sheet, met, number=number):
+            continue
+        nearest = min(met, key=lambda other: abs(other - place))
+        if _offered_beside(_between(answer, sheet, place, nearest), bare=number or len(sheet.chunks) == 2):
+            return answer.strip()
     return ""
+
+
+def _typed_words(sheet: Sheet) -> Iterator[tuple[Place, Word, str]]:
+    """The words of an answer with their places, and as they were typed."""
+    for at, chunk_text in enumerate(sheet.chunks):
+        for index, word in enumerate(sheet.chunk(at).words):
+            yield at << SHIFT | index, word, chunk_text[word.start : word.end]
+
+
+def _offered_beside(between: str, *, bare: bool) -> bool:
+    """Whether what stands between two answers offers both: a stroke, "or"; a mere space only where it is `bare`."""
+    joined = (bare and _BARE_JOINS.fullmatch(between)) or _JOINS.search(between)
+    return bool(joined) and not _NOT_BETWEEN.search(between)
+
+
+def _places_of(sheet: Sheet, spots: Iterable[Spot]) -> set[Place]:
+    """The places of all words of some spots."""
+    return {place for first, last, *_ in spots for place in _places(sheet, first, last)}
 
 
 def _places(sheet: Sheet, first: int, last: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ is kept, so there is nothing to go back over, however often the words repeat.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -136,11 +136,15 @@ def _together(together: Sequence[Found]) -> Found:
     weak = sum(piece.weak for piece in pieces)
     strong = sum(piece.strong for piece in pieces)
     shaky = weak > 1 or (weak == 1 and strong < 2 and any(one.shaky for one in together))
-    denied = next((one.denied for one in together if one.denied), "")
+    denied = _first_said(one.denied for one in together)
     doubtful = sum(one.weak for one in together)
-    turned = next((one.turned for one in together if one.turned), "")
+    turned = _first_said(one.turned for one in together)
     edits = sum(one.edits for one in together)
     return Found(pieces, edits, doubtful, strong, denied, shaky or bool(turned), turned)
+
+
+def _first_said(words: Iterable[str]) -> str:
+    return next(filter(None, words), "")
 
 
 def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: bool = False) -> list[Match]:
@@ -156,22 +160,31 @@ def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: boo
     if enough and len(ways) > 1:
         ways = sorted(ways, key=_merit)
     places = []
-    for doubtful, edits, back, trail in islice(ways, _MOST_FOUND):
-        denied = sheet.denial(-back, trail[-1][1], trail) if sheet.doubts else ""
-        if path.negative:
-            if not denied:
-                continue
-            denied = ""
-        weak, loose, strong = _surety(doubtful, path, trail) if doubtful else (0, 0, len(trail))
-        turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
-        if path.formula and (said := formulas.said(path.formula, sheet.text)) is not None:
-            # A formula is said or not, whatever its signs and words by themselves.
-            turned = "" if said else sheet.text.strip()
-            weak, loose, strong = (0, 0, len(trail)) if said else (weak, loose, strong)
-        places.append(Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned))
-        if enough and not (denied or turned):
+    for way in islice(ways, _MOST_FOUND):
+        met = _as_match(path, sheet, way)
+        if met is None:
+            continue
+        places.append(met)
+        if enough and not (met.denied or met.turned):
             break
     return places
+
+
+def _as_match(path: Path, sheet: Sheet, way: Way) -> Match | None:
+    """A way with what is said of it around; None where a path that is to be denied is not."""
+    doubtful, edits, back, trail = way
+    denied = sheet.denial(-back, trail[-1][1], trail) if sheet.doubts else ""
+    if path.negative:
+        if not denied:
+            return None
+        denied = ""
+    weak, loose, strong = _surety(doubtful, path, trail) if doubtful else (0, 0, len(trail))
+    turned = turned_by(path, trail, sheet) if path.little or len(trail) >= FEWEST_PASSIVE else ""
+    if path.formula and (said := formulas.said(path.formula, sheet.text)) is not None:
+        # A formula is said or not, whatever its signs and words by themselves.
+        turned = "" if said else sheet.text.strip()
+        weak, loose, strong = (0, 0, len(trail)) if said else (weak, loose, strong)
+    return Match(path, -back, trail[-1][1], edits, weak, loose, strong, trail, denied, turned)
 
 
 def _surety(doubtful: int, path: Path, trail: tuple[Spot, ...]) -> tuple[int, int, int]:

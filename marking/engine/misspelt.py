@@ -166,15 +166,18 @@ class Slips:
         if self._units_rigid[column]:
             return WEAK if edits <= limit else None
         if edits > limit:
-            if word[0] != wanted[0] or len(wanted) < SHORTEST_SLIP - 1:
-                return None
-            sure = (
-                self._stems.english
-                and limit
-                and len(wanted) >= _SHORTEST_LOOSE
-                and not self._nearer(word, edits, wanted)
-            )
-            return LOOSE if sure else WEAK
+            return self._how_far(word, column, edits, wanted)
+        return self._how_near(word, column, edits, wanted)
+
+    def _how_far(self, word: str, column: int, edits: int, wanted: str) -> int | None:
+        """How surely a word stands for one that is a letter further away than a slip may be."""
+        if word[0] != wanted[0] or len(wanted) < SHORTEST_SLIP - 1:
+            return None
+        may_be_sure = self._stems.english and self._limits[column] and len(wanted) >= _SHORTEST_LOOSE
+        return LOOSE if may_be_sure and not self._nearer(word, edits, wanted) else WEAK
+
+    def _how_near(self, word: str, column: int, edits: int, wanted: str) -> int:
+        """How surely a word that is none stands for one no further away than a slip may be."""
         if not (self._stems.english and wanted.isascii()):
             return LOOSE
         if differ_in_affix(word, wanted) or (edits > 1 and self._nearer(word, edits, wanted)):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from marking.engine.tokenise import CLAUSE
@@ -119,15 +120,21 @@ def _back(words: Sequence[Near], walk: _Walk) -> None:
         if text == "than" and index and words[index - 1].text == "rather":
             continue
         if _triggers(words, index):
-            if not (text in _OF_NOUNS and (walk.subject or _new_noun(words, index))):
-                walk.count += 1
-                walk.denied_by = walk.denied_by or text
+            _count(words, index, walk)
             if text == "nor":
                 return
         elif _ends(text, walk) and not (index > begin and denies_reason(*_two_before(words, index), text)):
             return
         walk.subject = walk.subject or text in _SUBJECTS
         walk.verb = walk.verb or _verb(text)
+
+
+def _count(words: Sequence[Near], index: int, walk: _Walk) -> None:
+    """Counts a word that denies, unless the noun it speaks of is over by the phrase."""
+    text = words[index].text
+    if not (text in _OF_NOUNS and (walk.subject or _new_noun(words, index))):
+        walk.count += 1
+        walk.denied_by = walk.denied_by or text
 
 
 def _two_before(words: Sequence[Near], index: int) -> tuple[str, str]:
@@ -198,22 +205,22 @@ def _triggers(words: Sequence[Near], index: int) -> bool:
 
 def _after(right: Sequence[Near]) -> str:
     """What denies a phrase from behind: "was not", "never happened", "was rejected"."""
-    words = []
-    for near in right[:AFTER]:
-        if near.gap >= CLAUSE:
-            break
-        words.append(near.text)
-    first, second = [*words, "", ""][:2]
+    words = [near.text for near in takewhile(lambda near: near.gap < CLAUSE, right[:AFTER])]
+    first, second, third = [*words, "", "", ""][:3]
     if first in _BE and second not in NOT_ONLY:
-        third = [*words, "", "", ""][2]
-        if second in _NOT:
-            return second if third not in NOT_ONLY else ""
-        if first in _BE_NOT:
-            return first
-        return second if second in _UNTRUE else ""
+        return _denied_being(first, second, third)
     if (first in _DO_NOT and _happens(words[1:])) or (first in _DO and second in _NOT and _happens(words[2:])):
         return first if first in _DO_NOT else second
     return first if first == "never" and (second in _HAPPENED or words[1:3] == ["took", "place"]) else ""
+
+
+def _denied_being(first: str, second: str, third: str) -> str:
+    """What denies a phrase of which something is said to be: "was not", "isn't", "is untrue"."""
+    if second in _NOT:
+        return second if third not in NOT_ONLY else ""
+    if first in _BE_NOT:
+        return first
+    return second if second in _UNTRUE else ""
 
 
 def _happens(words: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ APOSTROPHES = frozenset("'’‘ʼ‛`´′＇")
 # Hyphens proper join words; dashes part them.
 HYPHENS = frozenset("-‐‑﹣－⁻−")
 DASHES = frozenset("‒–—―")
+_ONE_SIGN = dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-") | dict.fromkeys(DASHES, "–")
 # Letters that NFKD leaves whole, as people type them who haven't got them.
 _PLAIN = {
     "đ": "d",
@@ -66,12 +67,8 @@ def fold(text: str) -> tuple[str, list[int] | None]:
 
 def _fold_character(character: str, before: str) -> str:
     """What one character becomes; `before` is the last character of what stands folded before it."""
-    if character in APOSTROPHES:
-        return "'"
-    if character in HYPHENS:
-        return "-"
-    if character in DASHES:
-        return "–"
+    if sign := _ONE_SIGN.get(character):
+        return sign
     category = unicodedata.category(character)
     if category == "Mn" and before and not _takes_marks(before) and character not in _STRESS:
         return character

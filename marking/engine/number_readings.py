@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from marking.engine.numbers import DECADES, FIRST_YEAR, LOOSE, VALUES, Number, Span, digits_of
+from marking.engine.numbers import DECADES, FIRST_YEAR, LOOSE, SURE, VALUES, Number, Span, digits_of
 
 
 def other_readings(words: Sequence[str]) -> list[Span]:
@@ -16,28 +16,45 @@ def other_readings(words: Sequence[str]) -> list[Span]:
     spans: list[Span] = []
     for at, word in enumerate(words):
         ahead = [*words[at + 1 : at + 5], "", "", "", ""][:4]
-        if word.isdigit() and len(word) <= 3 and len(ahead[0]) == 3 and ahead[0].isdigit() and word[0] != "0":
+        if _begins_group(word, ahead[0]):
             spans.append(_grouped(words, at))
-        elif (grouped := word.split("."))[1:] and all(len(group) == 3 and group.isdigit() for group in grouped[1:]):
-            if 0 < len(grouped[0]) <= 3:
-                value = int("".join(grouped))
-                spans.append(Span(at, at, Number(value, value), LOOSE))
-        elif word.isdigit() and ahead[0] == "," and ahead[1].isdigit() and len(ahead[1]) <= 2 and ahead[2] != ",":
-            value_of = float(f"{word}.{ahead[1]}")
-            spans.append(Span(at, at + 2, Number(value_of, value_of), LOOSE))
+        elif (dotted := word.split("."))[1:] and all(map(_is_group, dotted[1:])):
+            if 0 < len(dotted[0]) <= 3:
+                spans.append(_exactly(int("".join(dotted)), at, at, LOOSE))
+        elif _has_comma(word, ahead):
+            spans.append(_exactly(float(f"{word}.{ahead[1]}"), at, at + 2, LOOSE))
         if ahead[:2] == ["_", "m"] and (number := digits_of(word)) is not None and not number[1]:
-            spans.append(Span(at, at + 2, Number(number[0] * 10**6, number[0] * 10**6)))
-        if ahead[0] == "x" and ahead[1] == "10" and ahead[2] == "^" and (power := _power(words, at)) is not None:
+            spans.append(_exactly(number[0] * 10**6, at, at + 2))
+        if ahead[:3] == ["x", "10", "^"] and (power := _power(words, at)) is not None:
             spans.append(power)
         spans.extend(_short_years(word, ahead, words[at - 1] if at else "", at))
         spans.extend(_other_decades(words, at))
     return spans
 
 
+def _exactly(value: float, first: int, last: int, how: int = SURE) -> Span:
+    return Span(first, last, Number(value, value), how)
+
+
+def _is_group(digits: str) -> bool:
+    return len(digits) == 3 and digits.isdigit()
+
+
+def _begins_group(word: str, following: str) -> bool:
+    """Whether a number goes on with a group of three: 30 000, but not 007 000."""
+    return word.isdigit() and len(word) <= 3 and word[0] != "0" and _is_group(following)
+
+
+def _has_comma(word: str, ahead: Sequence[str]) -> bool:
+    """Whether a comma and one or two digits follow a number, and no other comma: 0,5, but not 1,2,3."""
+    comma, decimals, next_sign = ahead[:3]
+    return word.isdigit() and comma == "," and decimals.isdigit() and len(decimals) <= 2 and next_sign != ","
+
+
 def _grouped(words: Sequence[str], at: int) -> Span:
     """A number whose thousands are set apart by spaces."""
     last = at
-    while last + 1 < len(words) and len(words[last + 1]) == 3 and words[last + 1].isdigit():
+    while last + 1 < len(words) and _is_group(words[last + 1]):
         last += 1
     value = int("".join(words[at : last + 1]))
     return Span(at, last, Number(value, value))

@@ -114,14 +114,9 @@ def number_spans(run: list[Piece], *, english: bool) -> Iterator[numbers.Span]:
     places: list[int] = []
     for index, piece in enumerate(run):
         before = run[index - 1] if index else None
-        if before is not None and before.raw is piece.raw:
-            sign = piece.raw[before.word.end : piece.word.start]
-            if piece.word.start < before.word.end:
-                sign = "/"
-            link = "-" if sign in RANGE_SIGNS else "/" if sign in {"/", "⁄"} else "|" if sign else "_"
-            if before.raw[before.word.start].isdigit() or link != "_":
-                words.append(link)
-                places.append(index)
+        if before is not None and (link := _link(before, piece)):
+            words.append(link)
+            places.append(index)
         value = _roman(piece, before) if english else None
         words.append(numbers.plain(piece.word.text, english=english) if value is None else str(value))
         places.append(index)
@@ -132,6 +127,15 @@ def number_spans(run: list[Piece], *, english: bool) -> Iterator[numbers.Span]:
         if taken.isdisjoint(range(span.first, span.last + 1)):
             taken.update(range(span.first, span.last + 1))
             yield numbers.Span(places[span.first], places[span.last], span.number)
+
+
+def _link(before: Piece, piece: Piece) -> str:
+    """What joins two words of one term, as the reader of numbers wants it; "" where nothing does."""
+    if before.raw is not piece.raw:
+        return ""
+    sign = "/" if piece.word.start < before.word.end else piece.raw[before.word.end : piece.word.start]
+    link = "-" if sign in RANGE_SIGNS else "/" if sign in {"/", "⁄"} else "|" if sign else "_"
+    return link if link != "_" or before.raw[before.word.start].isdigit() else ""
 
 
 def _roman(piece: Piece, before: Piece | None) -> int | None:

@@ -288,8 +288,15 @@ class Sheet:
             known = self.chunk(here)
             if (end & WITHIN) == len(known.words) - 1:
                 return -1 if self._ends_sentence(known) or self._begins_sentence(there, self.chunk(there)) else 0
-        # In "deal, made with Germany" the words behind "deal" in its chunk are looked at first (there are none), then
-        # those of "made" and "with", then those of "Germany" up to the place itself, for the break before it.
+        return self._gap_over(end, place)
+
+    def _gap_over(self, end: Place, place: Place) -> int:
+        """`gap` over several words.
+
+        In "deal, made with Germany" the words behind "deal" in its chunk are looked at first (there are none), then
+        those of "made" and "with", then those of "Germany" up to the place itself, for the break before it.
+        """
+        here, there = end >> SHIFT, place >> SHIFT
         others = between = -1
         ahead, tail = (end & WITHIN) + 1, NONE
         for number in range(here, there + 1):

@@ -115,16 +115,20 @@ def _read(text: str) -> Chunk:
             links.append(between == "-" or (between == "^" and words[-1].text.isalpha()))
         else:
             lead = gap
-        if words and (glued := signs_after(words[-1].text, between, last=False)):
-            words[-1] = replace(words[-1], after=glued)
+        _glue(words, between, last=False)
         before = signs_before(between, plain, first=not words)
         words.append(Word(plain, start, end, gap if words else NONE, _capitals(raw), before))
         at = match.end()
-    if words and (glued := signs_after(words[-1].text, folded[at:], last=True)):
-        words[-1] = replace(words[-1], after=glued)
+    _glue(words, folded[at:], last=True)
     tail = _break(folded[at:], words[-1].text if words else "")
     breaks = tail == SENTENCE or any(word.gap == SENTENCE for word in words)
     return Chunk(tuple(words), _joins(words, links), lead, tail, breaks)
+
+
+def _glue(words: list[Word], between: str, *, last: bool) -> None:
+    """Gives the last of the words the signs right after it."""
+    if words and (glued := signs_after(words[-1].text, between, last=last)):
+        words[-1] = replace(words[-1], after=glued)
 
 
 def _plain(word: str, end: int) -> tuple[str, int]:

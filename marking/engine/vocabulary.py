@@ -125,7 +125,28 @@ class Vocabulary:
 
     def learn(self, chunks: Iterable[str]) -> None:
         """Looks up the chunks that have not been seen before."""
-        # Very long chunks aren't kept beyond their batch: they hardly come again.
+        self._forget()
+        fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
+        self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
+        words = {word.text for chunk in fresh.values() for word in chunk.words}
+        words.update(text for chunk in fresh.values() for _, _, text in chunk.joins)
+        self._compare(words)
+        for text, chunk in fresh.items():
+            self.hits[text] = self._hits(text, chunk)
+            self.breaks[text] = chunk if chunk.breaks else None
+            if chunk.tail != NONE or text in negation.STOPS:
+                self.stops.add(text)
+            if self.english:
+                self._learn_english(text, chunk)
+
+    def _learn_english(self, text: str, chunk: Chunk) -> None:
+        if cues := cues_of(word.text for word in chunk.words):
+            self.cues[text] = cues
+        if any(not self.known(word.text) for word in chunk.words):
+            self.foreign.add(text)
+
+    def _forget(self) -> None:
+        """Drops very long chunks after their batch, since they hardly come again, and all of them past a bound."""
         for text in self._long:
             self.hits.pop(text, None)
             self.breaks.pop(text, None)
@@ -136,20 +157,6 @@ class Vocabulary:
             self.foreign.clear()
             self.stops.clear()
             self.cues.clear()
-        fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
-        self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
-        words = {word.text for chunk in fresh.values() for word in chunk.words}
-        words.update(text for chunk in fresh.values() for _, _, text in chunk.joins)
-        self._compare(words)
-        for text, chunk in fresh.items():
-            self.hits[text] = self._hits(text, chunk)
-            self.breaks[text] = chunk if chunk.breaks else None
-            if self.english and (cues := cues_of(word.text for word in chunk.words)):
-                self.cues[text] = cues
-            if chunk.tail != NONE or text in negation.STOPS:
-                self.stops.add(text)
-            if self.english and any(not self.known(word.text) for word in chunk.words):
-                self.foreign.add(text)
 
     def meets(self, word: str) -> Meets:
         """What a word is to the scheme's units."""
@@ -163,26 +170,39 @@ class Vocabulary:
 
     def _hits(self, text: str, chunk: Chunk) -> Hits | None:
         spots: list[tuple[int, int, int, int, int]] = []
-        numeric = opens = False
-        for index, word in enumerate(chunk.words):
-            before = chunk.words[index - 1] if index else None
-            turned = before is not None and self._turns(before.text, text[before.end : word.start])
-            for unit, edits, how in self._word_meets(word, text):
-                spots.append((index, index, unit, edits, max(how, LOOSE) if turned else how))
-            numeric = numeric or (bool(self.numbers) and self.numeric(word) and self._tells(word))
-            opens = opens or (word.text in self.openings and word.text not in FUNCTION_WORDS)
-            spots.extend((index, index, unit.id, 0, LOOSE) for unit in self._unspaced if unit.text in word.text)
-            begun = (unit for unit in self._unspaced if unit.text[0] == word.text[0] and unit.text not in word.text)
-            spots.extend((index, index, unit.id, 0, WEAK) for unit in begun)
+        for index in range(len(chunk.words)):
+            spots.extend((index, index, *meet) for meet in self._meets_at(chunk.words, index, text))
         for first, last, joined in chunk.joins:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
+        numeric = bool(self.numbers) and any(self.numeric(word) and self._tells(word) for word in chunk.words)
+        opens = any(word.text in self.openings and word.text not in FUNCTION_WORDS for word in chunk.words)
+        doubts = self._doubts(chunk, text)
+        wanted = bool(spots) or numeric or opens
+        return Hits(tuple(spots), doubts, numeric, opens, wanted) if wanted or doubts else None
+
+    def _meets_at(self, words: Sequence[Word], index: int, text: str) -> Iterator[tuple[int, int, int]]:
+        """What a word of a chunk is, with a hyphenated beginning before it: unit, edits and how surely."""
+        word, before = words[index], words[index - 1] if index else None
+        turned = before is not None and self._turns(before.text, text[before.end : word.start])
+        for unit, edits, how in self._word_meets(word, text):
+            yield unit, edits, max(how, LOOSE) if turned else how
+        if self._unspaced:
+            yield from self._within(word.text)
+
+    def _within(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """The units of scripts without spaces that stand in a run of such a script, then those it may begin with."""
+        within = [unit for unit in self._unspaced if unit.text in text]
+        yield from ((unit.id, 0, LOOSE) for unit in within)
+        yield from ((unit.id, 0, WEAK) for unit in self._unspaced if unit.text[0] == text[0] and unit not in within)
+
+    def _doubts(self, chunk: Chunk, text: str) -> int:
+        """What a chunk may say against what stands beside it, as bits."""
         doubts = self._soft(chunk, text)
         if self.english and any(word.text in negation.TRIGGERS for word in chunk.words):
             doubts |= NEGATOR
         if self.english and any(word.text in negation.HEDGES for word in chunk.words):
             doubts |= HEDGE
-        wanted = bool(spots) or numeric or opens
-        return Hits(tuple(spots), doubts, numeric, opens, wanted) if wanted or doubts else None
+        return doubts
 
     def _soft(self, chunk: Chunk, text: str) -> int:
         """Where a chunk may take back what stands beside it."""

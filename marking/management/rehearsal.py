@@ -214,20 +214,34 @@ def rehearse(
         Rehearsal(question, question.answers if whole else dice.sample(question.answers, size), weights).go(wordings)
         for _ in range(1 if whole else draws)
     ]
-    rests = [run.rest for run in runs if run.rest is not None]
-    right = _mean([run.right for run in runs])
-    kappa = _mean([run.kappa for run in runs])
-    said = [pair for run in runs for pair in run.said]
     return {
         "question": question.question,
         "answers": len(question.answers),
         "classes": len(runs),
+        **_of_the_queue(runs),
+        **_of_the_marks(runs),
+        **_of_the_estimate(runs),
+    }
+
+
+def _of_the_queue(runs: Sequence[Run]) -> dict[str, Any]:
+    """Return how much was sent to a person, and how right the rest was."""
+    rests = [run.rest for run in runs if run.rest is not None]
+    return {
         "sent": round(sum(run.sent for run in runs) / len(runs), 4),
         "rest": round(sum(rests) / len(rests), 4) if rests else None,
         "rest_at": _at_shares([_along(run.rests) for run in runs]),
         "rest_at_once": _at_shares([run.rest_at_once for run in runs]),
         "calibration_error": round(calibration_error([run.bands for run in runs]), 4),
         "bands": [[round(one, 4) for one in band] for band in _added([run.bands for run in runs])],
+    }
+
+
+def _of_the_marks(runs: Sequence[Run]) -> dict[str, Any]:
+    """Return how right the marks were after each decision, and what the wordings offered came to."""
+    right = _mean([run.right for run in runs])
+    kappa = _mean([run.kappa for run in runs])
+    return {
         "qwk": round(kappa[0], 4),
         "wordings": {
             "offered": round(sum(run.offered for run in runs) / len(runs), 2),
@@ -236,6 +250,13 @@ def rehearse(
         "to_99": sum(_needed(run.right) for run in runs) / len(runs),
         "curve": [[at, round(one, 4)] for at, one in enumerate(right)],
         "qwk_after": [[at, round(one, 4)] for at, one in enumerate(kappa)],
+    }
+
+
+def _of_the_estimate(runs: Sequence[Run]) -> dict[str, Any]:
+    """Return how often the estimate of what is left held the truth, and how far it was out."""
+    said = [pair for run in runs for pair in run.said]
+    return {
         "estimate_held": round(sum(map(sum, (run.within for run in runs))) / max(len(said), 1), 3),
         "estimate_error": round(sum(one - other for one, other in said) / max(len(said), 1), 4),
     }

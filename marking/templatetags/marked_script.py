@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from django import template
 from django.templatetags.static import static
@@ -52,24 +52,24 @@ class Piece:
 
 def pieces(text: str, points: Sequence[PointView], notes: Sequence[Note] = ()) -> list[Piece]:
     """Cut `text` wherever evidence or a note begins or ends; the pieces' texts joined are `text` again."""
-    spans = [(*span, point) for point in points for span in _spans(point, len(text))]
+    spans = [(point, _spans(point, len(text))) for point in points]
     signs = _signs(text, points)
     notes = [note for note in notes if 0 <= note.start < note.end <= len(text)]
-    edges = [*((start, end) for start, end, _ in spans), *((note.start, note.end) for note in notes)]
-    cuts = sorted({0, len(text), *(start for start, _ in edges), *(end for _, end in edges)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        touching = tuple(dict.fromkeys(point.number for low, high, point in spans if low <= start and end <= high))
-        pieces.append(
-            Piece(
-                text=text[start:end],
-                points=tuple(point for point in points if point.number in touching),
-                signs=tuple(sign for sign in signs if sign.at == end),
-                notes=tuple(note for note in notes if note.start <= start and end <= note.end),
-                ends=tuple(note for note in notes if note.end == end),
-            )
+    edges = chain(*(own for _, own in spans), ((note.start, note.end) for note in notes))
+    return [
+        Piece(
+            text=text[start:end],
+            points=tuple(point for point, own in spans if _covers(own, start, end)),
+            signs=tuple(sign for sign in signs if sign.at == end),
+            notes=tuple(note for note in notes if _covers([(note.start, note.end)], start, end)),
+            ends=tuple(note for note in notes if note.end == end),
         )
-    return pieces
+        for start, end in pairwise(sorted({0, len(text), *chain.from_iterable(edges)}))
+    ]
+
+
+def _covers(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low <= start and end <= high for low, high in spans)
 
 
 def _spans(point: PointView, length: int) -> list[tuple[int, int]]:

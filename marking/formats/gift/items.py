@@ -129,37 +129,58 @@ class _Broken(ValueError):
 
 def _raw_items(text: str) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
     """Yield the first line's number, the text, the id and the tags of each item."""
-    kept: list[str] = []
-    first, depth, identity, tags = 0, 0, "", list[str]()
+    item = _Gathered()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate([*lines, ""], start=1):
         if line.lstrip().startswith("//"):
-            if match := _ID.search(line):
-                identity = match[1].strip()
-            tags += [tag.strip() for tag in _TAG.findall(line)]
+            item.note(line)
             continue
-        starts_anew = line.lstrip().startswith(("::", "$CATEGORY:")) and _is_complete(kept, depth)
-        ends = (not line.strip() and depth == 0) or starts_anew or number > len(lines)
-        if ends and any(part.strip() for part in kept):
-            yield first, "\n".join(kept), identity, tuple(tags)
-            kept, depth, identity, tags = [], 0, "", []
-        elif ends:
-            kept = []
-        if _CATEGORY.match(line) and depth == 0:
+        if number > len(lines) or item.ends_before(line):
+            if any(part.strip() for part in item.lines):
+                yield item.first, "\n".join(item.lines), item.identity, tuple(item.tags)
+                item = _Gathered()
+            item.lines = []
+        if _CATEGORY.match(line) and item.depth == 0:
             yield number, line, "", ()
-            continue
-        if line.strip() and not kept:
-            first = number
-        if line.strip() or kept:
-            kept.append(line)
-        depth = _depth(line, depth)
+        else:
+            item.add(number, line)
 
 
-def _is_complete(kept: list[str], depth: int) -> bool:
-    """Whether a name or a category after these lines begins an item: behind the answers, or where they never end."""
-    if not kept:
-        return False
-    return not kept[-1].strip() if depth > 0 else kept[-1].rstrip().endswith("}")
+@dataclass(slots=True)
+class _Gathered:
+    """The lines of one item, gathered one by one, and what the comments above it say."""
+
+    first: int = 0
+    depth: int = 0
+    identity: str = ""
+    tags: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def note(self, comment: str) -> None:
+        """Keep the id and the tags that a comment names."""
+        if match := _ID.search(comment):
+            self.identity = match[1].strip()
+        self.tags += [tag.strip() for tag in _TAG.findall(comment)]
+
+    def ends_before(self, line: str) -> bool:
+        """Return whether a line ends the item: an empty one outside the answers, or the beginning of another."""
+        starts_anew = line.lstrip().startswith(("::", "$CATEGORY:")) and self._is_complete()
+        return (not line.strip() and self.depth == 0) or starts_anew
+
+    def _is_complete(self) -> bool:
+        """Whether a name or a category begins an item here: behind the answers, or where they never end."""
+        if not self.lines:
+            return False
+        last = self.lines[-1]
+        return not last.strip() if self.depth > 0 else last.rstrip().endswith("}")
+
+    def add(self, number: int, line: str) -> None:
+        """Take a line in; empty ones before the first are none of it."""
+        if line.strip() and not self.lines:
+            self.first = number
+        if line.strip() or self.lines:
+            self.lines.append(line)
+        self.depth = _depth(line, self.depth)
 
 
 def _depth(line: str, depth: int) -> int:

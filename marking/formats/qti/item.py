@@ -55,7 +55,7 @@ def read_item(
         return Dropped(
             item.line, what, "Its text or numbers are drawn anew for each student; questions here are fixed."
         )
-    asked = [node for node in body.below() if node.name.endswith("Interaction") and node.name not in _HARMLESS]
+    asked = _interactions(body)
     choice = _as_short(item, asked) if choices_too else None
     if choice is None and (why := _not_in_words(item, asked)):
         return Dropped(asked[0].line if asked else item.line, what, why)
@@ -81,6 +81,11 @@ def read_item(
         remarks=tuple(dict.fromkeys((*lost, *question.remarks))),
         marks=question.marks,
     )
+
+
+def _interactions(body: Node) -> list[Node]:
+    """The places of a question where something is to be answered."""
+    return [node for node in body.below() if node.name.endswith("Interaction") and node.name not in _HARMLESS]
 
 
 def _not_in_words(item: Node, asked: list[Node]) -> str:

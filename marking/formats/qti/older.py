@@ -7,7 +7,7 @@ in conditions (`varequal`) that set or add to a score, most often in per cent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -260,8 +260,10 @@ class _Asked:
             elif child.name in {"or", "and"}:
                 inner = list(self._texts_of(child))
                 yield from (one for one in inner if one[0] not in exact or child.name == "or")
-                if inner and exact & {one[0] for one in inner}:
-                    continue
+        yield from self._within(limits)
+
+    def _within(self, limits: Mapping[str, Mapping[str, Decimal]]) -> Iterator[tuple[str, str]]:
+        """Yield the numbers between the limits of each box. Raises NotInWordsError where they cannot be listed."""
         for ident, ends in limits.items():
             low, high = ends.get("vargt"), ends.get("varlt")
             listed = (

@@ -142,12 +142,7 @@ class Assembly:
 
     def _finish(self) -> None:
         for detail in self.waiting:
-            # Nothing but "Accept: …": that is what earns the mark.
-            accepts = detail.text.startswith("accept: ") and not any(
-                isinstance(one, (Item, Group)) for one in self.entries
-            )
-            text = detail.text.removeprefix("accept: ") if accepts else f"# {detail.text}"
-            self.entries.append(Item(detail.line, text) if accepts else Raw(detail.line, text))
+            self.entries.append(self._entry_of(detail))
         total = self.total
         if total is None and len(self.tiers) > 1 and len(set(self.tiers)) > 1:
             total = max(self.tiers)
@@ -158,6 +153,13 @@ class Assembly:
             return
         self.notes.say(1, f"No answer gets more than {count_of(total, 'mark')}: max {total}.")
         self.entries.insert(0, Raw(0, f"max {in_figures(total)}"))
+
+    def _entry_of(self, detail: Detail) -> Item | Raw:
+        """A detail without a point: a comment, or what earns the mark where there is nothing but "Accept: …"."""
+        has_points = any(isinstance(one, (Item, Group)) for one in self.entries)
+        if detail.text.startswith("accept: ") and not has_points:
+            return Item(detail.line, detail.text.removeprefix("accept: "))
+        return Raw(detail.line, f"# {detail.text}")
 
 
 def _share_out(group: Group) -> None:

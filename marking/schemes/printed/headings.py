@@ -137,14 +137,7 @@ def group_of(text: str) -> GroupLine | None:
     if match is None:
         return None
     rest = match["rest"].strip()
-    sure = match["of"] is not None and (match["colon"] or not rest)
-    if match["any"]:
-        if not match["of"] and not (match["colon"] and match["any"].strip().casefold() == "any"):
-            return None
-    elif not (sure and (match["colon"] or match["of"].casefold() == "from")):
-        # "One of Stalin's aims" is a point; "One of:" and "One from the following" are not.
-        return None
-    if not match["colon"] and rest:
+    if not _begins_group(match, rest):
         return None
     count = number_of(match["count"])
     if count is None or count != int(count) or count < 1:
@@ -154,6 +147,15 @@ def group_of(text: str) -> GroupLine | None:
         beside, rest = rest, ""
     each, total = _marks_of(beside, match["each"])
     return GroupLine(int(count), rest, each, total)
+
+
+def _begins_group(match: re.Match[str], rest: str) -> bool:
+    """Whether a line with a number begins a group: "One of Stalin's aims" is a point, "One of:" is none."""
+    if rest and not match["colon"]:
+        return False
+    if match["any"]:
+        return bool(match["of"] or (match["colon"] and match["any"].strip().casefold() == "any"))
+    return match["of"] is not None and bool(match["colon"] or match["of"].casefold() == "from")
 
 
 def _marks_of(beside: str, lead: str | None) -> tuple[Decimal | None, Decimal | None]:
@@ -175,12 +177,19 @@ def stem_of(text: str, *, more_follow: bool) -> StemLine | None:
     body = text[number.end() :] if number else text
     marks = _STEM_MARKS.search(body)
     said = body[: marks.start()] if marks else body
-    commands = re.match(rf"(?:{_COMMAND})\b", said, re.IGNORECASE) is not None
     asks = said.rstrip().endswith("?")
     named = number is not None and number[0].strip()[:1].casefold() in {"q", "t", "e"}
-    # A whole sentence with marks behind it: `Explain why rivers flood. (2)`
-    sentence = marks is not None and said.rstrip().endswith((".", "?")) and len(said.split()) > 3
-    told = asks or (commands and (sentence or _UNIT_SAID.search(body) is not None or number is not None))
-    if (len(said.split()) < 3 and not (named and asks)) or not (told or (named and len(said.split()) > 3)):
+    words = len(said.split())
+    if words < 3 and not (named and asks):
+        return None
+    if not (asks or _commands(said, body, number, marks) or (named and words > 3)):
         return None
     return StemLine(said.strip(), number_of(marks["number"]) if marks else None)
+
+
+def _commands(said: str, body: str, number: re.Match[str] | None, marks: re.Match[str] | None) -> bool:
+    """Whether a line tells students what to do: `Explain why rivers flood. (2)`, `Name a gas [1 mark]`."""
+    if re.match(rf"(?:{_COMMAND})\b", said, re.IGNORECASE) is None:
+        return False
+    sentence = marks is not None and said.rstrip().endswith((".", "?")) and len(said.split()) > 3
+    return sentence or _UNIT_SAID.search(body) is not None or number is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -122,13 +123,8 @@ def pieces_of(text: str) -> list[Piece]:
     """Return the stretches of a line with their marks: `glucose (1) and oxygen (1)` has two."""
     matches = [one for one in MARKS.finditer(text) if (value := _value(one)) is not None and 0 < value <= 100]
     if not matches:
-        behind = _BEHIND.search(text)
-        if behind is not None and text[: behind.start()].strip():
-            return [Piece(text[: behind.start()], number_of(behind["number"]))]
-        return [Piece(text, None)]
-    first = not text[: matches[0].start()].strip()
-    if first and len(matches) > 1 and not text[matches[-1].end() :].strip(" .;,"):
-        first = False  # a heading mark, and each piece with its own behind it
+        return [_whole(text)]
+    first = _stand_before(matches, text)
     cuts = [one.start() for one in matches] if first else [one.end() for one in matches]
     stretches = _cut(text, cuts)
     pieces = []
@@ -136,10 +132,28 @@ def pieces_of(text: str) -> list[Piece]:
         own = matches[place] if place < len(matches) else None
         bare = MARKS.sub(" ", stretch).strip(" ,;")
         if bare.strip(" .:-"):
-            marks = _value(own) if own is not None else None
-            each = own is not None and any(own.groupdict().get(name) for name in ("each", "round_each", "bare_each"))
-            pieces.append(Piece(bare, marks, each))
+            pieces.append(Piece(bare, None) if own is None else Piece(bare, _value(own), _says_each(own)))
     return pieces or [Piece(text, None)]
+
+
+def _stand_before(matches: Sequence[re.Match[str]], text: str) -> bool:
+    """Whether each mark stands before its stretch, not behind it."""
+    if text[: matches[0].start()].strip():
+        return False
+    # Else it is a heading's mark, and each piece has its own behind it.
+    return len(matches) == 1 or bool(text[matches[-1].end() :].strip(" .;,"))
+
+
+def _whole(text: str) -> Piece:
+    """A line without marks of its own; a number behind it may be its marks."""
+    behind = _BEHIND.search(text)
+    if behind is not None and text[: behind.start()].strip():
+        return Piece(text[: behind.start()], number_of(behind["number"]))
+    return Piece(text, None)
+
+
+def _says_each(match: re.Match[str]) -> bool:
+    return any(match.groupdict().get(name) for name in ("each", "round_each", "bare_each"))
 
 
 def _cut(text: str, cuts: list[int]) -> list[str]:

@@ -143,11 +143,9 @@ class Points(Assembly):
             return False
         marked = NATIVE.search(text)
         bare = text[: marked.start()] if marked else text
-        if ";" in bare or pieces_of(bare)[0].marks is not None or len(pieces_of(text)) > 1:
+        if len(pieces_of(text)) > 1 or _says_more(row, bare):
             return False
-        if headings.without_label(bare) != bare or headings.keywords_in(bare) or without_idea(bare) != bare:
-            return False
-        if not (readable(bare) and self._is_plain(bare, row.number)) or listed_in(bare.strip()) or _dashed(row, bare):
+        if not (readable(bare) and self._is_plain(bare, row.number)):
             return False
         # The marks are `[1]` or none: as our notation has them.
         self._put(Item(row.number, bare.strip(), native=self._as_typed(row)), row)
@@ -225,14 +223,8 @@ class Points(Assembly):
 
     def _part(self, text: str, marks: Decimal | None, row: Row, *, printed: bool, said: bool = False) -> None:
         """One point, or what belongs to the point before it."""
-        if self.point is not None and self.point.line == row.number:
-            detail = details.detail_of(text)
-            if detail is not None:
-                self._add_detail(detail.keyword, detail.rest, row.number, text)
-                return
-            if is_abbreviation(text):
-                self.notes.say(row.number, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
-                return
+        if self.point is not None and self.point.line == row.number and self._adds_detail(text, row):
+            return
         text = without_idea(text.strip())
         wording = wording_of(text, row.number, self.notes, printed=printed or row.of_table)
         self.rewritten = self.rewritten or wording.changed or printed or row.of_table
@@ -248,6 +240,17 @@ class Points(Assembly):
             self._add_wording(keyword, rest, row.number)
         if marks is not None and not said and not NATIVE.search(row.text):
             self.notes.say(row.number, f"“{wording.text}” is read as a point worth {count_of(marks, 'mark')}.")
+
+    def _adds_detail(self, text: str, row: Row) -> bool:
+        """Whether a stretch belongs to the point before it on its line, and was put there: a detail, or "owtte"."""
+        detail = details.detail_of(text)
+        if detail is not None:
+            self._add_detail(detail.keyword, detail.rest, row.number, text)
+            return True
+        if is_abbreviation(text):
+            self.notes.say(row.number, f"“{text}” stands for {is_abbreviation(text)}; it is left out.", lost=True)
+            return True
+        return False
 
     def _beside(self, row: Row) -> None:
         """The guidance of a table's row."""
@@ -301,6 +304,15 @@ class Points(Assembly):
             return True
         self._close_group()
         return False
+
+
+def _says_more(row: Row, text: str) -> bool:
+    """Whether a line without its marks says something that our notation has no word for, or several points."""
+    if ";" in text or pieces_of(text)[0].marks is not None:
+        return True
+    if headings.without_label(text) != text or headings.keywords_in(text) or without_idea(text) != text:
+        return True
+    return bool(listed_in(text.strip()) or _dashed(row, text))
 
 
 def _dashed(row: Row, text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,14 +123,20 @@ def _guess(lines: Sequence[str]) -> _Layout | None:
     """The layout of a table without headings: lines of several cells of which one, always the same, holds marks."""
     for sign in _CELLS:
         rows = [cells for line in lines if len(cells := _cells(line, sign)) > 1 and any(cells)]
-        places = [[place for place, cell in enumerate(cells) if place and _is_marks(cell)] for cells in rows]
-        # Of spaces only one can be a gap between columns: `coal  (1)   iron  (1)` is no table.
-        single = sign != " " or all(len(columns) == 1 for columns in places)
-        if rows and single and all(places) and len({columns[0] for columns in places}) == 1:
-            marks = places[0][0]
-            width = max(map(len, rows))
-            return _Layout(sign, tuple("marks" if place == marks else "" for place in range(width)))
+        marks = _marks_column(rows, sign)
+        if marks is not None:
+            return _Layout(sign, tuple("marks" if place == marks else "" for place in range(max(map(len, rows)))))
     return None
+
+
+def _marks_column(rows: Sequence[Sequence[str]], sign: str) -> int | None:
+    """The column that holds marks in every row, None where there is none."""
+    places = [[place for place, cell in enumerate(cells) if place and _is_marks(cell)] for cells in rows]
+    # Of spaces only one can be a gap between columns: `coal  (1)   iron  (1)` is no table.
+    if not all(places) or (sign == " " and any(len(columns) > 1 for columns in places)):
+        return None
+    first = {columns[0] for columns in places}
+    return first.pop() if len(first) == 1 else None
 
 
 def _loose(line: str, *, tabs: bool) -> _Layout | None:
@@ -150,17 +156,21 @@ def _of_table(number: int, typed: str, line: str, layout: _Layout | None) -> Row
     if len(cells) < 2:
         return None
     named = list(_named(cells, layout.columns if len(cells) == len(layout.columns) else ()))
-    answer = " ".join(text for name, text in named if name == "answer" and text)
-    level = next((text for name, text in named if name == "level"), "")
-    if level:
-        worth = next((text for name, text in named if name == "marks"), "")
+    answer = " ".join(filter(None, _called(named, "answer")))
+    if level := next(_called(named, "level"), ""):
+        worth = next(_called(named, "marks"), "")
         return Row(number, typed, 0, f"Level {level.casefold().removeprefix('level').strip()} ({worth}): {answer}")
-    marks = next((cell_marks(text) for name, text in named if name == "marks" and text), None)
+    marks = next(map(cell_marks, filter(None, _called(named, "marks"))), None)
     guidance = tuple(
         (name, text) for name, text in named if name in {"accept", "reject", "ignore", "guidance"} and text
     )
     body = _BULLET.sub("", answer, count=1) if _BULLET.match(answer) else answer
     return Row(number, typed, 0, body, marks=marks, guidance=guidance, of_table=True)
+
+
+def _called(named: Iterable[tuple[str, str]], name: str) -> Iterator[str]:
+    """Yield the texts of the cells that hold what is called so."""
+    return (text for other, text in named if other == name)
 
 
 def _named(cells: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -169,9 +179,14 @@ def _named(cells: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, 
     for place, cell in enumerate(cells):
         name = columns[place] if place < len(columns) else ""
         if not name:
-            is_label = not seen_answer and bool(cell) and _LABEL.fullmatch(cell) is not None
-            is_marks = not columns and bool(place) and not seen_marks and _is_marks(cell)
-            name = "marks" if is_marks else "label" if is_label else "guidance" if seen_answer else "answer"
+            may_be_marks = place > 0 and not columns and not seen_marks
+            name = (
+                "marks" if may_be_marks and _is_marks(cell) else "guidance" if seen_answer else _label_or_answer(cell)
+            )
         seen_marks = seen_marks or name == "marks"
         seen_answer = seen_answer or (name == "answer" and (bool(cell) or place == 1))
         yield name, cell
+
+
+def _label_or_answer(cell: str) -> str:
+    return "label" if cell and _LABEL.fullmatch(cell) else "answer"
