@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marking.engine.notation.errors import Code
+
 MAX_DEPTH = 20
 _CLOSES = {")": "(", "}": "{"}
 _OPENS = {"(": ")", "{": "}", "[": "]"}
@@ -13,9 +15,9 @@ _STAR = "* must come at the end of a word, like communis*"
 class Wrong(Exception):
     """What is wrong, and where in the line; becomes a MarkSchemeError where the line's number is known."""
 
-    def __init__(self, message: str, at: int, found: str, hint: str) -> None:
+    def __init__(self, message: str, at: int, found: str, hint: str, code: Code = Code.OTHER) -> None:
         super().__init__(message)
-        self.message, self.at, self.found, self.hint = message, at, found, hint
+        self.message, self.at, self.found, self.hint, self.code = message, at, found, hint, code
 
 
 def check_brackets(text: str) -> None:
@@ -33,7 +35,8 @@ def check_brackets(text: str) -> None:
             at, in_word = at + 1, not (sign.isspace() or sign in _ENDS_A_WORD)
     if open_at:
         opening = text[open_at[-1]]
-        raise Wrong(f"this {opening} is never closed", open_at[-1], opening, f"a {_OPENS[opening]} after it")
+        hint = f"a {_OPENS[opening]} after it"
+        raise Wrong(f"this {opening} is never closed", open_at[-1], opening, hint, Code.NEVER_CLOSED)
 
 
 def _check_sign(text: str, at: int, open_at: list[int], *, in_word: bool) -> None:
@@ -81,11 +84,10 @@ def _after_closed(text: str, at: int) -> int:
     end = at + 1
     while end < len(text) and text[end] != closing:
         if opening == '"' and text[end] == "*":
-            raise Wrong(
-                "* cannot come between quotation marks, which mean these very words", end, "*", "for example fascist"
-            )
+            message = "* cannot come between quotation marks, which mean these very words"
+            raise Wrong(message, end, "*", "for example fascist", Code.STAR_IN_QUOTES)
         end += 2 if opening == '"' and text[end] == "\\" else 1
     if end >= len(text):
         what = "quotation mark" if opening == '"' else "["
-        raise Wrong(f"this {what} is never closed", at, opening, f"a {closing} after it")
+        raise Wrong(f"this {what} is never closed", at, opening, f"a {closing} after it", Code.NEVER_CLOSED)
     return end + 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from marking.engine.notation.details import detail_of
-from marking.engine.notation.errors import MarkSchemeError
+from marking.engine.notation.errors import Code, MarkSchemeError
 from marking.engine.notation.source import BULLET, tidy
 from marking.engine.notation.values import NUMBER_WORDS
 
@@ -31,7 +31,7 @@ def corrected(text: str, error: MarkSchemeError, read: Callable[[str], object]) 
     typed = lines[error.line - 1]
     for attempt in dict.fromkeys(_attempts(typed, _above(lines, error.line), error)):
         if attempt != typed and _helps(lines, error, attempt, read):
-            return MarkSchemeError(error.message, error.line, error.column, error.found, _hint(typed, attempt), attempt)
+            return error.with_correction(_hint(typed, attempt), attempt)
     return error
 
 
@@ -84,7 +84,7 @@ def _as_detail(body: str, margin_above: str, error: MarkSchemeError) -> Iterator
     if detail is not None:
         yield f"{margin_above}{INDENT}{detail.keyword}: {detail.rest}"
         yield f"{margin_above}{INDENT}{detail.keyword}: {_MARKS.sub('', detail.rest).rstrip()}"
-    if body.casefold().startswith("negated") and "count" in error.hint:
+    if error.code is Code.NEGATED:
         yield f"{margin_above}{INDENT}negated: count"
 
 
@@ -133,37 +133,34 @@ def _as_group(margin: str, body: str) -> Iterator[str]:
 
 def _as_keyword(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """`acept: steel`, and a maximum that nothing reaches."""
-    match = re.match(r"(\w+): ", error.hint)
-    if match is not None:
-        yield re.sub(r"\w+\s*:", f"{match[1]}:", typed, count=1)
-    fewer = re.fullmatch(r"any (\d+) from:", error.hint)
-    if fewer is not None:
+    if error.code is Code.MISSPELT_KEYWORD:
+        yield re.sub(r"\w+\s*:", f"{error.right}:", typed, count=1)
+    elif error.code is Code.TOO_FEW_POINTS:
         margin = typed[: len(typed) - len(typed.lstrip())]
-        yield f"{margin}any {fewer[1]} from:"
-    number = re.match(r"max (\S+),", error.hint)
-    if number is not None:
-        yield re.sub(r"\d\S*", number[1], typed, count=1)
+        yield f"{margin}any {error.right} from:"
+    elif error.code is Code.MAX_TOO_HIGH:
+        yield re.sub(r"\d\S*", error.right, typed, count=1)
 
 
 def _with_signs(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """Signs that are meant as they stand: `F = ma`, `Na+`, `C++`, `+2`."""
     marks = _MARKS.search(typed)
     end = marks.start() if marks else len(typed)
-    if "not both" in error.message:
+    if error.code is Code.EXACT_AND_OPEN:
         return
     head = _SIGNS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), typed[:end])
     yield head + typed[end:]
     at = error.column - 1
-    if typed[at : at + 1] in set(")]}*\\") and "quotation" not in error.message:
+    if typed[at : at + 1] in set(")]}*\\") and error.code is not Code.STAR_IN_QUOTES:
         yield f"{typed[:at]}\\{typed[at:]}"
 
 
 def _said_better(typed: str, margin: str, body: str, error: MarkSchemeError) -> Iterator[str]:
     """A sign that says what another says already, and a colon that nothing follows."""
     at = error.column - 1
-    if "not both" in error.message:
+    if error.code is Code.EXACT_AND_OPEN:
         yield typed[:at] + typed[at:].replace("=", "", 1)
-    if "ends in a colon" in error.message:
+    if error.code is Code.NO_GROUP:
         yield margin + body.rstrip(": ")
 
 
@@ -171,7 +168,7 @@ def _closed(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """A bracket or a quotation that is never closed."""
     opening = tidy(error.found)[:1]
     closing = {"(": ")", "{": "}", "[": "]", '"': '"'}.get(opening)
-    if closing is not None and "never closed" in error.message:
+    if closing is not None and error.code is Code.NEVER_CLOSED:
         marks = _MARKS.search(typed)
         end = marks.start() if marks is not None and opening != "[" else len(typed)
         yield f"{typed[:end].rstrip()}{closing}{' ' if end < len(typed) else ''}{typed[end:]}"
@@ -180,6 +177,6 @@ def _closed(typed: str, error: MarkSchemeError) -> Iterator[str]:
 def _without_sign(typed: str, error: MarkSchemeError) -> Iterator[str]:
     """`steel /`: a sign with nothing beside it."""
     at = error.column - 1
-    if typed[at : at + 1] in set("/+~") and error.message.startswith("there is nothing"):
+    if typed[at : at + 1] in set("/+~") and error.code is Code.NOTHING_BESIDE:
         before, after = typed[:at].rstrip(), typed[at + 1 :].lstrip()
         yield f"{before} {after}".rstrip() if before else after

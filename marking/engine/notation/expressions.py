@@ -15,6 +15,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedToken
 
 from marking.engine.notation.brackets import Wrong, check_brackets
+from marking.engine.notation.errors import Code
 from marking.engine.notation.source import Line
 from marking.engine.notation.values import read_mark
 from marking.engine.types import Both, Choice, Either, Expression, Phrase, Quoted, Term, Together
@@ -98,7 +99,8 @@ class _Build(Transformer[Token, Any]):
     def prefix(self, children: list[Token]) -> _Part:
         text, at = str(children[0]), _place(children[0])
         if text.startswith("="):
-            raise Wrong("a word can be exact (=) or a beginning (*), not both", at, text, text[1:])
+            message = "a word can be exact (=) or a beginning (*), not both"
+            raise Wrong(message, at, text, text[1:], Code.EXACT_AND_OPEN)
         term = _term(text[:-1], prefix=True)
         if term is None:
             raise Wrong("* must come at the end of a word, like communis*", at, text, "for example communis*")
@@ -256,7 +258,7 @@ def _parse(line: Line, start: int, end: int, rule: str) -> Any:
         wrong = _explain(text, error.token, rule)
     except Wrong as error:
         wrong = error
-    raise line.error(wrong.message, start + wrong.at, wrong.found, wrong.hint)
+    raise line.error(wrong.message, start + wrong.at, wrong.found, wrong.hint, wrong.code)
 
 
 def _explain(text: str, token: Token, rule: str) -> Wrong:
@@ -277,7 +279,9 @@ def _explain(text: str, token: Token, rule: str) -> Wrong:
     if last and last in "({" and token.type in {"_RPAR", "_RBRACE"}:
         return Wrong("there is nothing between the brackets", len(before) - 1, last + str(token), "for example (the)")
     if last and token.type not in {"SLASH", "PLUS", "TILDE"}:
-        return Wrong(f"there is nothing after {last}: {_EMPTY}", len(before) - 1, last, "a word, or no sign")
+        message = f"there is nothing after {last}: {_EMPTY}"
+        return Wrong(message, len(before) - 1, last, "a word, or no sign", Code.NOTHING_BESIDE)
     if token.type in {"$END", "MARKS"}:
         return Wrong("a word or phrase is missing here", 0, str(token), "for example socialism [1]")
-    return Wrong(f"there is nothing before {token}: {_EMPTY}", at, str(token), "a word, or no sign")
+    message = f"there is nothing before {token}: {_EMPTY}"
+    return Wrong(message, at, str(token), "a word, or no sign", Code.NOTHING_BESIDE)

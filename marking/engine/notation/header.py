@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from marking.engine.grid import Grid
+from marking.engine.notation.errors import Code
 from marking.engine.notation.expressions import read_words
 from marking.engine.notation.source import Line
 from marking.engine.notation.values import HALVES, count_of, in_halves, plain, read_count, read_number
@@ -121,6 +122,8 @@ def check_totals(header: Header, earnable: Decimal) -> None:
             cap.at,
             str(cap.value),
             f"max {top}, or more points",
+            Code.MAX_TOO_HIGH,
+            str(top),
         )
 
 
@@ -132,7 +135,8 @@ def check_grid(header: Header, grid: Grid) -> None:
     if header.cap is not None and header.cap.value != grid.marks:
         cap = header.cap
         message = f"max is {cap.value}, but the grid gives {count_of(grid.marks, 'mark')}"
-        raise cap.line.error(message, cap.at, str(cap.value), f"max {grid.marks}")
+        hint = f"max {grid.marks}"
+        raise cap.line.error(message, cap.at, str(cap.value), hint, Code.MAX_TOO_HIGH, str(grid.marks))
 
 
 def _read_max(line: Line) -> Placed[Decimal]:

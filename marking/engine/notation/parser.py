@@ -9,7 +9,7 @@ from decimal import Decimal
 from rapidfuzz.distance import OSA
 
 from marking.engine.notation.corrections import corrected
-from marking.engine.notation.errors import MarkSchemeError
+from marking.engine.notation.errors import Code, MarkSchemeError
 from marking.engine.notation.expressions import read_expression, read_point
 from marking.engine.notation.grid_lines import GridError, GridReading
 from marking.engine.notation.header import (
@@ -144,7 +144,8 @@ def _refuse_misspelt_keyword(line: Line) -> None:
         slips = OSA.distance(word, keyword, score_cutoff=2)
         if len(word) > 2 and word[0] == keyword[0] and slips <= (1 if len(keyword) < 6 else 2):
             message = f"there is no {match[1]}: line, did you mean {keyword}: ?"
-            raise line.error(message, 0, match[0], f"{keyword}: (or \\{match[1]}: if the point begins so)")
+            hint = f"{keyword}: (or \\{match[1]}: if the point begins so)"
+            raise line.error(message, 0, match[0], hint, Code.MISSPELT_KEYWORD, keyword)
 
 
 def _opens_group(match: re.Match[str]) -> bool:
@@ -185,7 +186,8 @@ def _close_group(reading: _Reading) -> None:
         raise group.line.error("there are no points under this line", 0, group.line.text, "points, indented under it")
     if group.count > number:
         message = f"any {group.count} from {count_of(number, 'point')}: there are too few points under this line"
-        raise group.line.error(message, group.at, str(group.count), f"any {number} from:")
+        hint = f"any {number} from:"
+        raise group.line.error(message, group.at, str(group.count), hint, Code.TOO_FEW_POINTS, str(number))
     reading.items.append(AnyOf(group.line.number, group.count, tuple(group.points)))
 
 
@@ -200,7 +202,7 @@ def _read_point(reading: _Reading, line: Line) -> None:
         _close_group(reading)
     if line.text.endswith(":") and not line.text.endswith("\\:"):
         message = "a line that ends in a colon must read like any 2 from: (for a point, leave the colon out)"
-        raise line.error(message, len(line.text) - 1, ":", _ANY_HINT)
+        raise line.error(message, len(line.text) - 1, ":", _ANY_HINT, Code.NO_GROUP)
     expression, marks, mark_at = read_point(line)
     if reading.group is not None and marks < 0:
         raise line.error("a penalty cannot come in a group", line.text.rindex("["), str(marks), "a line of its own")
@@ -242,7 +244,7 @@ def _with_detail(point: Point, line: Line, keyword: str, at: int) -> Point:
     value = line.typed[at:]
     if keyword == "negated":
         if value.casefold() != "count":
-            raise line.error("only count can stand here", at, value, "negated: count")
+            raise line.error("only count can follow negated:", at, value, "negated: count", Code.NEGATED)
         return replace(point, negated_counts=True)
     limit = MAX_FEEDBACK if keyword == "feedback" else MAX_TAG
     if len(value) > limit:

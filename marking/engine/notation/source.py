@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from marking.engine.notation.errors import MarkSchemeError
+from marking.engine.notation.errors import Code, MarkSchemeError
 
 MAX_TEXT = 65_536
 MAX_TAB = 4
@@ -44,9 +44,11 @@ class Line:
     typed: str
     margin: str = ""
 
-    def error(self, message: str, at: int, found: str, hint: str) -> MarkSchemeError:
+    def error(
+        self, message: str, at: int, found: str, hint: str, code: Code = Code.OTHER, right: str = ""
+    ) -> MarkSchemeError:
         """The error that points at `text[at]`."""
-        return MarkSchemeError(message, self.number, self.column + at, found, hint)
+        return MarkSchemeError(message, self.number, self.column + at, found, hint, code=code, right=right)
 
 
 def tidy(text: str) -> str:

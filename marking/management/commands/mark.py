@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from marking.engine import MarkScheme, MarkSchemeError
+from marking.engine import MarkScheme
 from marking.engine.types import Marked
 from marking.pure.answers_file import (
     Answer,
@@ -97,7 +97,7 @@ def _understood(path: str) -> MarkScheme:
     # As our notation it says one thing only, and that is what is marked by.
     print(*asked, sep="\n", end="\n" if asked else "", file=sys.stderr)
     if reading.error is not None:
-        where = replaced(reading.error, reading.line_in_text(reading.error.line))
+        where = reading.error.on_line(reading.line_in_text(reading.error.line))
         give_up(f"{path}: {where}\nWhat would be right: {where.hint}")
     if printed.changed:
         print(f"{path} is understood as:", *_numbered(printed.notation), sep="\n", file=sys.stderr)
@@ -117,11 +117,6 @@ def _asked(printed: Printed) -> Iterator[str]:
 def _numbered(notation: str) -> Iterator[str]:
     for number, line in enumerate(notation.splitlines(), start=1):
         yield f"{number:4}  {line}".rstrip()
-
-
-def replaced(error: MarkSchemeError, line: int) -> MarkSchemeError:
-    """The error as one of another line: that of the file."""
-    return MarkSchemeError(error.message, line, error.column, error.found, error.hint, error.corrected)
 
 
 def give_up(message: str) -> NoReturn:

@@ -238,6 +238,8 @@ CORRECTED = [
     ("steel /", "steel"),
     ("=steel*", "steel*"),
     ("max 3\nsteel", "max 1"),
+    ("max 9\ngrid:\n    Level 1 (1-2): partly", "max 2"),
+    ("steel\n    Comintern: oil", "Comintern: oil"),
 ]
 
 
