@@ -232,7 +232,7 @@ def _counted(scheme: MarkScheme, item: Item, rows: Mapping[int, Response]) -> _C
     """Return a pile counted, from a short while ago where no text has changed since."""
     key = (
         scheme.pk,
-        item.stem,
+        _read_by_students(item),
         tuple((pk, row.revision, len(row.text), row.standing.engine_mark_id) for pk, row in rows.items()),
     )
     with _lock:
@@ -241,14 +241,22 @@ def _counted(scheme: MarkScheme, item: Item, rows: Mapping[int, Response]) -> _C
             return _kept[key]
     scripts = [_script(row) for row in rows.values()]
     english = schemes.compiled(scheme).scheme.language == "en"
-    known = guards.guards_of(scripts, source=item.stem, points=len(points_of(scheme.text)), english=english)
+    source = _read_by_students(item)
+    asked = telling_words(f"{source}\n{scheme.text}")
+    points = len(points_of(scheme.text))
+    known = guards.guards_of(scripts, source=source, asked=asked, points=points, english=english)
     plain = [one for one in scripts if not guards.bars(known.get(one.key, ()))]
-    counted = _Counted(Pile.of(plain, telling_words(f"{item.stem}\n{scheme.text}")), known)
+    counted = _Counted(Pile.of(plain, asked), known)
     with _lock:
         _kept[key] = counted
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
     return counted
+
+
+def _read_by_students(item: Item) -> str:
+    """The question with the sources beside it, in plain words."""
+    return "\n".join([item.stem, *(str(source.get("text", "")) for source in item.sources)])
 
 
 def _script(row: Response) -> Script:

@@ -13,6 +13,7 @@ from marking.engine.notation import editing
 from marking.engine.types import Point
 from marking.models import Mark, Standing
 from marking.schemes.words import quoted, wording_in_words
+from marking.services import levels
 from quizzes.models import Assignment, Response
 
 # What a student's script shows of a point: never one that was missed or only nearly met, whose words are the scheme's.
@@ -150,13 +151,15 @@ def _as_marked(response: Response, engine: Mark) -> tuple[PointView, ...]:
 
 
 def _views(points: Sequence[Mapping[str, Any]], scheme: str) -> tuple[PointView, ...]:
+    """Return the points of a marking by `scheme`. Beside a grid they are what to look for, and earn nothing."""
     known = _points_by_line(scheme)
+    has_grid = levels.grid_in(scheme) is not None
     return tuple(
         PointView(
             number=number,
             outcome=point["outcome"],
-            marks=Decimal(point["marks"]),
-            of=Decimal(point["of"]),
+            marks=Decimal(0 if has_grid else point["marks"]),
+            of=Decimal(0 if has_grid else point["of"]),
             text=_as_typed(known.get(point["line"])),
             feedback=known[point["line"]].feedback if point["line"] in known else "",
             evidence=tuple(point["evidence"]),

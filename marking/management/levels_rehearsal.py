@@ -154,7 +154,8 @@ class _Counted:
         self.scripts = [
             _script(row, essay.text, marked[row] if marked else None) for row, essay in enumerate(of.essays)
         ]
-        known = _known(self.scripts, of.question, len(marked[0].points) if marked else 0, is_class=is_class)
+        points = len(marked[0].points) if marked else 0
+        known = _known(self.scripts, of.question, self.source, points, is_class=is_class)
         self.plain = [row for row in range(len(of.essays)) if not bars(known.get(row, ()))]
         self.told: dict[str, list[int]] = {}
         self.copied: list[tuple[int, int, int]] = []
@@ -174,11 +175,13 @@ class _Counted:
         return Pile.of([self.scripts[row] for row in rows], self.source)
 
 
-def _known(scripts: Sequence[Script], source: str, points: int, *, is_class: bool) -> dict[int, tuple[Guard, ...]]:
+def _known(
+    scripts: Sequence[Script], source: str, asked: frozenset[str], points: int, *, is_class: bool
+) -> dict[int, tuple[Guard, ...]]:
     """What is known of each script; passages that scripts share are looked for within a class only."""
     known: dict[int, tuple[Guard, ...]] = {}
     for some in [scripts] if is_class else [[script] for script in scripts]:
-        known |= guards_of(some, source=source, points=points)
+        known |= guards_of(some, source=source, asked=asked, points=points)
     return known
 
 

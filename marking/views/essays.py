@@ -32,6 +32,7 @@ from quizzes.pure.wording import count
 # How often two examiners give a script the same level, as measured on essays that two had read.
 EXAMINERS = "Two examiners agree on 58 to 78 % of scripts."
 MOST_LISTED = 400
+_READING = "how-essays-are-read"
 
 
 @require_GET
@@ -44,7 +45,7 @@ def essays(request: HttpRequest, assignment_id: int) -> HttpResponse:
     if item is None or pile is None:
         messages.info(request, "No question of this quiz has a levels grid: its answers are checked here.")
         return redirect("check", assignment.pk)
-    asked = settings_of(request.GET)
+    asked = _asked(request)
     left = pile.left(asked["order"])
     wanted = number_of(request.GET.get("script", "")) or 0
     key = wanted if wanted in pile.rows else _first(request, pile, left)
@@ -79,6 +80,16 @@ def _first(request: HttpRequest, pile: ClassPile, left: Sequence[int]) -> int | 
 def pile_for(user: Any, assignment: Assignment, item: Item) -> ClassPile | None:
     """Return a class's scripts with the grid that `user` may level them by; None where there is none."""
     return open_pile(assignment, item, scheme_to_check_by(user, assignment, item))
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """Return how somebody reads: as the address says, else as they chose last, so that who is blind stays so."""
+    if not request.GET.keys() & {"order", "blind", "names"}:
+        return settings_of(request.session.get(_READING, {}))
+    asked = settings_of(request.GET)
+    if asked != request.session.get(_READING):
+        request.session[_READING] = asked
+    return asked
 
 
 def settings_of(data: Mapping[str, Any]) -> dict[str, str]:

@@ -145,6 +145,18 @@ def test_guards_say_what_the_formula_is_fooled_by(text: str, met: int, codes: li
     assert all(guard.sentence for guard in found)
 
 
+def test_a_script_that_meets_no_point_is_off_the_topic_only_if_it_says_little_of_what_was_asked() -> None:
+    asked = frozenset(WORDS)
+    stranger = "The cook boiled nine eggs while her brother swept the yard and sang to the hens. " * 6
+    scripts = [*(Script(key, prose(key, 120), met=4) for key in range(6)), Script(6, ESSAY, met=1), Script(7, stranger)]
+
+    found = guards_of(scripts, asked=asked, points=6)
+
+    assert "unmet" in [guard.code for guard in found[6]]
+    assert "topic" in [guard.code for guard in found[7]]
+    assert bars(found[6])
+
+
 def test_a_script_of_more_words_than_anybody_writes_is_bounded() -> None:
     assert len(Script(1, "word " * (MOST_WORDS * 2)).words) == MOST_WORDS
 

@@ -20,7 +20,7 @@ from marking.models import (
     Standing,
 )
 from marking.services import comments
-from quizzes.models import Assignment, Response
+from quizzes.models import Assignment, Item, Response
 from tests.cast import NOW, School, quiz_for, sat, signed_in, text_of
 from tests.marking.essays import TWO, again, essay, level, of_grid, pile, question_with, script
 
@@ -186,7 +186,9 @@ def test_nothing_with_a_number_is_said_before_ten_are_levelled(
     assert re.search(r"right in \d+ of your 10, one of the two in \d+", text)
     assert "follows length and coverage" in text
     assert "58 to 78 %" in text
-    assert "more likely" not in page(teacher, assignment, "?blind=1")
+    assert "more likely" not in page(teacher, assignment, "?order=telling&blind=1")
+    assert "more likely" not in page(teacher, assignment)  # who is blind stays so
+    assert "more likely" in page(teacher, assignment, "?order=telling")
 
 
 def test_guards_come_before_anything(cast: School, teacher: Client, assignment: Assignment) -> None:
@@ -199,6 +201,28 @@ def test_guards_come_before_anything(cast: School, teacher: Client, assignment: 
     assert "Much of this is copied from the question" in text
     assert "Nothing is expected of this script" in text
     assert "more likely" not in text
+
+
+def test_a_source_beside_the_question_that_is_copied_is_said(
+    cast: School, teacher: Client, assignment: Assignment
+) -> None:
+    source = (
+        "The mill owner rose before dawn, counted every spindle twice and wrote each broken thread into his ledger. "
+    )
+    Item.objects.filter(quiz=assignment.quiz).update(sources=[{"source": 1, "title": "A ledger", "text": source * 2}])
+    script(assignment, cast.sam, source * 2)
+
+    assert "Much of this is copied from the question or its sources" in page(teacher, assignment)
+
+
+def test_the_points_of_a_levelled_script_earn_nothing(cast: School, teacher: Client, assignment: Assignment) -> None:
+    row = script(assignment, cast.sam, essay(4))
+    level(row, cast.alice, mark="4")
+
+    text = teacher.get(f"/responses/{row.pk}/").content.decode()
+
+    assert "Point 1</strong>" in text
+    assert 'class="marks"></span>' in text
 
 
 def test_a_copied_pair_is_shown_side_by_side_with_its_passages(
