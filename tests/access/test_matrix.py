@@ -156,7 +156,7 @@ def kept() -> dict[tuple[str, str], str]:
     return {(route, method): signs for route, method, signs in lines}
 
 
-def write(found: dict[tuple[str, str], str]) -> None:
+def write(lines: dict[tuple[str, str], str]) -> None:
     """Write the table with its legend."""
     head = [
         "Who gets in where, as test_matrix.py finds it. Rows are alice's, sam's or of their class.",
@@ -164,8 +164,8 @@ def write(found: dict[tuple[str, str], str]) -> None:
     ]
     head += [f"{'|' * number} {name}: {who}".lstrip() for number, (name, who) in enumerate(PEOPLE.items())]
     head += ["", *SIGNS.splitlines(), ""]
-    width = max(len(route) for route, _ in found) + 1
-    rows = [f"{route:{width}} {method:6} {signs}" for (route, method), signs in sorted(found.items())]
+    width = max(len(route) for route, _ in lines) + 1
+    rows = [f"{route:{width}} {method:6} {signs}" for (route, method), signs in sorted(lines.items())]
     TABLE.write_text("\n".join([*head, *rows]) + "\n")
 
 
@@ -192,20 +192,22 @@ def shown(route: str) -> str:
 def test_everybody_gets_in_where_the_table_says(stage: dict[str, int], part: int, quick: None) -> None:
     clients = {name: Client() if name == "nobody" else signed_in(User.objects.get(username=name)) for name in PEOPLE}
     asked = [pair for pair in list(addresses())[part::PARTS] if is_asked(shown(pair[1]))]
-    found = {}
+    lines = {}
     for name, route in asked:
         cache.clear()  # tries are counted there
         for method in METHODS["api" if route.startswith("api/") else "pages"]:
             if signs := line_of(clients, name, route, method, stage):
-                found[shown(route), method] = signs
+                lines[shown(route), method] = signs
     here = {shown(route) for _, route in asked}
     there_are = {shown(route) for _, route in addresses()}
     if WRITES:
-        write({key: signs for key, signs in kept().items() if key[0] in there_are - here} | found)
+        write({key: signs for key, signs in kept().items() if key[0] in there_are - here} | lines)
         return
     # What is no address any more is the first part's to notice.
-    told = {key: signs for key, signs in kept().items() if key[0] in here or (part == 0 and key[0] not in there_are)}
-    assert found == told, "Who gets in where has changed. Read this module's first lines."
+    kept_lines = {
+        key: signs for key, signs in kept().items() if key[0] in here or (part == 0 and key[0] not in there_are)
+    }
+    assert lines == kept_lines, "Who gets in where has changed. Read this module's first lines."
 
 
 def test_strangers_are_let_in_nowhere_that_names_a_row() -> None:

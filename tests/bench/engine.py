@@ -108,10 +108,10 @@ def beside_the_loop(rounds: int) -> None:
     for words, number in [(15, 4000), (60, 1500), (300, 400)]:
         answers = answers_of(words, number)
         sides = {"engine": lambda a=answers: scheme.mark_many(a), "loop": lambda a=answers: plain_loop(a)}
-        found = rates(sides, number, rounds)  # type: ignore[arg-type]
+        speeds = rates(sides, number, rounds)  # type: ignore[arg-type]
         print(
-            f"{words:>6} {number:>8} {found['engine']:>9,.0f} {found['loop']:>11,.0f}"
-            f" {found['engine'] / found['loop']:>6.2f}",
+            f"{words:>6} {number:>8} {speeds['engine']:>9,.0f} {speeds['loop']:>11,.0f}"
+            f" {speeds['engine'] / speeds['loop']:>6.2f}",
             flush=True,
         )
 

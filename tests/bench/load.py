@@ -136,7 +136,7 @@ def lost(herd: list[Worker]) -> list[str]:
 
 def processor_times() -> Iterator[tuple[str, float]]:
     """Yield the processor seconds of the site's processes so far, by what they are."""
-    found: dict[str, float] = {}
+    seconds: dict[str, float] = {}
     kinds = {
         "granian": "web",
         "celery": "worker",
@@ -152,9 +152,9 @@ def processor_times() -> Iterator[tuple[str, float]]:
             continue
         kind = next((kind for word, kind in kinds.items() if word in command), None)
         if kind is not None and str(Path(os.environ["DATA_DIR"]).parent) in _environment(path, command):
-            found[kind] = found.get(kind, 0) + (int(facts[11]) + int(facts[12])) / TICK
-    found["driver"] = sum(os.times()[:2])
-    yield from found.items()
+            seconds[kind] = seconds.get(kind, 0) + (int(facts[11]) + int(facts[12])) / TICK
+    seconds["driver"] = sum(os.times()[:2])
+    yield from seconds.items()
 
 
 def _environment(path: Path, command: str) -> str:

@@ -100,7 +100,7 @@ def _papers(boss: Any) -> list[tuple[Any, list[tuple[Any, Any]]]]:
     from quizzes.models import Bank, Item, Question, Quiz  # noqa: PLC0415
 
     bank = Bank.objects.create(owner=boss, title="All of it", created_at=LAST)
-    found = []
+    quizzes = []
     for number in range(QUIZZES):
         quiz = Quiz.objects.create(
             title=f"Quiz {number * 37 % QUIZZES:03}", owner=boss, created_at=LAST, published_at=LAST,
@@ -119,8 +119,8 @@ def _papers(boss: Any) -> list[tuple[Any, list[tuple[Any, Any]]]]:
                 quiz=quiz, question=question, position=position, stem=stem, marks=2, kind=Question.Kind.SHORT
             )
             items.append((item, scheme))
-        found.append((quiz, items))
-    return found
+        quizzes.append((quiz, items))
+    return quizzes
 
 
 def _assignment(quiz: Any, year: Any, when: datetime, boss: Any, dice: random.Random) -> Any:

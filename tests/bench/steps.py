@@ -137,21 +137,21 @@ def _bare(times: int) -> float:
     from tests.bench import stub  # noqa: PLC0415
 
     os.environ["STUB_REDIS"] = "/nowhere"
-    visitor, found = Visitor(stub.application, {}), []  # type: ignore[var-annotated]
+    visitor, seconds = Visitor(stub.application, {}), []  # type: ignore[var-annotated]
     answers = [{"item": number, "text": f"socialism in one country, and {number}", "seq": 1} for number in range(5)]
     for number in range(times + 5):
-        _timed(found, None, visitor.ask, "PUT", f"/{number}/", {"answers": answers})
-    return statistics.median(found[5:])
+        _timed(seconds, None, visitor.ask, "PUT", f"/{number}/", {"answers": answers})
+    return statistics.median(seconds[5:])
 
 
-def _timed(found: list[float], profile: cProfile.Profile | None, what: Callable[..., None], *given: Any) -> None:
+def _timed(seconds: list[float], profile: cProfile.Profile | None, what: Callable[..., None], *given: Any) -> None:
     began = time.thread_time()
     if profile is not None:
         profile.enable()
     what(*given)
     if profile is not None:
         profile.disable()
-    found.append(time.thread_time() - began)
+    seconds.append(time.thread_time() - began)
 
 
 def main() -> None:

@@ -110,14 +110,14 @@ def sitting(url: str) -> list:  # type: ignore[type-arg]
         people.append((student, {name: morsel.value for name, morsel in client.cookies.items()}))
     assignment = quiz_for(school_class, questions, by=teacher, now=now - timedelta(minutes=1))
     items = list(Item.objects.filter(quiz=assignment.quiz).values_list("pk", flat=True))
-    found, until = [], time.monotonic() + SITTING
+    students, until = [], time.monotonic() + SITTING
     for number, (student, cookies) in enumerate(people):
         attempt = attempts.start(assignment=assignment, student=student, now=timezone.now())
         Attempt.objects.filter(pk=attempt.pk).update(ends_at=timezone.now() + timedelta(seconds=SITTING))
         hands_in = random.uniform(FAULT_AFTER, SITTING - 4) if number % 3 == 0 else None
         text = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        found.append(Student(url, text, cookies.get("csrftoken", ""), attempt.pk, items, until, hands_in))
-    return found
+        students.append(Student(url, text, cookies.get("csrftoken", ""), attempt.pk, items, until, hands_in))
+    return students
 
 
 def write(lines: list[str]) -> None:

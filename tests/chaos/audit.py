@@ -89,7 +89,7 @@ def _marks(ids: Sequence[int]) -> list[str]:
 def _file() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
-        found = cursor.fetchone()[0]
+        verdict = cursor.fetchone()[0]
         cursor.execute("PRAGMA foreign_key_check")
         dangling = cursor.fetchall()
-    return ([] if found == "ok" else [f"database: {found}"]) + [f"dangling: {row}" for row in dangling]
+    return ([] if verdict == "ok" else [f"database: {verdict}"]) + [f"dangling: {row}" for row in dangling]

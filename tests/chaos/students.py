@@ -72,8 +72,8 @@ class Student(threading.Thread):
         began = time.monotonic()
         with contextlib.suppress(OSError, ValueError):
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                found: dict[str, Any] = json.load(answer)
+                content: dict[str, Any] = json.load(answer)
             self.waits.append(time.monotonic() - began)
-            return found
+            return content
         self.failures += 1
         return None

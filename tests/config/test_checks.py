@@ -30,13 +30,13 @@ def test_sqlite_in_use_is_the_mended_one() -> None:
     assert sqlite3.sqlite_version_info >= checks.MENDED_SQLITE
 
 
-@pytest.mark.parametrize(("policy", "found"), [("allkeys-lru", ["config.E001"]), ("noeviction", [])])
-def test_broker_that_drops_keys_is_refused(db: None, settings: Any, policy: str, found: list[str]) -> None:
+@pytest.mark.parametrize(("policy", "codes"), [("allkeys-lru", ["config.E001"]), ("noeviction", [])])
+def test_broker_that_drops_keys_is_refused(db: None, settings: Any, policy: str, codes: list[str]) -> None:
     settings.EMBEDDED_REDIS = False
     client = site.broker()
     try:
         client.config_set("maxmemory-policy", policy)
-        assert ids(checks.broker_keeps_messages()) == found
+        assert ids(checks.broker_keeps_messages()) == codes
     finally:
         client.config_set("maxmemory-policy", "noeviction")
         client.close()
@@ -48,8 +48,8 @@ def test_broker_that_does_not_answer_is_named(settings: Any) -> None:
     assert ids(checks.broker_keeps_messages()) == ["config.W002"]
 
 
-@pytest.mark.parametrize(("mode", "found"), [(0o755, ["config.W003"]), (0o750, []), (0o700, [])])
-def test_data_folder_open_to_all_is_named(settings: Any, tmp_path: Path, mode: int, found: list[str]) -> None:
+@pytest.mark.parametrize(("mode", "codes"), [(0o755, ["config.W003"]), (0o750, []), (0o700, [])])
+def test_data_folder_open_to_all_is_named(settings: Any, tmp_path: Path, mode: int, codes: list[str]) -> None:
     settings.DATA_DIR = tmp_path
     tmp_path.chmod(mode)
-    assert ids(checks.data_folder_is_private()) == found
+    assert ids(checks.data_folder_is_private()) == codes

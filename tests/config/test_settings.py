@@ -21,14 +21,14 @@ SECRET = "s" * 60
 
 def read_by_settings() -> set[str]:
     """Return the variables that the settings read, found in their source."""
-    found = set()
+    names = set()
     for name in ("settings.py", "env.py"):
         for node in ast.walk(ast.parse((ROOT / "config" / name).read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and str(first.value).isupper():
-                    found.add(str(first.value))
-    return found
+                    names.add(str(first.value))
+    return names
 
 
 def named_in_example() -> set[str]:

@@ -42,11 +42,11 @@ def has_errors(apps: set[str], *, since_first_release: bool = True) -> bool:
 
 def _first() -> list[str]:
     """Return the names of the migrations of the first release."""
-    found = []
+    released = []
     for app, last in FIRST_RELEASE.items():
         names = sorted(path.stem for path in (ROOT / app / "migrations").glob("0*.py"))
-        found += [name for name in names if name <= last]
-    return found
+        released += [name for name in names if name <= last]
+    return released
 
 
 if __name__ == "__main__":

@@ -60,11 +60,11 @@ def _length(node: ast.FunctionDef) -> int:
 
 def main() -> int:
     """Print what is over its bound; return 1 if anything is more than allowed."""
-    found: dict[str, list[str]] = {kind: [] for kind in ALLOWED}
+    over: dict[str, list[str]] = {kind: [] for kind in ALLOWED}
     for kind, where in too_long_or_branched():
-        found.setdefault(kind, []).append(where)
+        over.setdefault(kind, []).append(where)
     worse = False
-    for kind, places in found.items():
+    for kind, places in over.items():
         allowed = ALLOWED.get(kind, 0)
         if len(places) > allowed:
             worse = True

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def read(code: Locator) -> str:
     """Return what a picture of the code says, in the colours and the size that it has on the page."""
-    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
-    return str(found.text)
+    [barcode] = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
+    return str(barcode.text)
 
 
 @pytest.mark.parametrize(("device", "dark"), [("desktop", False), ("phone", True)])

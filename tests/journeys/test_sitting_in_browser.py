@@ -148,8 +148,8 @@ def write(page: Page, place: int, text: str) -> None:
 
 
 def kept(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(KEPT)
-    return found
+    texts: list[str] = page.evaluate(KEPT)
+    return texts
 
 
 def state(page: Page) -> Any:
@@ -578,8 +578,8 @@ def test_text_typed_offline_before_the_end_reaches_the_teacher_after_it(open_pag
     expect(page.locator("textarea").nth(0)).not_to_be_editable()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download my answers").click()
-    found = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
-    assert found.answers[0].text == "in a dead zone – Tschitscherin, 西 😀"
+    read_back = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
+    assert read_back.answers[0].text == "in a dead zone – Tschitscherin, 西 😀"
     sitting.passes(6)
     page.context.set_offline(False)
     page.wait_for_url("**/receipt/", timeout=40_000)
@@ -701,8 +701,8 @@ def test_answers_that_only_the_device_has_can_be_carried_to_the_teacher_from_the
     expect(paper.get_by_role("alert")).to_contain_text("1 answer is kept on this device and not sent yet")
     with paper.expect_download() as saved:
         paper.get_by_role("button", name="Download my answers").click()
-    found = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
-    assert [answer.text for answer in found.answers] == ["not sent"]
+    read_back = answer_files.read(Path(saved.value.path()).read_bytes(), attempt=sitting.attempt)
+    assert [answer.text for answer in read_back.answers] == ["not sent"]
     paper.get_by_role("button", name="Hand in now").click()
     assert Attempt.objects.get(pk=sitting.attempt.pk).is_open
 

@@ -75,12 +75,12 @@ def again(response: Response) -> Response:
 
 def pile(cast: School, assignment: Assignment, texts: list[str]) -> list[Response]:
     """Return the scripts of as many new students of 10B."""
-    found = []
+    scripts = []
     for number, text in enumerate(texts):
         student = person(f"writer{number:02}")
         classes.enrol(school_class=cast.class_10b, user=student, role=Enrolment.Role.STUDENT, now=NOW)
-        found.append(script(assignment, student, text))
-    return found
+        scripts.append(script(assignment, student, text))
+    return scripts
 
 
 def level(response: Response, by: object, **given: str) -> marks.Given:

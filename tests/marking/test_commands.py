@@ -76,15 +76,15 @@ def test_mark_prints_one_object_a_line_in_the_order_read(
     )
     status, out, errors = run(capsys, "mark", scheme, answers)
     assert (status, errors) == (0, "")
-    found = marked(out)
-    assert [(entry["id"], entry["mark"], entry["max"]) for entry in found] == [("b", 2, 2), ("a", 0.5, 2), (3, 0, 2)]
+    entries = marked(out)
+    assert [(entry["id"], entry["mark"], entry["max"]) for entry in entries] == [("b", 2, 2), ("a", 0.5, 2), (3, 0, 2)]
     assert '"mark": 2, "max": 2' in out
-    point = found[0]["points"][0]
+    point = entries[0]["points"][0]
     assert (point["line"], point["outcome"], point["marks"], point["of"]) == (3, "matched", 1, 1)
     (piece,) = point["evidence"]
     text = "He wanted socialism in one country, and the Cheka."
     assert text[piece["start"] : piece["end"]] == piece["text"] == "socialism in one country"
-    assert set(found[0]) == {"id", "mark", "max", "confidence", "review", "reasons", "points"}
+    assert set(entries[0]) == {"id", "mark", "max", "confidence", "review", "reasons", "points"}
     assert set(piece) == {"start", "end", "text", "met", "similarity"}
 
 

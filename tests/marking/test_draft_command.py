@@ -13,9 +13,9 @@ NOTES = Path(__file__).parents[2] / "fixtures" / "notes" / "rivers.md"
 
 def test_draft_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("draft", str(NOTES), "--json")
-    found = json.loads(capsys.readouterr().out)
-    assert {"stem", "scheme", "marks", "kind", "topic", "lines", "quality"} <= set(found["drafts"][0])
-    assert {"written", "meant", "line"} <= set(found["slips"][0])
+    report = json.loads(capsys.readouterr().out)
+    assert {"stem", "scheme", "marks", "kind", "topic", "lines", "quality"} <= set(report["drafts"][0])
+    assert {"written", "meant", "line"} <= set(report["slips"][0])
 
 
 def test_draft_prints_a_listing_to_read(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,15 +69,15 @@ def grow(cast: School, start: int, end: int) -> None:
 
 def asked(client: Client, addresses: tuple[str, ...], ids: dict[str, int]) -> dict[str, int]:
     """Return how many queries each address takes once it is warm."""
-    found = {}
+    counts = {}
     for address in addresses:
         path = address.format(**ids)
         client.get(path)
         with CaptureQueriesContext(connection) as made:
             answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
-        found[address] = len(made)
-    return found
+        counts[address] = len(made)
+    return counts
 
 
 def test_a_list_takes_no_more_queries_for_twelve_rows_than_for_two(cast: School) -> None:

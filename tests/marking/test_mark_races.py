@@ -120,9 +120,9 @@ def test_a_release_pressed_several_times_at_once_is_one(cast: School, turn: int)
     def release() -> Release:
         return results.release(assignment=cast.assignment, by=cast.alice, now=NOW, unchecked_too=True)
 
-    found = at_once(*[release] * 4)
+    outcomes = at_once(*[release] * 4)
 
-    assert {row.pk for row in found} == {Release.objects.get().pk}
+    assert {row.pk for row in outcomes} == {Release.objects.get().pk}
     assert ReleasedAttempt.objects.count() == 2
 
 

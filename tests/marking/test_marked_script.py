@@ -94,8 +94,8 @@ def test_signs_that_may_share_a_line_have_places_of_their_own(case: tuple[str, t
 
 def test_signs_on_different_lines_share_the_first_place() -> None:
     text = "The first plan began in 1928.\nThe farms were collectivised."
-    found = pieces(text, [point(1, around(text, "plan")), point(2, around(text, "farms"))])
-    assert [sign.place for piece in found for sign in piece.signs] == [0, 0]
+    parts = pieces(text, [point(1, around(text, "plan")), point(2, around(text, "farms"))])
+    assert [sign.place for piece in parts for sign in piece.signs] == [0, 0]
 
 
 def test_markup_in_an_answer_is_shown_and_never_run() -> None:

@@ -257,6 +257,6 @@ def _told(sent: Sent) -> list[str]:
     """Return what is in it that this visitor may not know."""
     text = sent.all.lower()
     own_words = sent.asked.lower()  # what was asked may be said again in the answer
-    found = [word for word in WORDS if word in text and word not in own_words]
+    leaks = [word for word in WORDS if word in text and word not in own_words]
     numbers = (number for number in NUMBERS if number not in own_words)
-    return found + [number for number in numbers if re.search(rf"(?<![\d.,:]){re.escape(number)}(?!\d)", text)]
+    return leaks + [number for number in numbers if re.search(rf"(?<![\d.,:]){re.escape(number)}(?!\d)", text)]

@@ -38,9 +38,9 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
 def test_the_queue_ends_with_every_mark_right_and_equal_answers_are_one_decision(
     capsys: pytest.CaptureFixture[str], marked: str
 ) -> None:
-    found = report(capsys, "-", marked, "--class-size", "120")
-    assert len(found["questions"]) == found["mean"]["questions"] == 2
-    one = found["questions"][0]
+    figures = report(capsys, "-", marked, "--class-size", "120")
+    assert len(figures["questions"]) == figures["mean"]["questions"] == 2
+    one = figures["questions"][0]
     assert one["curve"][0] == [0, 0.75]
     assert one["curve"][-1][1] == one["qwk_after"][-1][1] == 1
     assert len(one["curve"]) - 1 < len(ROWS) - 6
@@ -81,13 +81,13 @@ def test_the_rest_is_told_at_each_share_sent_in_the_order_of_the_queue(
 def test_the_error_of_the_chances_is_their_distance_from_what_came_true(
     capsys: pytest.CaptureFixture[str], marked: str
 ) -> None:
-    found = report(capsys, "-", marked, "--class-size", "120")
-    bands = found["questions"][0]["bands"]
+    figures = report(capsys, "-", marked, "--class-size", "120")
+    bands = figures["questions"][0]["bands"]
     assert sum(many for _, _, many in bands) == pytest.approx(1, abs=0.001)
     assert sum(true for _, true, _ in bands) == pytest.approx(0.25, abs=0.001)  # 4 of 16 are wrong
     error = sum(abs(said - true) for said, true, _ in bands)
-    assert found["questions"][0]["calibration_error"] == pytest.approx(error, abs=0.001)
-    assert found["mean"]["calibration_error"] == pytest.approx(error, abs=0.001)
+    assert figures["questions"][0]["calibration_error"] == pytest.approx(error, abs=0.001)
+    assert figures["mean"]["calibration_error"] == pytest.approx(error, abs=0.001)
 
 
 def test_the_error_over_several_questions_is_that_of_their_answers_together() -> None:
@@ -142,10 +142,10 @@ def test_each_file_has_its_own_means_and_several_points_are_gone_through_but_not
 ) -> None:
     points = ("max 2\nphotosynthesis [1]\nsunlight [1]\n", ROWS)
     several = a_file(tmp_path, "several.jsonl", {"How do plants feed?": points})
-    found = left_out(capsys, marked, several)
-    assert [len(found[path]["questions"]) for path in (marked, several)] == [2, 1]
-    assert found[marked]["mean"]["questions"] == 2
-    assert left_out(capsys, marked)[marked] == found[marked]
+    left = left_out(capsys, marked, several)
+    assert [len(left[path]["questions"]) for path in (marked, several)] == [2, 1]
+    assert left[marked]["mean"]["questions"] == 2
+    assert left_out(capsys, marked)[marked] == left[marked]
 
 
 def test_one_question_cannot_be_left_out_and_nothing_is_written(

@@ -22,27 +22,27 @@ def test_rows_are_those_of_the_query(cast: School) -> None:
     )
     query = PreparedQuery(lambda student, pk: AccessArrangement.objects.filter(student=student, pk__gte=pk))
     for _ in range(2):  # built, and filled in
-        found = query.first(cast.sam.pk, 1)
-        assert found is not None
-        assert vars(found).keys() == vars(AccessArrangement.objects.get()).keys()
-        assert found.time_factor == Decimal("1.25")
-        assert found.valid_until == date(2026, 7, 1)
-    assert query.first(cast.sam.pk, found.pk + 1) is None
+        row = query.first(cast.sam.pk, 1)
+        assert row is not None
+        assert vars(row).keys() == vars(AccessArrangement.objects.get()).keys()
+        assert row.time_factor == Decimal("1.25")
+        assert row.valid_until == date(2026, 7, 1)
+    assert query.first(cast.sam.pk, row.pk + 1) is None
     assert query.first(cast.sue.pk, 1) is None
 
 
 def test_times_are_what_django_makes_of_them(cast: School) -> None:
-    found = PreparedQuery(lambda pk: User.objects.filter(pk=pk)).first(cast.sam.pk)
-    assert found is not None
-    assert vars(found)["date_joined"] == User.objects.get(pk=cast.sam.pk).date_joined
-    assert found.date_joined.tzinfo is UTC
+    row = PreparedQuery(lambda pk: User.objects.filter(pk=pk)).first(cast.sam.pk)
+    assert row is not None
+    assert vars(row)["date_joined"] == User.objects.get(pk=cast.sam.pk).date_joined
+    assert row.date_joined.tzinfo is UTC
 
 
 def test_row_can_be_saved_as_any_other(cast: School) -> None:
-    found = PreparedQuery(lambda pk: User.objects.filter(pk=pk)).first(cast.sam.pk)
-    assert found is not None
-    found.first_name = "Samuel"
-    found.save()
+    row = PreparedQuery(lambda pk: User.objects.filter(pk=pk)).first(cast.sam.pk)
+    assert row is not None
+    row.first_name = "Samuel"
+    row.save()
     assert User.objects.get(pk=cast.sam.pk).first_name == "Samuel"
 
 
@@ -50,8 +50,8 @@ def test_any_number_of_arguments_and_one_query_each(cast: School) -> None:
     query = PreparedQuery(lambda quiz, *positions: Item.objects.filter(quiz=quiz, position__in=positions))
     for positions in ([1], [1, 2], [1, 2, 3], [2]):
         with CaptureQueriesContext(connection) as asked:
-            found = query.rows(cast.quiz.pk, *positions)
-        assert [row.pk for row in found] == [
+            rows = query.rows(cast.quiz.pk, *positions)
+        assert [row.pk for row in rows] == [
             row.pk for row in Item.objects.filter(quiz=cast.quiz, position__in=positions)
         ]
         assert len(asked) == 1
@@ -77,18 +77,18 @@ def test_argument_of_another_kind_is_refused(cast: School) -> None:
 
 def test_each_thread_has_its_own(transactional_db: None, cast: School) -> None:
     query = PreparedQuery(lambda pk: User.objects.filter(pk=pk))
-    found = [query.first(cast.sam.pk)]
+    rows = [query.first(cast.sam.pk)]
 
     def ask() -> None:
         try:
-            found.append(query.first(cast.sue.pk))
+            rows.append(query.first(cast.sue.pk))
         finally:
             connection.close()
 
     thread = threading.Thread(target=ask)
     thread.start()
     thread.join()
-    assert found == [cast.sam, cast.sue]
+    assert rows == [cast.sam, cast.sue]
 
 
 def test_overwrite_writes_the_named_fields_of_each_row(cast: School) -> None:

@@ -25,9 +25,9 @@ ACCOUNT = {
 def invited_by(admin: User) -> str:
     """Return the address that the admin is shown."""
     page = text_of(signed_in(admin).post("/admin/quizzes/teacherinvitation/add/", {"name": "Ida Moss"}, follow=True))
-    found = re.search(r"http://testserver(/teachers/[\w-]+/)", page)
-    assert found is not None
-    return found[1]
+    link = re.search(r"http://testserver(/teachers/[\w-]+/)", page)
+    assert link is not None
+    return link[1]
 
 
 def test_an_invitation_needs_no_name(cast: School) -> None:

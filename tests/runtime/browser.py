@@ -57,8 +57,8 @@ class Unavailable(RuntimeError):
 def program() -> str:
     """Return the path of Chromium: CHROMIUM, or the first of NAMES. Raises Unavailable."""
     for name in (environ["CHROMIUM"],) if environ.get("CHROMIUM") else NAMES:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     how = "install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM to its path"
     raise Unavailable(f"no Chromium found: {how}")
 
@@ -163,10 +163,10 @@ def check_axe(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
     if not page.evaluate("'axe' in globalThis"):  # it is large: once a page, however often that is asked about
         page.evaluate(AXE_SCRIPT)
     said = page.evaluate("axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)")
-    found = [entry for entry in said if entry["id"] not in ignore]
+    problems = [entry for entry in said if entry["id"] not in ignore]
     lines = [
         f"{entry['id']} ({entry['impact']}): {entry['help']}: "
         + "; ".join(str(node["target"]) for node in entry["nodes"])
-        for entry in found
+        for entry in problems
     ]
     assert not lines, f"{page.url} breaks rules of accessibility:\n" + "\n".join(lines)

@@ -28,10 +28,10 @@ def api(user: Any) -> APIClient:
 
 
 def test_a_teacher_reads_marks_with_their_evidence(cast: School, response: Response) -> None:
-    found = api(cast.alice).get("/api/v1/marks/", {"response": response.pk}).json()["results"]
+    rows = api(cast.alice).get("/api/v1/marks/", {"response": response.pk}).json()["results"]
 
-    assert [row["mark"] for row in found] == ["1.0"]
-    assert "social facists" in str(found[0]["points"])
+    assert [row["mark"] for row in rows] == ["1.0"]
+    assert "social facists" in str(rows[0]["points"])
 
 
 def test_a_student_reads_no_marks_there_even_own_ones(cast: School, response: Response) -> None:

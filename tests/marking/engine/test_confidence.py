@@ -45,18 +45,18 @@ def test_what_was_met_and_nothing_else_is_sure() -> None:
     ],
 )
 def test_a_long_answer_with_little_met_and_an_essay_are_never_sure(scheme: str, answer: str) -> None:
-    found = marked(scheme, answer)
-    assert found.review
-    assert found.confidence < REVIEW_BELOW
-    assert {reason.code for reason in found.reasons} & {"little", "proposed"}
+    mark = marked(scheme, answer)
+    assert mark.review
+    assert mark.confidence < REVIEW_BELOW
+    assert {reason.code for reason in mark.reasons} & {"little", "proposed"}
 
 
 def test_an_essay_with_a_grid_waits_for_a_person_and_has_no_mark() -> None:
     scheme = "grid:\n    Level 1 (1-2): names\n    Level 2 (3-4): explains\ncausal [1]\niron [1]"
-    found = marked(scheme, "It was casual, and there was iron.")
-    assert (found.mark, found.max, found.review) == (0, 4, True)
-    assert [reason.code for reason in found.reasons] == ["unlevelled"]
-    assert [point.outcome for point in found.points] == ["near", "matched"]
+    mark = marked(scheme, "It was casual, and there was iron.")
+    assert (mark.mark, mark.max, mark.review) == (0, 4, True)
+    assert [reason.code for reason in mark.reasons] == ["unlevelled"]
+    assert [point.outcome for point in mark.points] == ["near", "matched"]
     assert not marked(scheme, "").review
 
 
@@ -66,8 +66,8 @@ def test_who_gives_up_is_surely_wrong() -> None:
 
 def test_near_words_are_no_news_in_an_essay() -> None:
     scheme = "levels: 1 -> 2\ncausal [1]"
-    found = marked(scheme, "It was casual.")
-    assert [reason.code for reason in found.reasons] == ["proposed"]
+    mark = marked(scheme, "It was casual.")
+    assert [reason.code for reason in mark.reasons] == ["proposed"]
 
 
 @given(
@@ -76,9 +76,9 @@ def test_near_words_are_no_news_in_an_essay() -> None:
 )
 @settings(max_examples=200, deadline=None)
 def test_review_and_confidence_say_the_same(answer: str) -> None:
-    found = marked("causal + 1871 / coal\niron", answer)
-    assert found.review == (found.confidence < REVIEW_BELOW)
-    assert bool(found.reasons) >= found.review
+    mark = marked("causal + 1871 / coal\niron", answer)
+    assert mark.review == (mark.confidence < REVIEW_BELOW)
+    assert bool(mark.reasons) >= mark.review
 
 
 def test_confidence_falls_with_what_the_answer_says_beyond_the_scheme() -> None:
@@ -88,11 +88,11 @@ def test_confidence_falls_with_what_the_answer_says_beyond_the_scheme() -> None:
         "Stalin preached socialism in one country",
         "socialism in one country, tractors, churches, ballet, vodka, railways and lakes",
     ]
-    found = [marked(scheme, answer) for answer in answers]
-    assert [one.mark for one in found] == [1, 1, 1]
-    assert found[0].confidence > found[1].confidence > found[2].confidence
-    assert [one.review for one in found] == [False, False, True]
-    said = in_words(found[2].reasons[0])
+    marks = [marked(scheme, answer) for answer in answers]
+    assert [one.mark for one in marks] == [1, 1, 1]
+    assert marks[0].confidence > marks[1].confidence > marks[2].confidence
+    assert [one.review for one in marks] == [False, False, True]
+    said = in_words(marks[2].reasons[0])
     assert "the scheme does not cover (“tractors churches ballet vodka railways lakes”)" in said
 
 
@@ -123,7 +123,7 @@ def test_confidence_of_a_wrong_answer_is_lower_where_the_scheme_knows_one_wordin
 def test_confidence_of_a_question_of_many_marks_leaves_the_rest_of_the_answer_out() -> None:
     scheme = "tractors [2]\nsteel [2]"
     answer = "Tractors came from Stalingrad, then harvests rotted, peasants wept, cattle died and winter followed."
-    found = marked(scheme, answer)
-    assert found.mark == 2
-    assert not found.review
-    assert found.confidence < marked("tractors", "tractors").confidence
+    mark = marked(scheme, answer)
+    assert mark.mark == 2
+    assert not mark.review
+    assert mark.confidence < marked("tractors", "tractors").confidence

@@ -21,8 +21,8 @@ from marking.engine.numbers import LOOSE, SURE
     ],
 )
 def test_a_date_is_met_in_any_form(answer):
-    found = MarkScheme.parse("28 June 1914").mark(answer)
-    assert (found.mark, found.review) == (1, False)
+    mark = MarkScheme.parse("28 June 1914").mark(answer)
+    assert (mark.mark, mark.review) == (1, False)
 
 
 @pytest.mark.parametrize("answer", ["27 June 1914", "28 July 1914", "28 June 1915", "28/7/1914", "June 1914"])

@@ -288,9 +288,9 @@ def test_warnings_let_points_that_only_overlap_be() -> None:
 
 
 def test_warnings_tell_of_a_reject_whose_parts_may_stand_far_apart() -> None:
-    (found,) = warnings(parse("grain\n    reject: rye / towns + hunger"))
-    assert found.line == 1
-    assert found.message.startswith("“reject: towns + hunger” takes the point away even where")
+    (warning,) = warnings(parse("grain\n    reject: rye / towns + hunger"))
+    assert warning.line == 1
+    assert warning.message.startswith("“reject: towns + hunger” takes the point away even where")
     assert told("grain\n    reject: towns ~ hunger / no bread") == []
 
 

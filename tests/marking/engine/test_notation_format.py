@@ -96,7 +96,9 @@ def phrases(depth: int = 1) -> st.SearchStrategy[Phrase]:
         inside = phrases(depth - 1)
         options = st.lists(inside, min_size=1, max_size=2).map(tuple)
         needed = st.lists(inside, min_size=2, max_size=2).map(tuple)
-        part = part | options.map(lambda found: Choice(found, True)) | needed.map(lambda found: Choice(found, False))
+        part = (
+            part | options.map(lambda choice: Choice(choice, True)) | needed.map(lambda choice: Choice(choice, False))
+        )
     return st.lists(part, min_size=1, max_size=4).filter(is_phrase).map(lambda parts: Phrase(tuple(parts)))
 
 
@@ -117,7 +119,7 @@ def combined(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressi
     sides = st.lists(inner, min_size=2, max_size=3).map(tuple)
 
     def under(kind: type[Either | Both | Together]) -> st.SearchStrategy[Expression]:
-        return sides.filter(lambda found: not any(isinstance(side, kind) for side in found)).map(kind)
+        return sides.filter(lambda parts: not any(isinstance(side, kind) for side in parts)).map(kind)
 
     return under(Either) | under(Both) | under(Together)
 
@@ -140,7 +142,7 @@ def points(marks: st.SearchStrategy[Decimal]) -> st.SearchStrategy[Point]:
 
 
 GROUPS = st.lists(points(HALVES), min_size=1, max_size=3).flatmap(
-    lambda found: st.integers(1, len(found)).map(lambda count: AnyOf(1, count, tuple(found)))
+    lambda points: st.integers(1, len(points)).map(lambda count: AnyOf(1, count, tuple(points)))
 )
 SAME = st.lists(
     st.lists(st.one_of(st.sampled_from([Term(word) for word in [*ODD, "USSR"]]), QUOTED), min_size=1, max_size=3).map(

@@ -123,7 +123,7 @@ def test_two_digits_behind_an_apostrophe_may_be_a_year_of_any_century():
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "met"),
+    ("wanted", "given", "met"),
     [
         (Number(1916, 1916), Number(1916, 1916), SURE),
         (Number(1916, 1916), Number(1917, 1917), None),
@@ -150,5 +150,5 @@ def test_two_digits_behind_an_apostrophe_may_be_a_year_of_any_century():
         (Number(19141218, 19141218, "date"), Number(1914, 1914), None),
     ],
 )
-def test_meets_holds_ends_and_years_between(wanted, found, met):
-    assert meets(wanted, found) is met
+def test_meets_holds_ends_and_years_between(wanted, given, met):
+    assert meets(wanted, given) is met

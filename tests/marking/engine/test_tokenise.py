@@ -34,8 +34,8 @@ def test_chunk_of_takes_words_out(text, words):
 
 def test_chunk_of_keeps_places_as_typed():
     text = "“Straße”/Häuser’s,"
-    found = [text[word.start : word.end] for word in chunk_of(text).words]
-    assert found == ["Straße", "Häuser"]
+    typed = [text[word.start : word.end] for word in chunk_of(text).words]
+    assert typed == ["Straße", "Häuser"]
 
 
 @pytest.mark.parametrize(

@@ -39,18 +39,18 @@ def again(name: str, bank: FileBank = BANK) -> Any:
 
 
 def test_our_own_file_carries_form_sources_and_pictures_whole() -> None:
-    found, lost = again("json")
+    imported, lost = again("json")
 
     assert lost == ""
-    assert replace(found.questions[0], line=0) == ASKED
-    assert found.sources == (SOURCE,)
-    assert found.pictures == (PICTURE,)
+    assert replace(imported.questions[0], line=0) == ASKED
+    assert imported.sources == (SOURCE,)
+    assert imported.pictures == (PICTURE,)
 
 
 def test_moodle_carries_form_and_pictures_and_sources_within_the_text() -> None:
-    found, lost = again("moodle")
+    imported, lost = again("moodle")
 
-    question = found.questions[0]
+    question = imported.questions[0]
     shown = html_of(question.markdown)
     for piece in ("<strong>water</strong>", "H<sub>2</sub>O", "<msup>", "<li>one</li>", f"/pictures/{NAME}/"):
         assert piece in shown
@@ -58,19 +58,19 @@ def test_moodle_carries_form_and_pictures_and_sources_within_the_text() -> None:
     assert "<em>Peace</em>, bread." in shown
     assert "The front" in shown
     assert question.scheme == "oxygen [1]\n"
-    assert found.pictures == (PICTURE,)
+    assert imported.pictures == (PICTURE,)
     assert "Water: its sources are part of its text" in lost
 
 
 @pytest.mark.parametrize("name", ["gift", "csv", "xlsx", "qti21", "qti30"])
 def test_what_other_formats_lose_of_it_is_said(name: str) -> None:
-    found, lost = again(name)
+    imported, lost = again(name)
 
-    assert "[Picture: A map]" in found.questions[0].stem
+    assert "[Picture: A map]" in imported.questions[0].stem
     assert "Water: 1 pictures" in lost
     assert "Water: 1 sources" in lost
     assert ("Water: the form of its text" in lost) is (name != "gift")
-    assert ("<strong>water</strong>" in html_of(found.questions[0].markdown)) is (name == "gift")
+    assert ("<strong>water</strong>" in html_of(imported.questions[0].markdown)) is (name == "gift")
 
 
 def moodle(text: str, style: str = "html", files: str = "") -> Any:
@@ -86,10 +86,10 @@ def moodle(text: str, style: str = "html", files: str = "") -> Any:
 def test_pictures_of_a_moodle_file_come_along_checked() -> None:
     data = b64encode(STREAM.getvalue()).decode()
     files = f'<file name="a b.png" path="/" encoding="base64">{data}</file>'
-    found = moodle('<p>Look: <img src="@@PLUGINFILE@@/a%20b.png" alt="A map"></p>', files=files)
+    imported = moodle('<p>Look: <img src="@@PLUGINFILE@@/a%20b.png" alt="A map"></p>', files=files)
 
-    assert f"![A map](picture:{NAME}-40x30)" in found.questions[0].markdown
-    assert found.pictures == (PICTURE,)
+    assert f"![A map](picture:{NAME}-40x30)" in imported.questions[0].markdown
+    assert imported.pictures == (PICTURE,)
     missing = moodle('<p>Look: <img src="http://e.org/x.png" alt="A map"> <b>now</b></p>')
     assert "nothing is fetched" in missing.questions[0].remarks[0]
     broken = moodle('<p><img src="data:image/png;base64,eHl6" alt="x"> <b>now</b></p>')

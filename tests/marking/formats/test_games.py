@@ -45,12 +45,12 @@ def test_an_essay_of_h5p_brings_its_keywords_as_points() -> None:
 
 
 def test_blanks_of_h5p_are_gaps_and_their_tips_stay_out() -> None:
-    found = opened(
+    imported = opened(
         "Blanks", {"text": "<p>Fill in.</p>", "questions": ["<p>Steam comes from *water/H2O:boil it* and *heat*.</p>"]}
     )
 
-    assert found.questions[0].stem == "Fill in.\n\nSteam comes from (1) _____ and (2) _____."
-    assert found.questions[0].scheme == "water / H2O [1]\nheat [1]\n"
+    assert imported.questions[0].stem == "Fill in.\n\nSteam comes from (1) _____ and (2) _____."
+    assert imported.questions[0].scheme == "water / H2O [1]\nheat [1]\n"
 
 
 def test_questions_within_a_set_are_found_and_others_named() -> None:
@@ -59,10 +59,10 @@ def test_questions_within_a_set_are_found_and_others_named() -> None:
         {"library": "H5P.MultiChoice 1.16", "params": {}, "metadata": {"title": "Two"}},
         {"library": "H5P.Flashcards 1.5", "params": {"cards": [{"text": "Cold?", "answer": "ice/snow"}]}},
     ]
-    found = opened("QuestionSet", {"questions": within})
+    imported = opened("QuestionSet", {"questions": within})
 
-    assert [question.scheme for question in found.questions] == ["hot [1]\n", "ice / snow [1]\n"]
-    assert [(row.what, row.why) for row in found.dropped] == [("Two", "A multiple choice is not answered in words.")]
+    assert [question.scheme for question in imported.questions] == ["hot [1]\n", "ice / snow [1]\n"]
+    assert [(row.what, row.why) for row in imported.dropped] == [("Two", "A multiple choice is not answered in words.")]
 
 
 @pytest.mark.parametrize("content", [[], {"questions": 7}, {"a": {"b": [[[]]]}}, "x"])
@@ -87,25 +87,25 @@ def test_notes_of_anki_in_plain_text_are_read_with_deck_and_tags() -> None:
         "#separator:tab\n#html:true\n#deck column:3\n#tags column:4\n"
         'Water boils at?\t100&nbsp;°C<br>212 °F\tPhysics::Heat\theat water\n"Two\nlines?"\tyes\t\t\n'
     )
-    found = read(text.encode(), "deck.txt")
+    imported = read(text.encode(), "deck.txt")
 
-    first, second = found.questions
+    first, second = imported.questions
     assert (first.stem, first.topic, first.tags) == ("Water boils at?", "Physics / Heat", ("heat", "water"))
     assert first.scheme == "100 °C / 212 °F [1]\n"
     assert (second.stem, second.line) == ("Two\nlines?", 6)
 
 
 def test_a_cloze_note_is_a_gap() -> None:
-    found = read(b"#separator:tab\nIce is {{c1::frozen::how?}} water\t\n", "x.txt")
+    imported = read(b"#separator:tab\nIce is {{c1::frozen::how?}} water\t\n", "x.txt")
 
-    assert (found.questions[0].stem, found.questions[0].scheme) == ("Ice is _____ water", "frozen [1]\n")
+    assert (imported.questions[0].stem, imported.questions[0].scheme) == ("Ice is _____ water", "frozen [1]\n")
 
 
 def test_terms_and_definitions_with_tabs_are_cards_and_long_backs_are_model_answers() -> None:
     long = "the change of a liquid into a gas at a temperature far below that at which it boils"
-    found = read(f"ice\twater that is frozen\nevaporation\t{long}\n".encode(), "quizlet.txt")
+    imported = read(f"ice\twater that is frozen\nevaporation\t{long}\n".encode(), "quizlet.txt")
 
-    assert [(one.stem, one.scheme, one.model_answer) for one in found.questions] == [
+    assert [(one.stem, one.scheme, one.model_answer) for one in imported.questions] == [
         ("ice", "water that is frozen [1]\n", "water that is frozen"), ("evaporation", "", long),
     ]  # fmt: skip
 
@@ -124,13 +124,13 @@ def test_blackboards_text_files_are_read_by_their_kinds() -> None:
         "MC\tWhich is hot?\tsteam\tcorrect\tice\tincorrect\n"
         "TF\tIce is hot.\tfalse\n"
     )
-    found = read(text.encode(), "x.txt", Options(choices_too=True))
+    imported = read(text.encode(), "x.txt", Options(choices_too=True))
 
     schemes = ["water / H2O [1]\n", "Ice / Snow [0.5]\n0 / zero [0.5]\n", "100 [1]\n", "", "steam [1]\n"]
-    assert [question.scheme for question in found.questions] == schemes
-    assert found.questions[1].stem == "(1) _____ melts at (2) _____ degrees"
-    assert found.questions[3].model_answer == "It is lighter."
-    assert [row.line for row in found.dropped] == [6]
+    assert [question.scheme for question in imported.questions] == schemes
+    assert imported.questions[1].stem == "(1) _____ melts at (2) _____ degrees"
+    assert imported.questions[3].model_answer == "It is lighter."
+    assert [row.line for row in imported.dropped] == [6]
 
 
 def test_a_package_of_anki_says_how_to_bring_it() -> None:

@@ -47,9 +47,9 @@ def test_other_code_in_a_gift_text_is_read_as_what_it_is(text: str, stem: str, s
 
 
 def test_an_item_may_begin_on_the_line_after_another() -> None:
-    found = read(b"::a::First?{=one}\n::b::Second?{=two}\n$CATEGORY: c\n::c::Third?{=three}", "x.gift")
+    imported = read(b"::a::First?{=one}\n::b::Second?{=two}\n$CATEGORY: c\n::c::Third?{=three}", "x.gift")
 
-    assert [(one.stem, one.scheme, one.topic) for one in found.questions] == [
+    assert [(one.stem, one.scheme, one.topic) for one in imported.questions] == [
         ("First?", "one [1]\n", ""), ("Second?", "two [1]\n", ""), ("Third?", "three [1]\n", "c"),
     ]  # fmt: skip
 
@@ -105,10 +105,10 @@ def test_gaps_weigh_as_moodle_says() -> None:
 )  # fmt: skip
 def test_a_text_that_gives_its_answers_away_is_left_out_whatever_it_came_in(stem: str, file: tuple[str, str]) -> None:
     name, body = file
-    found = read(body.replace("{}", stem).encode(), name)
+    imported = read(body.replace("{}", stem).encode(), name)
 
-    assert not found.questions
-    assert "students would read them" in found.dropped[0].why
+    assert not imported.questions
+    assert "students would read them" in imported.dropped[0].why
 
 
 def test_a_sheet_may_ask_about_such_code_and_is_told() -> None:

@@ -64,18 +64,18 @@ def test_a_gap_in_the_sentence_stays_a_gap() -> None:
 
 
 def test_lines_ids_tags_and_categories_are_kept() -> None:
-    found = gift.read(b"// [id:7] [tag:steel]\n\n$CATEGORY: top/A//B/C\n\n// x\n// [id:8]\nWho? {=Lenin}\n")
+    imported = gift.read(b"// [id:7] [tag:steel]\n\n$CATEGORY: top/A//B/C\n\n// x\n// [id:8]\nWho? {=Lenin}\n")
 
-    (question,) = found.questions
+    (question,) = imported.questions
     assert (question.line, question.external_id, question.topic) == (7, "8", "A/B / C")
 
 
 def test_an_unclosed_brace_spoils_only_its_own_question() -> None:
-    found = gift.read(b"::One::Who? {=Lenin\n\n::Two::When? {=1917}\n")
+    imported = gift.read(b"::One::Who? {=Lenin\n\n::Two::When? {=1917}\n")
 
-    assert [question.stem for question in found.questions] == ["When?"]
-    assert found.dropped[0].line == 1
-    assert "do not end" in found.dropped[0].why
+    assert [question.stem for question in imported.questions] == ["When?"]
+    assert imported.dropped[0].line == 1
+    assert "do not end" in imported.dropped[0].why
 
 
 def test_shares_become_marks_in_halves_and_say_so() -> None:
@@ -114,11 +114,11 @@ def test_a_few_whole_numbers_are_listed(text: str, scheme: str) -> None:
 
 
 def test_what_is_not_answered_in_words_is_left_out_with_the_reason() -> None:
-    found = gift.read(b"Pi? {#3.14:0.01}\n\nTrue? {T}\n\nWho? {=Lenin ~Stalin}\n\nRead.\n")
+    imported = gift.read(b"Pi? {#3.14:0.01}\n\nTrue? {T}\n\nWho? {=Lenin ~Stalin}\n\nRead.\n")
 
-    assert len(found.dropped) == 4
-    assert not found.questions
-    assert "could be asked as a short answer" in found.dropped[2].why
+    assert len(imported.dropped) == 4
+    assert not imported.questions
+    assert "could be asked as a short answer" in imported.dropped[2].why
 
 
 def test_a_choice_with_one_right_answer_becomes_a_short_answer_on_request() -> None:
@@ -129,10 +129,10 @@ def test_a_choice_with_one_right_answer_becomes_a_short_answer_on_request() -> N
 
 
 def test_old_encodings_are_read_with_a_remark() -> None:
-    found = gift.read("Où? {=à Genève}".encode("cp1252"))
+    imported = gift.read("Où? {=à Genève}".encode("cp1252"))
 
-    assert found.questions[0].scheme == "à Genève [1]\n"
-    assert "Windows-1252" in found.remarks[0]
+    assert imported.questions[0].scheme == "à Genève [1]\n"
+    assert "Windows-1252" in imported.remarks[0]
 
 
 @given(st.text(max_size=120))

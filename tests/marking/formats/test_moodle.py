@@ -33,9 +33,9 @@ CATEGORY = '<question type="category"><category><text>$course$/top/Russia/1917</
 def test_a_short_answer_comes_with_its_marks_topic_tags_and_id() -> None:
     inner = "<defaultgrade>2.0000000</defaultgrade><idnumber>r1</idnumber><usecase>0</usecase>"
     inner += answer("100", "Lenin") + answer("50", "the Bolsheviks") + "<tags><tag><text>leaders</text></tag></tags>"
-    found = quiz(CATEGORY, one("shortanswer", inner))
+    imported = quiz(CATEGORY, one("shortanswer", inner))
 
-    (question,) = found.questions
+    (question,) = imported.questions
     assert (question.stem, question.topic, question.external_id) == ("Who led it?", "Russia / 1917", "r1")
     assert question.scheme == "max 2\nLenin [2]\nthe Bolsheviks [1]\n"
     assert (question.tags, question.line) == (("leaders",), 4)
@@ -47,9 +47,9 @@ def test_an_essay_takes_a_scheme_from_the_markers_notes_and_keeps_other_notes() 
     )
     prose = "<graderinfo format='html'><text>Look for land and peace.</text></graderinfo>"
     limit = "<maxwordlimit>200</maxwordlimit><attachments>1</attachments>"
-    found = quiz(one("essay", scheme + limit), one("essay", prose))
+    imported = quiz(one("essay", scheme + limit), one("essay", prose))
 
-    first, second = found.questions
+    first, second = imported.questions
     assert (first.kind, first.scheme, first.word_limit) == (ESSAY, "land [1]\npeace / end the war [1]\n", 200)
     assert "Students cannot attach files here." in first.remarks
     assert (second.scheme, second.model_answer) == ("", "Look for land and peace.")
@@ -103,19 +103,19 @@ def test_expressions_that_mean_something_else_are_reported(expression: str) -> N
 def test_a_text_with_one_gap_to_be_filled_in_words_is_taken_over() -> None:
     gap = one("cloze", "", "It began in {1:SHORTANSWER:=autumn~%50%October#nearly} that year.")
     chosen = one("cloze", "", "It was {1:MULTICHOICE:=Lenin~Trotsky} then.")
-    found = quiz(gap, chosen)
+    imported = quiz(gap, chosen)
 
-    assert found.questions[0].stem == "It began in _____ that year."
-    assert found.questions[0].scheme == "max 1\nautumn [1]\nOctober [0.5]\n"
-    assert len(found.dropped) == 1
+    assert imported.questions[0].stem == "It began in _____ that year."
+    assert imported.questions[0].scheme == "max 1\nautumn [1]\nOctober [0.5]\n"
+    assert len(imported.dropped) == 1
 
 
 def test_other_kinds_are_left_out_with_line_and_reason() -> None:
-    found = quiz(one("multichoice", answer("100", "Lenin")), one("ddmarker", ""), one("shortanswer", "", stem=""))
+    imported = quiz(one("multichoice", answer("100", "Lenin")), one("ddmarker", ""), one("shortanswer", "", stem=""))
 
-    assert [row.line for row in found.dropped] == [3, 4, 5]
-    assert "ddmarker" in found.dropped[1].why
-    assert found.dropped[2].why == "It has no question text."
+    assert [row.line for row in imported.dropped] == [3, 4, 5]
+    assert "ddmarker" in imported.dropped[1].why
+    assert imported.dropped[2].why == "It has no question text."
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def test_a_scheme_with_details_under_its_points_comes_back_whole_and_stays_out_o
 
 
 def test_what_an_essay_without_a_scheme_is_worth_is_kept() -> None:
-    found = quiz(one("essay", "<defaultgrade>10.0000000</defaultgrade>"))
+    imported = quiz(one("essay", "<defaultgrade>10.0000000</defaultgrade>"))
 
-    assert (found.questions[0].scheme, found.questions[0].marks) == ("", 10)
+    assert (imported.questions[0].scheme, imported.questions[0].marks) == ("", 10)
 
 
 @pytest.mark.parametrize("topic", ["", "A/B", "A / B/C", "top"])
@@ -187,12 +187,12 @@ def test_topics_come_back_as_they_were(topic: str) -> None:
 def test_a_gapfill_question_is_read_where_its_words_are_typed() -> None:
     inner = "<defaultgrade>2</defaultgrade><answerdisplay>{}</answerdisplay><delimitchars>[]</delimitchars>"
     stem = "Iron [rust|corrode]s in [(damp|wet) air]."
-    found = quiz(one("gapfill", inner.format("gapfill"), stem), one("gapfill", inner.format("dragdrop"), stem))
+    imported = quiz(one("gapfill", inner.format("gapfill"), stem), one("gapfill", inner.format("dragdrop"), stem))
 
-    (question,) = found.questions
+    (question,) = imported.questions
     assert question.stem == "Iron (1) _____ s in (2) _____."
     assert question.scheme == "rust / corrode [1]\ndamp air / wet air [1]\n"
-    assert "dragged" in found.dropped[0].why
+    assert "dragged" in imported.dropped[0].why
 
 
 @pytest.mark.parametrize(
@@ -264,13 +264,13 @@ def test_printed_marks_in_the_markers_notes_make_a_scheme_and_prose_does_not() -
     def notes(text: str) -> str:
         return f"<graderinfo format='html'><text><![CDATA[{text}]]></text></graderinfo>"
 
-    found = quiz(
+    imported = quiz(
         one("essay", notes("<p>land (1 mark)</p><p>Allow: fields</p><p>peace OR an end to the war (1)</p>")),
         one("essay", notes("<p>Any two from:</p><ul><li>land</li><li>bread</li><li>peace</li></ul>")),
         one("essay", notes("<p>Look for land or peace. Do not accept bread.</p>")),
     )
 
-    assert found.questions[0].scheme == "land [1]\n    accept: fields\npeace / an end to the war [1]\n"
-    assert found.questions[1].scheme.startswith("any 2 from:\n    ")
-    assert any("read as exam boards print them" in remark for remark in found.questions[0].remarks)
-    assert (found.questions[2].scheme, found.questions[2].model_answer[:8]) == ("", "Look for")
+    assert imported.questions[0].scheme == "land [1]\n    accept: fields\npeace / an end to the war [1]\n"
+    assert imported.questions[1].scheme.startswith("any 2 from:\n    ")
+    assert any("read as exam boards print them" in remark for remark in imported.questions[0].remarks)
+    assert (imported.questions[2].scheme, imported.questions[2].model_answer[:8]) == ("", "Look for")

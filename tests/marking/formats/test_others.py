@@ -68,10 +68,10 @@ def test_other_json_is_refused(body: str, complaint: str) -> None:
 def test_a_question_that_makes_no_sense_is_left_out_and_the_others_come(entry: object, why: str) -> None:
     body = {"format": "markscheme bank", "version": 1, "questions": [entry, {"stem": "Good?"}]}
 
-    found = own.read(json.dumps(body).encode())
+    imported = own.read(json.dumps(body).encode())
 
-    assert [question.stem for question in found.questions] == ["Good?"]
-    assert why in found.dropped[0].why
+    assert [question.stem for question in imported.questions] == ["Good?"]
+    assert why in imported.dropped[0].why
 
 
 def test_a_sheet_is_marked_by_answer_accept_reject_and_points() -> None:
@@ -83,16 +83,16 @@ def test_a_sheet_is_marked_by_answer_accept_reject_and_points() -> None:
         "a3;When?;1917;;much;;;;;;\n"
     )
 
-    found = sheet.read(text.encode(), "bank.csv")
+    imported = sheet.read(text.encode(), "bank.csv")
 
-    first, second = found.questions
+    first, second = imported.questions
     assert first.scheme == ("Lenin / V I Lenin / Ulyanov [2]\n    reject: Lenin's wife\n    feedback: Think of 1917.\n")
     assert second.scheme == "land / the land [1]\npeace [1]\n"
-    assert [(row.line, row.why.split(";")[0]) for row in found.dropped] == [
+    assert [(row.line, row.why.split(";")[0]) for row in imported.dropped] == [
         (4, "It has no question."),
         (5, "“much” in the column “marks” is no number of marks"),
     ]
-    assert found.remarks == ("The column “Colour” is not known and was ignored.",)
+    assert imported.remarks == ("The column “Colour” is not known and was ignored.",)
 
 
 @pytest.mark.parametrize("excel", [True, False])
@@ -117,11 +117,11 @@ def test_a_sheet_comes_back_as_it_went(excel: bool) -> None:
 
 
 def test_plain_text_with_questions_and_answers() -> None:
-    found = plain_text.read(b"Q: When did\nit begin?\nA: 1917 / autumn 1917\n\nQ: Who?\n")
+    imported = plain_text.read(b"Q: When did\nit begin?\nA: 1917 / autumn 1917\n\nQ: Who?\n")
 
-    assert found.questions[0].stem == "When did it begin?"
-    assert found.questions[0].scheme == "1917 / autumn 1917 [1]\n"
-    assert (found.dropped[0].line, found.dropped[0].what) == (5, "Who?")
+    assert imported.questions[0].stem == "When did it begin?"
+    assert imported.questions[0].scheme == "1917 / autumn 1917 [1]\n"
+    assert (imported.dropped[0].line, imported.dropped[0].what) == (5, "Who?")
 
 
 @pytest.mark.parametrize(
@@ -194,10 +194,10 @@ def test_an_example_of_our_json_has_a_mark_that_can_be_given(mark: str) -> None:
     entry = {"stem": "Who?", "examples": [{"text": "Lenin", "mark": mark}]}
     body = {"format": "markscheme bank", "version": 1, "questions": [entry]}
 
-    found = own.read(json.dumps(body).encode())
+    imported = own.read(json.dumps(body).encode())
 
-    assert not found.questions
-    assert "0 to 100" in found.dropped[0].why
+    assert not imported.questions
+    assert "0 to 100" in imported.dropped[0].why
 
 
 RICH = {
@@ -216,10 +216,10 @@ def test_what_does_not_come_back_is_named(format_name: str, kind: str, scheme: s
     wanted = WRITTEN[format_name]
     written = wanted.write(FileBank("B", [asked], "About", ["USSR = Soviet Union"]))
 
-    found = read(written.data, f"x.{wanted.ending}", Options())
+    imported = read(written.data, f"x.{wanted.ending}", Options())
 
-    (again,) = found.questions
+    (again,) = imported.questions
     missing = {name for name in RICH if getattr(again, name) != getattr(asked, name)}
     lost = "\n".join(written.lost)
     assert all(CALLED.get(name, name) in lost for name in missing), (missing, lost)
-    assert found.whole or ("count as the same" in lost and "its description" in lost)
+    assert imported.whole or ("count as the same" in lost and "its description" in lost)

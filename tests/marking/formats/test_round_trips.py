@@ -44,13 +44,13 @@ def hard() -> list[FileQuestion]:
         "topic": "Russia / 1917/18", "model_answer": "Line one.\n\nLine = two {x}.", "word_limit": 40, "source": "p. 3",
         "tags": ("a, b", "c"), "examples": (FileExample("Lennin", Decimal("0.5"), "near"),),
     }  # fmt: skip
-    found = [FileQuestion(stem, SHORT, "heat [1]\n", external_id=f"s{n}") for n, stem in enumerate(STEMS)]
+    questions = [FileQuestion(stem, SHORT, "heat [1]\n", external_id=f"s{n}") for n, stem in enumerate(STEMS)]
     for number, scheme in enumerate(SCHEMES):
         kind = ESSAY if number % 3 == 0 else SHORT
         given = rich if number % 2 else {"topic": "" if number % 4 else "Top"}
-        found.append(FileQuestion(f"Hard {number}?", kind, scheme, external_id=f"=id {number}", **given))  # type: ignore[arg-type]
-    found.append(FileQuestion("No scheme?", ESSAY, marks=Decimal(12), external_id="none", model_answer="Peace."))
-    return found
+        questions.append(FileQuestion(f"Hard {number}?", kind, scheme, external_id=f"=id {number}", **given))  # type: ignore[arg-type]
+    questions.append(FileQuestion("No scheme?", ESSAY, marks=Decimal(12), external_id="none", model_answer="Peace."))
+    return questions
 
 
 def demonstration() -> list[FileQuestion]:
@@ -98,16 +98,16 @@ def _differences(asked: FileQuestion, again: FileQuestion) -> set[str]:
 def test_what_does_not_come_back_is_said(name: str, questions: list[FileQuestion]) -> None:
     wanted = WRITTEN[name]
     written = wanted.write(FileBank("The bank", questions))
-    found = read(written.data, f"x.{wanted.ending}", Options())
+    imported = read(written.data, f"x.{wanted.ending}", Options())
 
-    again = {one.external_id: one for one in found.questions}
+    again = {one.external_id: one for one in imported.questions}
     unsaid = []
     for asked in questions:
         told = "\n".join(line for line in written.lost if line.startswith(f"{asked.name}: "))
         if asked.external_id not in again:
             if "left out" in told:
                 continue
-            unsaid.append((asked.name, "is gone", [row.why for row in found.dropped]))
+            unsaid.append((asked.name, "is gone", [row.why for row in imported.dropped]))
             continue
         for field in _differences(asked, again[asked.external_id]):
             if not any(word in told for word in SAID[field]):

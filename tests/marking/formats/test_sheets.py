@@ -42,9 +42,9 @@ def test_the_answer_of_a_choice_is_the_text_of_its_right_option(right: str) -> N
 
 
 def test_several_right_options_are_no_short_answer() -> None:
-    found = csv('Question,Answer 1,Answer 2,Answer 3,Correct\nEven?,2,3,4,"1,3"\n')
+    imported = csv('Question,Answer 1,Answer 2,Answer 3,Correct\nEven?,2,3,4,"1,3"\n')
 
-    assert "multiple choice" in found.dropped[0].why
+    assert "multiple choice" in imported.dropped[0].why
 
 
 def test_a_number_of_the_question_is_not_its_text() -> None:
@@ -58,34 +58,34 @@ def test_a_number_of_the_question_is_not_its_text() -> None:
 
 
 def test_gaps_to_type_and_open_questions_of_a_quiz_game_are_what_they_are() -> None:
-    found = csv(
+    imported = csv(
         "Question Text,Question Type,Option 1,Option 2,Correct Answer\n"
         "Peru speaks _____,Fill-in-the-Blank,Spanish,Quechua,\n"
         "Tell of Lima,Open-Ended,,,\n"
         "How are you?,Poll,well,ill,\n"
     )
 
-    assert [(one.stem, one.scheme) for one in found.questions] == [
+    assert [(one.stem, one.scheme) for one in imported.questions] == [
         ("Peru speaks _____", "Spanish / Quechua [1]\n"), ("Tell of Lima", ""),
     ]  # fmt: skip
-    assert "Poll" in found.dropped[0].why
+    assert "Poll" in imported.dropped[0].why
 
 
 def test_a_header_below_instructions_and_a_second_sheet_are_found_and_said() -> None:
     rows = [["Quiz template"], [], ["", "Question - max 120 characters", "Answer 1 - max 75 characters",
             "Answer 2 - max 75 characters", "Time limit (sec) – 5, 10", "Correct answer(s) - choose at least one"],
             [1, "Where is Lima?", "Chile", "Peru", 20, 2]]  # fmt: skip
-    found = read(book(Help=[["Read me"], ["Then go on"]], Quiz=rows), "x.xlsx", SHORT_TOO)
+    imported = read(book(Help=[["Read me"], ["Then go on"]], Quiz=rows), "x.xlsx", SHORT_TOO)
 
-    assert [(one.stem, one.scheme, one.line) for one in found.questions] == [("Where is Lima?", "Peru [1]\n", 4)]
-    assert any("“Quiz”" in remark for remark in found.remarks)
-    assert any("“Help”" in remark for remark in found.remarks)
+    assert [(one.stem, one.scheme, one.line) for one in imported.questions] == [("Where is Lima?", "Peru [1]\n", 4)]
+    assert any("“Quiz”" in remark for remark in imported.remarks)
+    assert any("“Help”" in remark for remark in imported.remarks)
 
 
 def test_every_sheet_with_questions_is_read() -> None:
-    found = read(book(A=[["question", "answer"], ["a?", "b"]], B=[["question", "answer"], ["c?", "d"]]), "x.xlsx")
+    imported = read(book(A=[["question", "answer"], ["a?", "b"]], B=[["question", "answer"], ["c?", "d"]]), "x.xlsx")
 
-    assert [one.stem for one in found.questions] == ["a?", "c?"]
+    assert [one.stem for one in imported.questions] == ["a?", "c?"]
 
 
 @pytest.mark.parametrize("header", ["Timestamp,Score,Who led?", "question,student_answer,score"])
@@ -95,17 +95,17 @@ def test_a_table_of_handed_in_answers_is_refused(header: str) -> None:
 
 
 def test_the_marks_of_a_row_without_a_scheme_are_kept_and_a_scheme_of_other_marks_is_told() -> None:
-    found = csv('question,mark scheme,marks\nWhy?,,5\nHow?,"heat [1]\nlight [1]",5\n')
+    imported = csv('question,mark scheme,marks\nWhy?,,5\nHow?,"heat [1]\nlight [1]",5\n')
 
-    assert found.questions[0].marks == 5
-    assert "The file says 5 marks; its mark scheme gives 2 at most." in found.questions[1].remarks
+    assert imported.questions[0].marks == 5
+    assert "The file says 5 marks; its mark scheme gives 2 at most." in imported.questions[1].remarks
 
 
 def test_points_and_acceptable_answers_are_known_under_other_names() -> None:
-    found = csv("Question,Answer,Acceptable answers,Points\nWho?,Lenin,Ulyanov; V I Lenin,2\n")
+    imported = csv("Question,Answer,Acceptable answers,Points\nWho?,Lenin,Ulyanov; V I Lenin,2\n")
 
-    assert found.questions[0].scheme == "Lenin / Ulyanov / V I Lenin [2]\n"
-    assert "separated at “;”" in found.questions[0].remarks[0]
+    assert imported.questions[0].scheme == "Lenin / Ulyanov / V I Lenin [2]\n"
+    assert "separated at “;”" in imported.questions[0].remarks[0]
 
 
 def test_cards_in_a_sheet_are_questions_and_answers() -> None:

@@ -80,16 +80,16 @@ def test_the_first_ten_are_spread_over_the_rank() -> None:
 
 def test_two_neighbouring_levels_are_proposed_and_the_check_leaves_each_script_out() -> None:
     given = {key: LEVELS[key] for key in first_to_level(PILE)}
-    found = propose(PILE, given, 4)
-    assert found is not None
-    assert all(one.high == one.low + 1 and one.likely in (one.low, one.high) for one in found.by_key.values())
-    assert all(one.low >= 0 and one.high <= 4 for one in found.by_key.values())
-    held = [found.by_key[key].low <= level <= found.by_key[key].high for key, level in LEVELS.items()]
+    proposals = propose(PILE, given, 4)
+    assert proposals is not None
+    assert all(one.high == one.low + 1 and one.likely in (one.low, one.high) for one in proposals.by_key.values())
+    assert all(one.low >= 0 and one.high <= 4 for one in proposals.by_key.values())
+    held = [proposals.by_key[key].low <= level <= proposals.by_key[key].high for key, level in LEVELS.items()]
     assert sum(held) >= 36
     key = next(iter(given))
     other = propose(PILE, {**given, key: 4 - given[key]}, 4)
     assert other is not None
-    assert abs(other.by_key[key].value - found.by_key[key].value) < 0.5
+    assert abs(other.by_key[key].value - proposals.by_key[key].value) < 0.5
 
 
 def test_what_is_next_begins_with_the_ten_and_then_goes_to_the_cuts() -> None:
@@ -97,11 +97,11 @@ def test_what_is_next_begins_with_the_ten_and_then_goes_to_the_cuts() -> None:
     given = {key: LEVELS[key] for key in first_to_level(PILE)}
     order = next_to_level(PILE, given, 4)
     assert sorted([*order, *given]) == sorted(LEVELS)
-    found = propose(PILE, given, 4)
-    assert found is not None
-    from_cut = {key: abs(found.by_key[key].value % 1 - 0.5) for key in order}
+    proposals = propose(PILE, given, 4)
+    assert proposals is not None
+    from_cut = {key: abs(proposals.by_key[key].value % 1 - 0.5) for key in order}
     assert from_cut[order[0]] == min(from_cut.values())
-    unsure = {key: found.by_key[key].unsure for key in order if key != order[0]}
+    unsure = {key: proposals.by_key[key].unsure for key in order if key != order[0]}
     assert unsure[order[1]] == max(unsure.values())  # the twelfth of all: every fourth is the most unusual
 
 
@@ -139,10 +139,10 @@ ESSAY = prose(7, 120)
     ],
 )
 def test_guards_say_what_the_formula_is_fooled_by(text: str, met: int, codes: list[str]) -> None:
-    found = guards_of([Script(1, text, met=met)], source=SOURCE, points=6).get(1, ())
-    assert [guard.code for guard in found] == codes
-    assert bars(found) == bool(codes)
-    assert all(guard.sentence for guard in found)
+    guards = guards_of([Script(1, text, met=met)], source=SOURCE, points=6).get(1, ())
+    assert [guard.code for guard in guards] == codes
+    assert bars(guards) == bool(codes)
+    assert all(guard.sentence for guard in guards)
 
 
 def test_a_script_that_meets_no_point_is_off_the_topic_only_if_it_says_little_of_what_was_asked() -> None:
@@ -172,9 +172,9 @@ def test_near_copied_passages_are_found_with_their_places_and_nobody_else_is_nam
         Script(3, f"{SOURCE} {prose(4, 60)}"),
         Script(4, f"{prose(5, 60)} {SOURCE}"),
     ]
-    (found,) = copied_between(scripts, SOURCE)
-    assert (found.key, found.other) == (1, 2)
-    passage = found.passages[0]
+    (copy,) = copied_between(scripts, SOURCE)
+    assert (copy.key, copy.other) == (1, 2)
+    passage = copy.passages[0]
     assert "northern mines" in scripts[0].text[passage.start : passage.end]
     assert "northern, distant mines" in scripts[1].text[passage.other_start : passage.other_end]
     assert [guard.code for guard in guards_of(scripts, source=SOURCE)[1]] == ["copied"]

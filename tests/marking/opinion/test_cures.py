@@ -12,11 +12,11 @@ SCHEME = "max 1\nphotosynthesis / light* [1]\n    accept: chlorophyll / stomata\
 
 
 def cured(code: str, words: str, *, point: int = 1, line: int = 2, text: str = SCHEME) -> str | None:
-    found = cure(text, Alarm(code, point, line, 5, 20, words))
-    if found is None:
+    remedy = cure(text, Alarm(code, point, line, 5, 20, words))
+    if remedy is None:
         return None
-    MarkScheme.parse(found.text)
-    return found.text
+    MarkScheme.parse(remedy.text)
+    return remedy.text
 
 
 def test_denials_count_once_they_are_the_answer() -> None:

@@ -198,8 +198,8 @@ def test_reasons_tell_of_what_people_decided_about_like_answers() -> None:
 
 def test_phrases_are_those_that_answers_without_marks_share_with_inflections_and_slips_joined() -> None:
     texts = [*CLASS, "sunlihgt and sugars"]
-    found = phrases(opinion_of(texts), key_words(SCHEME), question=QUESTION)
-    by_words = {one.wording: one for one in found}
+    offered = phrases(opinion_of(texts), key_words(SCHEME), question=QUESTION)
+    by_words = {one.wording: one for one in offered}
     assert len(by_words["sunlight"].keys) == 5
     assert "food" not in by_words  # the question's own
     assert "photosynthesis" not in by_words
@@ -207,9 +207,9 @@ def test_phrases_are_those_that_answers_without_marks_share_with_inflections_and
 
 def test_of_phrases_in_the_same_answers_the_narrowest_is_offered() -> None:
     texts = [*CLASS, "energy of light waves", "the energy of light waves", "energy light waves"]
-    found = [one.wording for one in phrases(opinion_of(texts), key_words(SCHEME), question=QUESTION)]
-    assert "energy light waves" in found
-    assert "light waves" not in found
+    wordings = [one.wording for one in phrases(opinion_of(texts), key_words(SCHEME), question=QUESTION)]
+    assert "energy light waves" in wordings
+    assert "light waves" not in wordings
 
 
 def test_what_people_gave_makes_a_phrase_likelier_and_what_was_decided_is_not_offered_again() -> None:
@@ -249,8 +249,8 @@ def test_an_alternative_that_comes_with_a_persons_zero_is_named() -> None:
     texts = ["light"] * 5 + ["photosynthesis"] * 8
     decided = dict.fromkeys(range(5), 0)
     scheme = "photosynthesis / light [1]\n"
-    found = alarms(seen_of(texts, scheme, decided), points_of(scheme))
-    assert [(one.code, one.words, one.count) for one in found if one.code == "generous"] == [("generous", "light", 5)]
+    raised = alarms(seen_of(texts, scheme, decided), points_of(scheme))
+    assert [(one.code, one.words, one.count) for one in raised if one.code == "generous"] == [("generous", "light", 5)]
 
 
 def test_too_few_answers_raise_no_alarm() -> None:
@@ -290,9 +290,9 @@ def test_fitting_finds_the_trait_that_tells_and_holds_one_against_its_sign_at_no
     dice = np.random.default_rng(1)
     traits = dice.random((600, 2))
     wrong = (dice.random(600) < weights.chance(4 * traits[:, 0] - 3 * traits[:, 1])).astype(float)
-    found = weights.fit(traits, wrong, np.ones(600), {"tells": 1, "against": 1}, ridge=0.1)
-    assert found["tells"] > 1
-    assert found["against"] == 0
+    fitted = weights.fit(traits, wrong, np.ones(600), {"tells": 1, "against": 1}, ridge=0.1)
+    assert fitted["tells"] > 1
+    assert fitted["against"] == 0
 
 
 def test_a_word_that_is_there_only_without_what_was_met_breaks_no_opinion() -> None:

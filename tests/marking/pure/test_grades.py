@@ -10,16 +10,16 @@ from marking.pure.grades import BadBoundariesError, grade_of, read
 
 
 def test_the_highest_grade_whose_boundary_is_reached_is_given() -> None:
-    found = read("B 60%\nA* 90 %\n\nA: 80%\nC – 40 per cent\n")
+    boundaries = read("B 60%\nA* 90 %\n\nA: 80%\nC – 40 per cent\n")
 
-    given = [grade_of(Decimal(mark), Decimal(20), found) for mark in ("20", "18", "17.5", "12", "8", "7.5")]
+    given = [grade_of(Decimal(mark), Decimal(20), boundaries) for mark in ("20", "18", "17.5", "12", "8", "7.5")]
     assert given == ["A*", "A*", "A", "B", "C", ""]
 
 
 def test_boundaries_may_be_in_marks() -> None:
-    found = read("Pass 10\nMerit 15,5\n")
+    boundaries = read("Pass 10\nMerit 15,5\n")
 
-    assert [grade_of(Decimal(mark), Decimal(20), found) for mark in ("16", "15", "9.5")] == ["Merit", "Pass", ""]
+    assert [grade_of(Decimal(mark), Decimal(20), boundaries) for mark in ("16", "15", "9.5")] == ["Merit", "Pass", ""]
 
 
 @pytest.mark.parametrize(

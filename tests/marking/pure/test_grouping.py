@@ -14,8 +14,8 @@ from marking.pure.grouping import Answer, group
 
 def groups(*texts: str) -> list[set[str]]:
     """Return the groups of answers that the engine marked alike, as sets of their texts."""
-    found = group([Answer(number, text, Decimal(0)) for number, text in enumerate(texts)])
-    return [{answer.text for answer in one.answers} for one in found]
+    bunches = group([Answer(number, text, Decimal(0)) for number, text in enumerate(texts)])
+    return [{answer.text for answer in one.answers} for one in bunches]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_the_most_doubtful_come_first_and_equals_in_an_order_of_their_own() -> N
 
 
 def test_the_commonest_wording_leads() -> None:
-    found = group([Answer(number, text, None) for number, text in enumerate(["Nuclius", "nucleus", "nucleus"])])
+    bunches = group([Answer(number, text, None) for number, text in enumerate(["Nuclius", "nucleus", "nucleus"])])
 
-    assert [(one.wordings, one.lead.text) for one in found] == [((("nucleus", 2), ("Nuclius", 1)), "nucleus")]
+    assert [(one.wordings, one.lead.text) for one in bunches] == [((("nucleus", 2), ("Nuclius", 1)), "nucleus")]
 
 
 def test_a_wording_is_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,9 @@ def test_what_others_write_as_often_is_none() -> None:
 
 
 def test_what_is_denied_is_none() -> None:
-    found = candidates(["not communism but markets", "never communism, markets"], ["kings"])
+    wordings = candidates(["not communism but markets", "never communism, markets"], ["kings"])
 
-    assert "communism" not in {one.wording for one in found}
+    assert "communism" not in {one.wording for one in wordings}
 
 
 def test_the_questions_own_words_are_none() -> None:

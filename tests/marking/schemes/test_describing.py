@@ -40,14 +40,19 @@ def test_words_that_are_looked_for_can_be_set_off() -> None:
 
 def test_a_scheme_is_described_with_its_groups_and_its_total() -> None:
     text = "max 3\nany 2 from:\n    - weir [1]\n    - dam\n        feedback: Think of power.\nlock [2]\n    ao: AO1"
-    found = describe(MarkScheme.parse(text), marks=Decimal(3))
-    assert [(point.number, point.line, point.group, point.typed) for point in found.points] == [
+    description = describe(MarkScheme.parse(text), marks=Decimal(3))
+    assert [(point.number, point.line, point.group, point.typed) for point in description.points] == [
         (1, 3, 1, "weir"), (2, 4, 1, "dam"), (3, 6, None, "lock"),
     ]  # fmt: skip
-    assert (found.points[1].feedback, found.points[2].ao) == ("Think of power.", "AO1")
-    assert [(group.points, group.sentence) for group in found.groups] == [((1, 2), "Of points 1 to 2 the best 2 count")]
-    assert (found.max, found.total) == (3, "3 points, up to 3 marks in all (max 3 marks), as the question says.")
-    assert found.all_cautions == ()
+    assert (description.points[1].feedback, description.points[2].ao) == ("Think of power.", "AO1")
+    assert [(group.points, group.sentence) for group in description.groups] == [
+        ((1, 2), "Of points 1 to 2 the best 2 count")
+    ]
+    assert (description.max, description.total) == (
+        3,
+        "3 points, up to 3 marks in all (max 3 marks), as the question says.",
+    )
+    assert description.all_cautions == ()
 
 
 def codes(text: str, **options: object) -> set[tuple[int | None, str]]:
@@ -90,7 +95,7 @@ def test_the_total_is_held_against_the_marks_of_the_question() -> None:
 
 
 def test_what_cannot_be_read_is_understood_as_an_error_with_its_line() -> None:
-    found = understand("Mark scheme\nweir (1)\n(dam")
-    assert found.error is not None
-    assert not found.ready
-    assert (found.error.line, found.line_in_text(found.error.line)) == (2, 3)
+    printed = understand("Mark scheme\nweir (1)\n(dam")
+    assert printed.error is not None
+    assert not printed.ready
+    assert (printed.error.line, printed.line_in_text(printed.error.line)) == (2, 3)

@@ -136,13 +136,13 @@ def schemes_of_ours() -> list[str]:
     """Every scheme of the fixtures, the demonstration and the docs that can be read."""
     demo = json.loads((ROOT / "fixtures/demo/bank.json").read_text())
     docs = (ROOT / "docs/mark-scheme.md").read_text()
-    found = [path.read_text() for path in sorted((ROOT / "fixtures/schemes").glob("*.txt"))]
-    found += [question["scheme"] for question in demo["questions"]]
-    found += re.findall(r"```markscheme\n(.*?)```", docs, re.DOTALL)
-    found += re.findall(
+    schemes = [path.read_text() for path in sorted((ROOT / "fixtures/schemes").glob("*.txt"))]
+    schemes += [question["scheme"] for question in demo["questions"]]
+    schemes += re.findall(r"```markscheme\n(.*?)```", docs, re.DOTALL)
+    schemes += re.findall(
         r"^\| `([^`]+)` \|", docs.partition("## What each sign does")[2].partition("\n## ")[0], re.MULTILINE
     )
-    return [text for text in found if not refused(text)]
+    return [text for text in schemes if not refused(text)]
 
 
 def refused(text: str) -> bool:
@@ -218,13 +218,13 @@ def test_a_levels_grid_becomes_a_grid_and_its_indicative_content_points() -> Non
 
 
 def test_a_printed_grid_with_a_gap_is_refused_at_its_line() -> None:
-    found = understand("Level 1 (1–2 marks): names it\nLevel 2 (4–5 marks): explains it")
-    assert found.error is not None
-    assert (found.error.message, found.error.hint) == (
+    printed = understand("Level 1 (1–2 marks): names it\nLevel 2 (4–5 marks): explains it")
+    assert printed.error is not None
+    assert (printed.error.message, printed.error.hint) == (
         "there is a gap: no level gives 3 marks",
         "Level 2 (3-5): explains it",
     )
-    assert found.line_in_text(found.error.line) == 2
+    assert printed.line_in_text(printed.error.line) == 2
 
 
 def test_a_table_of_levels_is_a_grid() -> None:

@@ -48,12 +48,12 @@ def test_proposals_build_on_one_another_until_nothing_helps() -> None:
     answers = judged(1, "capitalism", "capitalism", "capitalism", "free enterprise", "free enterprise")
     answers += judged(0, "kings", "free land")
 
-    found = learn(SCHEME, answers, ready=MarkScheme.parse)
+    lesson = learn(SCHEME, answers, ready=MarkScheme.parse)
 
-    assert [one.wording for one in found] == ["capitalism", "free enterprise"]
-    assert found[1].before == found[0].after
-    assert all(MarkScheme.parse(found[1].text).mark(one.text).mark == one.mark for one in answers)
-    assert learn(found[1].text, answers, ready=MarkScheme.parse) == []
+    assert [one.wording for one in lesson] == ["capitalism", "free enterprise"]
+    assert lesson[1].before == lesson[0].after
+    assert all(MarkScheme.parse(lesson[1].text).mark(one.text).mark == one.mark for one in answers)
+    assert learn(lesson[1].text, answers, ready=MarkScheme.parse) == []
 
 
 def test_what_is_learnt_is_tried_on_answers_that_were_left_out() -> None:
@@ -84,9 +84,9 @@ def test_an_alternative_that_people_give_less_for_is_proposed_to_be_taken_out() 
         *judged(1, "a market economy", "market economy", "the market economy of shops"),
         *judged(0, "money in banks", "for money", "people want money", "money talks"),
     ]
-    (found,) = learn(text, answers, ready=MarkScheme.parse)
-    assert (found.kind, found.wording, len(found.gained)) == ("remove", "money", 4)
-    assert found.text == "market economy [1]\n"
+    (lesson,) = learn(text, answers, ready=MarkScheme.parse)
+    assert (lesson.kind, lesson.wording, len(lesson.gained)) == ("remove", "money", 4)
+    assert lesson.text == "market economy [1]\n"
 
 
 def test_an_alternative_is_narrowed_by_the_word_that_tells_right_from_wrong() -> None:
@@ -94,9 +94,9 @@ def test_an_alternative_is_narrowed_by_the_word_that_tells_right_from_wrong() ->
         *judged(1, "killed the guards", "guards were killed", "killed all guards", "they killed guards at night"),
         *judged(0, "killed the king", "somebody was killed", "he killed time", "killed off"),
     ]
-    (found,) = learn("killed [1]\n", answers, ready=MarkScheme.parse)
-    assert (found.kind, found.wording, found.text) == ("narrow", "killed ~ guards", "killed ~ guards [1]\n")
-    assert (len(found.gained), len(found.broken)) == (4, 0)
+    (lesson,) = learn("killed [1]\n", answers, ready=MarkScheme.parse)
+    assert (lesson.kind, lesson.wording, lesson.text) == ("narrow", "killed ~ guards", "killed ~ guards [1]\n")
+    assert (len(lesson.gained), len(lesson.broken)) == (4, 0)
 
 
 def test_the_only_alternative_of_a_point_is_not_taken_out() -> None:

@@ -61,9 +61,9 @@ def test_a_blind_sample_stands_and_says_how_far_it_agrees(cast: School, answers:
     for row, mark in zip(sample.rows.all(), ["1", "1", "1", "2"], strict=True):
         moderation.mark(row=row, mark=Decimal(mark), by=cast.alice, now=NOW)
 
-    found = moderation.sample_agreement(cast.assignment)
-    assert (found.agreed, found.of, found.kappa) == (3, 4, None)
-    assert found.low < 0.75 < found.high
+    agreement = moderation.sample_agreement(cast.assignment)
+    assert (agreement.agreed, agreement.of, agreement.kappa) == (3, 4, None)
+    assert agreement.low < 0.75 < agreement.high
     assert Standing.objects.filter(mark__marker=cast.alice).count() == 4
     with pytest.raises(moderation.NothingToSample):
         moderation.draw(assignment=cast.assignment, kind=Sample.Kind.BLIND, by=cast.alice, now=NOW)

@@ -92,8 +92,8 @@ def added(cast: School, classroom: list[Response], scheme: MarkScheme, **how: ob
 
 def given(rows: list[Response]) -> list[tuple[Decimal, bool]]:
     """Return the standing marks of the answers and whether a person gave them."""
-    found = Standing.objects.select_related("mark").in_bulk([row.pk for row in rows])
-    return [(found[row.pk].mark.mark, found[row.pk].mark.marker is not None) for row in rows]
+    standings = Standing.objects.select_related("mark").in_bulk([row.pk for row in rows])
+    return [(standings[row.pk].mark.mark, standings[row.pk].mark.marker is not None) for row in rows]
 
 
 def test_a_look_ahead_says_what_changes_here_and_elsewhere(cast: School, classroom: list[Response]) -> None:

@@ -61,9 +61,9 @@ def test_discrimination_agrees_with_numpys_correlation(rows: list[list[Decimal]]
     rest = marks[:, 1:].sum(axis=1)
     assume(np.ptp(marks[:, 0]) > 0 and np.ptp(rest) > 0)
 
-    found = item_rest_correlation([row[0] for row in rows], [sum(row, Decimal(0)) for row in rows])
+    correlation = item_rest_correlation([row[0] for row in rows], [sum(row, Decimal(0)) for row in rows])
 
-    assert found == pytest.approx(np.corrcoef(marks[:, 0], rest)[0, 1], abs=1e-9)
+    assert correlation == pytest.approx(np.corrcoef(marks[:, 0], rest)[0, 1], abs=1e-9)
 
 
 @given(st.lists(st.tuples(st.booleans(), halves), min_size=3, max_size=40))
@@ -71,11 +71,11 @@ def test_a_question_of_one_mark_has_the_point_biserial_of_the_textbook(rows: lis
     right, rest = np.array([row[0] for row in rows]), np.array([row[1] for row in rows], dtype=float)
     assume(len(set(right)) == 2 and np.ptp(rest) > 0)
 
-    found = item_rest_correlation(right.astype(int).tolist(), (right + rest).tolist())
+    correlation = item_rest_correlation(right.astype(int).tolist(), (right + rest).tolist())
 
     share = right.mean()
     difference = rest[right].mean() - rest[~right].mean()
-    assert found == pytest.approx(difference / rest.std() * np.sqrt(share * (1 - share)), abs=1e-9)
+    assert correlation == pytest.approx(difference / rest.std() * np.sqrt(share * (1 - share)), abs=1e-9)
 
 
 def test_what_does_not_vary_says_nothing() -> None:
@@ -94,12 +94,14 @@ def test_an_alpha_below_nothing_leaves_the_whole_spread_as_error() -> None:
 
 @given(st.lists(halves, min_size=1, max_size=50))
 def test_quartiles_agree_with_numpy(totals: list[Decimal]) -> None:
-    found = quartiles(totals)
+    quarters = quartiles(totals)
 
     expected = np.percentile(np.array(totals, dtype=float), [0, 25, 50, 75, 100])
-    assert found is not None
-    assert (found.lowest, found.lower, found.middle, found.upper, found.highest) == pytest.approx(tuple(expected))
-    assert found.mean == pytest.approx(np.mean(np.array(totals, dtype=float)))
+    assert quarters is not None
+    assert (quarters.lowest, quarters.lower, quarters.middle, quarters.upper, quarters.highest) == pytest.approx(
+        tuple(expected)
+    )
+    assert quarters.mean == pytest.approx(np.mean(np.array(totals, dtype=float)))
 
 
 @given(st.integers(1, 400), st.data())

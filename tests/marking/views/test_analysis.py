@@ -62,10 +62,10 @@ def test_a_scheme_that_people_overrule_upwards_is_named(cast: School, alice: Cli
     for response in Response.objects.filter(item__position=2)[:3]:
         marks.give(response=response, mark=Decimal(1), reason="It is.", by=cast.alice, now=NOW)
 
-    found = analysis.analyse(assignment)
+    figures = analysis.analyse(assignment)
 
-    assert found.strictest is not None
-    assert (found.strictest.item.position, found.strictest.compared, found.strictest.stricter) == (2, 3, 1.0)
+    assert figures.strictest is not None
+    assert (figures.strictest.item.position, figures.strictest.compared, figures.strictest.stricter) == (2, 3, 1.0)
     assert "Scheme too strict: question 2" in alice.get(f"/assignments/{assignment.pk}/figures/").content.decode()
 
 
@@ -78,13 +78,13 @@ def test_figures_are_shown_only_from_enough_students_on(cast: School) -> None:
 
 def test_enough_students_give_reliability_and_discrimination(cast: School) -> None:
     many = [(GOOD, "five-year plans")] * 6 + [(HALF, "five-year plans")] * 4 + [(BAD, BAD)] * 6
-    found = analysis.analyse(quiz_sat_by(cast, *many))
+    figures = analysis.analyse(quiz_sat_by(cast, *many))
 
-    assert found.counted == 16
-    assert found.alpha is not None
-    assert 0 < found.alpha <= 1
-    assert found.error is not None
-    assert all(one.discrimination is not None and one.discrimination > 0.4 for one in found.items)
+    assert figures.counted == 16
+    assert figures.alpha is not None
+    assert 0 < figures.alpha <= 1
+    assert figures.error is not None
+    assert all(one.discrimination is not None and one.discrimination > 0.4 for one in figures.items)
 
 
 def test_what_is_not_marked_is_left_out_and_a_page_without_marks_says_so(cast: School, alice: Client) -> None:

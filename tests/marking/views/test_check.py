@@ -93,9 +93,9 @@ def test_a_decision_marks_the_whole_group_and_undo_takes_it_back(
     answer = teacher.post(address(cast, "decide/"), decision(rows, act, **more), follow=True)
 
     assert answer.status_code == 200
-    found = Standing.objects.filter(pk__in=[row.pk for row in rows]).select_related("mark")
-    assert {(row.mark.mark, row.mark.marker) for row in found} == {(given, cast.alice)}
-    assert all(row.mark.reason for row in found)
+    standings = Standing.objects.filter(pk__in=[row.pk for row in rows]).select_related("mark")
+    assert {(row.mark.mark, row.mark.marker) for row in standings} == {(given, cast.alice)}
+    assert all(row.mark.reason for row in standings)
     assert "undone" not in teacher.get(f"/responses/{rows[0].pk}/").content.decode()
     teacher.post(f"/batches/{MarkBatch.objects.get().pk}/undo/")
     assert set(Standing.objects.values_list("mark__marker", "state")) == {(None, "TO_CHECK")}

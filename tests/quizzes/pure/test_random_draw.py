@@ -26,11 +26,11 @@ def test_draws_succeed_exactly_where_some_choice_does(draws: list[tuple[list[int
     wishes = [pool for pool, count in draws for _ in range(count)]
     is_possible = any(len(set(choice)) == len(choice) for choice in product(*wishes))
     try:
-        found = drawn(draws)
+        counts = drawn(draws)
     except TooFew:
         assert not is_possible
     else:
-        everything = [one for part in found for one in part]
+        everything = [one for part in counts for one in part]
         assert len(set(everything)) == len(everything)
-        assert [len(part) for part in found] == [count for _, count in draws]
-        assert all(set(part) <= set(pool) for part, (pool, _) in zip(found, draws, strict=True))
+        assert [len(part) for part in counts] == [count for _, count in draws]
+        assert all(set(part) <= set(pool) for part, (pool, _) in zip(counts, draws, strict=True))

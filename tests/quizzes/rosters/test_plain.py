@@ -43,8 +43,8 @@ def test_each_row_knows_its_line_username_id_and_extra_time() -> None:
         into="10B",
     )
 
-    found = [(row.line, row.username, row.sourced_id, row.extra_percent) for row in roster.people]
-    assert found == [(2, "imoss", "7", 25), (3, "", "", 25), (4, "", "", 50)]
+    people = [(row.line, row.username, row.sourced_id, row.extra_percent) for row in roster.people]
+    assert people == [(2, "imoss", "7", 25), (3, "", "", 25), (4, "", "", 50)]
 
 
 @pytest.mark.parametrize(

@@ -372,9 +372,9 @@ def test_an_act_on_a_class_takes_as_many_queries_as_on_one(cast: School, attempt
     def queries(rows: QuerySet[Attempt], minutes: int) -> int:
         with CaptureQueriesContext(
             connection,
-        ) as found:
+        ) as queries:
             attempt_acts.add_minutes(attempts=rows, minutes=minutes, by=cast.alice, now=NOW)
-        return len(found)
+        return len(queries)
 
     one = queries(ALL, 1)
     attempts.start(assignment=cast.assignment, student=cast.sue, now=NOW)

@@ -99,18 +99,18 @@ def test_questions_are_found_by_words_topic_tag_and_difficulty(cast: School) -> 
     banks.note_facilities({other.pk: (0.2, 30)})
     rows = Question.objects.all()
 
-    def found(**wanted: str) -> list[str]:
+    def stems(**wanted: str) -> list[str]:
         return [row.topic for row in find_questions(rows, Wanted(**wanted))]
 
     assert sorted(other.tags.values_list("name", flat=True)) == ["five year plan", "trade"]
-    assert found(words="prices grain") == ["Trade"]
-    assert found(words="year plan") == ["Trade"]
-    assert found(words="grain stalin") == []
-    assert found(topic="Stalin") == ["Stalin"]
-    assert found(tag="trade") == ["Trade"]
-    assert found(difficulty="hard") == ["Trade"]
-    assert found(difficulty="easy") == []
-    assert found() == ["Stalin", "Trade"]
+    assert stems(words="prices grain") == ["Trade"]
+    assert stems(words="year plan") == ["Trade"]
+    assert stems(words="grain stalin") == []
+    assert stems(topic="Stalin") == ["Stalin"]
+    assert stems(tag="trade") == ["Trade"]
+    assert stems(difficulty="hard") == ["Trade"]
+    assert stems(difficulty="easy") == []
+    assert stems() == ["Stalin", "Trade"]
 
 
 def test_tags_are_set_and_taken_off(cast: School) -> None:

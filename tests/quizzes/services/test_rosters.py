@@ -121,10 +121,10 @@ def test_extra_time_becomes_an_arrangement_and_leaves_the_rest_of_one_alone(cast
     assert said["Sam in 10B"] == (CHANGED, "Gets 25 % more time.")
     assert said["Sue in 10B"][0] == SAME
     assert "no time limit" in said["Sue in 10B"][1]
-    found = {one.student.username: one.terms for one in AccessArrangement.objects.select_related("student")}
-    assert found["sam"].in_words() == "25 % more time, 10 min of rest breaks"
-    assert found["sue"].unlimited
-    assert found["ida.moss"].in_words() == "50 % more time"
+    terms = {one.student.username: one.terms for one in AccessArrangement.objects.select_related("student")}
+    assert terms["sam"].in_words() == "25 % more time, 10 min of rest breaks"
+    assert terms["sue"].unlimited
+    assert terms["ida.moss"].in_words() == "50 % more time"
     assert AccessArrangement.objects.get(student=cast.sam).reason == "EHCP"
 
 

@@ -221,9 +221,9 @@ def bulk(cast: School) -> str:
 
 
 def hidden(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', html)
-    assert found is not None
-    return unescape(found[1])
+    field = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert field is not None
+    return unescape(field[1])
 
 
 def test_a_file_is_looked_through_then_carried_out_and_a_second_time_does_nothing(cast: School) -> None:

@@ -104,14 +104,14 @@ def test_the_list_of_classes_and_a_class_are_searched(cast: School, alice: Clien
     classes.create_class(name="7C Geography", by=cast.alice, now=NOW)
     add(cast, "Aisha", "Khan")
 
-    found = page_of(alice, "/classes/?words=geo")
-    assert "7C Geography" in found
-    assert ">10B<" not in found
+    page = page_of(alice, "/classes/?words=geo")
+    assert "7C Geography" in page
+    assert ">10B<" not in page
     path = f"/classes/{cast.class_10b.pk}/"
     for words in ("khan", "Aisha kh", "aisha.khan"):
-        found = page_of(alice, f"{path}?words={words}")
-        assert "Aisha Khan" in found
-        assert ">Sam<" not in found
+        page = page_of(alice, f"{path}?words={words}")
+        assert "Aisha Khan" in page
+        assert ">Sam<" not in page
     assert "No student in this class has a name containing “zzz”" in page_of(alice, f"{path}?words=zzz")
 
 
@@ -125,12 +125,12 @@ def test_lists_cost_the_same_with_forty_as_with_two(cast: School, alice: Client)
     ]
 
     def costs() -> list[int]:
-        found = []
+        counts = []
         for path in paths:
             with CaptureQueriesContext(connection) as queries:
                 assert alice.get(path).status_code == 200
-            found.append(len(queries))
-        return found
+            counts.append(len(queries))
+        return counts
 
     def fill(count: int) -> None:
         for number in range(count):

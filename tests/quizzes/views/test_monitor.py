@@ -186,9 +186,9 @@ def test_the_room_takes_as_many_queries_for_many_students_as_for_few(
     cast: School, attempt: Attempt, alice: Client
 ) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as queries:
             alice.get(address(cast, "?part=room"))
-        return len(found)
+        return len(queries)
 
     few = queries()
     for number in range(5):

@@ -18,8 +18,8 @@ ITEM = b"""<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" iden
 @pytest.mark.parametrize("name", ["qti21", "qti30"])
 def test_a_bank_goes_out_and_comes_back(name: str) -> None:
     form = WRITTEN[name]
-    found = read(form.write(BANK).data, f"bank.{form.ending}")
-    assert [(question.external_id, question.scheme) for question in found.questions] == [("r1", "limestone [1]\n")]
+    imported = read(form.write(BANK).data, f"bank.{form.ending}")
+    assert [(question.external_id, question.scheme) for question in imported.questions] == [("r1", "limestone [1]\n")]
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b'<?xml version="1.0"?>\n<!-- by hand -->\n'])

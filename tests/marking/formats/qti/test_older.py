@@ -39,22 +39,22 @@ def item(kind: str, shown: str, *conditions: str, points: str = "2.0", more: str
 
 def one(asked: str, **options: bool) -> FileQuestion | Dropped:
     section = f'<assessment title="Test"><section title="Rivers">{asked}</section></assessment>'
-    found = qti.read(f"<questestinterop>{section}</questestinterop>".encode(), marks=Decimal(1), **options)
-    return (*found.questions, *found.dropped)[0]
+    imported = qti.read(f"<questestinterop>{section}</questestinterop>".encode(), marks=Decimal(1), **options)
+    return (*imported.questions, *imported.dropped)[0]
 
 
 def question(asked: str, **options: bool) -> FileQuestion:
-    found = one(asked, **options)
-    assert isinstance(found, FileQuestion), found
-    return found
+    imported = one(asked, **options)
+    assert isinstance(imported, FileQuestion), imported
+    return imported
 
 
 def test_a_short_answer_comes_with_its_wordings_points_topic_and_id() -> None:
     shown = material("<p>Where do rivers <b>end</b>?</p>") + BOX
-    found = question(item("short_answer_question", shown, condition("100", ("r1", "sea"), ("r1", "the ocean"))))
+    imported = question(item("short_answer_question", shown, condition("100", ("r1", "sea"), ("r1", "the ocean"))))
 
-    assert (found.stem, found.scheme) == ("Where do rivers end?", "sea / the ocean [2]\n")
-    assert (found.topic, found.external_id, found.title) == ("Rivers", "i1", "")
+    assert (imported.stem, imported.scheme) == ("Where do rivers end?", "sea / the ocean [2]\n")
+    assert (imported.topic, imported.external_id, imported.title) == ("Rivers", "i1", "")
 
 
 def test_blanks_that_the_text_names_are_points() -> None:
@@ -66,34 +66,37 @@ def test_blanks_that_the_text_names_are_points() -> None:
         return f'<response_lid ident="response_{name}"><render_choice>{labels}</render_choice></response_lid>'
 
     shown = material("<p>[a] flows into [b].</p>") + chosen("a", "Avon", "River Avon") + chosen("b", "Severn")
-    found = question(
+    imported = question(
         item("fill_in_multiple_blanks_question", shown, condition("50", ("response_a", "a0"), action="Add"))
     )
 
-    assert (found.stem, found.scheme) == ("(1) _____ flows into (2) _____.", "Avon / River Avon [1]\nSevern [1]\n")
+    assert (imported.stem, imported.scheme) == (
+        "(1) _____ flows into (2) _____.",
+        "Avon / River Avon [1]\nSevern [1]\n",
+    )
 
 
 def test_blanks_within_the_text_are_points() -> None:
     second = BOX.replace("r1", "r2")
     shown = material("The") + BOX + material("flows into the") + second
-    found = question(item("", shown, condition("3", ("r1", "Avon"), ("r2", "Severn"), action="Add")))
+    imported = question(item("", shown, condition("3", ("r1", "Avon"), ("r2", "Severn"), action="Add")))
 
-    assert found.stem == "The (1) _____ flows into the (2) _____"
-    assert found.scheme == "Avon [1]\nSevern [1]\n"
+    assert imported.stem == "The (1) _____ flows into the (2) _____"
+    assert imported.scheme == "Avon [1]\nSevern [1]\n"
 
 
 def test_an_essay_keeps_its_points_and_its_model_answer() -> None:
     more = f'<itemfeedback ident="general_fb"><flow_mat>{material("Rain.")}</flow_mat></itemfeedback>'
-    found = question(item("essay_question", material("Why do rivers rise?") + BOX, points="12", more=more))
+    imported = question(item("essay_question", material("Why do rivers rise?") + BOX, points="12", more=more))
 
-    assert (found.kind, found.scheme, found.marks, found.model_answer) == (ESSAY, "", 12, "Rain.")
+    assert (imported.kind, imported.scheme, imported.marks, imported.model_answer) == (ESSAY, "", 12, "Rain.")
 
 
 def test_wrong_answers_and_partial_ones_earn_what_they_earned() -> None:
     conditions = condition("100", ("r1", "delta")), condition("50", ("r1", "mouth")), condition("0", ("r1", "spring"))
-    found = question(item("short_answer_question", material("What is it?") + BOX, *conditions))
+    imported = question(item("short_answer_question", material("What is it?") + BOX, *conditions))
 
-    assert found.scheme == "max 2\ndelta [2]\nmouth [1]\n"
+    assert imported.scheme == "max 2\ndelta [2]\nmouth [1]\n"
 
 
 def test_numbers_are_listed_where_they_can_be() -> None:
@@ -124,10 +127,10 @@ def test_numbers_are_listed_where_they_can_be() -> None:
     ],
 )
 def test_other_kinds_are_left_out_with_the_reason(kind: str, why: str) -> None:
-    found = one(item(kind, material("x?") + BOX))
+    imported = one(item(kind, material("x?") + BOX))
 
-    assert isinstance(found, Dropped)
-    assert why in found.why
+    assert isinstance(imported, Dropped)
+    assert why in imported.why
 
 
 def test_a_choice_with_one_right_answer_comes_on_request() -> None:

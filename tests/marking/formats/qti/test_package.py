@@ -50,12 +50,12 @@ def test_the_list_of_contents_says_what_is_read_in_which_order() -> None:
         "stray.xml": entry("c", "Stray?"),
         "picture.png": "no picture",
     }
-    found = qti.read(zipped(files))
-    assert [(question.external_id, question.tags) for question in found.questions] == [
+    imported = qti.read(zipped(files))
+    assert [(question.external_id, question.tags) for question in imported.questions] == [
         ("b", ("tag 0",)),
         ("a", ("tag 1",)),
     ]
-    assert found.dropped == ()
+    assert imported.dropped == ()
 
 
 def test_a_package_may_lie_in_a_folder_and_have_a_base() -> None:
@@ -64,10 +64,10 @@ def test_a_package_may_lie_in_a_folder_and_have_a_base() -> None:
 
 
 def test_without_a_list_all_files_are_looked_at() -> None:
-    found = qti.read(zipped({"b.xml": entry("b", "B?"), "a.xml": entry("a", "A?"), "c.xml": "<broken>"}))
-    assert [question.external_id for question in found.questions] == ["a", "b"]
-    assert [(dropped.what, "line 1" in dropped.why) for dropped in found.dropped] == [("c.xml", True)]
-    assert "no imsmanifest.xml" in found.remarks[0]
+    imported = qti.read(zipped({"b.xml": entry("b", "B?"), "a.xml": entry("a", "A?"), "c.xml": "<broken>"}))
+    assert [question.external_id for question in imported.questions] == ["a", "b"]
+    assert [(dropped.what, "line 1" in dropped.why) for dropped in imported.dropped] == [("c.xml", True)]
+    assert "no imsmanifest.xml" in imported.remarks[0]
 
 
 def test_what_is_listed_but_missing_or_elsewhere_is_reported() -> None:
@@ -75,9 +75,9 @@ def test_what_is_listed_but_missing_or_elsewhere_is_reported() -> None:
         "imsmanifest.xml": manifest("a.xml", "gone.xml", "http://example.org/b.xml", "../up.xml"),
         "a.xml": entry("a", "A?"),
     }
-    found = qti.read(zipped(files))
-    assert len(found.questions) == 1
-    assert [dropped.why for dropped in found.dropped] == [
+    imported = qti.read(zipped(files))
+    assert len(imported.questions) == 1
+    assert [dropped.why for dropped in imported.dropped] == [
         "It is not in the zip.",
         "It lies outside the package; nothing is fetched.",
         "It is not in the zip.",
@@ -90,9 +90,9 @@ def test_sections_of_the_test_are_topics_and_its_order_is_kept() -> None:
       <assessmentItemRef identifier="b" href="../b.xml"/></assessmentSection>
       <assessmentItemRef identifier="a" href="../a.xml"/></assessmentSection></testPart></assessmentTest>"""
     files = {"tests/t.xml": test, "a.xml": entry("a", "A?"), "b.xml": entry("b", "B?")}
-    found = qti.read(zipped(files))
-    assert found.title == "Rocks"
-    assert [(question.external_id, question.topic) for question in found.questions] == [("b", "Soft"), ("a", "")]
+    imported = qti.read(zipped(files))
+    assert imported.title == "Rocks"
+    assert [(question.external_id, question.topic) for question in imported.questions] == [("b", "Soft"), ("a", "")]
 
 
 def test_a_shared_text_stands_before_the_question() -> None:
@@ -100,15 +100,15 @@ def test_a_shared_text_stands_before_the_question() -> None:
     shared = f'<assessmentStimulus xmlns="{SPACE}" identifier="s">{tale}</assessmentStimulus>'
     here = entry("a", "Who?", '<assessmentStimulusRef identifier="s" href="texts/s.xml"/>')
     gone = entry("b", "Why?", '<assessmentStimulusRef identifier="s" href="http://example.org/s.xml"/>')
-    found = qti.read(zipped({"a.xml": here, "b.xml": gone, "texts/s.xml": shared}))
-    assert [question.stem for question in found.questions] == ["A long tale.\n\nWho?", "Why?"]
-    assert "http://example.org/s.xml" in found.questions[1].remarks[0]
+    imported = qti.read(zipped({"a.xml": here, "b.xml": gone, "texts/s.xml": shared}))
+    assert [question.stem for question in imported.questions] == ["A long tale.\n\nWho?", "Why?"]
+    assert "http://example.org/s.xml" in imported.questions[1].remarks[0]
 
 
 def test_the_same_identifier_twice_is_kept_for_the_first() -> None:
-    found = qti.read(zipped({"a.xml": entry("same", "A?"), "b.xml": entry("same", "B?")}))
-    assert [question.external_id for question in found.questions] == ["same", ""]
-    assert "Another question of the file has the identifier same" in found.questions[1].remarks[0]
+    imported = qti.read(zipped({"a.xml": entry("same", "A?"), "b.xml": entry("same", "B?")}))
+    assert [question.external_id for question in imported.questions] == ["same", ""]
+    assert "Another question of the file has the identifier same" in imported.questions[1].remarks[0]
 
 
 def test_files_of_older_versions_are_found_where_canvas_and_blackboard_put_them() -> None:
@@ -123,8 +123,8 @@ def test_files_of_older_versions_are_found_where_canvas_and_blackboard_put_them(
 
     for resource, name in ((canvas, "a/a.xml.qti"), (board, "a.dat")):
         manifest = f"<manifest><resources>{resource}</resources></manifest>"
-        found = qti.read(zipped({"imsmanifest.xml": manifest, name: asked}))
-        assert [one.scheme for one in found.questions] == ["Lenin [1]\n"]
+        imported = qti.read(zipped({"imsmanifest.xml": manifest, name: asked}))
+        assert [one.scheme for one in imported.questions] == ["Lenin [1]\n"]
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/etc/a.xml", "..\\a.xml", "C:\\a.xml", "x/../../a.xml"])

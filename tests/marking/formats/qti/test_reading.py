@@ -41,16 +41,16 @@ def template(name: str) -> str:
 
 
 def one(data: bytes, **options: Any) -> FileQuestion:
-    found = qti.read(data, **options)
-    assert not found.dropped
-    (question,) = found.questions
+    imported = qti.read(data, **options)
+    assert not imported.dropped
+    (question,) = imported.questions
     return question
 
 
 def why(data: bytes, **options: Any) -> str:
-    found = qti.read(data, **options)
-    assert not found.questions
-    (dropped,) = found.dropped
+    imported = qti.read(data, **options)
+    assert not imported.questions
+    (dropped,) = imported.dropped
     return dropped.why
 
 
@@ -374,9 +374,9 @@ def test_blanks_that_take_the_same_words_want_each_word_once() -> None:
 
 
 def test_blanks_that_want_one_word_twice_are_left_out_with_the_reason() -> None:
-    found = qti.read(gaps("York", "York").encode())
+    imported = qti.read(gaps("York", "York").encode())
 
-    assert "ask for the same (york)" in found.dropped[0].why
+    assert "ask for the same (york)" in imported.dropped[0].why
 
 
 def test_scores_in_per_cent_become_the_marks_of_the_question() -> None:

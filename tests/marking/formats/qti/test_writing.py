@@ -49,10 +49,10 @@ def files(data: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("version", qti.VERSIONS)
 def test_our_reader_takes_back_what_was_written(version: str) -> None:
-    found = qti.read(qti.write(BANK, version).data)
-    assert found.dropped == ()
-    assert found.title == "Plants"
-    assert [replace(question, line=0, remarks=()) for question in found.questions] == [
+    imported = qti.read(qti.write(BANK, version).data)
+    assert imported.dropped == ()
+    assert imported.title == "Plants"
+    assert [replace(question, line=0, remarks=()) for question in imported.questions] == [
         LISTED,
         POINTS,
         replace(ESSAY_QUESTION, word_limit=None, source="", examples=()),
@@ -126,14 +126,14 @@ def test_beginnings_of_words_are_not_passed_off_as_words() -> None:
 
 
 def test_a_question_without_an_identifier_gets_none_by_the_journey() -> None:
-    found = qti.read(qti.write(FileBank("B", [FileQuestion(stem="Who?", scheme="me [1]\n")])).data)
-    assert (found.questions[0].external_id, found.questions[0].title) == ("", "")
+    imported = qti.read(qti.write(FileBank("B", [FileQuestion(stem="Who?", scheme="me [1]\n")])).data)
+    assert (imported.questions[0].external_id, imported.questions[0].title) == ("", "")
 
 
 def test_the_same_identifier_twice_is_written_as_two() -> None:
     bank = FileBank("B", [replace(POINTS, stem="A?"), replace(POINTS, stem="B?")])
-    found = qti.read(qti.write(bank).data)
-    assert [question.external_id for question in found.questions] == ["bio-8", "bio-8-2"]
+    imported = qti.read(qti.write(bank).data)
+    assert [question.external_id for question in imported.questions] == ["bio-8", "bio-8-2"]
 
 
 def test_the_same_bank_gives_the_same_file() -> None:
