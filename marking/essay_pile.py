@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -127,7 +128,11 @@ class ClassPile:
 
     def number(self, key: int) -> int:
         """Return what a script is called in the class, from 1: its name is left out."""
-        return list(self.rows).index(key) + 1
+        return self._numbers[key]
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {key: number for number, key in enumerate(self.rows, start=1)}
 
     def expected(self, key: int) -> list[Expected]:
         """Return what is expected of a script, for each objective of which anything can be said."""

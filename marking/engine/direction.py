@@ -15,12 +15,12 @@ from quizzes.english.forms import PAST_FORMS
 _PAIRS = """into out;onto off;in out;to from;towards from;toward from;with without;on off;and or;over under;up down
 above below;before after;for against;by for;by from;by to;for from;for on;with for;into from;onto from;of has;of have
 of had""".replace("\n", ";")
-OPPOSITES: dict[str, frozenset[str]] = {}
+COUNTERPARTS: dict[str, frozenset[str]] = {}
 for _one, _other in (pair.split() for pair in _PAIRS.split(";")):
-    OPPOSITES[_one] = OPPOSITES.get(_one, frozenset()) | {_other}
-    OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_one}
+    COUNTERPARTS[_one] = COUNTERPARTS.get(_one, frozenset()) | {_other}
+    COUNTERPARTS[_other] = COUNTERPARTS.get(_other, frozenset()) | {_one}
 # Where one is a phrase's only other word, the phrase is about it: "on off", "around the Sun", "like Lenin".
-TELLING = frozenset("for while if on around like about among amongst per".split())
+TELLING_ALONE = frozenset("for while if on around like about among amongst per".split())
 _BE = frozenset("is are was were be been being got gets get".split())
 _LOOK_BACK = 3
 # A passive has what is done and by whom, mostly behind somebody whom it is done to.
@@ -46,7 +46,7 @@ def _opposite(unit: int, word: str, trail: tuple[Spot, ...], sheet: Sheet) -> st
         said = _words_before(spot[0], before, sheet)
         if word in said:
             return ""
-        return next((other for other in said if other in OPPOSITES[word]), "")
+        return next((other for other in said if other in COUNTERPARTS[word]), "")
     return ""
 
 

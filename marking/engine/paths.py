@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marking.engine import numbers
 from marking.engine.dates import wanted_dates
-from marking.engine.direction import OPPOSITES, TELLING
+from marking.engine.direction import COUNTERPARTS, TELLING_ALONE
 from marking.engine.formulas import formula
 from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
 from marking.engine.other_names import also_called
@@ -67,7 +67,7 @@ class PathBuilder:
         """Notes the preposition that is the only other word of a phrase, as in "on off": it must be found too."""
         words = [piece for piece in pieces if piece.word.text not in _ARTICLES]
         other = [piece for piece in words if not self._carries(piece)]
-        if self._english and len(words) == 2 and len(other) == 1 and other[0].word.text in TELLING:
+        if self._english and len(words) == 2 and len(other) == 1 and other[0].word.text in TELLING_ALONE:
             self._needed = other[0].word.text
 
     def _carries(self, piece: Piece) -> bool:
@@ -133,7 +133,7 @@ class PathBuilder:
                 unit = self._units.unit(item.piece, shouts=self._shouts)
             self._edges[nodes[-2]].append(Edge(nodes[-1], unit, item.piece.tight))
             self._by = self._by or "by" in item.little
-            self._little.extend((unit, word) for word in item.little if word in OPPOSITES)
+            self._little.extend((unit, word) for word in item.little if word in COUNTERPARTS)
         self._other_wordings(items, nodes)
         whole = "".join(piece.word.text for piece in run)
         free = all(piece.word.text.isalpha() and not (piece.term.exact or piece.term.prefix) for piece in run)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from marking.models import ClassOpinion, IgnoredAlarm, MarkBatch, MarkScheme
 from marking.opinion.alarms import Alarm
 from marking.opinion.cures import Cure, cure
-from marking.services import remarking, wordings
+from marking.services import wordings
 from quizzes.models import Assignment, Item, Question, Response
 
 
@@ -97,11 +97,6 @@ def ignored_of(question: Question) -> Sequence[IgnoredAlarm]:
 def show_again(*, ignored: IgnoredAlarm) -> None:
     """Take such a word back."""
     ignored.delete()
-
-
-def look_ahead(*, question: Question, text: str, responses: QuerySet[Response]) -> remarking.Preview:
-    """Return what a cure would change everywhere. Writes nothing. `responses` are those that the asker may mark."""
-    return remarking.preview(question=question, responses=responses, text=text)
 
 
 def apply(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms import key_of
 from marking.models import MarkScheme
-from marking.services import alarms, schemes
+from marking.services import alarms, remarking, schemes
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, item_at, number_of, numbers_of, taught_assignment
@@ -41,7 +41,7 @@ def cure(request: HttpRequest, assignment_id: int) -> HttpResponse:
             return _apply(request, assignment, item, scheme, shown, allowed)
         except banks.Overtaken as error:
             status, problem = 409, f"{error} Check what it would change again, then decide."
-    preview = alarms.look_ahead(question=question, text=shown.cure.text, responses=allowed)
+    preview = remarking.preview(question=question, text=shown.cure.text, responses=allowed)
     before = scheme.text.splitlines()
     after = shown.cure.text.splitlines()
     context: dict[str, Any] = {

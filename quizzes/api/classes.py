@@ -16,7 +16,7 @@ from quizzes.access.api import Conflict, RuledViewSet, teacher_required
 from quizzes.access.repeats import once
 from quizzes.access.table import permitted
 from quizzes.models import Enrolment, SchoolClass, User
-from quizzes.services import classes, clock
+from quizzes.services import archives, classes, clock
 
 LONGEST_NAME = 150
 
@@ -92,14 +92,14 @@ class ClassViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, pk: str) -> Response:
         """Put a class away: no list offers it, and nobody joins it."""
-        classes.archive(school_class=self.get_object(), now=clock.now())
+        archives.archive(row=self.get_object(), now=clock.now())
         return self._now()
 
     @extend_schema(request=None, responses=ClassShape)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """Take a class out of the archive."""
-        classes.take_out(school_class=self.get_object())
+        archives.restore(row=self.get_object())
         return self._now()
 
     @extend_schema(request=None, responses=ClassShape)

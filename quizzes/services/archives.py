@@ -1,4 +1,4 @@
-"""What is put away, and what is deleted: banks and quizzes, and classes that were made by mistake.
+"""What is put away, and what is deleted: banks, sources and quizzes, and classes that were made by mistake.
 
 What somebody has used is archived: it leaves the lists, and whatever was done with it stays. What nobody has used may
 be deleted. The new year takes a class's quizzes along to another.
@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from quizzes.models import AssignmentAct, Bank, Enrolment, NotesPage, Quiz, SchoolClass
+from quizzes.models import AssignmentAct, Bank, Enrolment, NotesPage, Quiz, SchoolClass, Source
 from quizzes.services import classes, quizzes
 
 
@@ -21,15 +21,22 @@ class InUse(Exception):
     """It was used, so it is archived and not deleted; the words say by what."""
 
 
+Archived = Bank | Quiz | SchoolClass | Source
+
+
 @transaction.atomic
-def archive(*, row: Bank | Quiz, now: datetime) -> None:
-    """Put a bank or a quiz away: no list offers it."""
+def archive(*, row: Archived, now: datetime) -> None:
+    """Put a row away: no list offers it. What is archived already keeps its date.
+
+    Nobody joins an archived class, and its open quizzes go on until they close. Questions with an archived source keep
+    it.
+    """
     type(row)._default_manager.filter(pk=row.pk, archived_at=None).update(archived_at=now)
 
 
 @transaction.atomic
-def restore(*, row: Bank | Quiz) -> None:
-    """Take a bank or a quiz out of the archive."""
+def restore(*, row: Archived) -> None:
+    """Take a row out of the archive."""
     type(row)._default_manager.filter(pk=row.pk).update(archived_at=None)
 
 
@@ -98,5 +105,5 @@ def new_year(
     for quiz in copied:
         quizzes.duplicate(quiz=quiz, school_class=made, by=by, now=now)
     if put_away:
-        classes.archive(school_class=school_class, now=now)
+        archive(row=school_class, now=now)
     return made

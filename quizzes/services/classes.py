@@ -60,18 +60,6 @@ def rename(*, school_class: SchoolClass, name: str) -> None:
 
 
 @transaction.atomic
-def archive(*, school_class: SchoolClass, now: datetime) -> None:
-    """Put the class away: no list offers it and nobody joins it. Quizzes that are open go on until they close."""
-    SchoolClass.objects.filter(pk=school_class.pk, archived_at=None).update(archived_at=now)
-
-
-@transaction.atomic
-def take_out(*, school_class: SchoolClass) -> None:
-    """Take the class out of the archive."""
-    SchoolClass.objects.filter(pk=school_class.pk).update(archived_at=None)
-
-
-@transaction.atomic
 def open_code(*, school_class: SchoolClass, is_open: bool) -> None:
     """Let students join with the code, or not."""
     SchoolClass.objects.filter(pk=school_class.pk).update(code_open=is_open)
@@ -176,7 +164,7 @@ def rename_many(*, names: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def archive_many(*, pks: Sequence[int], now: datetime) -> None:
-    """Put these classes away, as `archive` does."""
+    """Put these classes away, as `archives.archive` does."""
     if pks:
         SchoolClass.objects.filter(pk__in=pks, archived_at=None).update(archived_at=now)
 

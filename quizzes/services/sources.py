@@ -46,13 +46,6 @@ def write(
     return source
 
 
-@transaction.atomic
-def archive(*, source: Source, now: datetime | None) -> None:
-    """Put a source away, or with None take it back; questions that have it keep it."""
-    source.archived_at = now
-    source.save(update_fields=["archived_at"])
-
-
 # ---- on a paper --------------------------------------------------------------------------------------------
 
 

@@ -20,8 +20,8 @@ from quizzes.class_forms import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.pure.wording import natural
 from quizzes.queries import terms_in_force
+from quizzes.services import archives, invitations, pins
 from quizzes.services import classes as services
-from quizzes.services import invitations, pins
 from quizzes.services.archives import is_unused
 from quizzes.views.joining import joining
 
@@ -134,10 +134,10 @@ def act(request: HttpRequest, class_id: int) -> HttpResponse:
             services.renew_code(school_class=school_class, now=now)
             said = f"The new code is {school_class.code}. The old code no longer works for joining."
         case "archive":
-            services.archive(school_class=school_class, now=now)
+            archives.archive(row=school_class, now=now)
             said = f"{school_class} is in the archive. You find it at the foot of your list of classes."
-        case "take-out":
-            services.take_out(school_class=school_class)
+        case "restore":
+            archives.restore(row=school_class)
             said = f"{school_class} is in use again."
         case _:
             raise BadRequest("Say which act.")

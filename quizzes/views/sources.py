@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quizzes.access.table import may
 from quizzes.access.web import fetch
 from quizzes.models import Bank, Source
-from quizzes.services import banks, pictures
+from quizzes.services import archives, banks, pictures
 from quizzes.services import sources as services
 from quizzes.source_forms import SourceForm
 
@@ -76,6 +76,10 @@ def _edit(request: HttpRequest, bank: Bank, row: Source | None) -> HttpResponse:
 def archive_source(request: HttpRequest, source_id: int) -> HttpResponse:
     """Put a source away, or take it back."""
     row = fetch(request.user, "quizzes.change_source", WITH_BANK, pk=source_id)
-    services.archive(source=row, now=None if row.archived_at else timezone.now())
-    messages.success(request, "Archived: no new question offers it." if row.archived_at else "Restored.")
+    if row.archived_at is None:
+        archives.archive(row=row, now=timezone.now())
+        messages.success(request, "Archived: no new question offers it.")
+    else:
+        archives.restore(row=row)
+        messages.success(request, "Restored.")
     return redirect("sources", row.bank_id)

@@ -16,7 +16,7 @@ from knox.models import AuthToken
 from quizzes.access import guesses
 from quizzes.access.table import permitted
 from quizzes.models import Enrolment, Pin, SchoolClass, User
-from quizzes.services import classes, pins
+from quizzes.services import archives, classes, pins
 from tests.cast import BACKEND, NOW, School, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -102,7 +102,7 @@ def test_slips_outlive_the_code_closed_joining_the_archive_and_leaving(cast: Sch
     pin, old = given(cast, aisha)[0], cast.class_10b.code
     classes.renew_code(school_class=cast.class_10b, now=NOW)
     classes.open_code(school_class=cast.class_10b, is_open=False)
-    classes.archive(school_class=cast.class_10b, now=NOW)
+    archives.archive(row=cast.class_10b, now=NOW)
     classes.leave(school_class=cast.class_10b, user=aisha, by=cast.alice, now=NOW)
 
     assert cast.class_10b.code != old

@@ -9,7 +9,7 @@ from marking.services import questions
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Question, Quiz
 from quizzes.queries import clocks_of, in_pool
-from quizzes.services import attempts, banks, classes, quizzes
+from quizzes.services import archives, attempts, banks, classes, quizzes
 from tests.cast import NOW, SCHEME, School, question_of, quiz_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -96,7 +96,7 @@ def test_set_quiz_again_moves_times_and_drops_a_class_that_was_taken_out(cast: S
 
 def test_no_quiz_is_set_for_an_archived_class(cast: School) -> None:
     quiz = quiz_for(cast.class_10b, [cast.question], by=cast.alice, publish=False).quiz
-    classes.archive(school_class=cast.class_10b, now=NOW)
+    archives.archive(row=cast.class_10b, now=NOW)
     setting = quizzes.Setting(cast.class_10b, NOW, NOW + timedelta(days=1), 20)
     for row in (quiz, None):
         with pytest.raises(quizzes.ArchivedClass, match="10B is archived"):

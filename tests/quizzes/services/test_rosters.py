@@ -13,7 +13,7 @@ from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, Roster
 from quizzes.pure.terms import Terms
 from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError
-from quizzes.services import arrangements, classes, rosters
+from quizzes.services import archives, arrangements, classes, rosters
 from tests.cast import NOW, School, person
 from tests.quizzes.rosters.test_oneroster import FILES, MANIFEST, zipped
 
@@ -159,7 +159,7 @@ def test_one_username_for_two_is_refused_to_both(cast: School) -> None:
 
 def test_a_list_does_not_go_into_an_archived_class(cast: School) -> None:
     row = look("name\nIda Moss\n", cast.alice, cast.class_10b)
-    classes.archive(school_class=cast.class_10b, now=NOW)
+    archives.archive(row=cast.class_10b, now=NOW)
 
     with pytest.raises(rosters.WorldChanged):
         bring(row, cast.alice)
@@ -410,7 +410,7 @@ def test_a_class_that_the_package_does_not_name_is_left_alone(cast: School) -> N
 
 def test_nobody_gets_an_account_for_a_place_that_is_refused(cast: School) -> None:
     bring(package(cast.alice), cast.alice)
-    classes.archive(school_class=SchoolClass.objects.get(name="10B History"), now=NOW)
+    archives.archive(row=SchoolClass.objects.get(name="10B History"), now=NOW)
     before = everything()
 
     bring(package(cast.alice, users=TWO[0], enrollments=TWO[1]), cast.alice)

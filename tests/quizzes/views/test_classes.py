@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from quizzes.access.guesses import Place
 from quizzes.models import Enrolment, Invitation, Pin, SchoolClass, User
-from quizzes.services import attempts, classes, invitations, pins
+from quizzes.services import archives, attempts, classes, invitations, pins
 from tests.cast import NOW, School, person, quiz_for, sat, school, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -69,12 +69,12 @@ def test_an_archived_class_is_offered_nowhere_and_keeps_its_work(cast: School, a
     with pytest.raises(classes.NoSuchClass):
         classes.join(code=cast.class_10b.code, user=cast.tim, now=NOW)
 
-    alice.post(f"{path}act/", {"act": "take-out"})
+    alice.post(f"{path}act/", {"act": "restore"})
     assert path in page_of(alice, "/classes/")
 
 
 def test_no_quiz_is_set_for_an_archived_class(cast: School, alice: Client) -> None:
-    classes.archive(school_class=cast.class_10b, now=NOW)
+    archives.archive(row=cast.class_10b, now=NOW)
     form = {"title": "T", "questions": [cast.question.pk], "classes": [cast.class_10b.pk], "attempts_allowed": 1}
     times = {"opens_at": "2026-03-02T10:00", "closes_at": "2026-03-03T10:00"}
 

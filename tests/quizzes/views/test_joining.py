@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client, override_settings
 
-from quizzes.services import classes
+from quizzes.services import archives, classes
 from quizzes.views.joining import qr_of
 from tests.cast import NOW, PASSWORD, School, person, signed_in
 
@@ -54,7 +54,7 @@ def test_a_link_that_lets_nobody_in_says_so(cast: School) -> None:
     for answer in (client.get(path), client.post(path), client.post("/join/", {"code": cast.class_10b.code})):
         assert answer.status_code in {409, 422}
         assert "Nobody can join this class at the moment" in answer.content.decode()
-    classes.archive(school_class=cast.class_10b, now=NOW)
+    archives.archive(row=cast.class_10b, now=NOW)
     assert client.get(path).status_code == 404
     assert not cast.class_10b.people.filter(username="zoe").exists()
 
