@@ -28,13 +28,13 @@ from marking.admin.filters import (
     ShortPaginator,
     StateFilter,
 )
-from marking.forms import AdminOverrideForm, BulkOverrideForm
-from marking.marked_script import script_of
+from marking.forms.marks import AdminOverrideForm, BulkOverrideForm
 from marking.models import MarkBatch, MarkedResponse, Standing
 from marking.queries import WITH_MARKS
+from marking.reports.timeline import timeline_of
+from marking.scripts.marked import script_of
 from marking.services import marks as services
 from marking.services import standings
-from marking.timeline import timeline_of
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of, numbers_of

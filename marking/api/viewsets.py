@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from marking import queries
 from marking.api import serializers as shapes
 from marking.engine import MarkSchemeError
-from marking.essay_result import EssayResult, essays_for_student
 from marking.models import Mark, MarkScheme
+from marking.scripts.results import EssayResult, essays_for_student
 from marking.services import marks, schemes
 from quizzes.access.api import RuledViewSet
 from quizzes.access.repeats import once

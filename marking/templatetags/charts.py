@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from marking.analysis import Analysis, Progress
+from marking.reports.analysis import Analysis, Progress
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from marking.marked_script import Note, PointView, Script
+from marking.scripts.marked import Note, PointView, Script
 from quizzes.pure.wording import in_figures
 
 register = template.Library()

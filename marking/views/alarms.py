@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marking.forms import key_of
+from marking.forms.fields import key_of
 from marking.models import MarkScheme
 from marking.services import alarms, remarking, schemes
 from marking.signals import opinions_outdated

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from marking import analysis as figures
 from marking import queries
+from marking.reports import analysis as figures
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.models import Assignment, Attempt, SchoolClass, User

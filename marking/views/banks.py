@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marking.forms import BankForm, BulkForm
+from marking.forms.questions import BankForm, BulkForm
 from marking.services import glossary, questions
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only

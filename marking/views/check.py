@@ -20,10 +20,10 @@ from django.views.decorators.http import require_GET, require_POST
 from marking import queries
 from marking.access import marked_assignment, scheme_to_check_by
 from marking.engine import explain
-from marking.forms import DecisionForm
+from marking.forms.marks import DecisionForm
+from marking.forms.schemes import problems_of
 from marking.models import MarkBatch, MarkScheme, Standing
-from marking.review_queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
-from marking.scheme_forms import problems_of
+from marking.scripts.queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
 from marking.services import alarms, levels, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from marking.essay_forms import BankedForm, ScriptCommentForm
-from marking.marked_script import script_of
+from marking.forms.essays import BankedForm, ScriptCommentForm
+from marking.forms.schemes import problems_of
 from marking.models import BankedComment, ScriptComment
-from marking.scheme_forms import problems_of
+from marking.scripts.marked import script_of
 from marking.services import comments
 from marking.views.essays import by_script, notes_of, opened, page_of
 from quizzes.access.table import permitted

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from marking import answer_record, gradebook
 from marking.pure.grades import BadBoundariesError
+from marking.reports import answer_record, gradebook
 from marking.services import grades
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment

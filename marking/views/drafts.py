@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from marking.engine import MarkSchemeError
-from marking.forms import KeepForm
+from marking.forms.questions import KeepForm
 from marking.services import drafts as services
 from marking.services import glossary
 from marking.views.progress import progress_reply

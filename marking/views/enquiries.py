@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from marking.forms import AnswerForm, AskForm
-from marking.marked_script import script_of
+from marking.forms.marks import AnswerForm, AskForm
+from marking.forms.schemes import problems_of
 from marking.models import Enquiry
 from marking.queries import WITH_MARKS
-from marking.scheme_forms import problems_of
+from marking.scripts.marked import script_of
 from marking.services import enquiries as services
 from marking.services.marks import BadMark
 from quizzes.access.table import permitted

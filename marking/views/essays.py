@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from marking import queries
 from marking.access import marked_assignment, scheme_to_check_by
-from marking.essay_forms import LevelsForm, ObjectiveShown, objectives_shown
-from marking.essay_pile import ORDERS, ClassPile, open_pile
+from marking.forms.essays import LevelsForm, ObjectiveShown, objectives_shown
+from marking.forms.schemes import problems_of
 from marking.levels.copies import Passage
 from marking.levels.proposing import FEWEST
-from marking.marked_script import Note, script_of
 from marking.models import Comparison, MarkBatch
-from marking.scheme_forms import problems_of
+from marking.scripts.marked import Note, script_of
+from marking.scripts.pile import ORDERS, ClassPile, open_pile
 from marking.services import comments, comparisons, levels, marks, moderation
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Response

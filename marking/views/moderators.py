@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from marking import queries
 from marking.access import moderates
-from marking.forms import ModeratorForm
+from marking.forms.marks import ModeratorForm
 from marking.models import Moderator
 from marking.services import moderators as services
 from quizzes.access.table import permitted

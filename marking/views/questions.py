@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from marking import queries
 from marking.engine import MarkSchemeError
-from marking.forms import ExampleForm, QuestionForm, TrialForm
+from marking.forms.questions import ExampleForm, QuestionForm, TrialForm
+from marking.forms.schemes import problems_of, text_of_fields
 from marking.levels.generic import generic_grids
-from marking.marked_script import script_of_marking
 from marking.models import Example, MarkScheme
-from marking.scheme_forms import problems_of, text_of_fields
 from marking.schemes import read_as_printed, try_by_itself
 from marking.schemes.fields import FieldError, Fields, rows_of
 from marking.schemes.grid_fields import ObjectiveRow, objectives_of, rows_of_grid
+from marking.scripts.marked import script_of_marking
 from marking.services import drafts, examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may

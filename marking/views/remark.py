@@ -13,7 +13,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from marking.forms import key_of
+from marking.forms.fields import key_of
 from marking.models import MarkBatch
 from marking.services import remarking, schemes
 from quizzes.access.table import permitted

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from marking import queries
-from marking.forms import OverrideForm
-from marking.marked_script import script_of
+from marking.forms.marks import OverrideForm
+from marking.scripts.marked import script_of
 from marking.services import levels
 from marking.services import marks as services
 from quizzes.access.web import fetch

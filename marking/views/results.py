@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries, visibility
 from marking.access import marked_assignment
-from marking.essay_result import essays_for_student
-from marking.forms import HoldForm
+from marking.forms.marks import HoldForm
 from marking.models import Hold, MarkChange
+from marking.scripts.results import essays_for_student
 from marking.services import alarms, moderation
 from marking.services import results as services
 from marking.views.progress import progress_reply

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from marking.access import marked_assignment, scheme_to_check_by
 from marking.engine.grid import Grid
-from marking.essay_forms import SecondLevelsForm, objectives_shown
-from marking.forms import SampleForm
+from marking.forms.essays import SecondLevelsForm, objectives_shown
+from marking.forms.marks import SampleForm
 from marking.models import Sample, SampledResponse
 from marking.services import levels, marks, moderation
 from quizzes.models import Assignment

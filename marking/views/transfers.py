@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marking.formats.detect import WRITTEN
 from marking.formats.values import FormatError
-from marking.forms import ImportForm
+from marking.forms.transfers import ImportForm
 from marking.models import Import
 from marking.services import exports
 from marking.services import transfers as services

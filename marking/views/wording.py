@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marking.forms import WordingForm, key_of, seen_in
+from marking.forms.fields import key_of, seen_in
+from marking.forms.marks import WordingForm
 from marking.models import MarkScheme, PhraseVerdict
 from marking.pure import grouping
-from marking.review_queue import MOST_ANSWERS, groups_of
+from marking.scripts.queue import MOST_ANSWERS, groups_of
 from marking.services import marks, opinions, schemes, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted

@@ -21,12 +21,12 @@ from quizzes.access import devices, guesses
 from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
-from quizzes.class_forms import TeacherForm
-from quizzes.forms import PinForm
+from quizzes.forms.classes import TeacherForm
+from quizzes.forms.people import PinForm
+from quizzes.forms.tokens import TokenForm
 from quizzes.models import TokenDetails, User
 from quizzes.pure.wording import count
 from quizzes.services import accounts, pins, teachers, tokens
-from quizzes.token_form import TokenForm
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from quizzes.access.web import fetch
-from quizzes.forms import AnswerFileForm
+from quizzes.forms.sitting import AnswerFileForm
 from quizzes.models import Attempt, ResponseVersion
 from quizzes.pure.wording import count
 from quizzes.services import answer_files, attempts, clock

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
-from quizzes.class_forms import NewYearForm
+from quizzes.forms.classes import NewYearForm
 from quizzes.models import Bank, NotesPage, Quiz, SchoolClass
 from quizzes.services import archives as services
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch
-from quizzes.arrangement_forms import ArrangementForm, ReasonForm, SheetForm
 from quizzes.downloads import as_csv, as_excel
+from quizzes.forms.arrangements import ArrangementForm, ReasonForm, SheetForm
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Enrolment, SchoolClass, User
 from quizzes.pure.arrangement_table import HEADER, cells_of, write_again
 from quizzes.pure.terms import Terms

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, teachers_only
-from quizzes.forms import NotesForm, QuestionSearchForm, ShareForm
+from quizzes.forms.banks import NotesForm, QuestionSearchForm, ShareForm
 from quizzes.models import Bank, Question, Tag, User
 from quizzes.notes import NotesError, read_notes, title_of
 from quizzes.pure.similarity import pairs_alike

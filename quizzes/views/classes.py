@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
-from quizzes.class_forms import ClassForm, InviteForm
+from quizzes.forms.classes import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.pure.wording import natural
 from quizzes.queries import terms_in_force

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from quizzes.access.table import permitted
 from quizzes.access.throttle import TooMany, count_try
 from quizzes.access.web import fetch
-from quizzes.forms import JoinForm
+from quizzes.forms.people import JoinForm
 from quizzes.models import Enrolment, SchoolClass
 from quizzes.services import classes as services
 

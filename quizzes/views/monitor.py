@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.access.web import taught_assignment
-from quizzes.forms import ActForm, LateForm
+from quizzes.forms.sitting import ActForm, LateForm
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.pure.wording import count
 from quizzes.queries import Room, room_of

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quizzes.access.web import fetch, number_of
-from quizzes.forms import LineForm
+from quizzes.forms.quizzes import LineForm
 from quizzes.models import Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import numbered

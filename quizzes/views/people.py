@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, numbers_of
-from quizzes.forms import KnownStudentForm, StudentForm
+from quizzes.forms.people import KnownStudentForm, StudentForm
 from quizzes.models import Enrolment, SchoolClass, User
 from quizzes.queries import terms_in_force
 from quizzes.services import accounts, pins

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
-from quizzes.forms import QuizForm, TimesForm
+from quizzes.forms.quizzes import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
 from quizzes.services import quizzes as services

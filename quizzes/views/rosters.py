@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.web import fetch, number_of, teachers_only
 from quizzes.downloads import as_csv, as_excel
-from quizzes.forms import ListForm
+from quizzes.forms.people import ListForm
 from quizzes.models import RosterImport, SchoolClass
 from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError

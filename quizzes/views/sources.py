@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access.table import may
 from quizzes.access.web import fetch
+from quizzes.forms.sources import SourceForm
 from quizzes.models import Bank, Source
 from quizzes.services import archives, banks, pictures
 from quizzes.services import sources as services
-from quizzes.source_forms import SourceForm
 
 WITH_BANK = Source.objects.select_related("bank")
 

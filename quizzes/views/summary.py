@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from quizzes.forms import DRAWS, QuizForm
+from quizzes.forms.quizzes import DRAWS, QuizForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Clock, clock_of
 from quizzes.services import quizzes as services

@@ -13,8 +13,8 @@ from django.urls import reverse, reverse_lazy
 
 from marking import queries, roles
 from marking.models import Mark, Standing
+from marking.reports.timeline import timeline_of
 from marking.services import marks
-from marking.timeline import timeline_of
 from quizzes.files import tables
 from quizzes.models import Response
 from quizzes.services import attempts

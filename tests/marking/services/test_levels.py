@@ -10,8 +10,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from marking import queries
-from marking.gradebook import sheet_of
 from marking.models import IsFinal, Mark, MarkBatch, ObjectiveLevel, Standing
+from marking.reports.gradebook import sheet_of
 from marking.services import levels, marks, remarking, schemes
 from quizzes.models import Response
 from tests.cast import NOW, School

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from marking.marked_script import script_of
 from marking.models import Mark, Standing
+from marking.scripts.marked import script_of
 from marking.services import marks, remarking, schemes, standings
 from quizzes.models import Response
 from tests.cast import NOW, SCHEME, School

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from marking import analysis, queries
+from marking import queries
 from marking.models import Standing
+from marking.reports import analysis
 from marking.services import marks, results
 from quizzes.files.tables import read
 from quizzes.models import Assignment, Enrolment, Response

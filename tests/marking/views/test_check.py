@@ -13,9 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from marking import queries, review_queue
-from marking.marked_script import script_of
+from marking import queries
 from marking.models import Mark, MarkBatch, Standing
+from marking.scripts import queue as review_queue
+from marking.scripts.marked import script_of
 from marking.services import marks, moderation, schemes
 from quizzes.models import Enrolment, Response
 from quizzes.services import classes

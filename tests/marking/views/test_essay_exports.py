@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from marking import analysis, gradebook, outcomes, queries
+from marking import outcomes, queries
+from marking.reports import analysis, gradebook
 from marking.services import comments, facility, remarking, schemes
 from quizzes.models import Assignment, Response
 from tests.cast import NOW, School

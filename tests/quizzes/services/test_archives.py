@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizzes.class_forms import next_year
+from quizzes.forms.classes import next_year
 from quizzes.models import Assignment, Bank, Enrolment, NotesPage, Quiz, SchoolClass
 from quizzes.notes import draft
 from quizzes.services import archives, banks, classes, quizzes

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from marking.gradebook import school_time
 from marking.models import Mark, ScriptComment
 from marking.queries import mark_of, marks_that_count
+from marking.reports.gradebook import school_time
 from quizzes.files.tables import Cell
 from quizzes.models import Response, ResponseVersion
 from quizzes.pure.wording import in_figures

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marking.marked_script import PointView, Script
+from marking.scripts.marked import PointView, Script
 from marking.templatetags.marked_script import LINE, PLACES, marked_words, pieces, reason
 
 OUTCOMES = ["matched", "near", "negated", "rejected", "missed"]

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from marking.engine.grid import Grid, GridLevel, Objective
-from marking.forms import MarkField
+from marking.forms.fields import MarkField
 
 
 @dataclass(frozen=True, slots=True)

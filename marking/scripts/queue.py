@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 from marking import queries
 from marking.engine import explain
-from marking.marked_script import Script, script_of
 from marking.models import Mark
 from marking.opinion import order
 from marking.pure import grouping
+from marking.scripts.marked import Script, script_of
 from marking.services import opinions
 from quizzes.models import Assignment, Item, Response
 from quizzes.pure.wording import count, in_figures

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from marking.engine.grid import Grid, GridLevel, Objective
-from marking.marked_script import Note, Script, script_for_student
 from marking.models import Mark
+from marking.scripts.marked import Note, Script, script_for_student
 from marking.services import comments, levels
 from quizzes.models import Assignment, Response
 

@@ -1,0 +1,1 @@
+"""What marks come to, read from rows: figures of a class, tables to download, all on record. Writes nothing."""

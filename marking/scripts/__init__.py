@@ -1,0 +1,1 @@
+"""Students' scripts as people see them: with marks and words underlined, in the queue, in a pile of essays."""
