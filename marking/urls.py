@@ -25,6 +25,7 @@ from marking.views import (
 )
 
 urlpatterns = [
+    path("banks/sample/", banks.make_sample, name="bank-sample"),
     path("banks/<int:bank_id>/edit/", banks.edit_bank, name="bank-edit"),
     path("banks/<int:bank_id>/import/", transfers.bring, name="bank-import"),
     path("banks/<int:bank_id>/export/", transfers.take, name="bank-export"),

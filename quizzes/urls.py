@@ -11,6 +11,7 @@ from quizzes.views import (
     attempts,
     banks,
     classes,
+    first_steps,
     home,
     joining,
     monitor,
@@ -25,6 +26,7 @@ from quizzes.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("first-steps/end/", first_steps.end, name="first-steps-end"),
     path("healthz", home.health, name="health"),
     path("login/", auth.LoginView.as_view(template_name="quizzes/account/login.html"), name="login"),
     path("login/class/", account.PinLogin.as_view(), name="login-class"),

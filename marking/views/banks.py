@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marking.forms.questions import BankForm, BulkForm
-from marking.services import glossary, questions
+from marking.services import glossary, questions, sample
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, teachers_only
 from quizzes.models import Bank, Question
@@ -36,6 +36,15 @@ def edit_bank(request: HttpRequest, bank_id: int) -> HttpResponse:
             return redirect("bank", bank.pk)
     context = {"form": form, "bank": bank, "theirs": theirs}
     return render(request, "marking/bank/edit.html", context, status=422 if form.errors else status)
+
+
+@require_POST
+@teachers_only
+def make_sample(request: HttpRequest) -> HttpResponse:
+    """Make a copy of the sample bank, the teacher's own."""
+    bank = sample.make_bank(by=request.user, now=timezone.now())
+    messages.success(request, "This bank is yours to try everything on. Open a question to see how answers are marked.")
+    return redirect("bank", bank.pk)
 
 
 @require_POST

@@ -41,6 +41,7 @@ def drafts(request: HttpRequest, notes_id: int) -> HttpResponse:
         "decided": [row for row in rows if row.state != Draft.State.OPEN],
         "spare": len(every) - len(rows),
         "counts": {state: sum(row.state == state for row in rows) for state in Draft.State.values},
+        "ready": any(row.state == Draft.State.OPEN and not row.to_check for row in rows),
         "slips": notes.typos.all(),
         "open_slips": notes.typos.filter(state=Typo.State.OPEN).exclude(meant="").count(),
         "glossary": proposed,

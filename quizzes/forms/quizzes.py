@@ -93,6 +93,12 @@ class QuizForm(TimesForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one class."},
     )
+    new_class = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Name of your first class",
+        help_text="Like “10B History”. Students join it with a code, also after the quiz is published.",
+    )
     shuffle = forms.BooleanField(required=False, label="Shuffle the questions: each attempt has an order of its own")
     spell_check = forms.BooleanField(required=False, label="Let the browser underline misspelt words")
 
@@ -115,6 +121,10 @@ class QuizForm(TimesForm):
         super().__init__(data, initial={**usual, **initial})
         self.fields["questions"].queryset = questions  # type: ignore[attr-defined]
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
+        if classes.exists():
+            del self.fields["new_class"]
+        else:
+            self.fields["classes"].required, self.fields["new_class"].required = False, True
         for count, source in DRAWS:
             self.fields[count] = forms.IntegerField(label="How many", required=False, min_value=1, max_value=100)
             self.fields[source] = forms.ChoiceField(label="From", required=False, choices=[("", "–"), *pools])

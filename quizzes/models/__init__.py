@@ -9,7 +9,7 @@ from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
 from quizzes.models.source import Picture, Source, SourceVersion
 from quizzes.models.token import TokenDetails
-from quizzes.models.user import Pin, TeacherInvitation, User
+from quizzes.models.user import Pin, Preferences, TeacherInvitation, User
 
 __all__ = [
     "AccessArrangement",
@@ -29,6 +29,7 @@ __all__ = [
     "OldCode",
     "Picture",
     "Pin",
+    "Preferences",
     "Question",
     "QuestionVersion",
     "Quiz",

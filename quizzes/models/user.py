@@ -81,3 +81,15 @@ class TeacherInvitation(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Whether an account can still be made with it."""
         return self.used_at is None and now < self.ends_at
+
+
+class Preferences(models.Model):
+    """What somebody has decided about the site itself. Who has decided nothing has no row."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="preferences"
+    )
+    first_steps_ended_at = models.DateTimeField(null=True, help_text="When they had enough of the first steps.")
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.user}"

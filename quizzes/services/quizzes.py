@@ -294,10 +294,6 @@ def problems(*, quiz: Quiz, now: datetime) -> list[str]:
     obstacles += sources.problems(quiz=quiz)
     for row in assignments:
         obstacles += problems_of_times(row, now)
-        if not row.school_class.enrolments.filter(role="STUDENT", left_at=None).exists():
-            obstacles.append(
-                f"{row.school_class} has no students yet. Give them the class code {row.school_class.code}."
-            )
     return obstacles
 
 
@@ -322,6 +318,9 @@ def warnings_of(*, clocks: Sequence[Clock], quiz: Quiz | None) -> list[str]:
     }
     for clock in clocks:
         row = clock.assignment
+        if not clock.students:
+            name, code = row.school_class, row.school_class.code
+            warnings.append(f"{name} has no students yet. Who joins with the code {code} will find the quiz.")
         window = int((row.closes_at - row.opens_at).total_seconds() // 60)
         if row.time_limit_minutes and row.time_limit_minutes > window:
             warnings.append(

@@ -20,6 +20,7 @@ from quizzes.pure.wording import natural
 from quizzes.queries import SetWork, work_of
 from quizzes.signals import desk_opened, means_of, outcomes_of
 from quizzes.views.classes import invitations_of
+from quizzes.views.first_steps import steps_of
 
 MOST_BANKS, MOST_CLASSES, MOST_SET = 6, 12, 8
 DRAFT = Quiz.State.DRAFT
@@ -66,6 +67,7 @@ def _desk(user: Any, now: datetime) -> dict[str, Any]:
     """Return what lies on a teacher's desk."""
     banks, classes = _used_last(user)
     return {
+        "steps": steps_of(user),
         "banks": banks,
         "assignments": _set_by(user),
         "draft_quizzes": permitted(user, "quizzes.view_quiz", Quiz.objects.current()).filter(state=DRAFT)[:5],

@@ -17,6 +17,7 @@ from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, 
 from quizzes.forms.quizzes import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
 from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
+from quizzes.services import classes
 from quizzes.services import quizzes as services
 from quizzes.views.joining import joining
 from quizzes.views.summary import summary_of
@@ -104,15 +105,16 @@ def _drawn(request: HttpRequest, form: QuizForm) -> list[Question]:
 def _made(request: HttpRequest, form: QuizForm, drawn: list[Question], quiz: Quiz | None, now: datetime) -> Quiz:
     """Return the quiz as the valid form has it, with what was drawn."""
     data = form.cleaned_data
+    rows = [*data["classes"]]
+    if data.get("new_class"):
+        rows.append(classes.create_class(name=data["new_class"], by=request.user, now=now))
     chosen = sorted(data["questions"], key=lambda question: (question.topic, question.pk))
     return services.set_quiz(
         quiz=quiz,
         title=data["title"],
         instructions=data["instructions"],
         questions=[*chosen, *drawn],
-        settings=[
-            services.Setting(row, **{name: data[name] for name in services.SET_FOR_CLASS}) for row in data["classes"]
-        ],
+        settings=[services.Setting(row, **{name: data[name] for name in services.SET_FOR_CLASS}) for row in rows],
         shuffle=data["shuffle"],
         spell_check=data["spell_check"],
         by=request.user,
@@ -142,26 +144,26 @@ def _form(request: HttpRequest, quiz: Quiz | None, now: datetime) -> QuizForm:
     questions = _ready(request)
     if (bank := number_of(request.GET.get("bank", ""))) is not None:
         questions = questions.filter(bank=bank)
-    classes = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current())
-    initial = _initial(request, questions, classes) if quiz is None else _as_set(quiz)
+    own = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current())
+    initial = _initial(request, questions, own) if quiz is None else _as_set(quiz)
     questions = questions.select_related("bank").order_by("bank__title", "topic", "pk")
     if request.method == "GET":
         questions = _shown(request, questions, initial.get("questions", []))
     return QuizForm(
         request.POST or None,
         questions=questions,
-        classes=classes,
+        classes=own,
         pools=pools_of(_ready(request)),
         now=now,
         initial=initial,
     )
 
 
-def _initial(request: HttpRequest, questions: QuerySet[Question], classes: QuerySet[SchoolClass]) -> dict[str, Any]:
+def _initial(request: HttpRequest, questions: QuerySet[Question], own: QuerySet[SchoolClass]) -> dict[str, Any]:
     """Return what the form of a new quiz begins with: the class and the bank that one came from, or the only class."""
-    pks = list(classes.values_list("pk", flat=True)[:2])
+    pks = list(own.values_list("pk", flat=True)[:2])
     wanted = number_of(request.GET.get("class", ""))
-    chosen = list(classes.filter(pk=wanted).values_list("pk", flat=True)) if wanted is not None else []
+    chosen = list(own.filter(pk=wanted).values_list("pk", flat=True)) if wanted is not None else []
     initial: dict[str, Any] = {"classes": chosen or (pks if len(pks) == 1 else [])}
     first = questions.select_related("bank").first() if "bank" in request.GET else None
     if first is not None:

@@ -18,7 +18,8 @@ const count = () => {
   const all = document.querySelector("[data-all]");
   all.textContent = ready === 1 ? "Keep the 1 that is ready" : `Keep all ${ready} that are ready`;
   all.hidden = ready === 0;
-  document.querySelector("[data-on]").hidden = ready > 0;
+  const kept = articles().some((article) => article.dataset.state === "KEPT");
+  document.querySelector("[data-on]").hidden = ready > 0 || !kept;
 };
 
 const step = (from, by) => {

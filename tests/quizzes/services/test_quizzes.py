@@ -27,8 +27,16 @@ def test_publish_refuses_a_quiz_that_is_not_fit_and_says_everything_that_is_miss
     assert caught.value.problems == [
         "Question 1 has no mark scheme yet.",
         "It closes for 12A in the past. Choose a later time.",
-        f"12A has no students yet. Give them the class code {empty_class.code}.",
     ]
+
+
+def test_a_quiz_for_a_class_that_nobody_has_joined_yet_is_published_with_a_warning(cast: School) -> None:
+    empty_class = classes.create_class(name="12A", by=cast.alice, now=NOW)
+    assignment = quiz_for(empty_class, [cast.question], by=cast.alice)
+
+    warnings = quizzes.warnings_of(clocks=clocks_of(Assignment.objects.filter(pk=assignment.pk), NOW), quiz=None)
+
+    assert f"12A has no students yet. Who joins with the code {empty_class.code} will find the quiz." in warnings
 
 
 def test_publish_refuses_a_quiz_of_nothing_for_nobody(cast: School) -> None:
