@@ -100,6 +100,7 @@ urlpatterns = [
     path("quizzes/set/<int:assignment_id>/monitor/late/", monitor.late, name="monitor-late"),
     path("sit/<int:assignment_id>/", attempts.cover, name="cover"),
     path("sit/<int:assignment_id>/start/", attempts.start, name="attempt-start"),
+    path("attempts/worker.js", attempts.worker, name="paper-worker"),
     path("attempts/<int:attempt_id>/", attempts.paper, name="paper"),
     path("attempts/<int:attempt_id>/hand-in/", attempts.hand_in, name="hand-in"),
     path("attempts/<int:attempt_id>/go-on/", attempts.go_on, name="attempt-continue"),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.arrival import waited
@@ -22,6 +23,9 @@ from quizzes.services import attempts as services
 from quizzes.signals import outcomes_of
 
 SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
+DAY = 24 * 60 * 60  # seconds
+# The header that tells worker.js under which name to keep a page on the device; "none" takes back what is kept.
+KEPT_AS = "Sitting-Copy"
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 
 
@@ -85,6 +89,13 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return redirect("paper", attempt.pk)
 
 
+@require_GET
+@cache_control(max_age=DAY, public=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """Return the script that keeps the open paper on a device. A browser lets it see only what lies beside it."""
+    return render(request, "quizzes/attempt/worker.js", content_type="text/javascript")
+
+
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show the paper; a post saves it, or saves and goes on to the hand-in page."""
@@ -107,7 +118,9 @@ def _rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "rest_seconds": max((attempt.break_until - now).total_seconds(), 0) if attempt.break_until else 0,
         "working_minutes": None if left is None else math.ceil(left.total_seconds() / 60),
     }
-    return render(request, "quizzes/attempt/rest.html", context)
+    response = render(request, "quizzes/attempt/rest.html", context)
+    response[KEPT_AS] = "none"
+    return response
 
 
 @require_POST
@@ -156,7 +169,9 @@ def _paper(
         "file_key": answer_files.key_of(attempt),
         "now": now,
     }
-    return render(request, "quizzes/attempt/paper.html", context, status=status)
+    response = render(request, "quizzes/attempt/paper.html", context, status=status)
+    response[KEPT_AS] = f"{request.user.pk}-{attempt.pk}"
+    return response
 
 
 def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:

@@ -109,9 +109,9 @@ class Windows:
         Paths are taken from the site: `page.goto("/login/")`. `options` go to Playwright's context.
         """
         scheme = "dark" if dark else "light"
-        context = self.browser.new_context(
-            base_url=self.url, **{**PLACE, **DEVICES[device], "color_scheme": scheme, **options}
-        )
+        # What a worker of the site answers, `route` does not see: only tests of the worker let it in.
+        given = {**PLACE, **DEVICES[device], "color_scheme": scheme, "service_workers": "block", **options}
+        context = self.browser.new_context(base_url=self.url, **given)
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         page = self.watched(context.new_page())

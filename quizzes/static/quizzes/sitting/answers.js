@@ -35,7 +35,8 @@ export class Answers {
       const [text, flagged] = [clean(field.defaultValue), flag.defaultChecked];
       const most = Number(field.dataset.most);
       // over: letters in the field that do not fit into an answer
-      const row = { item, field, flag, text, flagged, seq, most, over: 0, acked: seq, stored: seq, sent: [] };
+      // saved: what the server has under that number
+      const row = { item, field, flag, text, flagged, seq, most, over: 0, acked: seq, saved: { text, flagged }, stored: seq, sent: [] };
       this.#rows.set(item, row);
       field.addEventListener("input", () => this.#look(row));
       flag.addEventListener("change", () => this.#look(row));
@@ -130,6 +131,24 @@ export class Answers {
     }
   }
 
+  /* Take in what the server took after this page was kept, as {item, text, flagged, seq}. */
+  catchUp(saved) {
+    for (const { item, text, flagged, seq } of saved) {
+      const row = this.#rows.get(item);
+      if (!row || seq <= row.acked) continue;
+      const isTouched = row.seq > row.acked; // typed on already, before this ran
+      Object.assign(row, { acked: seq, saved: { text, flagged }, seq: isTouched ? Math.max(row.seq, seq + 1) : seq });
+      this.form.elements[`seq-${item}`].value = seq;
+      if (isTouched) {
+        this.#showAside(row, text);
+        continue;
+      }
+      Object.assign(row, { text, flagged, stored: seq });
+      row.field.value = text;
+      row.flag.checked = flagged;
+    }
+  }
+
   /* Note that these numbers may reach the server although its reply may not reach us. */
   remember(answers) {
     for (const { item, seq } of answers) {
@@ -140,7 +159,7 @@ export class Answers {
 
   /* Learn what became of answers that were sent. */
   took(data, answers) {
-    for (const { item, seq } of answers) {
+    for (const { item, seq, text, flagged } of answers) {
       const row = this.#rows.get(item);
       const reason = data.kept_aside[item];
       if (reason === "PAUSED") {
@@ -150,7 +169,7 @@ export class Answers {
       if (reason === "STALE") this.#overtaken(row, data.newer[item]);
       else if (reason) row.aside = seq; // in the history: nothing more to send
       else if (item in data.saved) {
-        row.acked = Math.max(row.acked, seq);
+        if (seq >= row.acked) Object.assign(row, { acked: seq, saved: { text, flagged } });
         row.sent = row.sent.filter((one) => one > row.acked);
         this.form.elements[`seq-${item}`].value = row.acked; // for the plain form, should the script stop
       }

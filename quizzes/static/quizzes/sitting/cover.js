@@ -1,5 +1,6 @@
 /* The cover: tests connection and storage by itself, and opens by itself when its time has come. */
 
+import { keepPapers } from "./copy.js";
 import { works } from "./store.js";
 
 const SPREAD = 5000; // ms over which a class that waits together comes in
@@ -23,6 +24,9 @@ function openInTime(place) {
 }
 
 const place = document.getElementById("check");
-if (place) check(place);
+if (place) {
+  check(place);
+  keepPapers(place.dataset.worker);
+}
 const opening = document.getElementById("opening");
 if (opening) openInTime(opening);

@@ -4,6 +4,7 @@ import { newKey, post } from "../lib/post.js";
 import { tab } from "../lib/storage.js";
 import { Answers } from "./answers.js";
 import { Clock, hourOf, timeLeft } from "./clock.js";
+import { forgetPapers, keepPapers, keptAt, notedOf, noteSaved } from "./copy.js";
 import { Courier } from "./courier.js";
 import { download } from "./file.js";
 import {
@@ -84,6 +85,7 @@ function took(data, sent, hasRecovered) {
   if (data.state === "open" && offerRest(data.break_seconds * 1000)) {
     notice("You may take rest breaks now. The button is under the questions.");
   }
+  if (sent.length) note();
   if (data.state === "resting") rest();
   if (data.state === "read_only") turnReadOnly();
   if (data.state === "handed_in") leave();
@@ -335,9 +337,24 @@ function watch() {
   tabs?.addEventListener("message", turnReadOnly);
 }
 
+/* Note beside the copy of this page what the server has. */
+function note() {
+  noteSaved(form.dataset, answers.all, ends).catch(() => {});
+}
+
+/* The page is this device's own copy: it is older than it seems, and lacks what was saved since. */
+async function catchUp() {
+  clock.sync(Date.parse(form.dataset.now) + Date.now() - keptAt, performance.now(), performance.now());
+  const noted = await notedOf(form.dataset);
+  if (noted.saved.length) ends = noted.ends;
+  answers.catchUp(noted.saved);
+  notice("There is no connection. This is the copy of your paper on this device; keep writing, it is sent once there is one.", { about: "line" });
+}
+
 async function begin() {
   const [arrival] = performance.getEntriesByType("navigation");
-  clock.sync(Date.parse(form.dataset.now), arrival?.requestStart ?? 0, arrival?.responseStart ?? performance.now());
+  if (keptAt) await catchUp();
+  else clock.sync(Date.parse(form.dataset.now), arrival?.requestStart ?? 0, arrival?.responseStart ?? performance.now());
   at("save").hidden = true;
   offerToHideTime(`hide-time-${form.dataset.attempt}`);
   offerToSayTime(timeInWords);
@@ -355,6 +372,8 @@ async function begin() {
   tick();
   setInterval(tick, 500);
   setInterval(() => answers.look(), LOOK_EVERY);
+  forgetPapers({ but: form.dataset }).catch(() => {});
+  keepPapers(form.dataset.worker, location.pathname, note);
 }
 
 begin();

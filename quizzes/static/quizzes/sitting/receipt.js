@@ -2,6 +2,7 @@
 
 import { post } from "../lib/post.js";
 import { device } from "../lib/storage.js";
+import { forgetPapers } from "./copy.js";
 import { forgetAttempt, keptOf } from "./store.js";
 
 const { user, attempt, api } = document.getElementById("receipt").dataset;
@@ -25,4 +26,5 @@ async function handOver() {
 const print = document.getElementById("print");
 print.hidden = false;
 print.onclick = () => window.print();
+forgetPapers().catch(() => {});
 handOver().catch(() => {});
