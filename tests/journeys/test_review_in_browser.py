@@ -72,8 +72,17 @@ def test_a_teacher_decides_by_keys_and_undoes(open_page: Any, classroom: School,
 
 
 @pytest.mark.django_db(transaction=True)
+def test_on_a_phone_the_first_answer_is_in_the_first_screen(open_page: Any, classroom: School, axe: Any) -> None:
+    page = queue(open_page("phone", user=classroom.bob), classroom)
+
+    expect(page.locator("article.group .script").first).to_be_in_viewport()
+    expect(page.get_by_label(re.compile("Keys"))).to_be_hidden()
+    axe(page)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_keys_do_nothing_in_a_text_box_or_when_switched_off(open_page: Any, classroom: School, axe: Any) -> None:
-    page = queue(open_page("phone", user=classroom.bob, dark=True), classroom)
+    page = queue(open_page(user=classroom.bob, dark=True, viewport={"width": 360, "height": 740}), classroom)
     axe(page)
     group = page.locator("article.group").first
     group.focus()

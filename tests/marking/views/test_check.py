@@ -18,7 +18,7 @@ from marking.models import Mark, MarkBatch, Standing
 from marking.scripts import queue as review_queue
 from marking.scripts.marked import script_of
 from marking.services import marks, moderation, schemes
-from quizzes.models import Enrolment, Response
+from quizzes.models import Enrolment, Question, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, signed_in
 
@@ -62,6 +62,16 @@ def test_equal_answers_stand_in_one_group_with_their_words_and_no_names(cast: Sc
     assert "2 answers" in page
     assert "Student0" not in page
     assert "Student0" in teacher.get(address(cast, "?names=1")).content.decode()
+
+
+def test_the_mark_scheme_and_a_model_answer_stand_beside_the_answers(cast: School, teacher: Client) -> None:
+    Question.objects.filter(pk=cast.question.pk).update(model_answer="He wanted a strong state first.")
+    hand_in(cast, *TEXTS)
+
+    page = teacher.get(address(cast)).content.decode()
+
+    assert "Mark scheme, version 1" in page
+    assert "He wanted a strong state first." in page
 
 
 def test_the_reason_names_the_point_as_the_script_does(cast: School, teacher: Client) -> None:
