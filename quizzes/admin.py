@@ -140,7 +140,9 @@ class TeacherInvitationAdmin(admin.ModelAdmin[TeacherInvitation]):
         made, code = teachers.invite(name=obj.name, by=request.user, now=timezone.now())
         obj.pk, obj.invited_at = made.pk, made.invited_at  # the admin's log names it
         address = request.build_absolute_uri(reverse("teacher-invited", args=[code]))
-        said = "Send this link to the teacher. It makes one account, works for 14 days, and is shown only now: {}"
+        said = (
+            "Send this link to the teacher. It works for one account, expires after 14 days, and is shown only now: {}"
+        )
         messages.success(request, format_html(said, address))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:

@@ -194,7 +194,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
             form.add_error(None, str(error))
             return None
         except services.Overtaken as error:
-            form.add_error(None, f"{error.standing.mark} has been given meanwhile. Check it again, then decide.")
+            form.add_error(None, f"{error.standing.mark} has been given in the meantime. Check it again, then decide.")
             return None
         self.log_change(request, row, f"Mark {mark}: {mark.reason}")
         messages.success(request, f"{mark} is now the mark. The engine's mark stays on record.")
@@ -212,7 +212,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         ids = list(queryset.values_list("pk", flat=True)[: MOST_TOGETHER + 1])
         if len(ids) > MOST_TOGETHER:
             messages.error(
-                request, f"Choose {MOST_TOGETHER} answers at most: their marks are shown before they change."
+                request, f"Choose at most {MOST_TOGETHER} answers: their marks are shown before they change."
             )
             return None
         return redirect(f"{reverse('admin:marking_together')}?ids={','.join(map(str, ids))}")
@@ -253,7 +253,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         for standing in given.refused:
             who = standing.mark.marker if standing.mark else None
             student = standing.response.attempt.student
-            messages.warning(request, f"{student}: left as it is; {who or 'the engine'} marked it meanwhile.")
+            messages.warning(request, f"{student}: left as it is; {who or 'the engine'} marked it in the meantime.")
         done = len(decisions) - len(given.refused)
         messages.success(request, f"{done} mark{pluralize(done)} given.")
         return redirect("admin:marking_batch", given.batch.pk)
@@ -267,7 +267,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
                 services.undo(batch=batch, by=request.user, now=timezone.now())
                 messages.success(request, "Undone. The earlier marks count again; the undone ones stay on record.")
             except services.AlreadyUndone:
-                messages.info(request, "This was undone before.")
+                messages.info(request, "This has already been undone.")
             return redirect(request.path)
         given = batch.rows.select_related("mark__response__attempt__student", "mark__response__item")
         context = {
@@ -287,7 +287,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         for row in rows:
             self.log_change(request, row, "Sent to the teacher's queue")
         messages.success(
-            request, f"{sent} answer{pluralize(sent)} wait in the teachers' queues. The marks stand meanwhile."
+            request, f"{sent} answer{pluralize(sent)} wait in the teachers' queues. The marks stand until then."
         )
 
     @admin.action(description="Mark again (dry run first)", permissions=["marking"])
@@ -295,7 +295,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
         """Go on to the dry run of the answers' question."""
         questions = set(queryset.order_by().values_list("item__question", flat=True)[:MOST_TOGETHER])
         if len(questions) != 1:
-            messages.error(request, "Choose answers to one question: marking again is looked at question by question.")
+            messages.error(request, "Choose answers to one question: marking again is done one question at a time.")
             return None
         return redirect("remark", questions.pop())
 

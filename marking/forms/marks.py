@@ -98,7 +98,7 @@ class AnswerForm(forms.Form):
     do = forms.ChoiceField(choices=[("keep", "Keep the mark"), ("change", "Change it")])
     mark = MarkField(required=False)
     reason = forms.CharField(
-        max_length=2_000, error_messages={"required": "Write a sentence for the student: they will read it."}
+        max_length=2_000, error_messages={"required": "Write a sentence for the student, who will read it."}
     )
 
     def clean(self) -> dict[str, Any]:

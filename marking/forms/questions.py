@@ -44,7 +44,7 @@ class QuestionForm(forms.ModelForm[Question]):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "reading", "data-form": ""}),
     )
-    as_typed = forms.BooleanField(required=False, label="Plain text: show every sign as it is typed")
+    as_typed = forms.BooleanField(required=False, label="Plain text: show every character as typed")
     scheme = SchemeField()
     sources = forms.ModelMultipleChoiceField(
         Source.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Sources"
@@ -91,7 +91,7 @@ class BulkForm(forms.Form):
         "untag": "Tags taken off {}.",
         "topic": "{} filed.",
         "archive": "{} archived. To restore them, filter by “Archived”.",
-        "restore": "{} brought back.",
+        "restore": "{} restored.",
     }
     questions = RowsField(
         queryset=Question.objects.none(),

@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
         if not text and not file:
             raise forms.ValidationError("Choose a file, or paste some questions.")
         if text and file:
-            raise forms.ValidationError("There is a file and pasted text. Take one of them out.")
+            raise forms.ValidationError("There is a file and pasted text. Remove one of them.")
         if file and file.size > MOST_WITH_FILES:
             self.add_error("file", "This file is larger than 50 MB. Split it.")
         return data

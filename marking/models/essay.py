@@ -103,7 +103,7 @@ class ScriptComment(Final):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or "(taken away)"
+        return self.text[:60] or "(removed)"
 
     @property
     def is_overall(self) -> bool:

@@ -59,7 +59,7 @@ class PhraseVerdict(models.Model):
     class Verdict(models.TextChoices):
         ACCEPTED = "ACCEPTED", "Accepted"
         REJECTED = "REJECTED", "Not accepted"
-        IGNORED = "IGNORED", "Left aside"
+        IGNORED = "IGNORED", "Ignored"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="phrase_verdicts")
     run = models.CharField(max_length=300, help_text="The stems of its words.")

@@ -13,11 +13,11 @@ class Import(Work):
     """A file that was read for a bank. `plan` is what it would bring; nothing of it counts until carried out."""
 
     class State(models.TextChoices):
-        READING = "READING", "Being looked through"
+        READING = "READING", "Being read"
         REFUSED = "REFUSED", "Could not be read"
-        PLANNED = "PLANNED", "Looked through, not carried out"
-        WAITING = "WAITING", "Being carried out"
-        DONE = "DONE", "Carried out"
+        PLANNED = "PLANNED", "Read, not imported yet"
+        WAITING = "WAITING", "Being imported"
+        DONE = "DONE", "Imported"
         FAILED = "FAILED", "Failed; nothing was changed"
 
     bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="imports")

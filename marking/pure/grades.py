@@ -31,7 +31,7 @@ def read(text: str) -> tuple[Boundary, ...]:
     if len(boundaries) > MOST:
         raise BadBoundariesError(f"There are {len(boundaries)} grades; {MOST} are the most.")
     if len({one.share for one in boundaries}) > 1:
-        raise BadBoundariesError("Some boundaries are in per cent and some in marks: write all of them alike.")
+        raise BadBoundariesError("Some boundaries are in per cent and some in marks: write them all the same way.")
     names = [one.grade.casefold() for one in boundaries]
     if len(set(names)) < len(names):
         raise BadBoundariesError("A grade is listed twice.")
@@ -44,7 +44,7 @@ def _boundary(number: int, line: str) -> Boundary:
     parts = _LINE.fullmatch(line.strip())
     grade = parts["grade"].strip() if parts is not None else ""
     if parts is None or not grade or len(grade) > LONGEST:
-        raise BadBoundariesError(f"Line {number}: write a grade and its least mark, like “A 80%” or “A 24”.")
+        raise BadBoundariesError(f"Line {number}: write a grade and its lowest mark, like “A 80%” or “A 24”.")
     least, share = Decimal(parts["least"].replace(",", ".")), parts["share"] is not None
     if share and least > 100:
         raise BadBoundariesError(f"Line {number}: {least:f} % is more than all marks.")

@@ -59,6 +59,6 @@ def _marked_event(mark: Mark) -> Event:
 
 def _comment_event(row: ScriptComment) -> Event:
     if not row.text:
-        return Event(row.made_at, str(row.made_by), "Comment taken away")
+        return Event(row.made_at, str(row.made_by), "Comment removed")
     what = "Comment changed" if row.replaces_id is not None else "Comment"
     return Event(row.made_at, str(row.made_by), what, f"“{row.exact}”: {row.text}" if row.exact else row.text)

@@ -85,7 +85,8 @@ class LookAgain:
         """What speaks for another look."""
         named = f"{self.objective.name} level" if self.objective.name else "level"
         side = "higher" if self.value > self.given else "lower"
-        return f"{named} {self.given}; scripts as long and as full were levelled {side}, nearer to {round(self.value)}"
+        given = f"{named} {self.given}; scripts of similar length and coverage were levelled {side}"
+        return f"{given}, nearer to {round(self.value)}"
 
 
 @dataclass

@@ -103,7 +103,7 @@ class Left:
             "differently (95 % interval)."
         )
         if self.enough:
-            return f"{said} You may stop here: the next 10 groups would hardly change a mark."
+            return f"{said} You can stop here: the next 10 groups would hardly change a mark."
         return f"{said} The next 10 groups would change about {count(self.next, 'mark')}."
 
 

@@ -220,7 +220,7 @@ def change_banked(*, row: BankedComment, text: str, letter: str) -> BankedCommen
     """Change a kept comment or its letter, which another comment then loses. Raises BadComment."""
     text, letter = _checked_for_bank(text), _letter(letter)
     if BankedComment.objects.filter(owner=row.owner_id, text=text).exclude(pk=row.pk).exists():
-        raise BadComment("This comment is in your bank already.")
+        raise BadComment("This comment is already in your bank.")
     _free(row.owner, letter, row)
     row.text, row.key = text, letter
     row.save(update_fields=["text", "key"])

@@ -24,7 +24,7 @@ def appoint(*, school_class: SchoolClass, username: str, by: Any, now: datetime)
         raise CannotModerate("No teacher here has this username. Ask your colleague how it is spelt.")
     place = school_class.enrolments.filter(user=user, left_at=None).first()
     if place is not None:
-        raise CannotModerate(f"{user} is in this class already, as a {place.get_role_display().lower()}.")
+        raise CannotModerate(f"{user} is already in this class, as a {place.get_role_display().lower()}.")
     row, _ = Moderator.objects.get_or_create(
         school_class=school_class, user=user, ended_at=None, defaults={"appointed_by": by, "appointed_at": now}
     )

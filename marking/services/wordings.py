@@ -66,7 +66,7 @@ def propose(*, text: str, line: int, wording: str, kind: Kind) -> str:
     point = next(point for point in editing.points_of(text) if point.line == line)
     known = (point.expression, *point.accept) if kind == "accept" else point.reject
     if phrase.casefold() in {format_expression(one).casefold() for expression in known for one in _options(expression)}:
-        raise BadWording("The mark scheme says this already.")
+        raise BadWording("The mark scheme already says this.")
     changed = editing.add_detail(text, line, kind, phrase)
     try:
         parse(changed)
@@ -82,7 +82,7 @@ def count_denials(*, text: str, line: int) -> str:
     """
     point = next(point for point in editing.points_of(text) if point.line == line)
     if point.negated_counts:
-        raise BadWording("The mark scheme says this already.")
+        raise BadWording("The mark scheme already says this.")
     return editing.add_detail(text, line, "negated", "count")
 
 

@@ -40,7 +40,7 @@ DOORS = (
     ),
     Door(
         "Invite a teacher",
-        "You get a link to send; it makes them an account that may teach.",
+        "You get a link to send; it lets them create an account that may teach.",
         "admin:quizzes_teacherinvitation_add",
         "quizzes.add_teacherinvitation",
     ),

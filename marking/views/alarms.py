@@ -40,7 +40,7 @@ def cure(request: HttpRequest, assignment_id: int) -> HttpResponse:
         try:
             return _apply(request, assignment, item, scheme, shown, allowed)
         except banks.Overtaken as error:
-            status, problem = 409, f"{error} Check what it would change again, then decide."
+            status, problem = 409, f"{error} Check again what it would change, then decide."
     preview = remarking.preview(question=question, text=shown.cure.text, responses=allowed)
     before = scheme.text.splitlines()
     after = shown.cure.text.splitlines()

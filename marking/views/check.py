@@ -287,7 +287,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponseBase:
         wordings.undo(batch=batch, by=request.user, now=timezone.now())
         opinions_outdated.send(sender=None)
     except marks.AlreadyUndone:
-        said = "That was undone before."
+        said = "That has already been undone."
     if _by_script(request):
         return JsonResponse({"said": said})
     messages.success(request, said)

@@ -42,7 +42,7 @@ def write(request: HttpRequest, response_id: int) -> HttpResponseBase:
         return _refused(request, response, str(error), 422)
     except comments.Overtaken as error:
         return _overtaken(request, response, error)
-    return _done(request, response, made, "Comment kept.")
+    return _done(request, response, made, "Comment saved.")
 
 
 @require_POST
@@ -62,7 +62,7 @@ def change(request: HttpRequest, comment_id: int) -> HttpResponseBase:
         return _refused(request, response, str(error), 422)
     except comments.Overtaken as error:
         return _overtaken(request, response, error)
-    return _done(request, response, made, "Comment changed." if text else "Comment taken away.")
+    return _done(request, response, made, "Comment changed." if text else "Comment removed.")
 
 
 @require_POST
@@ -79,7 +79,7 @@ def banked(request: HttpRequest, banked_id: int) -> HttpResponseBase:
     row = fetch(request.user, "marking.change_bankedcomment", BankedComment.objects.all(), pk=banked_id)
     if "remove" in request.POST:
         comments.unbank(row=row)
-        return _bank_now(request, "Removed from your comments; scripts keep it.")
+        return _bank_now(request, "Removed from your comments; it stays in scripts.")
     return _banked(request, row)
 
 
@@ -95,7 +95,7 @@ def _banked(request: HttpRequest, row: BankedComment | None) -> HttpResponseBase
             comments.change_banked(row=row, text=text, letter=letter)
     except comments.BadComment as error:
         return _refused(request, back, str(error), 422)
-    return _bank_now(request, "Kept in your comments.")
+    return _bank_now(request, "Added to your comments.")
 
 
 def _bank_now(request: HttpRequest, said: str) -> HttpResponseBase:
@@ -139,10 +139,12 @@ def _done(request: HttpRequest, response: Response, made: ScriptComment | None, 
 def _overtaken(request: HttpRequest, response: Response, error: comments.Overtaken) -> HttpResponseBase:
     theirs = error.standing
     said = (
-        f"{theirs.made_by} has changed it to “{theirs.text}” meanwhile." if theirs else "It was taken away meanwhile."
+        f"{theirs.made_by} has changed it to “{theirs.text}” meanwhile."
+        if theirs
+        else "It has been removed in the meantime."
     )
     seen = theirs.pk if theirs is not None else None
-    return _refused(request, response, f"{said} Yours is not kept: look again.", 409, seen=seen)
+    return _refused(request, response, f"{said} Yours was not saved: check it again.", 409, seen=seen)
 
 
 def _refused(request: HttpRequest, response: Response | None, why: str, status: int, **more: Any) -> HttpResponseBase:

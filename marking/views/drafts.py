@@ -68,7 +68,7 @@ def keep(request: HttpRequest, draft_id: int) -> HttpResponse:
         except MarkSchemeError as error:
             form.add_error("scheme", str(error))
         except banks.DraftDecided:
-            messages.info(request, "This draft had been kept already.")
+            messages.info(request, "This draft has already been kept.")
     return _answer(request, draft, form)
 
 
@@ -77,7 +77,7 @@ def keep_all(request: HttpRequest, notes_id: int) -> HttpResponse:
     """Keep every draft that is neither decided nor marked to check; what cannot be kept stays, with the reason."""
     notes = fetch(request.user, "quizzes.change_notespage", NotesPage.objects.all(), pk=notes_id)
     kept, problems = services.keep_all(notes=notes, by=request.user, now=timezone.now())
-    messages.success(request, f"{kept} question{pluralize(kept)} kept. You find them in the bank.")
+    messages.success(request, f"{kept} question{pluralize(kept)} kept. They are in the bank.")
     for draft, problem in problems:
         messages.error(request, f"“{draft.stem}” was not kept: {problem}")
     # What is left to decide is in view, unless there is something to read above it.
@@ -151,7 +151,7 @@ def _decide_typo(request: HttpRequest, typo_id: int, decide: Callable[..., Typo]
     try:
         decide(typo=typo)
     except typos.TypoDecided:
-        messages.info(request, f"Line {typo.line} has changed meanwhile, or this slip was decided already.")
+        messages.info(request, f"Line {typo.line} has changed meanwhile, or this slip has already been decided.")
     response: HttpResponse = redirect("drafts", typo.notes_id)
     response["Location"] += f"#slip-{typo.pk}"
     return response

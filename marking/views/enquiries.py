@@ -32,7 +32,7 @@ def ask(request: HttpRequest, response_id: int) -> HttpResponse:
             services.ask(response=response, text=form.cleaned_data["text"], now=timezone.now())
             messages.success(request, "Your question has been sent to your teacher. The answer will appear here.")
         except services.AskedBefore:
-            messages.info(request, "You have asked about this mark before.")
+            messages.info(request, "You have already asked about this mark.")
     return redirect("result", response.attempt_id)
 
 
@@ -65,7 +65,7 @@ def answer(request: HttpRequest, enquiry_id: int) -> HttpResponse:
         )
         messages.success(request, "Answered. The student sees it with the result.")
     except services.AnsweredBefore:
-        messages.info(request, "A colleague has answered this meanwhile.")
+        messages.info(request, "A colleague has answered this in the meantime.")
     except (BadMark, services.NoReason) as error:
         messages.error(request, f"Not sent: {error}")
     return redirect("enquiries")

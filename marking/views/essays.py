@@ -231,7 +231,7 @@ def give_levels(request: HttpRequest, response_id: int) -> HttpResponseBase:
         theirs = error.standings[0].mark
         by_person = theirs is not None and theirs.marker is not None
         who = f"{theirs.marker} has given “{theirs.reason}”" if theirs and by_person else "It was marked again"
-        return _refused(request, response, f"{who} meanwhile. Look again: yours is not given.", 409)
+        return _refused(request, response, f"{who} in the meantime. Check again: yours was not given.", 409)
     return _given(request, response, made.batch)
 
 
@@ -342,10 +342,10 @@ def compare(request: HttpRequest, response_id: int) -> HttpResponse:
             messages.error(request, str(error))
             status = 422
         else:
-            messages.success(request, f"{said.get_nearer_display()}. It is kept; the level is yours to give.")
+            messages.success(request, f"{said.get_nearer_display()}. This is kept; you decide the level.")
             return redirect(_page(pile.assignment, pile.item, asked, key))
     if pair is None:
-        messages.info(request, "This script is not at a border between two levels of which the class has one each.")
+        messages.info(request, "This script is not on a borderline with a script of the class at each level.")
         return redirect(_page(pile.assignment, pile.item, asked, key))
     context = {
         "assignment": pile.assignment,

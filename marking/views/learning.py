@@ -28,7 +28,9 @@ def learn(request: HttpRequest, question_id: int) -> HttpResponse:
         # The texts are worked out anew, so that nothing but a proposal can be taken; a newer scheme proposes its own.
         wanted = next((one for one in proposals if one.key == request.POST.get("take")), None)
         if wanted is None:
-            messages.info(request, "Marks or scheme have changed meanwhile. This is what they propose now.")
+            messages.info(
+                request, "The marks or the scheme have changed in the meantime. This is what they propose now."
+            )
             return redirect("learn", question.pk)
         made = schemes.write(question=question, text=wanted.text, by=request.user, now=timezone.now())
         messages.success(request, f"Version {made.version} of the mark scheme. See below whose marks it would change.")

@@ -32,7 +32,7 @@ from quizzes.services import banks, pictures
 from quizzes.texts import LONGEST_MARKDOWN, worded
 
 AS_UNDERSTOOD = "This was written as exam boards print it. Below is how it was understood: check it, then save."
-TWO_WAYS = "Something here can be read two ways. Choose beside the scheme, or write it out:"
+TWO_WAYS = "Something here can be read in two ways. Choose beside the scheme, or write it out:"
 PRINTED = "This is written as exam boards print it. Press “Use it as understood” first, then it can be shown as fields."
 WITH_BANK = Question.objects.select_related("bank")
 
@@ -279,7 +279,7 @@ def save_example(request: HttpRequest, question_id: int) -> HttpResponse:
             examples.save(question=question, by=request.user, now=timezone.now(), **form.cleaned_data)
         except examples.TooManyExamples:
             most = examples.MOST_EXAMPLES
-            messages.error(request, f"A question keeps up to {most} examples. Take some out first.")
+            messages.error(request, f"A question keeps up to {most} examples. Remove some first.")
         else:
             messages.success(request, "Kept as an example. The scheme is tried on it whenever you change it.")
     else:

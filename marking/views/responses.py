@@ -41,7 +41,9 @@ def response(request: HttpRequest, response_id: int) -> HttpResponse:
                 form.add_error(None, str(error))
             except services.Overtaken as error:
                 status = 409
-                form.add_error(None, f"{error.standing.mark} has been given meanwhile. Check it again, then decide.")
+                form.add_error(
+                    None, f"{error.standing.mark} has been given in the meantime. Check it again, then decide."
+                )
             else:
                 messages.success(request, "Your mark stands.")
                 return redirect("response", response.pk)

@@ -87,7 +87,7 @@ def _why_not(error: services.NotReady) -> str:
     if left:
         return f"Not released yet: {count(left, 'answer')} still to be marked."
     waiting = count(error.progress.to_check, "answer")
-    return f"Not released: {waiting} for you to look at. Check them, or release all the same."
+    return f"Not released: {waiting} for you to look at. Check them, or release anyway."
 
 
 def _essays_in_words(number: int) -> str:

@@ -68,7 +68,7 @@ def wording(request: HttpRequest, assignment_id: int) -> HttpResponse:
             form.add_error("wording", str(error))
         except (banks.Overtaken, marks.ManyOvertaken) as error:
             status = 409
-            form.add_error(None, f"{error} Check what it would change again, then decide.")
+            form.add_error(None, f"{error} Check again what it would change, then decide.")
     if form.errors and status == 200 and request.method == "POST":
         status = 422
     return render(request, "marking/check/wording.html", context, status=status)

@@ -148,7 +148,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         try:
             late_texts.decide(version=version, by=request.user, now=clock.now(), **data)
         except late_texts.StillOpen as error:
-            raise Conflict("The student is writing again. Decide once it is handed in.") from error
+            raise Conflict("The student is writing again. Decide once they have handed in.") from error
         except (late_texts.AlreadyDecided, late_texts.NothingToDecide) as error:
-            raise Conflict("That text counts already.") from error
+            raise Conflict("That text already counts.") from error
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -110,7 +110,7 @@ class TokenViewSet(ListModelMixin, RetrieveModelMixin, DestroyModelMixin, RuledV
 
     @extend_schema(request=WantedTokenShape, responses={201: TokenShape})
     def create(self, request: Request) -> Response:
-        """Make a token. Its text is in the answer, and nowhere else."""
+        """Create a token. Its text is in the answer, and nowhere else."""
         shape = WantedTokenShape(data=request.data)
         shape.is_valid(raise_exception=True)
         return _made(request.user, shape.validated_data)

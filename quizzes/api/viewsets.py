@@ -192,7 +192,7 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         except attempts.NotOpen as error:
             raise Conflict("The quiz is not open for you now.") from error
         except attempts.NoAttemptsLeft as error:
-            raise Conflict("You have handed this quiz in already.") from error
+            raise Conflict("You have already handed in this quiz.") from error
         return Response(_shown(attempt, now))
 
 

@@ -54,7 +54,7 @@ def read_picture(data: bytes) -> CleanPicture:
                 return CleanPicture(data, f"image/{kind.lower()}", width, height)
             return _encoded(_upright(picture), kind)
     except UnidentifiedImageError as error:
-        raise PictureError("This is no PNG, JPEG or WebP picture. Save it as one of those.") from error
+        raise PictureError("This is not a PNG, JPEG or WebP picture. Save it as one of those.") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, PictureError):
             raise

@@ -45,7 +45,7 @@ class ArrangementForm(ReasonForm):
     rest_minutes = forms.IntegerField(
         label="Minutes of rest breaks",
         initial=0,
-        help_text="In each quiz, all together. The clock stands still and the questions are hidden.",
+        help_text="In each quiz, all together. The clock is stopped and the questions are hidden.",
         widget=forms.NumberInput(attrs={"min": 0, "max": MOST_MINUTES}),
     )
     valid_from = forms.DateField(

@@ -62,7 +62,7 @@ class NotesForm(forms.Form):
         if not text and not file:
             raise forms.ValidationError("Paste some notes, or choose a file.")
         if text and file:
-            raise forms.ValidationError("There are pasted notes and a file. Take one of them out.")
+            raise forms.ValidationError("There are pasted notes and a file. Remove one of them.")
         if file and file.size > settings.NOTES_MAX_BYTES:
             self.add_error("file", "This file is larger than 10 MB. Split it, or paste the part you need.")
         return data

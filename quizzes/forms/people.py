@@ -34,7 +34,7 @@ class ListForm(forms.Form):
         max_length=500_000,
         label="Or paste it",
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="One student a line: “Aisha Khan”, or columns from a spreadsheet with their headings.",
+        help_text="One student per line: “Aisha Khan”, or columns from a spreadsheet with their headings.",
     )
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
@@ -53,7 +53,7 @@ class ListForm(forms.Form):
         if not text and not files and "file" not in self.errors:
             raise forms.ValidationError("Choose a file, or paste the list.")
         if text and files:
-            raise forms.ValidationError("There is a file and a pasted list. Take one of them out.")
+            raise forms.ValidationError("There is a file and a pasted list. Remove one of them.")
         sizes = [file.size for file in files or ()]
         if sizes and max(sizes) > MOST_BYTES:
             self.add_error("file", "A file is larger than 10 MB. Split it.")
@@ -92,7 +92,7 @@ class PinForm(forms.Form):
     name = forms.CharField(
         max_length=310,
         label="Name",
-        help_text="As it stands on your slip.",
+        help_text="As printed on your slip.",
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "autocomplete": "username", "autocorrect": "off", "spellcheck": "false"}
         ),

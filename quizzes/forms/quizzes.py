@@ -99,7 +99,7 @@ class QuizForm(TimesForm):
         label="Name of your first class",
         help_text="Like “10B History”. Students join it with a code, also after the quiz is published.",
     )
-    shuffle = forms.BooleanField(required=False, label="Shuffle the questions: each attempt has an order of its own")
+    shuffle = forms.BooleanField(required=False, label="Shuffle the questions: each attempt has its own order")
     spell_check = forms.BooleanField(required=False, label="Let the browser underline misspelt words")
 
     def __init__(

@@ -23,7 +23,7 @@ class AnswerFileForm(forms.Form):
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > ANSWER_FILE_BYTES:
-            raise forms.ValidationError("This file is larger than 5 MB, so it is no file of answers.")
+            raise forms.ValidationError("This file is larger than 5 MB, so it is not a file of answers.")
         return file
 
 

@@ -20,7 +20,7 @@ class SourceForm(forms.ModelForm[Source]):
         help_text="An extract, a table, a picture: what students read beside the questions.",
         widget=forms.Textarea(attrs={"rows": 8, "class": "reading", "data-form": ""}),
     )
-    as_typed = forms.BooleanField(required=False, label="Plain text: show every sign as it is typed")
+    as_typed = forms.BooleanField(required=False, label="Plain text: show every character as typed")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

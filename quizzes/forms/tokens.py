@@ -22,4 +22,4 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick at least one thing that the program may do."},
     )
-    days = forms.IntegerField(label="Days until it ends", min_value=1, max_value=MOST_DAYS, initial=30)
+    days = forms.IntegerField(label="Days until it expires", min_value=1, max_value=MOST_DAYS, initial=30)

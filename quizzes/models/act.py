@@ -27,10 +27,10 @@ class AttemptAct(Final):
         RESUMED = "RESUMED", "Resumed"
         BREAK_STARTED = "BREAK_STARTED", "Rest break started"
         BREAK_ENDED = "BREAK_ENDED", "Rest break ended"
-        RECOMPUTED = "RECOMPUTED", "End computed anew"
-        REOPENED = "REOPENED", "Opened again"
+        RECOMPUTED = "RECOMPUTED", "End recalculated"
+        REOPENED = "REOPENED", "Reopened"
         HANDED_IN = "HANDED_IN", "Handed in by the teacher"
-        FILE_LOADED = "FILE_LOADED", "File of answers loaded"
+        FILE_LOADED = "FILE_LOADED", "File of answers uploaded"
         ACCEPTED = "ACCEPTED", "Late text accepted"
         REFUSED = "REFUSED", "Late text refused"
 
@@ -77,7 +77,7 @@ class AssignmentAct(Final):
     class Kind(models.TextChoices):
         CHANGED = "CHANGED", "Changed"
         PAUSED = "PAUSED", "The class paused"
-        RESUMED = "RESUMED", "The class went on"
+        RESUMED = "RESUMED", "The class resumed"
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")

@@ -144,7 +144,7 @@ class ResponseVersion(Final):
         LATE = "LATE", "Arrived up to 90 seconds late"
         TOO_LATE = "TOO_LATE", "Arrived after the end"
         AFTER_HAND_IN = "AFTER_HAND_IN", "Arrived after the hand-in"
-        PAUSED = "PAUSED", "Arrived while the clock stood still"
+        PAUSED = "PAUSED", "Arrived while the clock was stopped"
         FROM_FILE = "FROM_FILE", "From a file that the student saved"
         ACCEPTED = "ACCEPTED", "Accepted by the teacher"
 

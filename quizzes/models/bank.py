@@ -243,7 +243,7 @@ class Typo(models.Model):
     class State(models.TextChoices):
         OPEN = "OPEN", "To decide"
         CORRECTED = "CORRECTED", "Corrected"
-        KEPT = "KEPT", "Right as written"
+        KEPT = "KEPT", "Correct as written"
 
     notes = models.ForeignKey(NotesPage, on_delete=models.CASCADE, related_name="typos")
     line = models.PositiveIntegerField()

@@ -16,8 +16,8 @@ class RosterImport(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "PLANNED", "Looked through, not carried out"
-        DONE = "DONE", "Carried out"
+        PLANNED = "PLANNED", "Read, not imported yet"
+        DONE = "DONE", "Imported"
 
     school_class = models.ForeignKey(
         SchoolClass, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="It goes into this."

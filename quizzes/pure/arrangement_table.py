@@ -138,7 +138,7 @@ def _factor(text: str) -> Decimal:
         return NO_FACTOR
     number = _number(text.rstrip("% ").replace(",", "."))
     if number is None:
-        raise Unreadable(f"“{text[:40]}” is no factor. A quarter more time is 1.25 or 25 %.")
+        raise Unreadable(f"“{text[:40]}” is not a factor. A quarter more time is 1.25 or 25 %.")
     if not text.endswith("%"):
         if number > 4:
             raise Unreadable(f"{text[:40]} times the time is too much. A quarter more is 1.25 or 25 %.")
@@ -151,7 +151,7 @@ def _factor(text: str) -> Decimal:
 def _minutes(text: str) -> int:
     number = _number(re.sub(r"(?<=\d)\s*(min|minutes)\.?$", "", text)) if text else Decimal(0)
     if number is None or number != number.to_integral():
-        raise Unreadable(f"“{text[:40]}” is no number of minutes.")
+        raise Unreadable(f"“{text[:40]}” is not a number of minutes.")
     return int(number)
 
 
@@ -172,7 +172,7 @@ def _day(text: str) -> date | None:
     for form in DAYS:
         with suppress(ValueError):
             return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day, in nobody's time zone
-    raise Unreadable(f"“{text[:40]}” is no day. Write it like 2027-07-31 or 31/07/2027.")
+    raise Unreadable(f"“{text[:40]}” is not a date. Write it like 2027-07-31 or 31/07/2027.")
 
 
 def _reason(text: str) -> str:

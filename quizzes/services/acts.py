@@ -16,7 +16,7 @@ NAMES = {
     "take": "Take minutes",
     "pause": "Pause",
     "resume": "Resume",
-    "reopen": "Open again",
+    "reopen": "Reopen",
     "hand-in": "Hand in now",
 }
 

@@ -94,11 +94,11 @@ def _parts(raw: bytes) -> tuple[str, str]:
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise Unreadable("It is no file of answers: those are plain text.") from error
+        raise Unreadable("It is not a file of answers: those are plain text.") from error
     head, _, body = text.partition("\n\n")
     first, _, signature = head.strip().partition("\n")
     if first.strip() != FIRST_LINE or not signature.isascii():
-        raise Unreadable(f"It is no file of answers: those begin with the line “{FIRST_LINE}”.")
+        raise Unreadable(f"It is not a file of answers: those begin with the line “{FIRST_LINE}”.")
     return signature.strip(), body.strip()
 
 

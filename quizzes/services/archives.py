@@ -45,8 +45,8 @@ def delete_bank(*, bank: Bank) -> None:
     """Delete a bank with its notes and drafts. Raises InUse where it has ever held a question."""
     locked = Bank.objects.select_for_update().get(pk=bank.pk)
     if locked.questions.exists():
-        raise InUse("The bank has questions, whose history is kept.")
-    _delete(locked, "Something was done with the bank since.")
+        raise InUse("The bank has questions, and their history is kept.")
+    _delete(locked, "The bank has been used in the meantime.")
 
 
 @transaction.atomic
@@ -67,8 +67,8 @@ def delete_quiz(*, quiz: Quiz) -> None:
     if quizzes.is_begun(locked):
         raise InUse("Students have sat the quiz.")
     if AssignmentAct.objects.filter(quiz=locked).exists():
-        raise InUse("The log of a class tells what was done with the quiz.")
-    _delete(locked, "Something was done with the quiz since.")
+        raise InUse("The log of a class records what was done with the quiz.")
+    _delete(locked, "The quiz has been used in the meantime.")
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def delete_class(*, school_class: SchoolClass) -> None:
     locked = SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     if not is_unused(locked):
         raise InUse("Students are, or were, in the class, or a quiz is set for it.")
-    _delete(locked, "Something was done with the class, which is kept.")
+    _delete(locked, "The class has been used in the meantime.")
 
 
 def is_unused(school_class: SchoolClass) -> bool:

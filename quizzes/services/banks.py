@@ -75,7 +75,7 @@ def add_to_glossary(*, bank: Bank, lines: Iterable[str]) -> Bank:
 def share(*, bank: Bank, user: Any, may_edit: bool, now: datetime) -> BankShare:
     """Let a colleague look into the bank, or work in it. Said again, it changes which. Raises NotAColleague."""
     if user.pk == bank.owner_id:
-        raise NotAColleague("This is the owner of the bank, who may do everything in it already.")
+        raise NotAColleague("This is the owner of the bank, who can already do everything in it.")
     if not user.is_teacher:
         raise NotAColleague(f"{user} is not a teacher here. Banks hold mark schemes, so they are shared with teachers.")
     row, _ = BankShare.objects.update_or_create(

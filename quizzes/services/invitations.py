@@ -45,4 +45,4 @@ def end(*, invitation: Invitation) -> None:
 def _refuse_who_is_in(school_class: SchoolClass, user: Any) -> None:
     row = school_class.enrolments.filter(user=user, left_at=None).first()
     if row is not None:
-        raise CannotTeach(f"{user} is in this class already, as a {row.get_role_display().lower()}.")
+        raise CannotTeach(f"{user} is already in this class, as a {row.get_role_display().lower()}.")

@@ -103,7 +103,7 @@ def problems_in(text: str) -> list[str]:
             except UnreadableFormula as error:
                 problems.append(str(error))
         elif token.type == "image" and PICTURE.fullmatch(str(token.attrs["src"])) is None:
-            problems.append("Pictures of other sites cannot be shown: insert the picture here.")
+            problems.append("Pictures from other sites cannot be shown: insert the picture here.")
         elif token.type == "image" and not alt_of(token).strip():
             problems.append("A picture has no description. Say in the square brackets what it shows.")
     return list(dict.fromkeys(problems))

@@ -51,7 +51,7 @@ class PinLogin(LoginView):
             place = devices.place_of(self.request)
             user = pins.log_in(**form.cleaned_data, place=place, now=timezone.now())
         except guesses.TooMany as refusal:
-            form.add_error(None, f"There were too many wrong tries with this name from here. {_wait(refusal)}")
+            form.add_error(None, f"There have been too many wrong attempts with this name from here. {_wait(refusal)}")
             headers = {"Retry-After": str(refusal.seconds)}
             return self.render_to_response(self.get_context_data(form=form), status=429, headers=headers)
         except pins.Wrong:
@@ -66,7 +66,7 @@ class PinLogin(LoginView):
 
 
 def _wait(refusal: guesses.TooMany) -> str:
-    return f"Wait {count(refusal.minutes, 'minute')}, or ask your teacher, who can let you try at once."
+    return f"Wait {count(refusal.minutes, 'minute')}, or ask your teacher, who can let you try again at once."
 
 
 @require_GET
@@ -103,7 +103,7 @@ def end_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """End one of one's tokens."""
     row = fetch(request.user, "quizzes.change_tokendetails", TokenDetails.objects.all(), pk=token_id)
     tokens.end(details=row)
-    messages.success(request, f"“{row.name}” has ended. No program gets in with it any more.")
+    messages.success(request, f"“{row.name}” has ended. Programs can no longer use it.")
     return redirect("tokens")
 
 
@@ -125,7 +125,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(user=person, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
-        messages.success(request, "Your password is changed. Other devices are signed out.")
+        messages.success(request, "Your password has been changed. Other devices are signed out.")
         return redirect("account")
     return render(request, "quizzes/account/password.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -155,6 +155,6 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
     except teachers.NotOpen:
         return render(request, "quizzes/account/invited.html", {"form": None}, status=404)
     except accounts.UsernameTaken:
-        form.add_error("username", "Somebody has this username already. Choose another.")
+        form.add_error("username", "This username is already taken. Choose another.")
     context = {"form": form, "invitation": invitation}
     return render(request, "quizzes/account/invited.html", context, status=422 if form.errors else 200)

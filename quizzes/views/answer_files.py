@@ -16,7 +16,7 @@ from quizzes.services import answer_files, attempts, clock
 TAKEN = Attempt.objects.select_related("assignment__quiz", "assignment__school_class", "student")
 OTHER = "This file belongs to another attempt. Open it from the monitor, beside the student whose file it is."
 ALTERED = (
-    "The signature does not fit: something in this file is not as the student’s page wrote it. "
+    "The signature does not match: something in this file is not as the student’s page wrote it. "
     "Nothing was loaded. Ask for the file itself, sent as an attachment."
 )
 
@@ -56,8 +56,8 @@ def _load(request: HttpRequest, attempt: Attempt, form: AnswerFileForm) -> bool:
 def _said(done: answer_files.Loaded) -> str:
     parts = [
         f"{count(done.kept, 'new text')} loaded",
-        f"{done.known} had arrived before" if done.known else "",
+        f"{done.known} had already arrived" if done.known else "",
         f"{done.same} the same as what counts" if done.same else "",
         f"{done.unknown} to questions that are not in this quiz" if done.unknown else "",
     ]
-    return "The signature fits. " + ", ".join(part for part in parts if part) + "."
+    return "The signature matches. " + ", ".join(part for part in parts if part) + "."

@@ -39,7 +39,7 @@ def _act(request: HttpRequest, row: Bank | Quiz, delete: Callable[[], None]) -> 
     match request.POST.get("act"):
         case "archive":
             services.archive(row=row, now=timezone.now())
-            messages.success(request, f"“{row}” is in the archive. You find it at the foot of the list.")
+            messages.success(request, f"“{row}” is in the archive. It is at the foot of the list.")
         case "restore":
             services.restore(row=row)
             messages.success(request, f"“{row}” is in use again.")
@@ -88,7 +88,7 @@ def new_year(request: HttpRequest, class_id: int) -> HttpResponse:
             school_class=old, name=data["name"], copied=list(data["quizzes"]), put_away=data["put_away"],
             by=request.user, now=timezone.now(),
         )  # fmt: skip
-        messages.success(request, f"{made} is made. Its quizzes are drafts: set the times and publish each.")
+        messages.success(request, f"{made} has been created. Its quizzes are drafts: set the times and publish each.")
         return redirect("class", made.pk)
     context = {"form": form, "old": old}
     return render(request, "quizzes/class/new_year.html", context, status=422 if form.errors else 200)

@@ -74,7 +74,7 @@ def _save(request: HttpRequest, student: User, form: ReasonForm, terms: Terms | 
         typed = {"form": form} if isinstance(form, ArrangementForm) else {"removal": form}
         return _page(request, student, **typed, status=409)
     if change is None:
-        messages.info(request, "Nothing changed: it is so already.")
+        messages.info(request, "Nothing changed: it was already so.")
     elif terms is None:
         messages.success(request, f"{student} no longer has an access arrangement.")
     else:
@@ -191,7 +191,7 @@ def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
             school_class=school_class, lines=form.sheet.lines, digest=digest, by=request.user, now=timezone.now()
         )
     except (services.Overtaken, services.NotWhole):
-        messages.error(request, "Nothing was changed: arrangements have changed meanwhile. Review it again.")
+        messages.error(request, "Nothing was changed: arrangements have changed in the meantime. Review it again.")
         return _plan(request, school_class, form, status=409)
     messages.success(request, f"Done: {count(len(done.changes), 'arrangement')} set.")
     return redirect("arrangements", school_class.pk)

@@ -76,7 +76,7 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )
     now = clock.now()
     if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
-        messages.warning(request, "Less time is left than when you opened this page. Look at it before you start.")
+        messages.warning(request, "Less time is left than when you opened this page. Check it before you start.")
         return redirect("cover", assignment.pk)
     try:
         attempt = services.start(assignment=assignment, student=request.user, now=now)
@@ -84,7 +84,7 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
         messages.error(request, "This quiz cannot be started now. Its times are below.")
         return redirect("cover", assignment.pk)
     except services.NoAttemptsLeft:
-        messages.error(request, "You have handed this quiz in already.")
+        messages.error(request, "You have already handed in this quiz.")
         return redirect("cover", assignment.pk)
     return redirect("paper", attempt.pk)
 
@@ -221,7 +221,7 @@ def _start_rest(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     except attempt_acts.NoBreakLeft:
         messages.error(request, "You have taken all of your rest breaks.")
     except attempt_acts.NotWorking:
-        messages.error(request, "No rest break can begin now: the quiz is paused, or over.")
+        messages.error(request, "A rest break cannot start now: the quiz is paused, or over.")
     return redirect("paper", attempt.pk)
 
 

@@ -142,7 +142,7 @@ def sharing(request: HttpRequest, bank_id: int) -> HttpResponse:
             else:
                 edits = form.cleaned_data["may_edit"]
                 services.share(bank=bank, user=colleague, may_edit=edits, now=timezone.now())
-                what = "may change this bank now" if edits else "may look into this bank now"
+                what = "can now edit this bank" if edits else "can now view this bank"
                 messages.success(request, f"{colleague} {what}.")
                 return redirect("bank-sharing", bank.pk)
         except services.NotAColleague as error:
@@ -158,7 +158,7 @@ def unshare(request: HttpRequest, bank_id: int, user_id: int) -> HttpResponse:
     share = bank.shares.filter(user=user_id).select_related("user").first()
     if share is not None:
         services.unshare(share=share)
-        messages.success(request, f"{share.user} no longer sees this bank.")
+        messages.success(request, f"{share.user} can no longer see this bank.")
     return redirect("bank-sharing", bank.pk)
 
 

@@ -100,7 +100,7 @@ def settings(request: HttpRequest, class_id: int) -> HttpResponse:
     form = ClassForm(request.POST or None, initial={"name": school_class.name})
     if request.method == "POST" and form.is_valid():
         services.rename(school_class=school_class, name=form.cleaned_data["name"])
-        messages.success(request, "The name is changed.")
+        messages.success(request, "The name has been changed.")
         return redirect("class-settings", school_class.pk)
     return _settings(request, school_class, form=form)
 
@@ -135,7 +135,7 @@ def act(request: HttpRequest, class_id: int) -> HttpResponse:
             said = f"The new code is {school_class.code}. The old code no longer works for joining."
         case "archive":
             archives.archive(row=school_class, now=now)
-            said = f"{school_class} is in the archive. You find it at the foot of your list of classes."
+            said = f"{school_class} is in the archive. It is at the foot of your list of classes."
         case "restore":
             archives.restore(row=school_class)
             said = f"{school_class} is in use again."
@@ -157,7 +157,7 @@ def invite(request: HttpRequest, class_id: int) -> HttpResponse:
         except invitations.CannotTeach as error:
             form.add_error("username", str(error))
         else:
-            messages.success(request, f"{made.user} is asked, and sees it on their desk.")
+            messages.success(request, f"{made.user} has been invited, and will see it on their desk.")
             return redirect("class-settings", school_class.pk)
     return _settings(request, school_class, invite_form=form)
 
@@ -167,7 +167,7 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""
     invitation = fetch(request.user, "quizzes.withdraw_invitation", Invitation.objects.all(), pk=invitation_id)
     invitations.end(invitation=invitation)
-    messages.success(request, f"{invitation.user} is no longer asked.")
+    messages.success(request, f"The invitation of {invitation.user} has been withdrawn.")
     return redirect("class-settings", invitation.school_class_id)
 
 

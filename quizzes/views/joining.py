@@ -22,7 +22,7 @@ from quizzes.services import classes as services
 
 TOO_MANY = "That was too many attempts. Wait a minute and check the code."
 NO_SUCH_CLASS = "No class has this code. Check it with your teacher."
-TAKEN_OUT = "A teacher has taken you out of this class. Ask them to put you back."
+TAKEN_OUT = "A teacher has removed you from this class. Ask them to add you again."
 NOT_OPEN = "Nobody can join this class at the moment. Ask your teacher to open it."
 
 

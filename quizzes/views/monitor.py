@@ -20,7 +20,7 @@ from quizzes.pure.wording import count
 from quizzes.queries import Room, room_of
 from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, presence
 
-PAUSED = "The class is paused. Who starts now waits with the others."
+PAUSED = "The class is paused. Students who start now wait with the others."
 GOES_ON = "The class has resumed. Students who start now begin at once."
 STATES = {
     "absent": "Not started",
@@ -172,13 +172,13 @@ def _say(request: HttpRequest, done: attempt_acts.Done) -> None:
     if students:
         messages.success(request, f"Done for {count(len(students), 'student')}.")
     else:
-        messages.info(request, "Nothing changed: it was done already, or does not apply to what they are doing.")
+        messages.info(request, "Nothing changed: it had already been done, or does not apply to what they are doing.")
     left = len(done.passed_over)
     if students and left:
         one = "it was" if left == 1 else "they were"
         messages.info(request, f"{left} left as {one}: it does not apply to what they are doing.")
     if done.held:
-        messages.warning(request, f"{len(done.held)} would have been over at once; they keep one minute.")
+        messages.warning(request, f"{len(done.held)} would have been out of time at once; they keep one minute.")
 
 
 @require_POST
@@ -201,9 +201,9 @@ def late(request: HttpRequest, assignment_id: int) -> HttpResponse:
     try:
         late_texts.decide(version=version, accept=data["accept"], by=request.user, now=now, reason=data["reason"])
     except late_texts.StillOpen:
-        messages.error(request, "The student is writing again. Decide once it is handed in.")
+        messages.error(request, "The student is writing again. Decide once they have handed in.")
     except (late_texts.AlreadyDecided, late_texts.NothingToDecide):
-        messages.error(request, "That text counts already.")
+        messages.error(request, "That text already counts.")
     else:
         messages.success(
             request, "Accepted: it is the answer now." if data["accept"] else "Refused. It stays on record."

@@ -26,8 +26,8 @@ from quizzes.views.classes import fetch_class
 from quizzes.views.joining import qr_of
 
 UNKNOWN = (
-    "No student of your classes has this username. Somebody whom you do not teach yet joins with the class code "
-    "or link, and so decides it themselves."
+    "No student of your classes has this username. Students whom you do not teach yet join with the class code "
+    "or link, so that it is their own decision."
 )
 
 
@@ -78,7 +78,7 @@ def person(request: HttpRequest, class_id: int, student_id: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         user = fetch(request.user, "quizzes.give_pin", User.objects.all(), pk=student_id)
         accounts.rename_many(names={user.pk: (form.cleaned_data["first_name"], form.cleaned_data["last_name"])})
-        messages.success(request, f"The name is changed. The log-in name is still {user.username}.")
+        messages.success(request, f"The name has been changed. The log-in name is still {user.username}.")
         return redirect("class-person", class_id, student_id)
     context = {
         "place": place,

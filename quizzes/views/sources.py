@@ -57,7 +57,7 @@ def _edit(request: HttpRequest, bank: Bank, row: Source | None) -> HttpResponse:
             theirs = error.row
             form.data = {**form.data.dict(), "seen": theirs.version}  # type: ignore[attr-defined]
         else:
-            messages.success(request, "Saved. Quizzes published before keep it as it was.")
+            messages.success(request, "Saved. Quizzes already published keep it as it was.")
             return redirect("source", saved.pk)
     context = {
         "bank": bank,
@@ -78,7 +78,7 @@ def archive_source(request: HttpRequest, source_id: int) -> HttpResponse:
     row = fetch(request.user, "quizzes.change_source", WITH_BANK, pk=source_id)
     if row.archived_at is None:
         archives.archive(row=row, now=timezone.now())
-        messages.success(request, "Archived: no new question offers it.")
+        messages.success(request, "Archived: it is not offered for new questions.")
     else:
         archives.restore(row=row)
         messages.success(request, "Restored.")

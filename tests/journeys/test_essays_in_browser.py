@@ -170,7 +170,7 @@ def test_what_is_typed_and_not_given_goes_with_the_script_or_waits(open_page: An
     page.keyboard.press(".")
     expect(page.locator("#remark-text")).to_have_value("Half a thought")
     page.get_by_text("Level 2 explains one change").click()
-    page.get_by_role("button", name="Give and go on").click()
+    page.get_by_role("button", name="Give and continue").click()
 
     expect(page.locator("#tally")).to_contain_text("1 of 3 scripts levelled")
     until(lambda: ScriptComment.objects.filter(text="Half a thought").exists(), of="the comment to be kept")
@@ -194,7 +194,7 @@ def test_a_finger_levels_and_comments_on_a_phone(open_page: Any, classroom: Scho
     expect(page.locator(".comments li:not(.waiting)")).to_have_count(1)
     page.get_by_text("Level 2 explains one change").tap()
     page.locator("#mark-0-5").tap()
-    page.get_by_role("button", name="Give and go on").tap()
+    page.get_by_role("button", name="Give and continue").tap()
     expect(page.locator("#tally")).to_contain_text("1 of 2 scripts levelled")
     assert int(ObjectiveLevel.objects.get().given) == 5
 
@@ -226,7 +226,7 @@ def test_when_the_last_one_is_levelled_the_second_look_is_offered(open_page: Any
     page.keyboard.press("2")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#done")).to_contain_text("A second look is worth most")
+    expect(page.locator("#done")).to_contain_text("A second look helps most")
     look = page.locator("#done [data-open]")
     before = look.count()
     look.first.click()

@@ -83,7 +83,7 @@ def test_what_is_left_is_said_anew_after_each_decision(open_page: Any, classroom
 def test_the_group_worth_most_comes_first_and_the_queue_says_where_to_stop(open_page: Any, classroom: School) -> None:
     page = queue(open_page(user=classroom.alice), classroom)
     groups, left = page.locator("article.group"), page.locator("#left")
-    expect(page.locator("#tally")).to_contain_text("starting with those where a decision tells most")
+    expect(page.locator("#tally")).to_contain_text("starting with those where a decision helps most")
     expect(groups.first).to_contain_text("nemies")  # what four say and nobody has decided, before what all five got
     total = groups.count()
     groups.first.focus()
@@ -93,7 +93,7 @@ def test_the_group_worth_most_comes_first_and_the_queue_says_where_to_stop(open_
     # When all are left that nobody doubts, the page says that one may stop.
     Opinion.objects.update(chance=0.0001, reach=0.0)
     ClassOpinion.objects.update(formed=F("stamp"))
-    expect(queue(page, classroom).locator("#left")).to_contain_text("You may stop here")
+    expect(queue(page, classroom).locator("#left")).to_contain_text("You can stop here")
 
 
 @pytest.mark.django_db(transaction=True)

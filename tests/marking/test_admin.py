@@ -229,7 +229,7 @@ def test_what_somebody_marked_meanwhile_is_left_out_and_named(
         together(both), {"mark": "2", "reason": "Yes.", "key": str(uuid4()), **seen}, follow=True
     ).content.decode()
 
-    assert "Sam: left as it is; Alice marked it meanwhile." in page
+    assert "Sam: left as it is; Alice marked it in the meantime." in page
     assert "1 mark given." in page
     assert Standing.objects.get(pk=both[0].pk).mark.mark == 0
 

@@ -93,7 +93,7 @@ def test_pictures_of_a_moodle_file_come_along_checked() -> None:
     missing = moodle('<p>Look: <img src="http://e.org/x.png" alt="A map"> <b>now</b></p>')
     assert "nothing is fetched" in missing.questions[0].remarks[0]
     broken = moodle('<p><img src="data:image/png;base64,eHl6" alt="x"> <b>now</b></p>')
-    assert "no PNG" in broken.questions[0].remarks[0]
+    assert "not a PNG" in broken.questions[0].remarks[0]
 
 
 def test_texts_that_moodle_calls_markdown_are_read_as_such_and_plain_html_stays_plain() -> None:

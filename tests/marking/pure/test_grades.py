@@ -27,7 +27,7 @@ def test_boundaries_may_be_in_marks() -> None:
     [
         ("A", "Line 1"),
         ("A 80%\n80%", "Line 2"),
-        ("A 80%\nB 12", "all of them alike"),
+        ("A 80%\nB 12", "them all the same way"),
         ("A 80%\na 70%", "twice"),
         ("A 80%\nB 80%", "same boundary"),
         ("A 120%", "more than all"),

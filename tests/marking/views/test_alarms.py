@@ -62,7 +62,7 @@ def test_a_cure_is_shown_before_it_is_made_and_can_be_undone(alice: Client, of_c
     before = MarkScheme.objects.get()
     shown = page(alice, of_class, "check/cure/", q=1, alarm=alarm.key, to="marks")
     assert "What this changes" in shown
-    assert "No longer in it" in shown
+    assert "Removed:" in shown
     assert MarkScheme.objects.count() == 1
     sent = {"alarm": alarm.key, "do": "yes", "seen_scheme": before.pk, "again": of_class.assignment.pk}
     assert press(alice, of_class, "cure/", key=uuid.uuid4(), **sent) == 302

@@ -58,11 +58,11 @@ def test_a_student_asks_once_and_reads_the_answer(sam: Client, alice: Client, re
     late = alice.post(f"/enquiries/{enquiry.pk}/answer/", {"do": "keep", "reason": "No."}, follow=True)
 
     page = sam.get(f"/attempts/{released.attempt_id}/result/").content.decode()
-    assert "You have asked about this mark before." in again
+    assert "You have already asked about this mark." in again
     assert "Why not two?" in inbox
     assert "questions of students about marks" in desk
     assert "Type the new mark." in refused.content.decode()
-    assert "answered this meanwhile" in late.content.decode()
+    assert "answered this in the meantime" in late.content.decode()
     assert Standing.objects.get(pk=released.pk).mark.mark == 2
     assert "Both are meant." in page
     assert "One of your marks changed on" in page

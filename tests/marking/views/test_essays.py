@@ -176,7 +176,7 @@ def test_nothing_with_a_number_is_said_before_ten_are_levelled(
 
     text = page(teacher, assignment)
 
-    assert "Nothing before 10 scripts are levelled; 9 so far" in text
+    assert "Nothing until 10 scripts have been levelled; 9 so far" in text
     assert "more likely" not in text
     level(last, cast.alice, mark="4")
     next_one = script(assignment, cast.sue, essay(7))
@@ -199,7 +199,7 @@ def test_guards_come_before_anything(cast: School, teacher: Client, assignment: 
     text = page(teacher, assignment)
 
     assert "Much of this is copied from the question" in text
-    assert "Nothing is expected of this script" in text
+    assert "No level is expected of this script" in text
     assert "more likely" not in text
 
 
@@ -248,7 +248,7 @@ def test_when_all_are_levelled_the_tenth_most_at_odds_is_listed_until_it_is_look
     text = page(teacher, assignment)
 
     assert "Every script of this question has its level" in text
-    assert "A second look is worth most at" in text
+    assert "A second look helps most with" in text
     listed = re.findall(r'<li><div><a href="[^"]*script=(\d+)', text)
     assert len(listed) == 2
     kept = Standing.objects.get(response=listed[0]).mark.mark
@@ -267,7 +267,7 @@ def test_a_script_at_a_border_is_compared_and_no_mark_follows(
         f"/responses/{middle.pk}/compare/", {"low": low.pk, "high": high.pk, "nearer": "HIGH"}, follow=True
     )
 
-    assert "More like the higher one. It is kept; the level is yours to give." in text_of(answer)
+    assert "More like the higher one. This is kept; you decide the level." in text_of(answer)
     assert Comparison.objects.get().response == middle
     assert again(middle).standing.state == Standing.State.TO_CHECK
     refused = teacher.post(f"/responses/{middle.pk}/compare/", {"low": 0, "high": high.pk, "nearer": "HIGH"})

@@ -99,7 +99,7 @@ def test_a_teacher_overrides_a_mark_and_a_stale_page_is_told(alice: Client, cast
     stale = alice.post(address, {**form, "mark": "0"})
 
     assert stale.status_code == 409
-    assert "has been given meanwhile" in stale.content.decode()
+    assert "has been given in the meantime" in stale.content.decode()
     assert Mark.objects.filter(response=response).count() == 2
 
 

@@ -65,7 +65,7 @@ def test_tokens_are_made_listed_and_ended_on_the_page_and_in_the_api(cast: Schoo
     client = signed_in(cast.alice)
     page = client.post("/account/tokens/", {"name": "Sync", "scopes": ["banks:read"], "days": "30"}).content.decode()
     details = TokenDetails.objects.get()
-    assert "shown only this once" in page
+    assert "will not be shown again" in page
     [listed] = client.get("/api/v1/tokens/").json()["results"]
     assert (listed["name"], listed["scopes"], "token" in listed) == ("Sync", ["banks:read"], False)
     assert signed_in(cast.bob).delete(f"/api/v1/tokens/{details.pk}/").status_code == 404

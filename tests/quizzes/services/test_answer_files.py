@@ -122,7 +122,7 @@ def test_a_teacher_loads_a_file_sees_both_texts_and_accepts(cast: School, attemp
     address = f"/attempts/{attempt.pk}/file/"
     upload = SimpleUploadedFile("answers.txt", file_of(attempt, "<b>on the phone</b>"))
     page = client.post(address, {"file": upload}, follow=True).content.decode()
-    assert "The signature fits. 1 new text loaded." in page
+    assert "The signature matches. 1 new text loaded." in page
     assert "on the server" in page
     assert "&lt;b&gt;on the phone&lt;/b&gt;" in page
     version = ResponseVersion.objects.get(outcome="FROM_FILE")

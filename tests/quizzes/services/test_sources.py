@@ -153,11 +153,11 @@ def test_pictures_are_known_by_their_content_and_scaled_to_the_bound(form: str) 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no PNG"),
-        (drawn("GIF"), "no PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a PNG"),
+        (drawn("GIF"), "not a PNG"),
         (drawn("JPEG")[:-200], "damaged"),
         (drawn()[:60] + b"x" * 100, "damaged"),
-        (b"", "no PNG"),
+        (b"", "not a PNG"),
         (drawn("PNG", (8_000, 5_000)), "pixels"),
         (b"x" * (16 * 1024 * 1024), "MB"),
     ],
@@ -177,5 +177,5 @@ def test_the_same_picture_is_kept_once_and_uploads_say_what_is_wrong(cast: Schoo
     assert address == f"picture:{Picture.objects.get().name}-80x60"
     wrong = BytesIO(b"hello")
     wrong.name = "map.png"
-    assert "no PNG" in client.post("/pictures/", {"file": wrong}).json()["problem"]
+    assert "not a PNG" in client.post("/pictures/", {"file": wrong}).json()["problem"]
     assert signed_in(cast.sam).post("/pictures/", {"file": BytesIO(drawn())}).status_code == 403

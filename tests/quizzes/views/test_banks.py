@@ -45,7 +45,7 @@ def test_notes_may_be_added_to_a_bank(cast: School, alice: Client) -> None:
     [
         ({}, "Paste some notes, or choose a file."),
         ({"text": "  \n "}, "Paste some notes, or choose a file."),
-        ({"text": "x", "file": SimpleUploadedFile("a.txt", b"y")}, "Take one of them out."),
+        ({"text": "x", "file": SimpleUploadedFile("a.txt", b"y")}, "Remove one of them."),
         ({"file": SimpleUploadedFile("a.docx", b"this is no Word file")}, ".docx"),
     ],
 )

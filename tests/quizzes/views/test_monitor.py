@@ -167,7 +167,7 @@ def test_a_late_text_is_shown_and_accepted(cast: School, attempt: Attempt, alice
     assert Response.objects.get().text == "a slow line"
     assert "Nothing is waiting for you." in page
     again = alice.post(address(cast, "late/"), {"version": version.pk, "accept": "no"}, follow=True)
-    assert "counts already" in again.content.decode()
+    assert "already counts" in again.content.decode()
 
 
 def test_the_rule_for_late_texts_is_set_here(cast: School, alice: Client) -> None:
@@ -202,7 +202,7 @@ def test_the_room_takes_as_many_queries_for_many_students_as_for_few(
 
 def test_pausing_all_before_anybody_starts_is_said_and_logged(cast: School, alice: Client) -> None:
     page = do(alice, cast, "pause", whole_class="on").content.decode()
-    assert "The class is paused. Who starts now waits with the others." in page
+    assert "The class is paused. Students who start now wait with the others." in page
     assert "The class paused" in page
     page = do(alice, cast, "resume", whole_class="on").content.decode()
     assert "The class has resumed." in page

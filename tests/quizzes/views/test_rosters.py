@@ -60,7 +60,7 @@ def test_one_roster_comes_as_a_zip_or_as_its_files(cast: School, alice: Client) 
     ("sent", "says"),
     [
         ({"text": ""}, "Choose a file, or paste the list"),
-        ({"text": "Ida Moss\n", "file": [file("a.csv", "name\nIda Moss\n")]}, "Take one of them out"),
+        ({"text": "Ida Moss\n", "file": [file("a.csv", "name\nIda Moss\n")]}, "Remove one of them"),
         ({"file": [file("a.xls", "x")]}, "Save it as .xlsx or as CSV"),
         ({"file": [file("a.zip", zipped({"notes.txt": "x"}))]}, "no OneRoster files"),
         ({"text": "shoe,size,colour\n1,2,3\n"}, "No column is known"),
