@@ -66,9 +66,9 @@ def running() -> list[Running] | None:
             said = pipe.execute()
     except AWAY:
         return None
-    found = []
+    tasks_running = []
     for key, tasks, left in zip(keys, said[::2], said[1::2], strict=True):
         if tasks is not None:
             kind, _, name = key.decode().removeprefix(_PREFIX).partition(":")
-            found.append(Running(kind, name, max(REMEMBERED - int(left), 0), tuple(json.loads(tasks))))
-    return found
+            tasks_running.append(Running(kind, name, max(REMEMBERED - int(left), 0), tuple(json.loads(tasks))))
+    return tasks_running

@@ -61,8 +61,8 @@ def _waits() -> list[tuple[str, int, Any]]:
         ("pages of notes to be drafted", notes, "added_at"),
         ("sittings over and not closed yet", overdue, "ends_at"),
     ]
-    found = [(name, rows.count(), rows.values_list(since, flat=True).first()) for name, rows, since in kinds]
-    return [*found, ("answers in a worker's hand", Claim.objects.count(), None)]
+    waits = [(name, rows.count(), rows.values_list(since, flat=True).first()) for name, rows, since in kinds]
+    return [*waits, ("answers in a worker's hand", Claim.objects.count(), None)]
 
 
 def _try_again(request: HttpRequest) -> HttpResponse:
@@ -71,8 +71,8 @@ def _try_again(request: HttpRequest) -> HttpResponse:
     rows = _set_aside(now)
     if wanted != "all":
         rows = rows.filter(pk=int(wanted)) if wanted.isdecimal() and len(wanted) < 16 else rows.none()
-    found = list(rows.order_by().only("pk"))
-    standings.try_again(responses=found, now=now)
-    what = f"{len(found)} answer{'' if len(found) == 1 else 's'}"
-    messages.success(request, f"{what} will be tried again within seconds." if found else "Nothing waits for that.")
+    answers = list(rows.order_by().only("pk"))
+    standings.try_again(responses=answers, now=now)
+    what = f"{len(answers)} answer{'' if len(answers) == 1 else 's'}"
+    messages.success(request, f"{what} will be tried again within seconds." if answers else "Nothing waits for that.")
     return redirect("queues")

@@ -41,9 +41,9 @@ class _Built:
         converted = list(values)
         for place, convert in self.converters:
             converted[place] = convert(converted[place])
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted[: len(self.columns)])
-        vars(found).update(zip(self.extras, converted[len(self.columns) :], strict=True))
-        return found
+        row = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted[: len(self.columns)])
+        vars(row).update(zip(self.extras, converted[len(self.columns) :], strict=True))
+        return row
 
 
 class PreparedQuery(Generic[M]):

@@ -52,7 +52,7 @@ def cues_of(words: Iterable[str]) -> int:
 
 def both(cues: Iterable[int]) -> int:
     """Several cues together: two words with opposites may be opposites."""
-    found = 0
+    bits = 0
     for one in cues:
-        found |= one | (OPPOSED if one & found & _OPPOSED else 0)
-    return found
+        bits |= one | (OPPOSED if one & bits & _OPPOSED else 0)
+    return bits

@@ -57,13 +57,13 @@ def said(wanted: str, answer: str) -> bool | None:
         return True
     equal = _canonical(wanted)
     segments = [plain, *glued.split()]
-    found = None
+    is_said = None
     for segment in (one.strip(".,;!?\"' ") for one in segments):
         if _BETWEEN.search(segment):
             if _canonical(segment) == equal:
                 return True
-            found = False
-    return found
+            is_said = False
+    return is_said
 
 
 def _plain(text: str) -> str:

@@ -25,13 +25,13 @@ def phrases(words: Sequence[str], *, shares: bool = False) -> list[Span]:
         return []
     plain = [_as_one(words, at) for at in range(len(words))]
     said = sorted([*read(plain), *_halves(plain)], key=lambda span: span.first)
-    found = [span for span in said if _ARTICLES & {*words[span.first : span.last + 1]}]
-    found += [span for span in said if span.first == span.last and words[span.first] == "half"]
+    spans = [span for span in said if _ARTICLES & {*words[span.first : span.last + 1]}]
+    spans += [span for span in said if span.first == span.last and words[span.first] == "half"]
     for at, span in enumerate(said):
         if span.number.kind == "plain":
-            found.extend(_longer(plain, span, said[at + 1] if at + 1 < len(said) else None))
-    found += [Span(at, at, _exactly(MULTIPLES[word]), LOOSE) for at, word in enumerate(words) if word in MULTIPLES]
-    return found + list(_percentages(plain, [*said, *found], shares=shares))
+            spans.extend(_longer(plain, span, said[at + 1] if at + 1 < len(said) else None))
+    spans += [Span(at, at, _exactly(MULTIPLES[word]), LOOSE) for at, word in enumerate(words) if word in MULTIPLES]
+    return spans + list(_percentages(plain, [*said, *spans], shares=shares))
 
 
 def _as_one(words: Sequence[str], at: int) -> str:

@@ -39,17 +39,17 @@ _Words = tuple[str, ...]
 
 
 def _table() -> dict[_Words, dict[_Words, bool]]:
-    found: dict[_Words, dict[_Words, bool]] = {}
+    table: dict[_Words, dict[_Words, bool]] = {}
     for lines, sure in ((_NAMES, False), (_SAME, True)):
         for group in lines.replace("\n", "").split(";"):
             names = [tuple(name.split()) for name in group.split("=")]
             for one in names:
-                found.setdefault(one, {}).update({other: sure for other in names if other != one})
+                table.setdefault(one, {}).update({other: sure for other in names if other != one})
     for pair in _FORMULAS.replace("\n", "").split(";"):
         name, formula = (tuple(side.split()) for side in pair.split("="))
-        found.setdefault(name, {})[formula] = True
-        found.setdefault(formula, {})[name] = False
-    return found
+        table.setdefault(name, {})[formula] = True
+        table.setdefault(formula, {})[name] = False
+    return table
 
 
 _TABLE = _table()

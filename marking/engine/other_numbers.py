@@ -31,5 +31,5 @@ _ELIDED = {
 def without_article(typed: str, language: str) -> str:
     """A word without the little word glued to its beginning: oxygène of l'oxygène, acqua of dell'acqua."""
     pattern = _ELIDED.get(language)
-    found = pattern.match(typed) if pattern is not None else None
-    return typed[found.end() :] if found else typed
+    article = pattern.match(typed) if pattern is not None else None
+    return typed[article.end() :] if article else typed

@@ -122,9 +122,9 @@ class MarkScheme:
         shown: dict[int, PointMark] = {}
         for index, units, chances in self._chances:
             if units & present:
-                found = looked[index] = award.look(chances, sheet)
-                if found.found is not None:
-                    shown[index] = award.point_mark(chances.point, found, sheet)
+                outcome = looked[index] = award.look(chances, sheet)
+                if outcome.found is not None:
+                    shown[index] = award.point_mark(chances.point, outcome, sheet)
         self._count_once(looked, sheet)
         if not shown:
             return self._result(answer, self._least, self._missed, chunks, sheet, looked)

@@ -117,23 +117,23 @@ taxes taxis;colonel kernel"""
 
 
 def _table() -> dict[str, list[tuple[str, int]]]:
-    found: dict[str, list[tuple[str, int]]] = {}
+    table: dict[str, list[tuple[str, int]]] = {}
     for lines, how in ((_SHORT, SURE), (_PERHAPS, LOOSE)):
         for line in lines.splitlines():
             word, short = line.split(": ")
             for form in short.split():
-                found.setdefault(form, []).append((word, how))
-                found.setdefault(word, []).append((form, how))
-                found.setdefault(f"{word}s", []).append((form, how))
+                table.setdefault(form, []).append((word, how))
+                table.setdefault(word, []).append((form, how))
+                table.setdefault(f"{word}s", []).append((form, how))
     for line in _LETTERS.splitlines():
         letter, words = line.split(": ")
         for word in words.split():
-            found.setdefault(word, []).append((letter, SURE))
+            table.setdefault(word, []).append((letter, SURE))
     for group in _SOUNDS.replace("\n", "").split(";"):
         alike = group.split()
         for word in alike:
-            found.setdefault(word, []).extend((other, WEAK) for other in alike if other != word)
-    return found
+            table.setdefault(word, []).extend((other, WEAK) for other in alike if other != word)
+    return table
 
 
 _TABLE = _table()

@@ -38,8 +38,8 @@ class WantedNumbers:
 
     def met_by(self, said: Number) -> list[tuple[int, int]]:
         """The units that a number in an answer meets, and how surely."""
-        found = ((unit, meets(number, said)) for unit, number in self._wanted)
-        return [(unit, how) for unit, how in found if how is not None]
+        units = ((unit, meets(number, said)) for unit, number in self._wanted)
+        return [(unit, how) for unit, how in units if how is not None]
 
     def said(self, words: Sequence[str]) -> list[tuple[Span, list[tuple[int, int]]]]:
         """The numbers that a run of words says or may say, each with the units it meets and how surely.
@@ -56,8 +56,8 @@ class WantedNumbers:
             spans = [span for span in spans if not any(map(span.part_of, longer))] + longer
         others = other_readings(words)
         spans += others if self._english else [span for span in others if span.how == SURE]
-        found = [(span, self.met_by(span.number)) for span in spans]
-        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in found if units]
+        met = [(span, self.met_by(span.number)) for span in spans]
+        return [(span, [(unit, max(how, span.how)) for unit, how in units]) for span, units in met if units]
 
     def may_hold(self, word: str) -> bool:
         """Whether a word may be a number that the scheme wants, the end of a range that holds one, or a part of one."""

@@ -43,13 +43,13 @@ def objectives_shown(grid: Grid, given: Mapping[str, Decimal]) -> list[Objective
 def _levels_shown(objective: Objective, given: Decimal | None) -> tuple[LevelShown, ...]:
     """Return the levels from the lowest up, 0 last, each with its whole marks and a half one that is given."""
     rows = [one for one in objective.levels if one.number] + [objective.level(0)]
-    found = []
+    levels = []
     for one in rows:
         whole = [Decimal(mark) for mark in range(int(one.low), int(one.high) + 1)]
         if given is not None and given % 1 and given <= objective.marks and objective.level_of(given) == one:
             whole = sorted([*whole, given])
-        found.append(LevelShown(one, tuple(whole), whole[(len(whole) - 1) // 2]))
-    return tuple(found)
+        levels.append(LevelShown(one, tuple(whole), whole[(len(whole) - 1) // 2]))
+    return tuple(levels)
 
 
 class LevelsForm(forms.Form):

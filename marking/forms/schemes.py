@@ -141,14 +141,14 @@ def _read_fields(fields: str) -> _Given:
 
 def _objectives(grid: _Objectives) -> tuple[ObjectiveRow, ...]:
     """Return the objectives that a page sent. Raises GridFieldError for what is no number, or too long."""
-    found = []
+    objectives = []
     for number, (one, levels) in enumerate(grid[:MOST_OBJECTIVES], start=1):
         form = ObjectiveShape(one)
         if not form.is_valid():
             raise GridFieldError(number, 0, " ".join(problems_of(form)))
         rows = tuple(_level(number, place, level) for place, level in enumerate(levels[:MOST_LEVELS], start=1))
-        found.append(ObjectiveRow(form.cleaned_data["name"], form.cleaned_data["about"], rows))
-    return tuple(found)
+        objectives.append(ObjectiveRow(form.cleaned_data["name"], form.cleaned_data["about"], rows))
+    return tuple(objectives)
 
 
 def _level(objective: int, place: int, level: dict[str, Any]) -> LevelRow:

@@ -38,7 +38,7 @@ def place(text: str, of: Anchor) -> tuple[int, int] | None:
     Where the words stand several times, the place with most of the same text around it is taken, of equals the one
     nearest to where it stood. The time grows with the text and with how often the words stand in it.
     """
-    found: tuple[tuple[int, int], int] | None = None
+    best: tuple[tuple[int, int], int] | None = None
     at = text.find(of.exact) if of.exact else -1
     while at != -1:
         end = at + len(of.exact)
@@ -46,10 +46,10 @@ def place(text: str, of: Anchor) -> tuple[int, int] | None:
             text[end : end + AROUND], of.suffix
         )
         rank = same, -abs(at - of.start)
-        if found is None or rank > found[0]:
-            found = rank, at
+        if best is None or rank > best[0]:
+            best = rank, at
         at = text.find(of.exact, at + 1)
-    return None if found is None else (found[1], found[1] + len(of.exact))
+    return None if best is None else (best[1], best[1] + len(of.exact))
 
 
 def _alike(one: str, other: str) -> int:

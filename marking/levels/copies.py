@@ -59,14 +59,14 @@ class Copied:
 @lru_cache(maxsize=8)  # a script is asked for several things in a row
 def placed_words(text: str) -> tuple[Placed, ...]:
     """Return the plain words of a text with their places, at most `MOST_WORDS`."""
-    found: list[Placed] = []
+    words: list[Placed] = []
     at = 0
     text = text[:MOST_LETTERS]
     for piece in text.split():
         at = text.index(piece, at)
-        found += [Placed(word.text, at + word.start, at + word.end) for word in chunk_of(piece).words]
+        words += [Placed(word.text, at + word.start, at + word.end) for word in chunk_of(piece).words]
         at += len(piece)
-    return tuple(found[:MOST_WORDS])
+    return tuple(words[:MOST_WORDS])
 
 
 def runs_of(words: Sequence[Placed]) -> list[tuple[str, ...]]:
@@ -88,12 +88,12 @@ def copied_between(scripts: Sequence[Script], source: str = "") -> list[Copied]:
             if run not in given:
                 held[run].append((row, at))
     pairs = _pairs(held.values(), max(_FEW, len(scripts) // _QUARTER))
-    found = []
+    copies = []
     for (one, other), places in pairs.items():
         passages = _passages(places, words[one], words[other])
         if passages:
-            found.append(Copied(scripts[one].key, scripts[other].key, passages))
-    return sorted(found, key=lambda copied: -copied.words)
+            copies.append(Copied(scripts[one].key, scripts[other].key, passages))
+    return sorted(copies, key=lambda copied: -copied.words)
 
 
 def passages_between(text: str, source: str) -> tuple[Passage, ...]:
@@ -108,7 +108,7 @@ def passages_between(text: str, source: str) -> tuple[Passage, ...]:
 
 def _pairs(held: Iterable[Sequence[tuple[int, int]]], most: int) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """For each pair of scripts the places of the runs that both have; a run counts once a script, the first time."""
-    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    pairs: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for places in held:
         first: dict[int, int] = {}
         for row, at in places:
@@ -117,9 +117,9 @@ def _pairs(held: Iterable[Sequence[tuple[int, int]]], most: int) -> dict[tuple[i
             rows = sorted(first)
             for index, one in enumerate(rows):
                 for other in rows[index + 1 :]:
-                    found[one, other].append((first[one], first[other]))
+                    pairs[one, other].append((first[one], first[other]))
     # One run by itself is a phrase; pairs that share no more are not worth a closer look.
-    return {pair: sorted(places) for pair, places in found.items() if len(places) > 1}
+    return {pair: sorted(places) for pair, places in pairs.items() if len(places) > 1}
 
 
 def _passages(
@@ -132,14 +132,14 @@ def _passages(
             chains[-1].append((at, other))
         else:
             chains.append([(at, other)])
-    found = []
+    passages = []
     for chain in chains:
         start, other_start = chain[0]
         last, other_last = chain[-1]
         same = len({at + step for at, _ in chain for step in range(RUN)})
         length = last + RUN - start
         if length >= SHORTEST and same >= SAME * length:
-            found.append(
+            passages.append(
                 Passage(
                     words[start].start,
                     words[last + RUN - 1].end,
@@ -148,7 +148,7 @@ def _passages(
                     same,
                 )
             )
-    return tuple(found)
+    return tuple(passages)
 
 
 def _goes_on(before: tuple[int, int], now: tuple[int, int]) -> bool:

@@ -21,19 +21,19 @@ class Generic:
     @property
     def grid(self) -> Grid:
         """What the text says."""
-        found = parse(self.text).grid
-        if found is None:
+        grid_in_text = parse(self.text).grid
+        if grid_in_text is None:
             raise ValueError(f"{self.key} has no grid")
-        return found
+        return grid_in_text
 
 
 @cache
 def generic_grids() -> tuple[Generic, ...]:
     """Return the grids that came with the program, in the order of their titles and marks."""
     folder = files("marking.levels") / "generic"
-    found = []
+    grids = []
     for file in folder.iterdir():
         if file.name.endswith(".txt"):
             title, _, text = file.read_text(encoding="utf-8").partition("\n")
-            found.append(Generic(file.name.removesuffix(".txt"), title.removeprefix("# ").strip(), text))
-    return tuple(sorted(found, key=lambda one: (one.title.partition(":")[0], one.grid.marks)))
+            grids.append(Generic(file.name.removesuffix(".txt"), title.removeprefix("# ").strip(), text))
+    return tuple(sorted(grids, key=lambda one: (one.title.partition(":")[0], one.grid.marks)))

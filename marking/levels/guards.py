@@ -71,18 +71,18 @@ def guards_of(
     `source` is the question with its sources as students read it, `asked` the telling words of these and of the
     scheme, `points` how many points the scheme has. The time grows with the words in all scripts.
     """
-    found: dict[int, list[Guard]] = {}
+    by_key: dict[int, list[Guard]] = {}
     far = _far_from(asked, scripts)
     for script in scripts:
         if own := _of_one(script, source, points, english, is_far=script.key in far):
-            found[script.key] = own
+            by_key[script.key] = own
     shared: dict[int, list[Copied]] = {}
     for copied in copied_between(scripts, source):
         shared.setdefault(copied.key, []).append(copied)
         shared.setdefault(copied.other, []).append(copied)
     for key, others in shared.items():
-        found.setdefault(key, []).append(Guard("copied", others=tuple(others)))
-    return {key: tuple(guards) for key, guards in found.items()}
+        by_key.setdefault(key, []).append(Guard("copied", others=tuple(others)))
+    return {key: tuple(guards) for key, guards in by_key.items()}
 
 
 def bars(guards: Sequence[Guard]) -> bool:
@@ -106,20 +106,20 @@ def _of_one(script: Script, source: str, points: int, english: bool, *, is_far: 
     words = placed_words(script.text)
     if not words:
         return [Guard("empty")]
-    found = []
+    guards = []
     if len(words) >= MOST_WORDS or len(script.text) > MOST_LETTERS:
-        found.append(Guard("long"))
+        guards.append(Guard("long"))
     if len(words) >= ESSAY_WORDS and points >= FEWEST_POINTS and script.met <= 1:
-        found.append(Guard("topic" if is_far else "unmet"))
+        guards.append(Guard("topic" if is_far else "unmet"))
     for code, passages, least in (
         ("source", passages_between(script.text, source), _COPIED),
         ("repeated", repeated(script.text), _REPEATED),
     ):
         share = sum(passage.words for passage in passages) / len(words)
         if share >= least:
-            found.append(Guard(code, min(share, 1.0), passages))
+            guards.append(Guard(code, min(share, 1.0), passages))
     if english and len(words) >= _FEWEST_LISTED:
         telling = sum(word.text not in FUNCTION_WORDS for word in words)
         if telling > (1 - _LISTED) * len(words):
-            found.append(Guard("list"))
-    return found
+            guards.append(Guard("list"))
+    return guards

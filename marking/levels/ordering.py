@@ -73,13 +73,13 @@ def second_look(pile: Pile, given: Mapping[int, int], top: int) -> list[SecondLo
     known = [key for key in pile.keys if key in given]
     if len(known) < FEWEST_FOR_SECOND_LOOK:
         return []
-    found: list[SecondLook] = []
+    looks: list[SecondLook] = []
     for part in _parts(known):
         proposals = propose(pile, {key: given[key] for key in part}, top)
         if proposals is not None:
-            found += [SecondLook(key, given[key], proposals.by_key[key].value) for key in part]
-    found.sort(key=lambda one: -abs(one.given - one.value))
-    return found[: math.ceil(len(known) / _TENTH)]
+            looks += [SecondLook(key, given[key], proposals.by_key[key].value) for key in part]
+    looks.sort(key=lambda one: -abs(one.given - one.value))
+    return looks[: math.ceil(len(known) / _TENTH)]
 
 
 def _parts(keys: Sequence[int]) -> list[list[int]]:

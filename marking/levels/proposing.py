@@ -111,11 +111,11 @@ def propose(pile: Pile, given: Mapping[int, int], top: int) -> Proposals | None:
         return None
     rows = np.array([row_of[key] for key in taught], dtype=np.intp)
     scale, middle = max(top / 4, 0.25), top / 2
-    found = _solved(pile, rows, (levels - middle) / scale)
-    values = middle + scale * _stretched(found, (levels - middle) / scale)
+    solution = _solved(pile, rows, (levels - middle) / scale)
+    values = middle + scale * _stretched(solution, (levels - middle) / scale)
     by_key = {
         key: _proposal(float(value), float(spread), top)
-        for key, value, spread in zip(pile.keys, values, found.spread * scale**2, strict=True)
+        for key, value, spread in zip(pile.keys, values, solution.spread * scale**2, strict=True)
     }
     right = sum(by_key[key].likely == given[key] for key in taught)
     within = sum(by_key[key].low <= given[key] <= by_key[key].high for key in taught)

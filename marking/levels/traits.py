@@ -61,8 +61,8 @@ class Script:
 
 def telling_words(text: str) -> frozenset[str]:
     """Return the words of a text that tell something: three letters and more, and no function words."""
-    found = words_of(text[:MOST_LETTERS])
-    return frozenset(word for word in found if len(word) > 2 and word not in FUNCTION_WORDS)
+    words = words_of(text[:MOST_LETTERS])
+    return frozenset(word for word in words if len(word) > 2 and word not in FUNCTION_WORDS)
 
 
 def traits_of(scripts: Sequence[Script], source: frozenset[str] = frozenset()) -> Table:
@@ -95,7 +95,7 @@ def letters_of(scripts: Sequence[Script]) -> NDArray[np.float32]:
     Runs fall into columns by their code (a rolling polynomial), so there is no table of them, and a run of another
     pile falls into the same column. The time grows with the letters.
     """
-    found = np.zeros((len(scripts), COLUMNS), dtype=np.float32)
+    counts = np.zeros((len(scripts), COLUMNS), dtype=np.float32)
     for row, script in enumerate(scripts):
         text = " " + " ".join(script.words) + " "
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
@@ -106,8 +106,8 @@ def letters_of(scripts: Sequence[Script]) -> NDArray[np.float32]:
             for at in range(size):
                 run = run * np.uint64(1_000_003) + codes[at : len(codes) - size + 1 + at]
             columns = (run * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - 13)
-            found[row] += np.bincount(columns.astype(np.intp), minlength=COLUMNS)
-    return found
+            counts[row] += np.bincount(columns.astype(np.intp), minlength=COLUMNS)
+    return counts
 
 
 def likeness(counts: NDArray[np.float32]) -> Table:

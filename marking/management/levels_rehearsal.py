@@ -38,11 +38,11 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
     size = min(size, len(counted.plain))
     # Which ten are levelled first is no matter of chance, so that the whole of a file is one class.
     draws = draws if size < len(counted.plain) else 1
-    found: dict[int | str, list[tuple[float, ...]]] = {taught: [] for taught in (*TAUGHT, OTHERS)}
+    figures_by_size: dict[int | str, list[tuple[float, ...]]] = {taught: [] for taught in (*TAUGHT, OTHERS)}
     looked: list[tuple[float, float]] = []
     for _ in range(draws):
         pile = counted.pile(chance.choice(counted.plain, size, replace=False))
-        for taught, figures in found.items():
+        for taught, figures in figures_by_size.items():
             figures.extend(_taught(of, pile, counted.top, taught))
         looked += _second_looks(of, pile, counted.top)
     return {
@@ -52,7 +52,7 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
         "guards": counted.told,
         "copied": counted.copied,
         "people": _people(of.essays),
-        "taught": {taught: _mean(figures, FIGURES) for taught, figures in found.items() if figures},
+        "taught": {taught: _mean(figures, FIGURES) for taught, figures in figures_by_size.items() if figures},
         "second_look": _mean(looked, ("differs", "differs_in_all")) if looked else None,
     }
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from marking.opinion.forming import Opinion
 from marking.opinion.seen import KeyWord, Seen
 from marking.opinion.traits import alike, nearest
+from quizzes.pure.wording import in_figures
 
 MOST = 2
 # From this chance on there is something to say against a mark.
@@ -71,7 +72,7 @@ class Teller:
         return np.asarray(self._block[1][row - block * BLOCK])
 
     def _said_alike(self, others: int, seen: Seen) -> str:
-        given = "the point" if seen.mark and not self._several else f"{seen.mark.normalize():f}"
+        given = "the point" if seen.mark and not self._several else in_figures(seen.mark)
         return f"{others} other{'s' * (others > 1)} wrote the same and {'were' if others > 1 else 'was'} given {given}."
 
     def _less(self, row: int) -> list[str]:

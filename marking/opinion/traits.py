@@ -102,11 +102,11 @@ def _table(
     known = {word: alike(word, keys) for said in all_of.said for word in said.beyond}
     table = np.zeros((len(points), len(TRAITS)))
     for row, (seen, point, said) in enumerate(zip(all_of.wordings, points, all_of.said, strict=True)):
-        found = _plain(seen, point)
+        traits = _plain(seen, point)
         if point.met:
             # Read without what was met, a text may hold a word that the whole one does not.
             further = [used.get(word, 0.0) for word in said.stems_beyond]
-            found |= {
+            traits |= {
                 "beyond": min(len(said.beyond), _MOST_BEYOND) / _MOST_BEYOND,
                 "usual": sum(further) / len(further) if further else 0.0,
                 "common_met": min(math.log(float(all_of.same[row])) / _COMMON, 1.0),
@@ -114,8 +114,8 @@ def _table(
             }
         else:
             near = max((known[word] for word in said.beyond), default=0.0)
-            found |= {"alike": max(0.0, 2 * near - 1), "typical": typical[row]}
-        table[row] = [found.get(name, 0.0) for name in TRAITS]
+            traits |= {"alike": max(0.0, 2 * near - 1), "typical": typical[row]}
+        table[row] = [traits.get(name, 0.0) for name in TRAITS]
     return table
 
 

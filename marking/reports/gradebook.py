@@ -65,20 +65,20 @@ class _Levels:
             self._given.setdefault((response.item_id, row.objective), {})[response.pk] = row
 
     def header(self, places: Mapping[int, int]) -> list[str]:
-        found = []
+        names = []
         for (item, objective), given in self._given.items():
             name = " ".join(part for part in (f"question {places.get(item, '')}", objective) if part)
             most = max(row.out_of for row in given.values())
-            found += [f"{name} level", f"{name} mark (of {in_figures(most)})"]
-        return found
+            names += [f"{name} level", f"{name} mark (of {in_figures(most)})"]
+        return names
 
     def cells(self, row: Row) -> list[Cell]:
         own = [cell.pk for cell in row.cells if cell is not None]
-        found: list[Cell] = []
+        cells_of_row: list[Cell] = []
         for given in self._given.values():
             level = next((given[pk] for pk in own if pk in given), None)
-            found += [level.level, level.given] if level is not None else [None, None]
-        return found
+            cells_of_row += [level.level, level.given] if level is not None else [None, None]
+        return cells_of_row
 
 
 def _row(row: Row, out_of: Decimal, boundaries: Sequence[grades.Boundary], ids: Mapping[int, str]) -> Sequence[Cell]:

@@ -137,12 +137,12 @@ class ClassPile:
 
     def expected(self, key: int) -> list[Expected]:
         """Return what is expected of a script, for each objective of which anything can be said."""
-        found = []
+        expected = []
         for one in self.grid.objectives:
             known = self.proposals(one)
             if known is not None and key in known.by_key:
-                found.append(Expected(one, known.by_key[key], known.right, known.within, known.of))
-        return found
+                expected.append(Expected(one, known.by_key[key], known.right, known.within, known.of))
+        return expected
 
     def proposals(self, objective: Objective) -> Proposals | None:
         """Return what is expected of the pile for an objective; None while too few are levelled."""
@@ -171,14 +171,14 @@ class ClassPile:
         """
         if self.left("class"):
             return []
-        found = [
+        looks = [
             (one, look)
             for one in self.grid.objectives
             for look in second_look(self.counted.pile, self._taught(one), one.top)
         ]
-        found.sort(key=lambda pair: -abs(pair[1].given - pair[1].value) / max(pair[0].top, 1))
+        looks.sort(key=lambda pair: -abs(pair[1].given - pair[1].value) / max(pair[0].top, 1))
         worst: dict[int, LookAgain] = {}
-        for one, look in found:
+        for one, look in looks:
             row = self.rows[look.key]
             worst.setdefault(look.key, LookAgain(row, self.number(look.key), one, look.given, look.value))
         tenth = math.ceil(len(self.levelled) / 10)

@@ -79,13 +79,13 @@ def essay_for_student(response: Response, assignment: Assignment, *, first: int 
 
 def essays_for_student(rows: list[Response], assignment: Assignment) -> list[tuple[Response, EssayResult]]:
     """Return the results of the responses of an attempt, their comments numbered through."""
-    found: list[tuple[Response, EssayResult]] = []
+    results: list[tuple[Response, EssayResult]] = []
     first = 1
     for row in rows:
         result = essay_for_student(row, assignment, first=first)
         first += len(result.comments)
-        found.append((row, result))
-    return found
+        results.append((row, result))
+    return results
 
 
 def _reached(response: Response) -> tuple[LevelReached, ...]:

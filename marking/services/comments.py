@@ -124,12 +124,12 @@ def standing(response: Response) -> list[Placed]:
 
 def placed(response: Response, comments: Sequence[ScriptComment]) -> list[Placed]:
     """Return comments with their places in the text of `response` as it is now, in the order of `standing`."""
-    found = [(row, None if row.is_overall else place(response.text, anchor_of(row))) for row in comments]
+    places = [(row, None if row.is_overall else place(response.text, anchor_of(row))) for row in comments]
     last = len(response.text) + 1
-    found.sort(key=lambda pair: (pair[0].is_overall, pair[1] or (last, last), pair[0].pk))
+    places.sort(key=lambda pair: (pair[0].is_overall, pair[1] or (last, last), pair[0].pk))
     return [
         Placed(row, where[0] if where else None, where[1] if where else None, number)
-        for number, (row, where) in enumerate(found, start=1)
+        for number, (row, where) in enumerate(places, start=1)
     ]
 
 

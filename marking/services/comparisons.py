@@ -54,8 +54,8 @@ def _level(mark: Mark, response: Response, objective: str) -> int:
 def of_class(assignment: Assignment, item: Item) -> dict[int, list[Comparison]]:
     """Return what people said of each script's text as it is now, by the response's id, the last first."""
     rows = Comparison.objects.filter(response__attempt__assignment=assignment, response__item=item)
-    found: dict[int, list[Comparison]] = {}
+    by_response: dict[int, list[Comparison]] = {}
     for row in rows.select_related("response", "made_by").order_by("-pk"):
         if row.revision == row.response.revision:
-            found.setdefault(row.response_id, []).append(row)
-    return found
+            by_response.setdefault(row.response_id, []).append(row)
+    return by_response

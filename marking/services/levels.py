@@ -152,11 +152,11 @@ def given_in(assignment: Assignment, item: Item, grid: Grid) -> dict[str, dict[i
     rows = Mark.objects.filter(
         pk__in=queries.standing_marks(assignment, item).filter(mark__marker__isnull=False).values("mark")
     )
-    found: dict[str, dict[int, int]] = {one.name: {} for one in grid.objectives}
+    given: dict[str, dict[int, int]] = {one.name: {} for one in grid.objectives}
     for mark in rows.prefetch_related("levels").order_by("made_at", "pk"):
         for name, level in _levels_by(mark, grid).items():
-            found[name][mark.response_id] = level
-    return found
+            given[name][mark.response_id] = level
+    return given
 
 
 def _levels_by(mark: Mark, grid: Grid) -> dict[str, int]:

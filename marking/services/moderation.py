@@ -178,7 +178,7 @@ def level_agreement(assignment: Assignment, kind: str = Sample.Kind.SECOND) -> l
     Kappa is taken of levels. Three queries.
     """
     rows = pairs(assignment, kind)
-    found: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
+    by_name: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
     for row in rows:
         grid = levels.grid_in(row.first.scheme.text) if row.first.scheme is not None else None
         first = {one.objective: one.level for one in row.first.levels.all()}
@@ -188,6 +188,6 @@ def level_agreement(assignment: Assignment, kind: str = Sample.Kind.SECOND) -> l
             top = grid.objective(second.objective).top
             name = f"Question {row.response.item.position}" + (f", {second.objective}" if second.objective else "")
             both = Decimal(first[second.objective]), Decimal(second.level), Decimal(top)
-            found.setdefault(name, []).append(both)
-    agreed = [(name, sampling.agreement(values)) for name, values in found.items()]
+            by_name.setdefault(name, []).append(both)
+    agreed = [(name, sampling.agreement(values)) for name, values in by_name.items()]
     return [(name, one) for name, one in agreed if one is not None]

@@ -157,7 +157,7 @@ def _script_context(pile: ClassPile, key: int, asked: Mapping[str, str]) -> dict
     response = pile.rows[key]
     shown = script_of(response)
     placed = comments.standing(response)
-    found = [point for point in shown.points if point.outcome == "matched"]
+    met = [point for point in shown.points if point.outcome == "matched"]
     is_levelled = key in set(pile.levelled)
     return {
         "assignment": pile.assignment,
@@ -175,7 +175,7 @@ def _script_context(pile: ClassPile, key: int, asked: Mapping[str, str]) -> dict
         "said": _standing_in_words(response) if is_levelled else "",
         "guards": pile.guards.get(key, ()),
         "copies": [(pile.number(_other(one, key)), _other(one, key), one.words) for one in pile.copies_of(key)],
-        "found": found,
+        "found": met,
         "words": len(response.text.split()),
         "fewest": FEWEST,
         "examiners": EXAMINERS,
@@ -313,8 +313,8 @@ def _pair(pile: ClassPile, key: int, other: int) -> list[dict[str, Any]]:
 
 def _own_passages(pile: ClassPile, key: int) -> list[tuple[int, int]]:
     """Return the passages of a script that a guard speaks of: copied from the question, or said twice."""
-    found: list[Passage] = [part for guard in pile.guards.get(key, ()) for part in guard.passages]
-    return sorted((part.start, part.end) for part in found)
+    passages: list[Passage] = [part for guard in pile.guards.get(key, ()) for part in guard.passages]
+    return sorted((part.start, part.end) for part in passages)
 
 
 def _column(pile: ClassPile, key: int, passages: Sequence[tuple[int, int]]) -> dict[str, Any]:

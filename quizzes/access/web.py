@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quizzes.access.table import permitted
-from quizzes.models import Assignment, Item
+from quizzes.models import Assignment, Item, SchoolClass
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -34,6 +34,11 @@ def taught_assignment(user: Any, assignment_id: int) -> Assignment:
     """Return an assignment of a class that `user` teaches, with its quiz and class. Raises Http404 as `fetch` does."""
     rows = Assignment.objects.select_related("quiz", "school_class")
     return fetch(user, "quizzes.manage_assignment", rows, pk=assignment_id)
+
+
+def taught_class(user: Any, class_id: int) -> SchoolClass:
+    """Return a class that `user` teaches. Raises Http404 as `fetch` does."""
+    return fetch(user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
 
 
 def item_at(assignment: Assignment, position: str) -> Item:

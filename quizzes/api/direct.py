@@ -52,16 +52,16 @@ _write = msgspec.json.Encoder().encode
 def answer(environ: dict[str, Any]) -> tuple[HTTPStatus, bytes] | None:
     """Return the reply to a request that is a save or a hand-in, None where it is to go the usual way."""
     path = _PATHS.get(environ["REQUEST_METHOD"])
-    found = path.fullmatch(environ["PATH_INFO"]) if path is not None else None
-    session = _session_of(environ) if found is not None else ""
+    address = path.fullmatch(environ["PATH_INFO"]) if path is not None else None
+    session = _session_of(environ) if address is not None else ""
     body = _body_of(environ) if session else None
-    if found is None or body is None:
+    if address is None or body is None:
         return None
     received_at = clock.received_at(waited(environ))
     act = attempts.save_locked if environ["REQUEST_METHOD"] == "PUT" else attempts.hand_in_locked
     answers = [attempts.Answer(one.item, one.text, one.seq, one.flagged) for one in body.answers]
     with transaction.atomic():
-        attempt = locked_attempt(session, int(found[1]))
+        attempt = locked_attempt(session, int(address[1]))
         if attempt is None:
             return None
         result = act(attempt, answers, body.lease, received_at)

@@ -72,8 +72,8 @@ _AMERICAN = (
 
 def one_spelling(word: str) -> str:
     """Return a folded word in the form that its American and British spellings share."""
-    if found := _VARIANT.match(word):
-        word = _VARIANTS[found[0]] + word[found.end() :]
+    if variant := _VARIANT.match(word):
+        word = _VARIANTS[variant[0]] + word[variant.end() :]
     for pattern, form in _ONE_FORM:
         word = pattern.sub(form, word)
     return word

@@ -79,7 +79,7 @@ def _holds_pixels_only(data: bytes, picture: Image.Image) -> bool:
 
 def _chunks(data: bytes, at: int, order: Literal[">", "<"]) -> set[bytes]:
     """Return the kinds of parts in a PNG (">") or a WebP ("<")."""
-    found = set()
+    kinds = set()
     while at + 8 <= len(data):
         if order == ">":
             size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
@@ -87,8 +87,8 @@ def _chunks(data: bytes, at: int, order: Literal[">", "<"]) -> set[bytes]:
         else:
             kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
             at += 8 + size + size % 2
-        found.add(kind)
-    return found
+        kinds.add(kind)
+    return kinds
 
 
 def _upright(picture: Image.Image) -> Image.Image:

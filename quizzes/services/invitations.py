@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from quizzes.access.table import permitted
 from quizzes.models import Enrolment, Invitation, SchoolClass, User
 from quizzes.services import classes
 
@@ -26,6 +28,12 @@ def invite(*, school_class: SchoolClass, username: str, by: Any, now: datetime) 
         school_class=school_class, user=user, defaults={"invited_by": by, "invited_at": now}
     )
     return row
+
+
+def waiting_for(user: Any) -> QuerySet[Invitation]:
+    """Return the invitations that `user` may answer, with their classes."""
+    rows = permitted(user, "quizzes.answer_invitation", Invitation.objects.all())
+    return rows.select_related("school_class", "invited_by")
 
 
 @transaction.atomic

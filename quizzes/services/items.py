@@ -11,6 +11,9 @@ from quizzes.access.table import permitted
 from quizzes.models import Item, Question, Quiz
 from quizzes.services.sources import as_on_paper
 
+# What an item keeps of its question, as it is on the day that the quiz is published.
+ON_PAPER = ("kind", "stem", "markdown", "marks", "word_limit", "version")
+
 
 def seen_by(owner: Any, questions: Iterable[int]) -> set[int]:
     """Return those of the questions, by number, whose wording of today the owner of a quiz may see."""
@@ -24,13 +27,8 @@ def of_today(quiz: Quiz, question: Question, position: int, there: Item | None) 
         quiz=quiz,
         question=question,
         position=position,
-        kind=question.kind,
-        stem=question.stem,
-        markdown=question.markdown,
-        marks=question.marks,
-        word_limit=question.word_limit,
-        version=question.version,
         sources=[as_on_paper(source) for source in question.sources.all()],
+        **{name: getattr(question, name) for name in ON_PAPER},
     )
     if there is not None and there.set_here:
         fewer = there.full_marks is not None

@@ -85,11 +85,11 @@ def link(*, row: Question | Source, markdown: str, by: Any) -> None:
 
 def clean_of(names: Iterable[str]) -> dict[str, CleanPicture]:
     """Return the pictures of these names with their data, for a file; one whose file is gone is left out."""
-    found = {}
+    pictures = {}
     for name, row in named(names).items():
         with suppress(PictureGone):
-            found[name] = CleanPicture(data_of(row), row.media_type, row.width, row.height)
-    return found
+            pictures[name] = CleanPicture(data_of(row), row.media_type, row.width, row.height)
+    return pictures
 
 
 def named(names: Iterable[str]) -> dict[str, Picture]:

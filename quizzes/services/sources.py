@@ -108,10 +108,10 @@ def of(questions: Iterable[int]) -> dict[int, list[Source]]:
     """Return the sources of questions, by the question's number, in one query."""
     link = Question.sources.through
     rows = link.objects.filter(question_id__in=list(questions)).order_by("source__label", "source__title", "source_id")
-    found: dict[int, list[Source]] = defaultdict(list)
+    by_question: dict[int, list[Source]] = defaultdict(list)
     for row in rows.select_related("source"):
-        found[row.question_id].append(row.source)
-    return found
+        by_question[row.question_id].append(row.source)
+    return by_question
 
 
 def unknown(names: Iterable[str]) -> set[str]:

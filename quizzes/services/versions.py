@@ -27,10 +27,10 @@ def thin(*, now: datetime) -> int:
 @transaction.atomic
 def _thin(attempts: Sequence[int]) -> int:
     rows = ResponseVersion.objects.filter(response__attempt__in=attempts).order_by("response", "pk")
-    found = rows.annotate(letters=Length("text")).values_list("pk", "response", "received_at", "letters", "outcome")
+    versions = rows.annotate(letters=Length("text")).values_list("pk", "response", "received_at", "letters", "outcome")
     counted = ResponseVersion.Outcome.COUNTED
     going = superfluous(
         Version(pk, response, received_at, letters, outcome == counted)
-        for pk, response, received_at, letters, outcome in found.iterator()
+        for pk, response, received_at, letters, outcome in versions.iterator()
     )
     return ResponseVersion.objects.thin(going) if going else 0

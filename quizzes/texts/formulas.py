@@ -40,8 +40,8 @@ def mathml(formula: str, *, block: bool = False) -> str:
         made = convert(_CHEMISTRY.sub(lambda match: as_latex(match[1]), latex), display="block" if block else "inline")
     except Exception as error:  # whatever stops the library, the page must be shown
         raise UnreadableFormula(f"The formula “{_short(formula)}” cannot be read.") from error
-    if found := _UNKNOWN.search(made):
-        name = made[found.end() - 1 :].split("<")[0]
+    if unknown := _UNKNOWN.search(made):
+        name = made[unknown.end() - 1 :].split("<")[0]
         raise UnreadableFormula(f"The formula “{_short(formula)}” has {name}, which is not known here.")
     for sign, aside in _ASIDE.items():
         made = made.replace(aside, escape(sign))
@@ -75,8 +75,8 @@ def _checked(formula: str) -> str:
             raise UnreadableFormula(f"The formula “{_short(formula)}” has too many brackets within each other.")
     if depth:
         raise UnreadableFormula(f"The formula “{_short(formula)}” has a bracket {{ or }} too many.")
-    if found := _FORBIDDEN.search(formula):
-        raise UnreadableFormula(f"The formula “{_short(formula)}” has {found[0]}, which is not known here.")
+    if forbidden := _FORBIDDEN.search(formula):
+        raise UnreadableFormula(f"The formula “{_short(formula)}” has {forbidden[0]}, which is not known here.")
     return _WORDS.sub(lambda match: match[0].translate(_PUT_ASIDE), formula).translate(_WITHOUT_TAGS)
 
 

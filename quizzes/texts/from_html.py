@@ -165,8 +165,8 @@ class _Converter(MarkdownConverter):
 
     def convert_wordlist(self, el: Tag, text: str, parent_tags: Any) -> str:
         """An item of a list as Word copies it: a paragraph with its bullet before it."""
-        found = re.match(r"\s*\ue010(.*?)\ue011\s*(.*)", text.strip(), re.DOTALL)
-        bullet, words = (found[1], found[2]) if found else ("", text.strip())
+        item = re.match(r"\s*\ue010(.*?)\ue011\s*(.*)", text.strip(), re.DOTALL)
+        bullet, words = (item[1], item[2]) if item else ("", text.strip())
         sign = f"{bullet.replace(chr(92), '').strip('().')}." if _NUMBERED.fullmatch(bullet.replace("\\", "")) else "-"
         sign = sign if sign[:-1].isdigit() else "-"
         return f"\n{'   ' * (int(str(el['data-level'])) - 1)}{sign} {' '.join(words.split())}\n"

@@ -25,8 +25,8 @@ def pictures_in(text: str) -> tuple[str, ...]:
     if "picture:" not in text:
         return ()
     images = (token for token in all_of(parser().parse(text)) if token.type == "image")
-    found = (PICTURE.fullmatch(str(token.attrs["src"])) for token in images)
-    return tuple(dict.fromkeys(match[1] for match in found if match is not None))
+    matches = (PICTURE.fullmatch(str(token.attrs["src"])) for token in images)
+    return tuple(dict.fromkeys(match[1] for match in matches if match is not None))
 
 
 def all_of(tokens: Sequence[Token]) -> Iterator[Token]:

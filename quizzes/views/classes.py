@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, teachers_only
+from quizzes.access.web import fetch, taught_class, teachers_only
 from quizzes.forms.classes import ClassForm, InviteForm
 from quizzes.models import Enrolment, Invitation, SchoolClass
 from quizzes.pure.wording import natural
@@ -29,11 +29,6 @@ PAGE = 60
 STUDENTS = Count("enrolments", filter=Q(enrolments__role=Enrolment.Role.STUDENT, enrolments__left_at=None))
 
 
-def fetch_class(request: HttpRequest, class_id: int) -> SchoolClass:
-    """Return a class that the caller teaches. Raises Http404."""
-    return fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
-
-
 @require_http_methods(["GET", "POST"])
 @teachers_only
 def classes(request: HttpRequest) -> HttpResponse:
@@ -44,8 +39,8 @@ def classes(request: HttpRequest) -> HttpResponse:
         return redirect("class", made.pk)
     words, archived = request.GET.get("words", "").strip()[:100], "archived" in request.GET
     taught = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all())
-    found = taught.filter(archived_at__isnull=not archived, name__icontains=words).annotate(students=STUDENTS)
-    rows = sorted(found.order_by("pk"), key=lambda row: natural(row.name))
+    matching = taught.filter(archived_at__isnull=not archived, name__icontains=words).annotate(students=STUDENTS)
+    rows = sorted(matching.order_by("pk"), key=lambda row: natural(row.name))
     context = {
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -53,21 +48,15 @@ def classes(request: HttpRequest) -> HttpResponse:
         "archived": archived,
         "has_archived": archived or taught.exclude(archived_at=None).exists(),
         "query": urlencode({"words": words} | ({"archived": 1} if archived else {})),
-        "invitations": invitations_of(request.user),
+        "invitations": invitations.waiting_for(request.user),
     }
     return render(request, "quizzes/class/classes.html", context, status=422 if form.errors else 200)
-
-
-def invitations_of(user: Any) -> Any:
-    """Return the classes that `user` is asked to teach too."""
-    rows = permitted(user, "quizzes.answer_invitation", Invitation.objects.all())
-    return rows.select_related("school_class", "invited_by")
 
 
 @require_GET
 def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show who is in a class, what is set for it, and how to join."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     words = request.GET.get("words", "").strip()[:100]
     people = school_class.enrolments.select_related("user", "user__access_arrangement", "user__pin")
     students = people.filter(role=Enrolment.Role.STUDENT)
@@ -96,7 +85,7 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, class_id: int) -> HttpResponse:
     """Change the name of a class; from here also its code, its teachers and the archive."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     form = ClassForm(request.POST or None, initial={"name": school_class.name})
     if request.method == "POST" and form.is_valid():
         services.rename(school_class=school_class, name=form.cleaned_data["name"])
@@ -122,7 +111,7 @@ def _settings(request: HttpRequest, school_class: SchoolClass, **forms: Any) -> 
 @require_POST
 def act(request: HttpRequest, class_id: int) -> HttpResponse:
     """Open, close or renew the code of a class; archive it, or take it out of the archive."""
-    school_class, now = fetch_class(request, class_id), timezone.now()
+    school_class, now = taught_class(request.user, class_id), timezone.now()
     match request.POST.get("act"):
         case "open-code":
             services.open_code(school_class=school_class, is_open=True)
@@ -148,7 +137,7 @@ def act(request: HttpRequest, class_id: int) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest, class_id: int) -> HttpResponse:
     """Ask a colleague to teach the class too."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     form = InviteForm(request.POST)
     if form.is_valid():
         username = form.cleaned_data["username"]
@@ -192,7 +181,7 @@ def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
 @require_POST
 def remove_teacher(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
     """Take a colleague, or oneself, out of a class."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     teaching = school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None)
     user = fetch(request.user, "quizzes.change_enrolment", teaching.select_related("user"), user_id=user_id).user
     return _leave(request, school_class, user)

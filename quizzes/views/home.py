@@ -18,8 +18,8 @@ from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Quiz, SchoolClass
 from quizzes.pure.wording import natural
 from quizzes.queries import SetWork, work_of
+from quizzes.services import invitations
 from quizzes.signals import desk_opened, means_of, outcomes_of
-from quizzes.views.classes import invitations_of
 from quizzes.views.first_steps import steps_of
 
 MOST_BANKS, MOST_CLASSES, MOST_SET = 6, 12, 8
@@ -74,7 +74,7 @@ def _desk(user: Any, now: datetime) -> dict[str, Any]:
         "classes": classes,
         "most_classes": MOST_CLASSES,
         "todos": [todo for _, todos in desk_opened.send(sender=None, user=user, now=now) for todo in todos or ()],
-        "invitations": invitations_of(user),
+        "invitations": invitations.waiting_for(user),
     }
 
 

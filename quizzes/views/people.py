@@ -16,13 +16,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, numbers_of
+from quizzes.access.web import fetch, numbers_of, taught_class
 from quizzes.forms.people import KnownStudentForm, StudentForm
 from quizzes.models import Enrolment, SchoolClass, User
 from quizzes.queries import terms_in_force
 from quizzes.services import accounts, pins
 from quizzes.services import classes as services
-from quizzes.views.classes import fetch_class
 from quizzes.views.joining import qr_of
 
 UNKNOWN = (
@@ -34,7 +33,7 @@ UNKNOWN = (
 @require_http_methods(["GET", "POST"])
 def add_student(request: HttpRequest, class_id: int) -> HttpResponse:
     """Add one student: somebody new, or a student of another class of the teacher's."""
-    school_class, now = fetch_class(request, class_id), timezone.now()
+    school_class, now = taught_class(request.user, class_id), timezone.now()
     known = request.POST.get("who") == "known"
     new_form = StudentForm(None if known else request.POST or None)
     known_form = KnownStudentForm(request.POST if known else None)
@@ -65,7 +64,7 @@ def _students(request: HttpRequest, school_class: SchoolClass) -> QuerySet[Enrol
 
 
 def _place(request: HttpRequest, class_id: int, student_id: int) -> Enrolment:
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     return fetch(request.user, "quizzes.change_enrolment", _students(request, school_class), user_id=student_id)
 
 
@@ -121,7 +120,7 @@ def act_on_person(request: HttpRequest, class_id: int, student_id: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def slips(request: HttpRequest, class_id: int) -> HttpResponse:
     """Choose who gets a new PIN; the reply to the choice shows the slips, this once."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     places = _students(request, school_class).filter(left_at=None)
     able = permitted(request.user, "quizzes.give_pin", User.objects.filter(enrolments__in=places))
     students = list(able.select_related("pin").order_by("last_name", "first_name", "pk"))

@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.access.web import fetch, number_of, teachers_only
+from quizzes.access.web import fetch, number_of, taught_class, teachers_only
 from quizzes.downloads import as_csv, as_excel
 from quizzes.forms.people import ListForm
 from quizzes.models import RosterImport, SchoolClass
 from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError
 from quizzes.services import rosters as services
-from quizzes.views.classes import fetch_class
 
 # In the order in which they want to be read, and what each is called.
 FATES = {
@@ -50,7 +49,7 @@ REPORT = ("File", "Line", "What", "What becomes of it", "Why")
 @require_http_methods(["GET", "POST"])
 def into_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """Take a list for one class and look it through; nobody is brought in yet."""
-    return _look(request, fetch_class(request, class_id))
+    return _look(request, taught_class(request.user, class_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,7 +167,7 @@ def report(request: HttpRequest, list_id: int) -> HttpResponseBase:
 @require_GET
 def class_list(request: HttpRequest, class_id: int, kind: str) -> HttpResponseBase:
     """Send the students of a class as the list that can be brought in again."""
-    school_class = fetch_class(request, class_id)
+    school_class = taught_class(request.user, class_id)
     name = slugify(school_class.name) or "class"
     rows = services.class_list(school_class, by=request.user)
     if kind == "csv":

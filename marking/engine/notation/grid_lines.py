@@ -47,9 +47,9 @@ class GridReading:
 
     def takes(self, line: Line) -> bool:
         """Take in a line if it belongs to a grid. Raises MarkSchemeError."""
-        found = KEYWORD.match(line.text)
-        if found:
-            self._begin(line, found.end())
+        keyword = KEYWORD.match(line.text)
+        if keyword:
+            self._begin(line, keyword.end())
             return True
         if not self.is_open or line.indent <= self.blocks[-1].line.indent:
             self.is_open = False
@@ -69,8 +69,8 @@ class GridReading:
         return grid if self.blocks else None
 
     def _begin(self, line: Line, at: int) -> None:
-        found = _NAME.fullmatch(line.typed[at:].strip().replace("–", "-").replace("—", "-"))
-        name, about = (found["name"] or "", found["about"] or "") if found else ("", "")
+        heading = _NAME.fullmatch(line.typed[at:].strip().replace("–", "-").replace("—", "-"))
+        name, about = (heading["name"] or "", heading["about"] or "") if heading else ("", "")
         if len(name) > MAX_NAME:
             message = f"the name of an objective may have {MAX_NAME} letters; what it is about goes behind a dash"
             raise _wrong(line, message, at, name, "grid: AO1 - what it is about")
@@ -83,9 +83,9 @@ class GridReading:
         self.is_open = True
 
     def _level(self, line: Line, block: _Open) -> None:
-        found = _LEVEL.fullmatch(line.text)
-        if found is not None:
-            block.levels.append((line, _level(line, found)))
+        match = _LEVEL.fullmatch(line.text)
+        if match is not None:
+            block.levels.append((line, _level(line, match)))
             return
         if not block.levels:
             raise _wrong(line, "a level is its number, its marks in brackets and what it takes", 0, line.text, _HINT)

@@ -76,8 +76,8 @@ def read_lines(text: str) -> list[Line]:
 
 def _are_numbered(lines: list[str]) -> bool:
     """Whether the numbers that begin lines count them: 1, 2, 3."""
-    found = [int(number[1]) for line in lines if (number := _NUMBER.match(line))]
-    return len(found) > 1 and found == [*range(1, len(found) + 1)]
+    numbers = [int(number[1]) for line in lines if (number := _NUMBER.match(line))]
+    return len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]
 
 
 def _read_line(number: int, typed: str, bullets: re.Pattern[str]) -> Line | None:

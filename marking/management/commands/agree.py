@@ -87,14 +87,14 @@ class Command(BaseCommand):
             give_up(f"--class-size is above {TAUGHT[0]}, --draws at least 1")
         try:
             questions = read_levelled(path)
-            found = [
+            reports = [
                 rehearse_levels(one, size=size, draws=options["draws"], seed=options["seed"])
                 for one in tqdm(questions, unit=" questions", file=sys.stderr, disable=not sys.stderr.isatty())
             ]
         except (UnreadableFile, MarkSchemeError) as error:
             give_up(str(error))
-        report = {"mean": means_of(found), "questions": found}
-        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else levels_in_words(found))
+        report = {"mean": means_of(reports), "questions": reports}
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if as_data else levels_in_words(reports))
 
     def _rehearse(self, scheme: str, marked: str, as_data: bool, options: dict[str, Any]) -> None:
         """Go through the queues of classes drawn from the file, question by question."""

@@ -92,11 +92,11 @@ class _Block:
 
 def _objective(row: Row) -> str:
     """What stands behind `grid:` where a row is the heading of an objective, else ""."""
-    found = _AO.fullmatch(row.text)
-    if found is None:
+    match = _AO.fullmatch(row.text)
+    if match is None:
         return ""
-    about = _WORTH.sub("", found["about"] or "").strip(" :.-()")
-    return f"{found['name'].upper()} - {about}" if about else found["name"].upper()
+    about = _WORTH.sub("", match["about"] or "").strip(" :.-()")
+    return f"{match['name'].upper()} - {about}" if about else match["name"].upper()
 
 
 def _level(row: Row) -> GridLevel | None:
@@ -116,5 +116,5 @@ def _level(row: Row) -> GridLevel | None:
 
 def _zero(row: Row) -> GridLevel | None:
     """`0 marks: nothing to reward` and `Level 0: …`."""
-    found = _NONE.fullmatch(row.text)
-    return None if found is None else GridLevel(0, Decimal(0), Decimal(0), found["text"].strip())
+    match = _NONE.fullmatch(row.text)
+    return None if match is None else GridLevel(0, Decimal(0), Decimal(0), match["text"].strip())
