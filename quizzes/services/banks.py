@@ -91,27 +91,10 @@ def unshare(*, share: BankShare) -> None:
 
 
 @transaction.atomic
-def take_notes(
-    *,
-    bank: Bank | None,
-    title: str,
-    text: str,
-    filename: str,
-    by: Any,
-    now: datetime,
-    drafting: Drafting | None = None,
-    remark: str = "",
-) -> NotesPage:
-    """Keep a page of notes in `bank`, or in a new one named `title`."""
-    if bank is None:
-        bank = create_bank(title=title, by=by, now=now)
-    return add_notes(bank=bank, text=text, filename=filename, drafting=drafting, by=by, now=now, remark=remark)
-
-
-@transaction.atomic
 def add_notes(
     *,
-    bank: Bank,
+    bank: Bank | None,
+    title: str = "",
     text: str,
     filename: str,
     by: Any,
@@ -119,9 +102,9 @@ def add_notes(
     drafting: Drafting | None = None,
     remark: str = "",
 ) -> NotesPage:
-    """Keep a page of notes; without a `drafting` it waits for one."""
+    """Keep a page of notes in `bank`, or in a new one named `title`; without a `drafting` it waits for one."""
     page = NotesPage.objects.create(
-        bank=bank,
+        bank=bank or create_bank(title=title, by=by, now=now),
         text=text,
         filename=filename,
         state=NotesPage.State.DRAFTING,

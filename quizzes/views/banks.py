@@ -69,7 +69,7 @@ def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
             form.add_error("file" if file else "text", capfirst(str(error)))
         else:
             title = form.cleaned_data["title"] or title_of(read.text) or name.rpartition(".")[0] or "Notes"
-            page = services.take_notes(
+            page = services.add_notes(
                 bank=bank,
                 title=title[:LONGEST_TITLE],
                 text=read.text,

@@ -64,7 +64,7 @@ def test_who_asks_for_the_text_while_the_fields_are_still_being_read_gets_the_te
 @pytest.mark.django_db(transaction=True)
 def test_drafts_are_decided_by_key_and_what_is_typed_survives_a_reload(open_page: Any, axe: Any) -> None:
     cast = school()
-    notes = banks.take_notes(
+    notes = banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
     first = notes.drafts.get(stem="In which year was the Treaty of Rapallo?")

@@ -22,7 +22,7 @@ Comintern – the world organisation of communist parties, led from Moscow
 
 @pytest.fixture
 def page(cast: School) -> NotesPage:
-    return banks.take_notes(
+    return banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="notes.txt", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
 
@@ -96,7 +96,7 @@ def test_keeping_can_be_undone_until_a_quiz_holds_the_question(cast: School, pag
 
 def test_notes_propose_a_glossary_and_only_what_is_approved_counts(cast: School) -> None:
     text = "The Guomindang (GMD) fought on. The GMD won.\n\nThe Comintern (CI) met.\n1926 – Treaty of Berlin\n"
-    page = banks.take_notes(
+    page = banks.add_notes(
         bank=None, title="China", text=text, filename="", drafting=draft(text), by=cast.alice, now=NOW
     )
 

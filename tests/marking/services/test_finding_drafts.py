@@ -20,7 +20,7 @@ LINE = "Abrasion: rocks carried by the river scrape its bed\n"
 
 
 def take(cast: Any, text: str) -> NotesPage:
-    return banks.take_notes(bank=cast.bank, title="", text=text, filename="", by=cast.alice, now=NOW)
+    return banks.add_notes(bank=cast.bank, title="", text=text, filename="", by=cast.alice, now=NOW)
 
 
 def test_a_page_waits_until_its_drafts_are_found(cast: Any) -> None:

@@ -180,7 +180,7 @@ def test_duplicates_are_shown_side_by_side(cast: School, alice: Client) -> None:
 
 
 def test_slips_and_glossary_are_decided_on_the_drafts_page(cast: School, alice: Client) -> None:
-    page = banks.take_notes(
+    page = banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
     slip = page.typos.get(written="Stalim")

@@ -24,7 +24,7 @@ def alice(cast: School) -> Client:
 
 @pytest.fixture
 def notes(cast: School) -> NotesPage:
-    return banks.take_notes(
+    return banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
 

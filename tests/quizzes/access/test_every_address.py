@@ -56,7 +56,7 @@ ADDRESSES = sorted(set(addresses()))
 @pytest.fixture
 def ids(cast: School) -> dict[str, int]:
     """Return an id of alice's for every kind of row that an address can name."""
-    page = banks.take_notes(
+    page = banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
     attempt = sat(cast.assignment, cast.sam, "social facists")

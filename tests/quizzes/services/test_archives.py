@@ -16,7 +16,7 @@ NOTES = "1922 – Treaty of Rapallo\n1926 – Treaty of Berlin\n"
 
 def test_a_bank_without_questions_is_deleted_with_its_notes_and_one_with_questions_is_not(cast: School) -> None:
     empty = banks.create_bank(title="Notes", by=cast.alice, now=NOW)
-    banks.take_notes(bank=empty, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW)
+    banks.add_notes(bank=empty, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW)
 
     archives.delete_bank(bank=empty)
     with pytest.raises(archives.InUse, match="questions"):
@@ -27,10 +27,10 @@ def test_a_bank_without_questions_is_deleted_with_its_notes_and_one_with_questio
 
 
 def test_notes_that_a_question_came_from_stay(cast: School) -> None:
-    page = banks.take_notes(
+    page = banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
-    spare = banks.take_notes(
+    spare = banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
     banks.decide_draft(draft=page.drafts.all()[0], question=cast.question)

@@ -21,7 +21,7 @@ Stalin ruled the party. Stalin feared war. Stalin wrote to Lenin. Stalin met Mol
 
 @pytest.fixture
 def page(cast: School) -> NotesPage:
-    return banks.take_notes(
+    return banks.add_notes(
         bank=cast.bank, title="", text=NOTES, filename="", drafting=draft(NOTES), by=cast.alice, now=NOW
     )
 
