@@ -1,6 +1,6 @@
 """What a person should know of a script before any level: it may be empty, off the topic, copied, repeated, a list.
 
-The formula follows length and coverage and is fooled by each of these, so a script with a guard has no proposal.
+The formula goes by length and coverage and is fooled by each of these, so a script with a guard has no proposal.
 """
 
 from __future__ import annotations

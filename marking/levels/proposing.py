@@ -5,7 +5,7 @@ all traits, plus likeness in runs of letters: one Gaussian process with a linear
 Rasmussen and C. K. I. Williams, Gaussian Processes for Machine Learning (2006), chapters 2.2 and 5.4.2). Predictions
 lie closer together than levels do, so they are stretched to the spread of the levels that were given.
 
-It follows length and coverage. It does not read: nobody is to be given a level by it.
+It goes by length and coverage. It does not read: nobody is to be given a level by it.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def test_nothing_with_a_number_is_said_before_ten_are_levelled(
     assert f'data-script="{next_one.pk}"' in text
     assert re.search(r"Level \d or \d, more likely \d", text)
     assert re.search(r"right in \d+ of your 10, one of the two in \d+", text)
-    assert "follows length and coverage" in text
+    assert "goes by length and coverage" in text
     assert "58 to 78 %" in text
     assert "more likely" not in page(teacher, assignment, "?order=telling&blind=1")
     assert "more likely" not in page(teacher, assignment)  # who is blind stays so
