@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0027_sources_and_pictures"),
+        ("quizzes", "0028_preferences"),
     ]
 
     operations = [
