@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 VPY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev chromium run test check format bench load chaos
+.PHONY: help install install-dev chromium run test test-long check format bench load chaos
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -21,8 +21,11 @@ run: install ## the whole site in the foreground, with a demonstration school; C
 chromium:
 	@sh tests/runtime/install_chromium.sh
 
-test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, and at once on SQLite everything
+test: install-dev chromium ## every test: on PostgreSQL what it may decide differently, and at once on SQLite the rest
 	@exec $(VPY) -m tests $(ARGS)
+
+test-long: install-dev chromium ## every test, with new and five times as many made-up examples: looks for what no example has shown
+	@SEARCH=1 $(VPY) -m tests $(ARGS)
 
 check: install-dev ## format, lint, types, import contracts, lengths, missing migrations and such as a running site cannot take, settings for production
 	$(VPY) -m ruff format --check .

@@ -1,8 +1,8 @@
-"""`python -m tests`: all tests, on PostgreSQL what it may decide differently and on SQLite everything, both at once.
+"""`python -m tests`: all tests, on PostgreSQL what it may decide differently and on SQLite the rest, both at once.
 
-Many tests wait: for a browser, a worker, a timer. So the two runs share the cores, and SQLite's has one process more
-than there are cores. What follows goes to pytest, as in `python -m tests -x tests/quizzes`; PROCESSES is
-SQLite's number. The exit code is 1 if either run failed, or nothing was there to run.
+Many tests wait: for a browser, a worker, a timer. So the two runs share the cores: SQLite's has as many processes as
+there are cores, and PostgreSQL's one fewer. What follows goes to pytest, as in `python -m tests -x tests/quizzes`;
+PROCESSES is SQLite's number. The exit code is 1 if either run failed, or nothing was there to run.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ BYTES = 2_400_000_000  # of memory that one of SQLite's and one of PostgreSQL's 
 def usual() -> int:
     """Return into how many processes SQLite's run is shared if nobody says."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(len(os.sched_getaffinity(0)) + 1, MOST, memory // BYTES))
+    return max(1, min(len(os.sched_getaffinity(0)), MOST, memory // BYTES))
 
 
 def begun(database: str, processes: int, arguments: list[str], output: Path | None = None) -> subprocess.Popen[bytes]:
     """Return pytest's run on a database, begun; what it says goes to `output` if that is given."""
+    beside = "postgresql" if database == "sqlite" else ""  # what that run has alone is left to it
     # Whatever the shell says, compiled files are kept: each process, site and worker of the tests begins with them.
-    env = {**os.environ, "TEST_DATABASE": database, "PYTHONDONTWRITEBYTECODE": ""}
+    env = {**os.environ, "TEST_DATABASE": database, "PYTHONDONTWRITEBYTECODE": "", "BESIDE": beside}
     command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments]
     if output is None:
         return subprocess.Popen(command, env=env)
@@ -60,7 +61,7 @@ def main(arguments: list[str]) -> int:
         ]
         try:
             runs[0].wait()
-            print("== on SQLite: everything", flush=True)
+            print("== on SQLite: all else, and what it may decide differently", flush=True)
             follow(runs[1], output)
         except KeyboardInterrupt:  # which both have heard as well, and clean up
             for run in runs:

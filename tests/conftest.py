@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -19,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from config.celery import app
 from tests.cast import School, school
 from tests.runtime import database, postgresql, site
+from tests.runtime.examples import SEARCHES, forget_constants
 from tests.runtime.kept import Kept
 from tests.runtime.order import dealt
 
@@ -31,17 +33,32 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "dja
 BROWSER_FIXTURE = "chromium"  # what all that walks in a browser comes down to
 
 # How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("tests")
+UNTIMED: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+# The same examples each time, so that no landing fails by what another brought in; SEARCH=1 looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("search", **UNTIMED)
+hypothesis.settings.load_profile("search" if SEARCHES else "same")
+if not SEARCHES:
+    forget_constants()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
     """Mark each test by what it runs on, and put those chosen in the order that keeps all processes busy."""
     _mark(items)
+    if os.environ.get("BESIDE") == "postgresql":
+        _leave_to_postgresql(items)
     result = yield
     items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     return result
+
+
+def _leave_to_postgresql(items: list[pytest.Item]) -> None:
+    """Leave out what the run on PostgreSQL, which is made at the same time, has alone."""
+    left = [item for item in items if any(mark.kwargs.get("alone") for mark in item.iter_markers("postgresql"))]
+    if left:
+        left[0].config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def _mark(items: list[pytest.Item]) -> None:
@@ -55,6 +72,14 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif "transactional_db" in fixtures or (rows and rows.kwargs.get("transaction")):
             item.add_marker("postgresql")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Have rubbish sought among what the tests make only: what stands by now, a million objects, is there to stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_report_header() -> str:

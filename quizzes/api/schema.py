@@ -1,9 +1,24 @@
 """What the OpenAPI schema says of signing in, and of what may go wrong."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+
+
+class SchemaOnce(SchemaGenerator):
+    """Writes the schema once a process: it follows from the code, is the same for all who ask, and takes a second."""
+
+    written: ClassVar[Any] = None
+
+    def get_schema(self, request: Any = None, public: bool = False) -> Any:
+        """Return the schema, which is everybody's and not to be changed."""
+        if self.api_version or not public:
+            return super().get_schema(request, public)  # type: ignore[no-untyped-call]
+        if SchemaOnce.written is None:
+            SchemaOnce.written = super().get_schema(request, public)  # type: ignore[no-untyped-call]
+        return SchemaOnce.written
 
 
 class SessionSignInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself

@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
+from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from marking import roles
 from marking.models import Moderator
@@ -65,9 +66,10 @@ PARTS = 3  # into which the addresses are dealt, so that several processes share
 
 
 @pytest.fixture
-def quick(settings: Any) -> Iterator[None]:
+def quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Write no line for each of the thousands that are refused, and no pages but where the table is written."""
     if not WRITES:
+        monkeypatch.setattr(OpenApiYamlRenderer, "render", lambda *_args: b"")
         settings.TEMPLATES = [{"BACKEND": "tests.access.blank.Blank", "DIRS": [], "APP_DIRS": False, "OPTIONS": {}}]
     logging.disable(logging.WARNING)
     yield

@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from django.db import transaction
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from requests import Request
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from marking.models import Mark, MarkScheme
 from quizzes.api.guards import RateLimit
+from quizzes.api.schema import SchemaOnce
 from quizzes.models import User
 from quizzes.pure.scopes import SCOPES
 from quizzes.services import tokens
@@ -100,3 +102,13 @@ def test_calls_are_answered_as_the_schema_says(
             case.validate_response(answer_to(client, case), checks=CHECKS)
 
         call()
+
+
+def test_it_is_the_same_whoever_asks_and_written_once(cast: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+    for user in (cast.sam, cast.admin):
+        monkeypatch.setattr(SchemaOnce, "written", None)
+        said.append(signed_in(user).get("/api/v1/schema/?format=json").content)
+    assert said[0] == said[1]
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)  # what would be called again
+    assert signed_in(cast.alice).get("/api/v1/schema/?format=json").content == said[0]

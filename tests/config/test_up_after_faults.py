@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.config.test_up import BROKER, WEB, Run
+from tests.runtime.database import copy_to
 from tests.runtime.site import fetch, until
 
 
@@ -23,7 +25,11 @@ def damage(data_dir: Path) -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
+    """Return a site on a database that is there; tests/config/test_up.py begins with none."""
+    (tmp_path / "site").mkdir(mode=0o700)
+    with django_db_blocker.unblock():
+        copy_to(tmp_path / "site" / "db.sqlite3")
     run = Run(tmp_path / "site")
     yield run
     run.clean_up()

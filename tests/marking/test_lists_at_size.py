@@ -17,7 +17,7 @@ from quizzes.models import Enrolment, Response
 from quizzes.services import classes
 from tests.cast import NOW, SCHEME, School, person, quiz_for, sat, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql(alone=True)]  # as many queries on either
 FEW, MANY = 2, 12
 
 OF_A_TEACHER = (

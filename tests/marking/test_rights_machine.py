@@ -21,6 +21,7 @@ from marking.services import marks, moderators
 from quizzes.models import BankShare, Enrolment, Quiz, Response, User
 from quizzes.services import banks, classes
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
+from tests.runtime.examples import many
 from tests.runtime.kept import Kept
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +244,7 @@ def test_rights_end_with_what_gave_them(kept_cast: Kept[School], db: None) -> No
     run(
         machine,
         settings=settings(
-            max_examples=5, stateful_step_count=10, deadline=None, suppress_health_check=health, derandomize=True,
+            max_examples=many(5), stateful_step_count=10, deadline=None, suppress_health_check=health,
             phases=[Phase.explicit, Phase.generate],
         ),
     )  # fmt: skip

@@ -240,7 +240,6 @@ def test_acts_in_any_order_lose_nothing_and_move_no_end_unlogged(kept_cast: Kept
             max_examples=examples(30),
             stateful_step_count=15,
             deadline=None,
-            derandomize=True,
             phases=[Phase.generate],  # what fails is short enough to read, and shrinking takes minutes
             suppress_health_check=list(HealthCheck),
         ),

@@ -12,16 +12,24 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connection
 
+from tests.runtime.examples import many
+
 # Servers that run through many tests remember these rows' ids; migrations make them, and no test changes them.
 KEPT = {"django_content_type", "auth_permission"}
 
 
-def examples(many: int) -> int:
-    """Return how many examples a machine of states is run with: a quarter of `many` on PostgreSQL.
+def examples(number: int) -> int:
+    """Return how many examples a machine of states is run with: a quarter of `number` on PostgreSQL.
 
     What the rules and the services do is searched on SQLite; PostgreSQL is to meet its triggers and constraints.
     """
-    return many if connection.vendor == "sqlite" else many // 4
+    return many(number if connection.vendor == "sqlite" else number // 4)
+
+
+def copy_to(file: Path) -> None:
+    """Write the migrated database of the tests, which is SQLite and empty between them, into `file`."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(file)])
 
 
 class Template:
@@ -41,8 +49,7 @@ class Template:
     def share(self) -> None:
         """Give the others the database as it is now, if this process had to make it."""
         if not self._lock.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(self._file)])
+            copy_to(self._file)
             self._lock.close()
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from marking.engine import Marked, MarkScheme
 from marking.engine.confidence import ASKS, REVIEW_BELOW, WEIGHTS, confidence
 from marking.engine.explain import in_words
+from tests.runtime.examples import many
 
 
 def marked(scheme: str, answer: str) -> Marked:
@@ -74,7 +75,7 @@ def test_near_words_are_no_news_in_an_essay() -> None:
     st.text(max_size=60)
     | st.lists(st.sampled_from(["coal", "iron", "casual", "1871", "not", "maybe", "or,", "of"])).map(" ".join)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200))
 def test_review_and_confidence_say_the_same(answer: str) -> None:
     mark = marked("causal + 1871 / coal\niron", answer)
     assert mark.review == (mark.confidence < REVIEW_BELOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marking.engine.notation import MarkSchemeError, format_expression, format_scheme, parse
@@ -24,6 +24,7 @@ from marking.engine.types import (
     Term,
     Together,
 )
+from tests.runtime.examples import many
 
 NORMAL = """\
 max 4.5
@@ -166,7 +167,7 @@ SCHEMES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(60))
 @given(SCHEMES)
 def test_format_of_any_scheme_reads_back_as_the_scheme(scheme: Scheme) -> None:
     text = format_scheme(scheme)
@@ -174,7 +175,7 @@ def test_format_of_any_scheme_reads_back_as_the_scheme(scheme: Scheme) -> None:
     assert format_scheme(parse(text)) == text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(60))
 @given(expressions())
 def test_format_of_any_expression_reads_back_as_the_expression(expression: Expression) -> None:
     (point,) = parse(f"steel / {format_expression(expression)}").items
@@ -203,7 +204,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(60))
 @given(st.text(max_size=80) | SIGNS | LINES)
 def test_parse_of_any_text_reads_it_or_says_where_it_cannot(text: str) -> None:
     try:

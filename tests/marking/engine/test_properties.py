@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marking.engine import MarkScheme
+from tests.runtime.examples import many
 
 SCHEME = MarkScheme.parse(
     """max 3
@@ -83,7 +84,7 @@ ANYTHING = st.one_of(st.text(st.characters(), max_size=80), SENTENCES)
 
 
 @given(ANYTHING)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400))
 def test_mark_stays_between_nothing_and_the_cap(answer):
     marked = SCHEME.mark(answer)
     assert 0 <= marked.mark <= marked.max == 3
@@ -91,7 +92,7 @@ def test_mark_stays_between_nothing_and_the_cap(answer):
 
 
 @given(ANYTHING)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400))
 def test_evidence_is_the_text_at_its_offsets(answer):
     for point in SCHEME.mark(answer).points:
         for evidence in point.evidence:
@@ -100,7 +101,7 @@ def test_evidence_is_the_text_at_its_offsets(answer):
 
 
 @given(st.lists(ANYTHING, max_size=8), st.randoms())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=many(100))
 def test_mark_many_gives_each_answer_its_own_mark_in_any_order(answers, dice):
     alone = {answer: MarkScheme(SCHEME.text, SCHEME.scheme).mark(answer) for answer in answers}
     mixed = answers * 2
@@ -109,7 +110,7 @@ def test_mark_many_gives_each_answer_its_own_mark_in_any_order(answers, dice):
 
 
 @given(SENTENCES, st.sampled_from(["balance of power", "Concert of Europe", "Vienna and 1815"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300))
 def test_adding_an_accepted_phrase_never_lowers_the_mark(answer, phrase):
     assert POSITIVE.mark(f"{answer}. {phrase}.").mark >= POSITIVE.mark(answer).mark
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from marking.engine import MarkScheme, MarkSchemeError
 from marking.engine.notation import parse
 from marking.schemes import read_as_printed, understand
+from tests.runtime.examples import many
 
 ROOT = Path(__file__).parents[3]
 
@@ -248,7 +249,7 @@ def test_each_line_of_the_notation_knows_where_it_comes_from() -> None:
 
 
 @given(st.text(alphabet='ab 1()[]/+~{};:,.-|\t\n✓“”*="\\#–ARI½', max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300))
 def test_any_text_is_taken(text: str) -> None:
     printed = read_as_printed(text)
     assert printed.changed or printed.notation == text

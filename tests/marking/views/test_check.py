@@ -22,7 +22,8 @@ from quizzes.models import Enrolment, Question, Response
 from quizzes.services import classes
 from tests.cast import NOW, School, person, sat, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+# The pages' way on SQLite is walked by tests/journeys/test_review_in_browser.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql(alone=True)]
 
 TEXTS = ("socialist fashists", "Socialist fashists.", "nothing much", "world revolution")
 

@@ -24,7 +24,8 @@ from quizzes.models import Assignment, Item, Response
 from tests.cast import NOW, School, quiz_for, sat, signed_in, text_of
 from tests.marking.essays import TWO, again, essay, level, of_grid, pile, question_with, script
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+# The pages' way on SQLite is walked by tests/journeys/test_essays_in_browser.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql(alone=True)]
 
 FETCH = {"headers": {"X-Requested-With": "fetch"}}
 LEVELS = (1, 4, 7)  # a mark of each level

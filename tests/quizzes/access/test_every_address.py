@@ -21,6 +21,9 @@ from quizzes.services import banks, invitations, pictures, rosters, sources, tok
 from tests.cast import NOW, School, person, quiz_for, sat, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+# Who gets in where is known on SQLite by tests/access/test_matrix.py, where these people stand among others, and what
+# reaches a student by tests/marking/test_no_mark_leaks.py.
+WALK = pytest.mark.postgresql(alone=True)
 
 OPEN_TO_ALL = {"login", "login-class", "health", "livez", "readyz", "teacher-invited"}
 OPEN_TO_WHO_HAS_THE_CODE = {"join-link"}  # a class's code is what lets one in
@@ -160,6 +163,7 @@ def names_a_row(route: str) -> bool:
     return "<" in route
 
 
+@WALK
 def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
     client = Client()
     for name, route in ADDRESSES:
@@ -173,6 +177,7 @@ def test_nobody_gets_in_without_a_name(ids: dict[str, int]) -> None:
             assert to_login or response.status_code in {401, 405}, (method, route, response.status_code)
 
 
+@WALK
 def test_nothing_that_is_said_to_a_person_is_kept(ids: dict[str, int]) -> None:
     """But for pictures, which their own session's browser may keep."""
     kept = []
@@ -204,6 +209,7 @@ def test_pages_of_a_draft_are_reached_by_its_teacher(ids: dict[str, int]) -> Non
         assert client.get(filled(routes[name], ids)).status_code == 200, name
 
 
+@WALK
 @pytest.mark.parametrize("stranger", ["bob", "tim"])
 def test_another_classes_people_reach_no_row(ids: dict[str, int], stranger: str) -> None:
     client = signed_in(User.objects.get(username=stranger))
@@ -215,6 +221,7 @@ def test_another_classes_people_reach_no_row(ids: dict[str, int], stranger: str)
             assert response.status_code in {403, 404, 405}, (method, route, response.status_code)
 
 
+@WALK
 def test_a_classmate_reaches_only_the_quiz_that_is_set(ids: dict[str, int]) -> None:
     client = signed_in(User.objects.get(username="sue"))
     reached = set()
@@ -238,6 +245,7 @@ def test_lists_show_strangers_none_of_it(ids: dict[str, int]) -> None:
             assert [row.get("name") for row in rows] == own, (stranger, noun)
 
 
+@WALK
 def test_no_word_of_a_scheme_reaches_a_student_but_what_the_release_says(cast: School) -> None:
     text = f"social fascists / {CANARY} [1]\n    reject: {CANARY} band\n{CANARY} music [1]\n"
     schemes.write(question=cast.question, text=text, by=cast.alice, now=NOW)

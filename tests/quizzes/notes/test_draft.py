@@ -14,6 +14,7 @@ from marking.engine.notation import parse
 from marking.services.drafts import share_of_marks
 from quizzes.notes import Draft, Drafting, draft, outline, read_notes
 from quizzes.notes.wording import gives_away
+from tests.runtime.examples import many
 
 PAGES = sorted((Path(__file__).parents[3] / "fixtures" / "notes").glob("*.*"))
 
@@ -218,7 +219,7 @@ SIGNS = """Lenin Stalin the of in 1926 1924-29 March 31 June – = : , ; . ? ! (
 TYPED = st.lists(st.sampled_from([*SIGNS.split(), "\t", "\n", "\n\n"]), max_size=80).map(" ".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200))
 @given(TYPED | st.text(max_size=300))
 def test_draft_never_fails_and_its_schemes_can_always_be_read(text: str) -> None:
     lines = len(text.splitlines())

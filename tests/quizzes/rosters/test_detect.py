@@ -13,6 +13,7 @@ from quizzes.files.tables import write_excel
 from quizzes.rosters import detect
 from quizzes.rosters.values import RosterError, RosterFile
 from tests.quizzes.rosters.test_oneroster import FILES, zipped
+from tests.runtime.examples import many
 
 NAMES = st.sampled_from(["list.csv", "list.xlsx", "x.zip", "users.csv", "manifest.csv", "enrollments.csv", "x.xls", ""])
 HEADERS = st.sampled_from(
@@ -29,7 +30,7 @@ def check(files: list[tuple[str, bytes]], into: str) -> None:
         assert len(keys) == len(roster.people)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=many(60))
 @given(
     st.lists(st.tuples(NAMES, HEADERS, st.binary(max_size=200)), min_size=1, max_size=3), st.sampled_from(["", "10B"])
 )
@@ -37,7 +38,7 @@ def test_arbitrary_bytes_raise_nothing_but_the_named_error(files: list[tuple[str
     check([(name, header + data) for name, header, data in files], into)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=many(60))
 @given(
     st.sampled_from(WHOLE), NAMES, st.integers(0, 3000), st.binary(min_size=1, max_size=6), st.sampled_from(["", "10B"])
 )
