@@ -74,7 +74,7 @@ def test_a_grid_is_begun_from_one_of_ours_and_changed_in_fields(open_page: Any, 
     row(page, 1).get_by_label("The answer says").fill("glucose")
     axe(page)
     page.get_by_label("An essay marked by levels").select_option("Geography: assess or evaluate, 9 marks")
-    page.get_by_label("An essay marked by levels").select_option("The grid from before (1)")
+    page.get_by_label("An essay marked by levels").select_option("The previous grid (1)")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("It is worth 8 now")).to_be_visible()
     text = saved_text("How far do you agree?")

@@ -49,7 +49,7 @@ const arrived = {
     if (change) undone.push({ kind: "comment", url: change, script, before });
     fetched.delete(script);
     if (script === key()) repaper(paper);
-    if (comment === null) say("Taken away.");
+    if (comment === null) say("Removed.");
   },
   overall: ({ comment, change, before }, { script }) => {
     overalls.set(script, comment);

@@ -169,7 +169,7 @@ queue.addEventListener("click", (event) => {
   const next = article.nextElementSibling ?? article.previousElementSibling;
   article.remove();
   count();
-  say(`Theirs stands. ${many(left(), "group")} left.`);
+  say(`Theirs is kept. ${many(left(), "group")} left.`);
   (next ?? done).focus();
 });
 

@@ -68,7 +68,7 @@ export class GridFields {
     const { grid } = this.#grids[at];
     this.#begin.selectedIndex = 0;
     if (before.some((one) => one.levels.some((level) => level.descriptor))) {
-      this.#grids.push({ title: `The grid from before (${this.#grids.filter((one) => one.isKept).length + 1})`, grid: before, isKept: true });
+      this.#grids.push({ title: `The previous grid (${this.#grids.filter((one) => one.isKept).length + 1})`, grid: before, isKept: true });
       this.#begin.add(new Option(this.#grids.at(-1).title));
     }
     this.fill(grid);
