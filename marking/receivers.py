@@ -7,15 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 
 from marking import outcomes, wakeup
-from marking.services import drafts
+from marking.formats.detect import holds_questions
+from marking.formats.values import FormatError
+from marking.services import drafts, transfers
 from marking.signals import import_accepted, import_received, opinions_outdated
 from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
-from quizzes.models import NotesPage
-from quizzes.signals import Outcome, Todo, attempts_submitted, desk_opened, means_asked, notes_taken, outcomes_asked
+from quizzes.models import Bank, NotesPage
+from quizzes.signals import (
+    Handed,
+    Outcome,
+    Todo,
+    attempts_submitted,
+    desk_opened,
+    file_handed_in,
+    means_asked,
+    notes_taken,
+    outcomes_asked,
+)
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +82,20 @@ def draft_what_was_taken(*, notes_id: int, length: int, **_: Any) -> None:
         draft_notes.delay(notes_id=notes_id)
     except Exception:
         log.warning("Notes %s could not be queued; the sweep will find them.", notes_id)
+
+
+@receiver(file_handed_in)
+def look_through_questions(
+    *, data: bytes, filename: str, bank: Bank | None, title: str, by: Any, now: datetime, **_: Any
+) -> Handed | None:
+    """Look through a file of questions, into a bank of its own where none is named."""
+    try:
+        if not holds_questions(data, filename):
+            return None
+        row = transfers.plan_into(bank=bank, title=title, data=data, filename=filename, by=by, now=now)
+    except FormatError as error:
+        return Handed(why=str(error))
+    return Handed(address=reverse("import", args=[row.pk]))
 
 
 @receiver(desk_opened)

@@ -288,7 +288,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    list_display = ("student", "assignment", "started_at", "ends_at", "submitted_at", "closed_by_clock")
+    list_display = ("student", "assignment", "started_at", "ends_at", "submitted_at", "closed_by_clock", "sat_on_paper")
     list_filter = (OverdueFilter,)
     search_fields = ("student__username", "student__last_name", "assignment__quiz__title", "receipt")
     list_select_related = ("student", "assignment__quiz", "assignment__school_class")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 
-from quizzes.files.tables import CSV, EXCEL, Cell, write_csv, write_excel
+from quizzes.files.tables import CSV, EXCEL, Cell, MoreRows, write_csv, write_excel
 
 
 def as_csv(
@@ -25,8 +25,10 @@ def as_json(name: str, pieces: Iterable[str]) -> StreamingHttpResponse:
     return answer
 
 
-def as_excel(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> HttpResponse:
-    """Return a table as the file `name`.xlsx with one sheet, called `title`."""
-    answer = HttpResponse(write_excel(header, rows, title=title), content_type=EXCEL)
+def as_excel(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, more: Sequence[MoreRows] = ()
+) -> HttpResponse:
+    """Return a table as the file `name`.xlsx with a sheet called `title`, and `more`."""
+    answer = HttpResponse(write_excel(header, rows, title=title, more=more), content_type=EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer

@@ -195,6 +195,24 @@ def students_in(class_id: int) -> QuerySet[User]:
     ).order_by("last_name", "first_name", "pk")
 
 
+def finder(students: Iterable[User]) -> Callable[[str], list[User]]:
+    """Return what finds the students that a file may mean: by username, else by “First Last” or “Last, First”."""
+    by_username: dict[str, list[User]] = {}
+    by_name: dict[str, list[User]] = {}
+    for student in students:
+        first, last = student.first_name, student.last_name
+        by_username.setdefault(student.username.casefold(), []).append(student)
+        for name in {f"{first} {last}".strip().casefold(), f"{last}, {first}".casefold()}:
+            by_name.setdefault(name, []).append(student)
+
+    def find(name: str) -> list[User]:
+        namesakes = by_username.get(name.casefold(), [])
+        exactly = [student for student in namesakes if student.username == name]
+        return exactly or namesakes or by_name.get(name.casefold(), [])
+
+    return find
+
+
 def undecided(versions: QuerySet[ResponseVersion]) -> QuerySet[ResponseVersion]:
     """Return those of `versions` that were kept aside, differ from the answer that counts, and wait for a teacher."""
     rows = versions.filter(outcome__in=ResponseVersion.ASIDE, decisions=None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.dispatch import Signal
 
@@ -23,6 +24,11 @@ outcomes_asked = Signal()
 # A teacher has added a page of notes. Sent after commit, with `notes_id` and the `length` of its text in characters:
 # whoever can mark makes the drafts, since a draft's scheme is tried out on the notes.
 notes_taken = Signal()
+
+
+# A teacher hands in a file where notes are asked for. Sent with `data`, `filename`, `bank` (None: one is to be made,
+# called `title`), `by` and `now`; who reads files of questions returns a Handed for those, None for a file of notes.
+file_handed_in = Signal()
 
 
 # A teacher's list of quizzes asks how they went. Sent with `assignment_ids`; each listener returns the mean share of
@@ -53,6 +59,20 @@ def means_of(assignment_ids: Iterable[int]) -> dict[int, float]:
     for _, answer in means_asked.send(sender=None, assignment_ids=list(assignment_ids)):
         means.update(cast("dict[int, float]", answer) or {})
     return means
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of a file of questions: the address where it is looked through, or why it cannot be read."""
+
+    address: str = ""
+    why: str = ""
+
+
+def hand_over(*, data: bytes, filename: str, bank: Any, title: str, by: Any, now: datetime) -> Handed:
+    """Give a file to whoever reads files of questions; an empty answer for a file of notes."""
+    sent = file_handed_in.send(sender=None, data=data, filename=filename, bank=bank, title=title, by=by, now=now)
+    return next((cast("Handed", answer) for _, answer in sent if answer is not None), Handed())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ from marking.engine.notation import format_scheme, parse
 from marking.engine.notation.formatting import format_expression
 from marking.engine.types import Choice, Either, Expression, Phrase, Point, Quoted, Scheme, Term
 from marking.formats.values import in_halves
-from quizzes.pure.wording import in_figures
+from quizzes.pure.wording import count, in_figures
 
 # A span of years or a count is a list of answers; more numbers than this are better marked by a person.
 MOST_NUMBERS = 21
+NO_RANGE = (
+    "Its numbers are a range that is too wide for a list; nothing here marks by range. Write the numbers that you take "
+    "as a question of your own."
+)
 # So many ways to write a phrase with choices in it are multiplied out.
 MOST_WAYS = 40
 # One point on a line, as most imported questions have it.
@@ -111,13 +115,17 @@ def _phrases_by_mark(answers: Sequence[Accepted], marks: Decimal, notes: list[st
 
 
 def numbers_between(low: Decimal, high: Decimal, percent: Decimal, remarks: list[str]) -> list[Accepted]:
-    """Return the one number or the whole numbers of a range as answers; none where they cannot be listed."""
+    """Return the one number, or those of a range with as many places as its ends; none where they cannot be listed."""
     if low == high:
         return [Accepted(in_figures(low), percent)]
-    if low != low.to_integral() or high != high.to_integral() or high - low >= MOST_NUMBERS:
+    places = max(0, *(-int(end.normalize().as_tuple().exponent) for end in (low, high)))
+    first, last = (int(end.scaleb(places)) for end in (low, high))
+    if last - first >= MOST_NUMBERS:
         return []
-    remarks.append(f"The range from {low:f} to {high:f} became a list of whole numbers.")
-    return [Accepted(str(number), percent) for number in range(int(low), int(high) + 1)]
+    listed = "whole numbers" if not places else f"numbers with {count(places, 'place')}"
+    more = "" if not places else " Answers with more places come to you to be checked."
+    remarks.append(f"The range from {low:f} to {high:f} became a list of {listed}.{more}")
+    return [Accepted(in_figures(Decimal(number).scaleb(-places)), percent) for number in range(first, last + 1)]
 
 
 def _rejects(answers: Sequence[Accepted], wanted: bool, remarks: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 from decimal import Decimal
 
-from marking.formats.answers import Accepted, numbers_between, scheme_of
+from marking.formats.answers import NO_RANGE, Accepted, numbers_between, scheme_of
 from marking.formats.files import File
 from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps
 from marking.formats.markup import plain, plain_answer
@@ -115,7 +115,7 @@ def _number(stem: str, rest: list[str], marks: Decimal, remarks: list[str]) -> t
         else []
     )
     if not listed:
-        raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+        raise NotInWordsError(NO_RANGE)
     return stem, scheme_of(listed, marks=marks, remarks=remarks)
 
 

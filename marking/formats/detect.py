@@ -113,6 +113,17 @@ def kind_of(data: bytes, filename: str) -> str:
     return known
 
 
+def holds_questions(data: bytes, filename: str) -> bool:
+    """Whether a file that may as well be notes holds questions of another program. Raises FormatError, as `kind_of`.
+
+    Notes are text too, with tabs in them at times; cards say so in their first line.
+    """
+    kind = kind_of(data, filename)
+    if kind == "cards":
+        return data.removeprefix(b"\xef\xbb\xbf").startswith(b"#")
+    return kind not in {"lines", "text"}
+
+
 def size_of(data: bytes, filename: str) -> int:
     """Return about how many questions a file holds, at a glance and rather too many than too few."""
     file = File(data, filename)

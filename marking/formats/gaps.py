@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 
-from marking.formats.answers import Accepted, numbers_between, scheme_of, usable
+from marking.formats.answers import NO_RANGE, Accepted, numbers_between, scheme_of, usable
 from marking.formats.markup import plain_answer
 from marking.formats.values import HALF, number_in
 from quizzes.pure.wording import in_figures
@@ -197,5 +197,5 @@ def _numbers(text: str, percent: Decimal, remarks: list[str]) -> list[Accepted]:
         [] if middle is None or around is None else numbers_between(middle - around, middle + around, percent, remarks)
     )
     if not listed:
-        raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+        raise NotInWordsError(NO_RANGE)
     return listed

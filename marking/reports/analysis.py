@@ -60,9 +60,11 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A class's marks for a quiz, in figures. `counted` are the students who handed in and are wholly marked."""
+    """A class's marks for a quiz, in figures. `counted` are the students who handed in and are wholly marked,
+    `on_paper` those of them who sat it on paper."""
 
     counted: int
+    on_paper: int
     bars: tuple[Bar, ...]
     spread: Spread | None
     items: tuple[ItemFigures, ...]
@@ -96,6 +98,7 @@ def analyse(assignment: Assignment) -> Analysis:
         alpha = cronbach_alpha([[column[place] for column in columns.values()] for place in range(len(rows))])
     return Analysis(
         counted=len(rows),
+        on_paper=_on_paper(rows),
         bars=distribution(totals, whole.out_of),
         spread=quartiles(totals),
         items=tuple(_figures(item, columns[item.pk], totals, compared.get(item.pk, [])) for item in whole.items),
@@ -104,6 +107,10 @@ def analyse(assignment: Assignment) -> Analysis:
         struggling=tuple(row for row in rows if row.total is not None and row.total < NEEDS_HELP * whole.out_of),
         out_of=whole.out_of,
     )
+
+
+def _on_paper(rows: Sequence[Row]) -> int:
+    return sum(row.attempt is not None and row.attempt.sat_on_paper is not None for row in rows)
 
 
 def _column(rows: Sequence[Row], place: int) -> list[Decimal]:

@@ -50,7 +50,12 @@ def _whole(assignment: Assignment, marks: Table, ids: Mapping[int, str]) -> Shee
     places = {item.pk: item.position for item in marks.items}
     header += [f"total (of {in_figures(marks.out_of)})", "per cent", *(["grade"] if boundaries else []), "handed in"]
     header += levels.header(places)
-    return Sheet(header, [[*_row(row, marks.out_of, boundaries, ids), *levels.cells(row)] for row in marks.rows])
+    rows = [[*_row(row, marks.out_of, boundaries, ids), *levels.cells(row)] for row in marks.rows]
+    days = [row.attempt.sat_on_paper if row.attempt is not None else None for row in marks.rows]
+    if any(days):
+        header.append("sat on paper")
+        rows = [[*row, day] for row, day in zip(rows, days, strict=True)]
+    return Sheet(header, rows)
 
 
 class _Levels:
@@ -81,7 +86,7 @@ class _Levels:
         return cells_of_row
 
 
-def _row(row: Row, out_of: Decimal, boundaries: Sequence[grades.Boundary], ids: Mapping[int, str]) -> Sequence[Cell]:
+def _row(row: Row, out_of: Decimal, boundaries: Sequence[grades.Boundary], ids: Mapping[int, str]) -> list[Cell]:
     student = row.student
     cells: list[Cell] = [student.last_name, student.first_name, student.username, ids.get(student.pk, "")]
     cells += [mark_of(cell) if cell is not None else None for cell in row.cells]

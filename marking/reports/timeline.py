@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from marking.models import Mark, Release, ScriptComment
-from quizzes.models import Response
+from quizzes.models import Attempt, Response
 from quizzes.pure.wording import in_figures
 
 
@@ -23,18 +24,16 @@ class Event:
 def timeline_of(response: Response) -> list[Event]:
     """Return all that is on record about a response, the oldest first, in seven queries."""
     attempt = response.attempt
-    events = [Event(attempt.started_at, str(attempt.student), "Started")]
+    writer = "" if attempt.sat_on_paper else str(attempt.student)
+    events = list(_sitting_events(attempt))
     events += [
-        Event(version.received_at, str(attempt.student), version.get_outcome_display(), version.text)
+        Event(version.received_at, writer, version.get_outcome_display(), version.text)
         for version in response.versions.all()
     ]
     events += [
         Event(act.made_at, str(act.made_by or ""), act.get_kind_display(), act.reason)
         for act in attempt.acts.select_related("made_by")
     ]
-    if attempt.submitted_at is not None:
-        how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
-        events.append(Event(attempt.submitted_at, str(attempt.student), how, f"receipt {attempt.receipt}"))
     events += [_marked_event(mark) for mark in response.marks.select_related("marker", "scheme")]
     events += [_comment_event(row) for row in response.comments.select_related("made_by")]
     events += [
@@ -47,6 +46,18 @@ def timeline_of(response: Response) -> list[Event]:
         if release.taken_back_at is not None:
             events.append(Event(release.taken_back_at, str(release.taken_back_by or ""), "Release taken back"))
     return sorted(events, key=lambda event: event.at)
+
+
+def _sitting_events(attempt: Attempt) -> Iterator[Event]:
+    """Yield when it was begun and handed in, or the one event of a paper that was taken in."""
+    receipt = f"receipt {attempt.receipt}"
+    if attempt.sat_on_paper is not None:
+        yield Event(attempt.started_at, "", f"Sat on paper on {attempt.sat_on_paper:%-d %B %Y}", receipt)
+        return
+    yield Event(attempt.started_at, str(attempt.student), "Started")
+    if attempt.submitted_at is not None:
+        how = "Time ran out; handed in as it was" if attempt.closed_by_clock else "Handed in"
+        yield Event(attempt.submitted_at, str(attempt.student), how, receipt)
 
 
 def _marked_event(mark: Mark) -> Event:

@@ -74,6 +74,13 @@ def plan(*, bank: Bank, data: bytes, filename: str, options: Options, by: Any, n
     return row
 
 
+@transaction.atomic
+def plan_into(*, bank: Bank | None, title: str, data: bytes, filename: str, by: Any, now: datetime) -> Import:
+    """`plan` with the usual options; without a bank into a new one called `title`. Raises FormatError."""
+    into = bank or banks.create_bank(title=title, by=by, now=now)
+    return plan(bank=into, data=data, filename=filename, options=Options(), by=by, now=now)
+
+
 def look_through(*, row: Import, now: datetime) -> Import:
     """Read the file of an import that waits for it; what cannot be read leaves the reason. Safe to repeat."""
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,6 +19,7 @@ from marking.services import grades
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
 from quizzes.downloads import as_csv, as_excel, as_json
+from quizzes.files.tables import MoreRows
 from quizzes.models import Attempt, Response, SchoolClass, User
 from quizzes.services.rosters import student_ids
 
@@ -73,12 +75,21 @@ def _record(request: HttpRequest, attempts: Any, title: str, kind: str) -> HttpR
     name = f"{slugify(title) or 'answers'}-answers"
     senders: dict[str, Callable[[], HttpResponse | StreamingHttpResponse]] = {
         "csv": lambda: as_csv(name, answer_record.HEADER, answer_record.rows_of(responses, ids)),
-        "xlsx": lambda: as_excel(name, answer_record.HEADER, answer_record.rows_of(responses, ids), title="Answers"),
+        "xlsx": lambda: _workbook(name, responses, ids),
+        "texts": lambda: as_csv(f"{name}-texts", answer_record.TEXTS_HEADER, answer_record.texts_of(responses, ids)),
         "json": lambda: as_json(name, answer_record.json_of(responses, ids, title=title, made_at=timezone.localtime())),
     }
     if kind not in senders:
         raise Http404
     return senders[kind]()
+
+
+def _workbook(name: str, responses: QuerySet[Response], ids: Mapping[int, str]) -> HttpResponse:
+    """Return the answers with their marks, every text, and the mark schemes, a sheet each."""
+    texts = MoreRows("Every text", answer_record.TEXTS_HEADER, answer_record.texts_of(responses, ids))
+    schemes = MoreRows("Mark schemes", answer_record.SCHEMES_HEADER, answer_record.schemes_of(responses))
+    rows = answer_record.rows_of(responses, ids)
+    return as_excel(name, answer_record.HEADER, rows, title="Answers", more=[texts, schemes])
 
 
 @require_POST

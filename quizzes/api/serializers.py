@@ -228,7 +228,7 @@ class AttemptShape(serializers.ModelSerializer[Attempt]):
         model = Attempt
         fields = (
             "id", "assignment", "title", "number", "started_at", "ends_at", "submitted_at", "closed_by_clock",
-            "receipt", "items", "responses", "server_now",
+            "sat_on_paper", "receipt", "items", "responses", "server_now",
         )  # fmt: skip
 
     @extend_schema_field(ItemShape(many=True))
@@ -249,7 +249,7 @@ class AttemptLine(serializers.ModelSerializer[Attempt]):
 
     class Meta:
         model = Attempt
-        fields = ("id", "assignment", "number", "started_at", "ends_at", "submitted_at")
+        fields = ("id", "assignment", "number", "started_at", "ends_at", "submitted_at", "sat_on_paper")
 
 
 class AnswerShape(serializers.Serializer[Any]):

@@ -280,15 +280,27 @@ def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Itera
     yield from rows
 
 
-def write_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Sheet") -> bytes:
-    """Return an .xlsx file of one sheet: a bold header that stays in sight; text is text whatever it begins with."""
+@dataclass(frozen=True, slots=True)
+class MoreRows:
+    """A further sheet of a workbook that is written."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def write_excel(
+    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Sheet", more: Sequence[MoreRows] = ()
+) -> bytes:
+    """Return an .xlsx file of a sheet and `more`: bold headers stay in sight; text is text whatever it begins with."""
     import openpyxl  # noqa: PLC0415
 
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Sheet")
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(_with_header(header, rows)):
-        sheet.append([_excel_cell(sheet, value, bold=number == 0) for value in row])
+    for part in (MoreRows(title, header, rows), *more):
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", part.title)[:31] or "Sheet")
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(_with_header(part.header, part.rows)):
+            sheet.append([_excel_cell(sheet, value, bold=number == 0) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

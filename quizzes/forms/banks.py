@@ -52,7 +52,8 @@ class NotesForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="Or choose a file",
-        help_text="Plain text, Markdown, Word, PDF and more, up to 10 MB.",
+        help_text="Notes in plain text, Markdown, Word, PDF and more, or questions from another program: Moodle, GIFT, "
+        "QTI, Excel, Anki and more. Up to 10 MB.",
     )
 
     def clean(self) -> dict[str, Any]:

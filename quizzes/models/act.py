@@ -33,6 +33,7 @@ class AttemptAct(Final):
         FILE_LOADED = "FILE_LOADED", "File of answers uploaded"
         ACCEPTED = "ACCEPTED", "Late text accepted"
         REFUSED = "REFUSED", "Late text refused"
+        FROM_PAPER = "FROM_PAPER", "Taken from paper"
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -51,6 +51,9 @@ class Attempt(models.Model):
     break_at = models.DateTimeField(null=True, blank=True)
     break_until = models.DateTimeField(null=True, blank=True)
     break_taken = models.DurationField(default=timedelta(0))
+    sat_on_paper = models.DateField(
+        null=True, blank=True, help_text="The day it was sat on paper; empty for what was sat here."
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -147,6 +150,7 @@ class ResponseVersion(Final):
         PAUSED = "PAUSED", "Arrived while the clock was stopped"
         FROM_FILE = "FROM_FILE", "From a file that the student saved"
         ACCEPTED = "ACCEPTED", "Accepted by the teacher"
+        FROM_PAPER = "FROM_PAPER", "Taken from paper"
 
     # What a teacher may let count after all. A stale text is none: a newer one of the same student stands.
     ASIDE = (

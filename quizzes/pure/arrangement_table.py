@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 YES = {"yes", "y", "true", "1", "x", "✓"}
 NO = {"", "no", "n", "false", "0", "-", "–"}
-DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y")
 
 
 class Unreadable(ValueError):
@@ -109,8 +109,8 @@ def _line(row: Row) -> Line:
         extra_minutes=cells.take(EXTRA, _minutes, 0),
         rest_minutes=cells.take(REST, _minutes, 0),
         unlimited=cells.take(NO_LIMIT, _yes, False),
-        valid_from=cells.take(FROM, _day, None),
-        valid_until=cells.take(UNTIL, _day, None),
+        valid_from=cells.take(FROM, read_day, None),
+        valid_until=cells.take(UNTIL, read_day, None),
     )
     reason = cells.take(REASON, _reason, "")
     problems = [*cells.problems, *(f"{_said(COLUMNS[name])}: {why}" for name, why in terms.problems().items())]
@@ -136,6 +136,7 @@ def _factor(text: str) -> Decimal:
     """Read 1.25, 1,25, 25 % (more) or 125 % (of the usual time)."""
     if not text:
         return NO_FACTOR
+    text = re.sub(r"\s*per ?cent\.?$", "%", text, flags=re.IGNORECASE)
     number = _number(text.rstrip("% ").replace(",", "."))
     if number is None:
         raise Unreadable(f"“{text[:40]}” is not a factor. A quarter more time is 1.25 or 25 %.")
@@ -166,7 +167,8 @@ def _yes(text: str) -> bool:
     return folded in YES
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Return the day that a cell names, None for an empty one. Raises Unreadable."""
     if not text:
         return None
     for form in DAYS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Att
 from quizzes.pure.arrangement_table import Line
 from quizzes.pure.terms import Terms
 from quizzes.pure.timing import Allowance
-from quizzes.queries import allowance_of, arrangement_in_force, students_in
+from quizzes.queries import allowance_of, arrangement_in_force, finder, students_in
 from quizzes.services import attempt_acts
 from quizzes.services.attempts import lock_students
 
@@ -241,7 +241,7 @@ class Plan:
 def plan(*, school_class: SchoolClass, lines: Sequence[Line]) -> Plan:
     """Return what the lines of a file would do to the students of a class, and change nothing. Two queries."""
     students = {student.pk: student for student in students_in(school_class.pk)}
-    find = _called(students.values())
+    find = finder(students.values())
     rows = AccessArrangement.objects.in_bulk(list(students), field_name="student_id")
     first: dict[int, int] = {}
     planned = []
@@ -275,24 +275,6 @@ def carry_out(*, school_class: SchoolClass, lines: Sequence[Line], digest: str, 
         if line.student is not None and line.fate in {"created", "changed"}
     ]
     return arrange_many(wishes=wishes, by=by, now=now)
-
-
-def _called(students: Iterable[User]) -> Callable[[str], list[User]]:
-    """Return what finds the students that a file may mean: by username, else by “First Last” or “Last, First”."""
-    by_username: dict[str, list[User]] = {}
-    by_name: dict[str, list[User]] = {}
-    for student in students:
-        first, last = student.first_name, student.last_name
-        by_username.setdefault(student.username.casefold(), []).append(student)
-        for name in {f"{first} {last}".strip().casefold(), f"{last}, {first}".casefold()}:
-            by_name.setdefault(name, []).append(student)
-
-    def find(name: str) -> list[User]:
-        namesakes = by_username.get(name.casefold(), [])
-        exactly = [student for student in namesakes if student.username == name]
-        return exactly or namesakes or by_name.get(name.casefold(), [])
-
-    return find
 
 
 def _refusal(line: Line, students: Sequence[User], first: Mapping[int, int], row: AccessArrangement | None) -> str:

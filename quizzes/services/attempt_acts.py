@@ -188,7 +188,7 @@ def reopen(
 
     def change(attempt: Attempt) -> AttemptAct | None:
         place = (attempt.assignment_id, attempt.student_id)
-        if attempt.is_open or place in writing:
+        if attempt.is_open or attempt.sat_on_paper or place in writing:
             return None
         writing.add(place)
         old, handed_in, receipt = attempt.ends_at, attempt.submitted_at, attempt.receipt

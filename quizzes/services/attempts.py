@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -110,6 +110,15 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
     return attempt
 
 
+def begin_from_paper(*, assignment: Assignment, student: Any, number: int, sat_on: date, now: datetime) -> Attempt:
+    """Make the attempt of a paper, open and empty, in the caller's transaction, with the student locked."""
+    attempt = Attempt.objects.create(
+        assignment=assignment, student=student, number=number, started_at=now, sat_on_paper=sat_on
+    )
+    _lay_out(attempt)
+    return attempt
+
+
 def lock_students(students: Iterable[int]) -> None:
     """Until the transaction ends, let no sitting of these start and no arrangement of theirs change.
 
@@ -169,7 +178,7 @@ def save_locked(locked: Attempt, answers: Sequence[Answer], lease: str, received
     if answers:
         result = _record(locked, answers, refusal, lease, received_at)
         if result.saved and not locked.is_open:  # it waited for a turn while the clock closed the attempt
-            _announce(locked)
+            announce(locked)
     close_locked_if_over(locked, received_at)
     if Outcome.LATE in result.kept_aside.values():
         late_texts.apply_rule(locked, now=received_at)
@@ -337,10 +346,10 @@ def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     attempt.paused_at = None
     count_break(attempt, now)
     attempt.save(update_fields=CLOSED)
-    _announce(attempt)
+    announce(attempt)
 
 
-def _announce(attempt: Attempt) -> None:
+def announce(attempt: Attempt) -> None:
     """Hand over to be marked, once it is committed."""
     ids = [attempt.pk]
     transaction.on_commit(lambda: attempts_submitted.send(sender=Attempt, attempt_ids=ids), robust=True)

@@ -18,7 +18,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Attempt, Item
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.queries import SetWork, numbered, paper_of, work_of
-from quizzes.services import answer_files, attempt_acts, clock, late_texts
+from quizzes.services import answer_files, attempt_acts, clock, late_texts, paper_sittings
 from quizzes.services import attempts as services
 from quizzes.signals import outcomes_of
 
@@ -275,6 +275,7 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "answered": sum(bool(row.text.strip()) for row in responses),
         "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
         "late": late_texts.fates_of(attempt),
+        "taken_in_by": paper_sittings.taken_in_by(attempt),
         "outcome": outcomes_of([attempt.pk]).get(attempt.pk),
     }
     return render(request, "quizzes/attempt/receipt.html", context)

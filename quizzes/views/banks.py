@@ -21,9 +21,10 @@ from quizzes.notes import NotesError, read_notes, title_of
 from quizzes.pure.similarity import pairs_alike
 from quizzes.queries import Wanted, find_questions
 from quizzes.services import banks as services
-from quizzes.signals import notes_taken
+from quizzes.signals import Handed, hand_over, notes_taken
 
 LONGEST_TITLE = 120  # characters of what a page calls itself
+MOST_IN_TITLE = 200  # characters of a bank's name
 PAGE = 50  # questions
 MOST_OFFERED = 200  # topics and tags in a list to choose from
 MOST_PAIRS = 200
@@ -47,41 +48,72 @@ def banks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @teachers_only
 def start_bank(request: HttpRequest) -> HttpResponse:
-    """Make a bank from a page of notes."""
+    """Make a bank from a page of notes or a file of questions, or an empty one."""
     return _take_notes(request, bank=None)
 
 
 @require_http_methods(["GET", "POST"])
 def add_notes(request: HttpRequest, bank_id: int) -> HttpResponse:
-    """Add a page of notes to a bank."""
+    """Add a page of notes, or a file of questions, to a bank."""
     return _take_notes(request, fetch(request.user, "quizzes.change_bank", Bank.objects.all(), pk=bank_id))
 
 
 def _take_notes(request: HttpRequest, bank: Bank | None) -> HttpResponse:
     form = NotesForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = file.name if file else ""
-        data = file.read() if file else form.cleaned_data["text"].encode()
-        try:
-            read = read_notes(data, name or "pasted.txt")
-        except NotesError as error:
-            form.add_error("file" if file else "text", capfirst(str(error)))
-        else:
-            title = form.cleaned_data["title"] or title_of(read.text) or name.rpartition(".")[0] or "Notes"
-            page = services.add_notes(
-                bank=bank,
-                title=title[:LONGEST_TITLE],
-                text=read.text,
-                filename=name,
-                by=request.user,
-                now=timezone.now(),
-                remark=read.remark,
-            )
-            notes_taken.send(sender=None, notes_id=page.pk, length=len(read.text))
-            return redirect("drafts", page.pk)
+    if request.method == "POST":
+        empty = bank is None and request.POST.get("then") == "empty"
+        done = _start_empty(request, form) if empty else _take(request, form, bank)
+        if done is not None:
+            return done
     status = 422 if form.errors else 200
     return render(request, "quizzes/bank/notes.html", {"form": form, "bank": bank}, status=status)
+
+
+def _start_empty(request: HttpRequest, form: NotesForm) -> HttpResponse | None:
+    """Make a bank without questions, to be written or imported there; None where it has no name."""
+    title = str(form["title"].value() or "").strip()
+    if not title or len(title) > MOST_IN_TITLE:
+        form.errors.clear()  # it has no notes, and needs none
+        form.add_error("title", f"Give the bank a name of up to {MOST_IN_TITLE} characters.")
+        return None
+    made = services.create_bank(title=title, by=request.user, now=timezone.now())
+    messages.success(request, "Your bank is ready. Write its first question, import a file or add notes.")
+    return redirect("bank", made.pk)
+
+
+def _take(request: HttpRequest, form: NotesForm, bank: Bank | None) -> HttpResponse | None:
+    """Take notes, or a file of questions where one reads those; None where something is wrong, which the form says."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    name = file.name if file else ""
+    data = file.read() if file else form.cleaned_data["text"].encode()
+    title, now = form.cleaned_data["title"], timezone.now()
+    stem = name.rpartition(".")[0]
+    handed = Handed()
+    if file:
+        handed = hand_over(
+            data=data, filename=name, bank=bank, title=(title or stem or name)[:MOST_IN_TITLE], by=request.user, now=now
+        )
+    if handed.address:
+        return redirect(handed.address)
+    try:
+        read = read_notes(data, name or "pasted.txt")
+    except NotesError as error:
+        form.add_error("file" if file else "text", capfirst(handed.why or str(error)))
+        return None
+    title = title or title_of(read.text) or stem or "Notes"
+    page = services.add_notes(
+        bank=bank,
+        title=title[:LONGEST_TITLE],
+        text=read.text,
+        filename=name,
+        by=request.user,
+        now=now,
+        remark=read.remark,
+    )
+    notes_taken.send(sender=None, notes_id=page.pk, length=len(read.text))
+    return redirect("drafts", page.pk)
 
 
 @require_GET

@@ -46,6 +46,8 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "join": {"code": "AAAAAAAA"},
         "quiz-new": {"title": "New", "questions": [ids["question_id"]]},
         "assignment-times": TIMES,
+        "papers": {"sat_on": "2026-03-01", "text": "username,1\nsue,social fascists\n"},
+        "paper-of": {"sat_on": "2026-03-01", "seen": "0", "answer_1": "social fascists"},
         "monitor-act": act,
         "monitor-late": {"rule": "ACCEPT"},
         "source": {"title": "A speech", "text": "Peace."},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from marking.formats.answers import Accepted, numbers_between
+from marking.formats.answers import NO_RANGE, Accepted, numbers_between
 from marking.formats.files import File
 from marking.formats.gaps import Gap, NotInWordsError, gap_of, spaced
 from marking.formats.markup import plain, plain_answer
@@ -304,7 +304,7 @@ def numbers_of(choices: list[GiftChoice], remarks: list[str]) -> list[Accepted]:
             continue
         listed = numbers_between(choice.number.low, choice.number.high, choice.percent, remarks)
         if not listed:
-            raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+            raise NotInWordsError(NO_RANGE)
         numbers += listed
     return numbers
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from marking.formats import simple_regex
-from marking.formats.answers import Accepted, numbers_between, phrase_of, scheme_of, usable
+from marking.formats.answers import NO_RANGE, Accepted, numbers_between, phrase_of, scheme_of, usable
 from marking.formats.gaps import Gap, NotInWordsError, read_cloze, scheme_of_gaps, spaced
 from marking.formats.markup import plain, plain_answer
 from marking.formats.moodle import pattern
@@ -93,7 +93,7 @@ def _numerical(asked: Asked) -> str:
         around = abs(number(answer.findtext("tolerance") or "", Decimal(0)))
         listed = numbers_between(middle - around, middle + around, percent, asked.remarks)
         if not listed:
-            raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+            raise NotInWordsError(NO_RANGE)
         numbers += listed
     _tell_of_units(asked)
     return scheme_of(numbers, marks=asked.marks, remarks=asked.remarks)

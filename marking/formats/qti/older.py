@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from marking.formats import simple_regex
-from marking.formats.answers import Accepted, numbers_between, scheme_of
+from marking.formats.answers import NO_RANGE, Accepted, numbers_between, scheme_of
 from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps, spaced
 from marking.formats.markup import plain, plain_answer, remarks_on
 from marking.formats.qti.xml import Node
@@ -259,7 +259,8 @@ class _Asked:
                     limits.setdefault(ident, {})[child.name[:5]] = number
             elif child.name in {"or", "and"}:
                 inner = list(self._texts_of(child))
-                yield from (one for one in inner if one[0] not in exact or child.name == "or")
+                adds = child.name == "or" or any(one.name[:5] in {"vargt", "varlt"} for one in child.nodes())
+                yield from (one for one in inner if adds or one[0] not in exact)
         yield from self._within(limits)
 
     def _within(self, limits: Mapping[str, Mapping[str, Decimal]]) -> Iterator[tuple[str, str]]:
@@ -270,7 +271,7 @@ class _Asked:
                 numbers_between(low, high, Decimal(100), self.remarks) if low is not None and high is not None else []
             )
             if not listed:
-                raise NotInWordsError("Its numbers are a range that cannot be listed; nothing here marks by range.")
+                raise NotInWordsError(NO_RANGE)
             yield from ((ident, one.text) for one in listed)
 
     def _meant(self, ident: str, said: str) -> str:

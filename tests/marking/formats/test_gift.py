@@ -107,14 +107,15 @@ def test_a_wrong_answer_that_holds_a_right_one_is_rejected() -> None:
         ("When? {#1917}", "1917 [1]\n"),
         ("When? {#1917:1}", "1916 / 1917 / 1918 [1]\n"),
         ("When? {#1917..1919}", "1917 / 1918 / 1919 [1]\n"),
+        ("Pi? {#3.14:0.01}", "3.13 / 3.14 / 3.15 [1]\n"),
     ],
 )
-def test_a_few_whole_numbers_are_listed(text: str, scheme: str) -> None:
+def test_a_few_numbers_are_listed(text: str, scheme: str) -> None:
     assert gift.read(text.encode()).questions[0].scheme == scheme
 
 
 def test_what_is_not_answered_in_words_is_left_out_with_the_reason() -> None:
-    imported = gift.read(b"Pi? {#3.14:0.01}\n\nTrue? {T}\n\nWho? {=Lenin ~Stalin}\n\nRead.\n")
+    imported = gift.read(b"Pi? {#3.14:0.5}\n\nTrue? {T}\n\nWho? {=Lenin ~Stalin}\n\nRead.\n")
 
     assert len(imported.dropped) == 4
     assert not imported.questions

@@ -223,6 +223,24 @@ def test_an_essay_marked_by_phrases_brings_them() -> None:
     assert (question.kind, question.scheme) == (ESSAY, "steam / coal [2]\niron + rail [1]\n")
 
 
+@pytest.mark.parametrize(
+    ("middle", "tolerance", "scheme"),
+    [("9.81", "0.01", "9.8 / 9.81 / 9.82 [1]\n"), ("10", "1", "9 / 10 / 11 [1]\n"), ("9.81", "0", "9.81 [1]\n")],
+)
+def test_a_number_with_a_tolerance_is_listed_with_its_places(middle: str, tolerance: str, scheme: str) -> None:
+    number = answer("100", middle).replace("<feedback>", f"<tolerance>{tolerance}</tolerance><feedback>")
+    found = quiz(one("numerical", number))
+
+    assert found.questions[0].scheme == scheme
+    assert len(found.questions[0].remarks) == (tolerance != "0")
+
+
+def test_a_range_too_wide_for_a_list_is_left_out_with_the_way_on() -> None:
+    number = answer("100", "1500").replace("<feedback>", "<tolerance>50</tolerance><feedback>")
+
+    assert "Write the numbers that you take" in quiz(one("numerical", number)).dropped[0].why
+
+
 def test_units_and_marks_for_any_other_number_are_told() -> None:
     units = "<units><unit><multiplier>1</multiplier><unit_name>kg</unit_name></unit></units>"
     inner = answer("100", "12") + answer("50", "*") + units + "<unitpenalty>0.1</unitpenalty>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -15,7 +15,8 @@ from marking import queries
 from marking.models import GradeBoundaries
 from marking.services import marks
 from quizzes.files.tables import Row, read
-from quizzes.models import Response, SourcedId
+from quizzes.models import Attempt, Response, SourcedId
+from quizzes.services import attempts, paper_sittings
 from tests.cast import NOW, School, sat, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,48 @@ def test_the_document_holds_every_text_and_the_scheme_itself(marked: School, ali
     assert one["marks"][0]["points"][0]["outcome"] == "matched"
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_a_workbook_and_a_table_hold_every_text_and_the_schemes(marked: School, alice: Client) -> None:
+    attempt = Attempt.objects.get(student=marked.sam)
+    item = attempt.responses.get().item_id
+    late = [attempts.Answer(item, "Too late.", 9)]
+    attempts.save(attempt=attempt, answers=late, lease="", received_at=NOW + timedelta(hours=2))
+    address = f"/assignments/{marked.assignment.pk}/answers"
+
+    book = openpyxl.load_workbook(io.BytesIO(alice.get(f"{address}/xlsx/").content))
+    texts, schemes = ([[cell.value for cell in line] for line in book[name]] for name in book.sheetnames[1:])
+    table = rows(alice, f"{address}/texts/")
+
+    assert book.sheetnames == ["Answers", "Every text", "Mark schemes"]
+    assert [line[-2:] for line in texts[1:]] == [["yes", GOOD], ["no", "Too late."]]
+    assert [row.get("text") for row in table] == [GOOD, "Too late."]
+    assert table[1].get("what_became_of_it") == "Arrived after the hand-in"
+    assert [line[2:5] for line in schemes[1:]] == [[1, schemes[1][3], "Alice"]]
+    assert str(schemes[1][5]).startswith("socialism in one country")
+
+
+def test_what_was_sat_on_paper_says_so_and_who_took_it_in(cast: School, alice: Client) -> None:
+    paper_sittings.take(
+        assignment=cast.assignment, student=cast.sue, texts={1: GOOD}, sat_on=date(2026, 3, 1), seen=0, by=cast.alice,
+        now=NOW,
+    )  # fmt: skip
+    address = f"/assignments/{cast.assignment.pk}"
+
+    (answer,) = rows(alice, f"{address}/answers/csv/")
+    (document,) = json.loads(b"".join(alice.get(f"{address}/answers/json/")))["answers"]  # type: ignore[call-overload]
+    (mark,) = [row for row in rows(alice, f"{address}/marks/export/csv/") if row.get("username") == "sue"]
+
+    assert (answer.get("sat_on_paper"), answer.get("handed_in_by"), answer.get("started")) == (
+        "2026-03-01",
+        "Alice",
+        "",
+    )
+    assert document["attempt"]["sat_on_paper"] == "2026-03-01"
+    assert document["attempt"]["taken_in"][0]["by"] == "Alice"
+    assert document["texts"][0]["outcome"] == "FROM_PAPER"
+    assert mark.get("sat_on_paper") == "2026-03-01"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "texts"])
 def test_answers_go_to_teachers_of_the_class_only(marked: School, kind: str) -> None:
     for who in (marked.bob, marked.sam, marked.tim):
         client = signed_in(who)

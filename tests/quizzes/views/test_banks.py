@@ -34,6 +34,54 @@ def test_an_uploaded_file_names_the_bank(alice: Client) -> None:
     assert Bank.objects.filter(title="Five year plans").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("Moodle.xml", (b'<?xml version="1.0"?><quiz><question type="essay"><name><text>n</text></name><questiontext>'
+                       b"<text>Why?</text></questiontext></question></quiz>")),
+        ("Capitals.gift", b"Capital?{=Paris}"),
+        ("Capitals.txt", b"::Q1::Capital?{=Paris}"),
+        ("Sheet.csv", b"question,answer\nCapital?,Paris\n"),
+        ("Cards.txt", b"#separator:tab\nCapital?\tParis\n"),
+    ],
+)  # fmt: skip
+def test_a_file_of_questions_starts_a_bank_and_is_looked_through(alice: Client, name: str, data: bytes) -> None:
+    answer = alice.post("/banks/new/", {"file": SimpleUploadedFile(name, data)})
+
+    bank = Bank.objects.get(title=name.rpartition(".")[0])
+    row = bank.imports.get()
+    assert answer["Location"] == f"/imports/{row.pk}/"
+    assert len(row.plan["questions"]) == 1
+
+
+def test_notes_in_a_text_file_stay_notes(alice: Client) -> None:
+    alice.post(
+        "/banks/new/", {"file": SimpleUploadedFile("Plans.txt", b"Kulak\ta better-off peasant\n" + NOTES.encode())}
+    )
+
+    assert NotesPage.objects.get().bank.title == "Plans"
+
+
+def test_a_file_that_neither_reads_is_refused_with_the_way_on_and_makes_no_bank(alice: Client) -> None:
+    before = Bank.objects.count()
+
+    answer = alice.post("/banks/new/", {"file": SimpleUploadedFile("a.xml", b"<quiz><broken></quiz>")})
+
+    assert answer.status_code == 422
+    assert "Moodle" in answer.content.decode()
+    assert Bank.objects.count() == before
+
+
+def test_an_empty_bank_needs_a_name_and_nothing_else(alice: Client) -> None:
+    refused = alice.post("/banks/new/", {"title": " ", "then": "empty"})
+    answer = alice.post("/banks/new/", {"title": "Empty", "then": "empty"})
+
+    assert refused.status_code == 422
+    assert "Give the bank a name" in refused.content.decode()
+    assert "Paste some notes" not in refused.content.decode()
+    assert answer["Location"] == f"/banks/{Bank.objects.get(title='Empty').pk}/"
+
+
 def test_notes_may_be_added_to_a_bank(cast: School, alice: Client) -> None:
     alice.post(f"/banks/{cast.bank.pk}/notes/", {"text": NOTES})
 

@@ -108,9 +108,11 @@ def test_numbers_are_listed_where_they_can_be() -> None:
         )
         return one(item("numerical_question", material("How many?") + BOX, rule))
 
-    exact, wide = ranged("4.0", "4.0"), ranged("3.5", "4.5")
+    exact, near, wide = ranged("4.0", "4.0"), ranged("3.9", "4.1"), ranged("3.5", "40.5")
     assert isinstance(exact, FileQuestion)
     assert exact.scheme == "4 [2]\n"
+    assert isinstance(near, FileQuestion)
+    assert near.scheme == "3.9 / 4 / 4.1 [2]\n"
     assert isinstance(wide, Dropped)
     assert "range" in wide.why
 
