@@ -151,11 +151,6 @@ def overlaps(gaps: Sequence[Gap]) -> Iterator[str]:
 # ---- Moodle's code for gaps --------------------------------------------------------------------------------
 
 
-def has_cloze(text: str) -> bool:
-    """Whether a text holds gaps in Moodle's code, `{1:SHORTANSWER:=…}`."""
-    return _CLOZE.search(text) is not None
-
-
 def read_cloze(text: str, remarks: list[str]) -> tuple[list[str], list[Gap]]:
     """Return the pieces of a text between its gaps, and the gaps. Raises NotInWordsError for those to be chosen."""
     pieces: list[str] = []

@@ -19,7 +19,7 @@ from marking import queries
 from marking.engine.grid import Grid, Objective
 from marking.engine.notation.editing import points_of
 from marking.levels import guards
-from marking.levels.copies import Copied, passages_between
+from marking.levels.copies import Copied
 from marking.levels.guards import Guard
 from marking.levels.ordering import next_to_level, second_look
 from marking.levels.proposing import Pile, Proposal, Proposals, propose
@@ -273,10 +273,3 @@ def _script(row: Response) -> Script:
 
 def _met(point: Any) -> bool:
     return isinstance(point, dict) and point.get("outcome") == "matched"
-
-
-def shared_passages(one: Response, other: Response) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return the passages that two scripts share: where each stands in one and in the other, from start to end."""
-    return [
-        ((part.start, part.end), (part.other_start, part.other_end)) for part in passages_between(one.text, other.text)
-    ]

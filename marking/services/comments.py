@@ -133,12 +133,6 @@ def placed(response: Response, comments: Sequence[ScriptComment]) -> list[Placed
     ]
 
 
-def overall_of(response: Response) -> ScriptComment | None:
-    """Return the comment on the whole script that stands."""
-    rows = ScriptComment.objects.filter(response=response, start=None, replaced_by=None).exclude(text="")
-    return rows.select_related("made_by").first()
-
-
 def anchor_of(comment: ScriptComment) -> Anchor:
     """Return the anchor of a comment at a passage."""
     return Anchor(comment.exact, comment.prefix, comment.suffix, comment.start or 0)

@@ -76,36 +76,11 @@ def set_point(text: str, line: int, *, wording: str | None = None, marks: Decima
     return _joined(lines)
 
 
-def add_point(text: str, wording: str, marks: Decimal = Decimal(1), *, after: int | None = None) -> str:
-    """The text with one point more: after the one at line `after`, in its group where it is in one, else at the end."""
-    lines = text.splitlines()
-    point = f"{_one_line(wording)} [{format_number(marks)}]"
-    if after is None:
-        return _joined([*lines, point])
-    source = source_of(text, after)
-    lines.insert(source.last, f"{source.margin}{point}")
-    return _joined(lines)
-
-
 def remove_point(text: str, line: int) -> str:
     """The text without the point and what belongs to it; comments in between stay."""
     source = source_of(text, line)
     gone = [line, *(detail.line for detail in source.details)]
     return _joined(_without(text.splitlines(), gone))
-
-
-def move_point(text: str, line: int, before: int | None) -> str:
-    """The text with the point, and what belongs to it, above the one at line `before`, or at the end of the scheme."""
-    source = source_of(text, line)
-    lines = text.splitlines()
-    block = lines[line - 1 : source.last]
-    margin = "" if before is None else source_of(text, before).margin
-    moved = [f"{margin}{row.removeprefix(source.margin)}" for row in block]
-    at = len(lines) if before is None else before - 1
-    lines[at:at] = moved
-    start = line - 1 if line - 1 < at else line - 1 + len(block)
-    del lines[start : start + len(block)]
-    return _joined(lines)
 
 
 def _without(lines: Sequence[str], gone: Sequence[int]) -> list[str]:

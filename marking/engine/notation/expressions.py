@@ -268,10 +268,10 @@ def _explain(text: str, token: Token, rule: str) -> Wrong:
     last = before[-1:]
     if last == "]":
         return Wrong(
-            "marks stand at the end of the line, like [1]", at, text[at:], "for example socialism / communism [1]"
+            "marks go at the end of the line, like [1]", at, text[at:], "for example socialism / communism [1]"
         )
     if token.type == "MARKS" and last and last not in "/+~":
-        return Wrong("marks stand in the line of the point itself", at, str(token), "leave them out here")
+        return Wrong("marks go in the line of the point itself", at, str(token), "leave them out here")
     if rule == "sequence" and token.type in {"SLASH", "PLUS", "TILDE"}:
         return Wrong(
             "words that count as the same are joined by =", at, str(token), "for example same: USSR = Soviet Union"

@@ -109,5 +109,5 @@ def _refuse_control_characters(number: int, typed: str) -> None:
     for column, sign in enumerate(typed, start=1):
         if sign != "\t" and unicodedata.category(sign) in {"Cc", "Cs"}:
             raise MarkSchemeError(
-                "a sign that cannot be printed stands here", number, column, repr(sign)[1:-1], "delete it"
+                "there is a sign here that cannot be printed", number, column, repr(sign)[1:-1], "delete it"
             )

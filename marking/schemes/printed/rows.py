@@ -78,11 +78,6 @@ def rows_of(text: str) -> list[Row]:
     return rows
 
 
-def has_table(text: str) -> bool:
-    """Whether rows of a table stand in the text."""
-    return any(row.of_table for row in rows_of(text))
-
-
 def _of_line(number: int, typed: str, line: str, *, lettered: bool) -> Row:
     body = line.lstrip()
     indent = len(line[: len(line) - len(body)].expandtabs(MAX_TAB))

@@ -44,7 +44,6 @@ def test_the_parser_says_where_each_point_stands_and_what_was_typed() -> None:
         (editing.set_point(TEXT, 11, marks=Decimal("0.5")), 11, "  • a canal [0.5]"),
         (editing.set_details(TEXT, 3, "feedback", ["Think again."]), 4, "    feedback: Think again."),
         (editing.set_details(TEXT, 3, "accept", ["a dam", "a mill"]), 8, "    accept: a mill"),
-        (editing.add_point(TEXT, "a bridge", after=9), 11, "  a bridge [1]"),
     ],
 )
 def test_a_change_touches_its_own_line_only(changed: str, line: int, says: str) -> None:
@@ -60,13 +59,6 @@ def test_a_removed_point_takes_its_details_along_and_leaves_comments() -> None:
     changed = editing.remove_point(TEXT, 3)
     assert changed.splitlines()[:5] == ["# rivers", "max 3", "", "    # to be looked at again", "any 1 from:"]
     assert editing.set_details(TEXT, 3, "accept", []) == TEXT.replace("    Accept : a dam\n", "")
-
-
-def test_a_point_moves_with_what_belongs_to_it() -> None:
-    text = "one [1]\n    reject: none\ntwo [1]\nthree [1]\n"
-    assert editing.move_point(text, 1, 4) == "two [1]\none [1]\n    reject: none\nthree [1]\n"
-    assert editing.move_point(text, 4, 1) == "three [1]\none [1]\n    reject: none\ntwo [1]\n"
-    assert editing.move_point(text, 1, None) == "two [1]\nthree [1]\none [1]\n    reject: none\n"
 
 
 def test_where_no_point_stands_nothing_is_changed() -> None:
