@@ -109,9 +109,7 @@ def _in_order(asked: Asked) -> str:
 
 def _fault(asked: Asked, source: str, mark: Mark) -> str:
     try:
-        if mark(asked.scheme, asked.answer or source) < 1 and mark(asked.scheme, source) < 1:
-            return "full"
-        if mark(asked.scheme, source) < 1 and asked.kind != "essay":
+        if mark(asked.scheme, source) < 1 and (asked.kind != "essay" or mark(asked.scheme, asked.answer) < 1):
             return "full"
         if mark(asked.scheme, re.sub(r"_{3,}", " ", asked.stem)) > 0:
             return "stem"

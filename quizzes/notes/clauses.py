@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from quizzes.english.words import is_word
@@ -126,6 +127,11 @@ def good_subject(words: list[Word]) -> bool:
         return False
     if any(word.tag in {"PNP", "DPS", "PNX"} for word in words):
         return False
+    return _ends_well(words) and _head(words).casefold() not in {"thing", "things"}
+
+
+def _ends_well(words: list[Word]) -> bool:
+    """Whether a noun phrase is whole: its brackets closed, its last word a noun."""
     last = words[-1]
     if last.text.endswith(("(", "-", "’", "'", "’s", "'s")) or sum(word.text == "(" for word in words) != sum(
         word.text == ")" for word in words
@@ -169,8 +175,12 @@ def is_noun_phrase(text: str) -> bool:
 
 def head_noun(text: str) -> str:
     """The noun a phrase is about: its last noun before the first preposition; "" for none."""
+    return _head(tagged(text))
+
+
+def _head(words: Iterable[Word]) -> str:
     head = ""
-    for word in tagged(text):
+    for word in words:
         if head and word.tag in {"PRF", "PRP", "CJT", "DTQ", "PNQ", "PUN", "CJS"}:
             break
         head = word.text if word.noun else head

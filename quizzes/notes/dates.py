@@ -12,13 +12,13 @@ _MONTH = (
 )
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _UNITS = r"(?!\s*(?:%|°|m\b|mm\b|cm\b|km\b|kg\b|g\b|ml\b|l\b|kJ\b|J\b|W\b|V\b|Hz\b|N\b|metres|tonnes|people|million|years\b|years’|members|miles|men\b|workers))"
-_ERA = r"(?:\s*(?:BCE?|CE|AD)\b)?"
+_ERA = r"(?:\s*(?:BCE?|CE|AD|bce?|ce)\b)?"
 DATE = re.compile(
     rf"(?<![\w£$€.,/-])(?P<about>(?:c\.?|ca\.?|circa|early|mid|late|the|about)[\s-]*)?"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
     rf"(?:(?P<month>{_MONTH})\s*,?\s*(?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?)?"
-    rf"(?:(?P<year>{_YEAR})(?P<decade>s)?|(?P<old>\d{{1,4}})(?=\s*(?:BCE?|AD)\b)){_ERA}"
-    rf"(?:\s*(?:-|–|—|/|\bto\b|\buntil\b|\band\b(?=\s*{_YEAR}))\s*(?P<end>{_YEAR}|\d{{2}}(?!\d)))?{_UNITS}(?![\w]|[.,]\d)"
+    rf"(?:(?P<year>{_YEAR})(?P<decade>s)?|(?P<old>\d{{1,4}})(?=(?:\s*(?:-|–|\bto\b)\s*\d{{1,4}})?\s*(?:BCE?|CE|AD|bce?|ce)\b)){_ERA}"
+    rf"(?:\s*(?:-|–|—|/|\bto\b|\buntil\b|\band\b(?=\s*{_YEAR}))\s*(?P<end>{_YEAR}|\d{{2}}(?!\d)|\d{{1,4}}(?=\s*(?:BCE?|CE|AD|bce?|ce)\b)){_ERA})?{_UNITS}(?![\w]|[.,]\d)"
     rf"(?P<onwards>\s+onwards?\b)?",
 )
 
@@ -93,17 +93,13 @@ def find_dates(text: str) -> list[Date]:
         about = (match["about"] or "").strip(" -.").casefold()
         start = match.start() if match["decade"] and about in {"early", "mid", "late"} else match.end("about")
         start = match.start() if not match["about"] else start
-        year = match["year"] or match["old"] or ""
-        era = re.search(r"(BCE?|CE|AD)\b", match[0])
-        last = match["end"] or ""
-        if len(last) == 2:
-            last = year[:2] + last
+        year, last = _years_of(match)
         dates.append(
             Date(
                 written=text[start : match.end()].strip(),
                 start=match.start(),
                 end=match.end(),
-                year=f"{year} {era[1]}" if era else year,
+                year=year,
                 month=(match["month"] or "").rstrip("."),
                 day=match["day"] or match["day2"] or "",
                 last=last,
@@ -112,6 +108,15 @@ def find_dates(text: str) -> list[Date]:
             )
         )
     return dates
+
+
+def _years_of(match: re.Match[str]) -> tuple[str, str]:
+    """The year, with its era where that is before ours (of ours nobody says so), and the last year of a span."""
+    year, last = match["year"] or match["old"] or "", match["end"] or ""
+    if len(last) == 2 and len(year) == 4:
+        last = year[:2] + last
+    before = re.search(r"\d\s*(BCE?)\b", match[0], re.IGNORECASE)
+    return f"{year} {before[1].upper()}" if before else year, last
 
 
 _COUNTING = re.compile(r"(?:\b(?:is|are|has|have|contains?|than|x)|[=×]) $")
@@ -132,6 +137,6 @@ def impossible(date: Date) -> str:
         days = calendar.monthrange(max(year, 1), month)[1]
         if not 1 <= int(date.day) <= days:
             return f"{MONTHS[month - 1]} {year} has {days} days"
-    if date.last and "BC" not in date.written and int(date.last) < year:
+    if date.last and "BC" not in date.written.upper() and int(date.last) < year:
         return "the span ends before it begins"
     return ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.page import Page, content_words, hint_of
 from quizzes.notes.tags import tagged
-from quizzes.notes.wording import leans
+from quizzes.notes.wording import hidden, leans
+from quizzes.notes.words import word_list
 
 LONGEST_TERM = 6
 LONGEST_MEANING = 32
+FEWEST_TELLING, LONGEST_WHOLE = 4, 24  # words that say something in a first bullet, words of a meaning that is not cut
 OPENING = re.compile(
     r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
 )
@@ -32,13 +35,20 @@ def is_term(page: Page, text: str) -> bool:
     first, last = words[0], words[-1]
     if (
         first.text.casefold() in {"not", "no"}
-        or first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"}
+        or (first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} and not _is_title(bare, first.text))
         or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
     ):
         return False
+    if re.match(r"\d\w*[-–]\d", bare):
+        return False  # `400-700 ce`
     if re.search(r"\d$", bare) and len(words) > 1 and not first.text.isupper():
         return False  # `Feature 1`, `Point 2`
     return len(bare) > 1 and (bare.istitle() or not (len(words) > 1 and any(word.verb for word in words)))
+
+
+def _is_title(text: str, first: str) -> bool:
+    """`Round Robin`: capitals say that a preposition is none."""
+    return text.istitle() and " " in text and first.isalpha() and first.casefold() not in word_list("small")
 
 
 def is_meaning(text: str) -> bool:
@@ -46,15 +56,71 @@ def is_meaning(text: str) -> bool:
     words = [word for word in content_words(text) if any(map(str.isalpha, word))]
     if not words or len(text.split()) > LONGEST_MEANING or text.rstrip().endswith(":") or _is_dated(text):
         return False
-    if text.istitle() and len(text.split()) > 1:
-        return False  # `Action Potential`: another term
+    if _is_title_or_speech(text.strip()):
+        return False
     if _NOT_A_MEANING.match(text) or not re.match(r"[\w“\"‘'(£$]", text) or _MATHS.search(text) or leans(text):
         return False
     pieces = re.split(r"[,;]\s+", text)
     return not (len(pieces) > 2 and all(len(piece.split()) <= 3 for piece in pieces))
 
 
+def _is_title_or_speech(text: str) -> bool:
+    """`Action Potential`, another term; `“I should say so”`, what somebody says."""
+    return bool((text.istitle() and " " in text) or re.fullmatch(r"[“\"‘’'][^“”\"]+[”\"’']", text))
+
+
 def _is_dated(text: str) -> bool:
     """Whether a text is a date, or a phrase with one: `1925`, `loans in 1924`; not `a famine in Ireland from 1845`."""
     told = any(word.verb for word in tagged(text)) or re.match(r"an? (?:\w+ ){4}", text)
     return bool(find_dates(text[:12]) or (find_dates(text) and not told))
+
+
+def says_its_kind(title: str, said: str) -> bool:
+    """`Forces between two dipoles` under *Dispersion forces*, `A gas that …`: what kind of thing a heading is."""
+    words = content_words(said)
+    if len(words) < FEWEST_TELLING:
+        return False
+    head = head_noun(said).casefold()
+    same = head == head_noun(title).casefold() and head != title.casefold()
+    return (
+        same or bool(re.match(r"(?:an?|the (?:process|study|ability|use)) ", said, re.IGNORECASE))
+    ) and not clause_of(said)
+
+
+def first_part(said: str) -> str:
+    """A long meaning up to where it says something else."""
+    if len(said.split()) <= LONGEST_WHOLE:
+        return said
+    cut = re.search(r";\s|,\s(?=the |which |with |so |and |thus |where |meaning )|\.\s|\s\(", said)
+    return said[: cut.start()] if cut and len(content_words(said[: cut.start()])) > FEWEST_TELLING else said
+
+
+def phrase_heads_list(title: str) -> bool:
+    """`Causes of floods` and `Types of rock` lead to a list; they are no terms."""
+    several = " of " in f" {title} " or head_noun(title).casefold() in word_list("arguments")
+    return several and phrase_is_plural(title)
+
+
+def tells_meaning(said: str) -> bool:
+    """Whether what follows `means` or `occurs when` says enough to tell which term is meant."""
+    return is_meaning(said) and len(content_words(said)) > 1
+
+
+def says_enough(page: Page, subject: str, said: str) -> bool:
+    """`a curved lake left behind by a river` tells which lake; `a long river` does not, but `the powerhouse of the cell`."""
+    words, term_here = content_words(said), page.is_term(subject)
+    fewest = 2 if term_here or re.match(r"the (?!most|best|only|same|main|first|result)", said) else 4
+    return len(words) >= fewest and head_noun(said) != "" and (len(words) > 3 or len(words[-1]) > 3)
+
+
+def is_explained(said: str, title: str) -> bool:
+    """Whether a paragraph says what its heading means: no sentence about it, nor what is done to it."""
+    words = tagged(said)
+    verb = next((place for place, word in enumerate(words) if word.verb), len(words))
+    whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} for word in words[:verb])
+    told = (
+        (verb < len(words) and whole and verb > 0)
+        or (words[0].tag == "AV0" and "used" in said[:20])
+        or words[0].tag == "VVN"
+    )
+    return not told and not hidden(said, title).startswith("______")

@@ -165,6 +165,11 @@ class Page:
         """The places of the blocks under the same parent, this one among them."""
         return self.children.get(self.blocks[place].parent, [])
 
+    def opens_list(self, place: int) -> bool:
+        """Whether a block is the first bullet or step under what it stands under, a lead in prose aside."""
+        points = (other for other in self.siblings(place) if self.blocks[other].kind in {"item", "step"})
+        return place == next(points, -1)
+
 
 def is_written_small(word: str) -> bool:
     """Whether a folded word is no name by itself: a dictionary has it small only, or its ending is a term of science."""

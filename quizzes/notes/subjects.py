@@ -13,7 +13,9 @@ from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 5
 OPENING = 5  # words that show how a line begins
-_PRONOUN = re.compile(r"(?:It|They) (?=[a-z])")
+_PRONOUN = re.compile(
+    r"(?:It|They|(?P<this>This(?: (?:section|stage|process|method|theory|system|type|term|model|phase|technique))?|These)) (?=[a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,29 @@ def told(page: Page, unit: Unit) -> Told:
     if len(unit.parts) > 1 and unit.sign != "–":
         return Told(text)
     if match := _PRONOUN.match(text):
-        about = subject_above(page, unit)
-        if not about or phrase_is_plural(about) != (match[0] == "They "):
-            return Told(text)
-        return Told(f"{_opening(about)} {text[match.end() :]}", about, f"“{match[0].strip()}” is taken to mean {about}")
-    if unit.opens and not _follows_another(page, unit) and (about := subject_above(page, unit)):
+        return _with_noun(page, unit, text, match)
+    if unit.opens and not _follows_another(page, unit) and (about := subject_above(page, unit.place)):
         verb = _missing_verb(page, text)
         if verb == "VVN" and page.past and page.is_name(about.rsplit(maxsplit=1)[-1]) and _did(text):
             verb = "VVD"
         if verb and _fits(about, verb, text):
             return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
     return Told(text)
+
+
+def _with_noun(page: Page, unit: Unit, text: str, pronoun: re.Match[str]) -> Told:
+    """A sentence with what is above in place of the pronoun that it begins with."""
+    said = text[pronoun.end() :]
+    about = subject_above(page, unit.place) if not pronoun["this"] or _points_up(page, unit, said) else ""
+    if not about or phrase_is_plural(about) != (pronoun[0] in {"They ", "These "}):
+        return Told(text)
+    return Told(f"{_opening(about)} {said}", about, f"“{pronoun[0].strip()}” is taken to mean {about}")
+
+
+def _points_up(page: Page, unit: Unit, said: str) -> bool:
+    """Whether `This explains …` is the first that a heading is followed by: then it is about that."""
+    first = page.siblings(unit.place)[0] == unit.place and unit.opens
+    return first and page.blocks[unit.place].parent >= 0 and tagged(f"it {said}")[1].verb
 
 
 def _follows_another(page: Page, unit: Unit) -> bool:
@@ -53,11 +67,13 @@ def _follows_another(page: Page, unit: Unit) -> bool:
     return clause is not None and not _PRONOUN.match(f"{clause.subject} x")
 
 
-def subject_above(page: Page, unit: Unit) -> str:
-    """The nearest heading or bullet above that names one thing, as it stands inside a sentence; "" for none."""
-    place = page.blocks[unit.place].parent
+def subject_above(page: Page, place: int) -> str:
+    """The nearest heading or bullet above a block that names one thing, as it stands inside a sentence; "" for none."""
+    place = page.blocks[place].parent
     while place >= 0:
         block = page.blocks[place]
+        if block.kind == "heading" and len(block.parts) > 1:
+            return ""  # `Method: Design` names two things
         text = re.sub(r"\s*\([^)]*\)", "", block.parts[0] if len(block.parts) > 1 else block.text).strip(" :")
         if not page.is_label(text):
             return named(page.plain_case(text), page) if _names_one_thing(text) else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}|~{3,})\s*([\w+#./-]*)([^`]*)$")
-_KEY = re.compile(r"\s*[\w.-]+\s*[:=](?:\s|$)|\s*-\s|\s*#|\s*\[|\s*$|\s{2,}\S")
+_KEY = re.compile(r"\s*[\w.-]+(?: [\w.-]+){0,2}\s*[:=](?:\s|$)|\s*-\s|\s*#|\s*\[|\s*$|\s{2,}\S")
 _LONGEST_MATTER = 200  # lines
 _WORDS = frozenset(["text", "txt", "plaintext", "note", "notes", "ad-note", "ad-info", "ad-tip", "ad-summary", "quote"])
 _CODE_LINE = re.compile(
@@ -188,6 +188,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     BlockRule("front matter", ("---", "+++"), _front_matter, (
         ("---\ntitle: Rivers\ndate: 2023-05-01\ntags:\n  - geo\n---\nAbrasion: rocks scrape", "Abrasion: rocks scrape"),
         ("+++\ntitle = 'Rivers'\n+++\nAbrasion: rocks scrape", "Abrasion: rocks scrape"),
+        ("---\nSpec points: 2.1\n---\nAbrasion: rocks scrape", "Abrasion: rocks scrape"),
         ("---\n\nAbrasion wears the bed\n\n---\nand the banks", "Abrasion wears the bed\nand the banks"),
     )),
     BlockRule("fence", ("```", "~~~"), _fences, (

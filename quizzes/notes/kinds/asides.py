@@ -12,6 +12,7 @@ from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import phrase
 from quizzes.notes.subjects import subject_above
+from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, leans, named, question
 from quizzes.notes.words import word_list
 
@@ -53,6 +54,12 @@ EXAMPLES = (
     Example("A cell wall is also called a wall.", never=("What is another",)),
     Example(
         "# Poets\n- Ezra Pound (1885 to 1972 in Idaho)\n- Mina Loy (1882 to 1966 in London)", never=("Who", "Which")
+    ),
+    Example(
+        "# Prices\n- Raised taxes (hurts the poor most)\n- Lowered rents (helps the poor most)", never=("Which", "What")
+    ),
+    Example(
+        "# Prices\n- Inflation (due to rising rents)\n- Deflation (through falling rents)", never=("Which", "What")
     ),
     Example("# Leaves\n- Stoma (lets some gases through)\n- Xylem\n- Phloem\n- Cuticle", never=("What lets",)),
 )
@@ -96,7 +103,7 @@ def _spelt_out(short: str, long: str) -> str:
 
 def _also(page: Page, unit: Unit) -> Iterator[Asked]:
     if bare := _ALSO_BARE.match(unit.text):
-        thing, name = subject_above(page, unit), bare["name"]
+        thing, name = subject_above(page, unit.place), bare["name"]
     elif match := _ALSO.match(unit.text):
         thing, name = match["thing"], match["name"]
     else:
@@ -117,8 +124,16 @@ def _explains(page: Page, unit: Unit, name: str, gloss: str) -> bool:
     alike = sum(bool(_GLOSSED.fullmatch(block.text)) for block in beside)
     if "," in gloss and not has_verb(gloss):
         return False  # `(growth, competitors)`: examples
+    if tagged(gloss)[0].tag in {"PRP", "TO0"} or re.match(r"(?:inc|incl|due|esp)\b", gloss) or _is_change(name):
+        return False
     fits = is_term(page, name) and is_meaning(gloss) and not find_dates(gloss) and not _spelt_out_either(name, gloss)
     return fits and alike * 2 >= len(beside) and len(content_words(gloss)) > 1
+
+
+def _is_change(name: str) -> bool:
+    """`Increased tax (higher costs)`: what happens, and how or why; no name."""
+    first = tagged(name[:1].lower() + name[1:])[0]
+    return first.text.endswith("ed") or first.tag in {"AJC", "AJS", "VVG", "AT0"}
 
 
 def _spelt_out_either(name: str, gloss: str) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
+from quizzes.notes.outline import split_parts
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question
 
 LONGEST_LINK, LONGEST_FACT, LONGEST_SUBJECT = 12, 20, 5
 MOST = 3
+_ARROWS = re.compile(r"->|=>|→|⇒|⟶")
 SAY_WHAT = "the notes only list these: say in the question what is asked"
 
 EXAMPLES = (
@@ -38,6 +40,10 @@ EXAMPLES = (
         "Dawes Plan – it helped for years – loans for Germany – coal and iron",
         {"Give two points about the Dawes Plan.": "loans for Germany [1]\ncoal and iron [1]"},
     ),
+    Example(
+        "# Breathing\nPath of air: nose → throat → lungs",
+        {"Fill in what is missing (path of air, breathing): “nose → ______ → lungs”": "throat [1]"},
+    ),
     # Reactions, single signs, what points elsewhere, a chain of only two, dated events.
     Example("2H₂ + O₂ → 2H₂O", never=("What", "Fill")),
     Example("This → floods", never=("What", "Fill")),
@@ -50,6 +56,9 @@ EXAMPLES = (
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for the links of a chain."""
     if unit.kind == "row" or len(unit.parts) < 2:
+        return
+    if unit.sign == ":" and len(parts := split_parts(unit.parts[1])[1]) > 2 and "→" in _ARROWS.sub("→", unit.parts[1]):
+        yield from _links(page, parts, _named_chain(page, unit))
         return
     if unit.sign == "→":
         yield from _arrows(page, unit)
@@ -70,10 +79,27 @@ def _arrows(page: Page, unit: Unit) -> Iterator[Asked]:
             stem = f"Fill in what follows: “{left} → ______”"
         yield Asked(stem, f"{_point(right)} [1]", right, "consequence", 0.7)
         return
+    yield from _links(page, parts, "")
+
+
+def _named_chain(page: Page, unit: Unit) -> str:
+    """What stands before a chain's colon, in brackets, with the heading where it is a label: `Path (breathing)`."""
+    name, topic = page.plain_case(unit.parts[0]), hint_of(unit.topic)
+    about = (
+        f", {page.plain_case(topic)}" if topic and not gives_away(name, topic) and not gives_away(topic, name) else ""
+    )
+    return f" ({name}{about})"
+
+
+def _links(page: Page, parts: Sequence[str], about: str) -> Iterator[Asked]:
+    """A gap for each link of a chain but the first."""
+    parts = [part.strip(" .") for part in parts]
+    if not all(map(_is_link, parts)) or leans(parts[0]):
+        return
     for place, part in list(enumerate(parts))[1:]:
         shown = " → ".join("______" if number == place else other for number, other in enumerate(parts))
-        if not gives_away(shown, part):
-            yield Asked(f"Fill in what is missing: “{shown}”", f"{_point(part)} [1]", part, "gap", 0.7)
+        if not gives_away(f"{shown} {about}", part):
+            yield Asked(f"Fill in what is missing{about}: “{shown}”", f"{_point(part)} [1]", part, "gap", 0.7)
 
 
 def _is_link(text: str) -> bool:

@@ -67,6 +67,13 @@ EXAMPLES = (
     Example(
         "1905 – revolution in Russia\n1906 – the first Duma", {"What happened in 1905?": "revolution in Russia [1]"}
     ),
+    Example(
+        "43-409 ce: Rome rules the south\n1453 CE: the fall of the old city\n700 bc: the Celts arrive in the west",
+        {
+            "Between which years did Rome rule the south?": "43 [1]\n409 [1]",
+            "In which year did the Celts arrive in the west?": "700 BC [1]",
+        },
+    ),
     # What two lines date alike is not asked the other way round; what points elsewhere, titles and small words are not asked.
     Example("1905 – revolution in Russia\n1905 – war with Japan", never=("What happened",)),
     Example("It was opened in 1984.", never=("In which",)),

@@ -103,7 +103,8 @@ EXAMPLES = (
     Example("The cerebellum controls loads of stuff.", never=("What",)),
     Example("- The nerve cells release acid\n- Binds to the gland", never=("What does",)),
     Example("The cerebellum controls balance.", ready=("What does the cerebellum control?",)),
-    Example("The thing controls movement.", to_check=("What does the thing control?",)),
+    Example("The part controls movement.", to_check=("What does the part control?",)),
+    Example("The thing controls movement.", never=("What",)),
     # What points elsewhere, says nothing, or would be answered by much else.
     Example("It contains green pigments.", never=("What",)),
     Example("The cortex stores this.", never=("What",)),
@@ -353,7 +354,7 @@ def _is_thing(text: str) -> bool:
         not words
         or leans(text)
         or re.match(
-            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|some|other|more|less|(?:\w+ of )?(?:stuff|things))\b",
+            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|some|other|more|less|part of the (?:group|team|whole|story)|(?:\w+ of )?(?:stuff|things))\b",
             text,
         )
     ):

@@ -34,7 +34,7 @@ _NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one g
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
-    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d|,? \d)"
+    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d|\.\w|,? \d)"
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
@@ -363,7 +363,7 @@ def _is_held_back(text: str, start: int, rest: str) -> bool:
 def _fits(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]", answer) or re.match(r"[\^_{}]|[’']\w|\s*[×x^]\s*10", text[end:]):
+    if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b", answer) or re.match(r"[\^_{}]|[’']\w|\s*[×x^]\s*10", text[end:]):
         return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}

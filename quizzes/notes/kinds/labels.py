@@ -51,6 +51,10 @@ EXAMPLES = (
         "# Cultures of firms\n- Power\n  - few people rule\n  - swift decisions\n- Role\n  - clear duties\n  - slow decisions\n- Task\n  - teams form\n  - teams end",
         never=("What is the role",),
     ),
+    Example(
+        "# Deflation\n## Consequences\nPrices fall at once.\n- less spending\n- dearer debts\n- it hurts firms",
+        {"Give two consequences of deflation.": "less spending [1]\ndearer debts [1]"},
+    ),
     # Labels that ask nothing, headings that name nothing, text that points elsewhere.
     Example("# Tsunami\nNote: check the map\n# Floods\nNote: check the film", never=("What",)),
     Example("# Notes\nSymptoms: fever", never=("What are",)),
@@ -122,9 +126,9 @@ def _listed(page: Page, unit: Unit, label: str, parent: int) -> Iterator[Asked]:
     topic = topic_above(page, parent)
     under = [page.blocks[place] for place in page.children[parent] if page.blocks[place].kind in {"item", "step"}]
     said = [(block.parts[0] if len(block.parts) > 1 else block.text).strip(" .;") for block in under]
-    said = [one for one in said if len(one.split()) <= SHORT_ITEM * 2]
-    if topic and len(said) > 1 and not any(leans(one) for one in said):
-        yield from some(page, label, topic, said, (page.blocks[parent].lines[0], under[-1].lines[1]))
+    fit = [one for one in said if len(one.split()) <= SHORT_ITEM * 2 and not leans(one)]
+    if topic and len(fit) > 1 and len(fit) * 3 >= len(said) * 2:
+        yield from some(page, label, topic, fit, (page.blocks[parent].lines[0], under[-1].lines[1]))
 
 
 def some(page: Page, label: str, topic: str, said: list[str], lines: tuple[int, int]) -> Iterator[Asked]:
@@ -174,7 +178,7 @@ def _can_be_asked(said: str) -> bool:
 def _label_above(page: Page, unit: Unit) -> tuple[str, int] | None:
     """The label that a unit is the first to stand under, and its place."""
     parent = page.blocks[unit.place].parent
-    if parent < 0 or unit.kind not in {"item", "step"} or page.children[parent][0] != unit.place:
+    if parent < 0 or not page.opens_list(unit.place):
         return None
     text = page.blocks[parent].text.rstrip(": ")
     return (text, parent) if page.is_label(text) and _beside_labels(page, parent) else None

@@ -10,6 +10,7 @@ from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_i
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title, sentences
 from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
 from quizzes.notes.words import word_list
@@ -27,10 +28,13 @@ _STEPS = re.compile(
 # Words that leave a sentence open for the points under it: `Businesses exist to:`.
 _ORDERED = re.compile(r"\b(?:steps?|stages?|process|cycle|sequence|pathway|phases?|order)\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:to|that|who|which|by|through|with|for|when|where|if|is|are|was|were|be|has|have|had|of|into|being|"
+    r"\b(?:to|that|who|which|by|through|with|for|when|where|if|is|are|was|were|be|has|have|had|of|into|being|should|must|can|"
+    r"may|will|"
     r"includes?|included|including|needs?|involves?|contains?|ensures?|requires?|causes?|uses?|following)$",
     re.IGNORECASE,
 )
+_JOINED = frozenset(["PRP", "PRF", "CJS", "TO0"])
+_LEADS_TO = re.compile(r",? (?:are|were|include|included)(?: the following| as follows)?$")
 _THERE = re.compile(r"^there (?:are|were) ", re.IGNORECASE)
 _FIRST_THEN = re.compile(r"^(?:first|then|next|finally|after that|lastly)\b", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -39,10 +43,6 @@ _COUNTED = re.compile(
 )
 
 EXAMPLES = (
-    Example(
-        "Causes of floods: heavy rain, melting snow, felled trees",
-        {"Name three causes of floods.": "heavy rain [1]\nmelting snow [1]\nfelled trees [1]"},
-    ),
     Example(
         "Reasons for erosion\n1. waves\n2. soft rock\n3. long fetch\n\n- Groynes\n  - trap sand",
         {"Name three reasons for erosion.": "waves [1]\nsoft rock [1]\nlong fetch [1]"},
@@ -82,36 +82,40 @@ EXAMPLES = (
         {"Complete this in two ways: “A good plan needs …”.": "cover the town [1]\nreach the farms [1]"},
     ),
     Example(
-        "# Digestion\nEnzymes: amylase (carbs), pepsin (protein), lipase (fats)",
-        {"Name three enzymes (digestion).": "amylase [1]\npepsin [1]\nlipase [1]"},
-    ),
-    Example(
-        "Dairy: milk, butter, cheese",
-        {"Name three parts or examples of dairy.": "milk [1]\nbutter [1]\ncheese [1]"},
-        to_check=("Name three parts or examples of dairy.",),
-    ),
-    Example(
         "Changes in the Comintern – leaders:\n- Zinoviev, Bukharin, Molotov",
         {"Name three leaders (changes in the Comintern).": "Zinoviev [1]\nBukharin [1]\nMolotov [1]"},
-    ),
-    Example(
-        "Factors that led to war: fear of attack, need for land, old treaties",
-        {"Name three factors that led to war.": "fear of attack [1]\nneed for land [1]\nold treaties [1]"},
     ),
     Example(
         "## How culture might be shown\n- dress codes\n- the way that guests are met",
         {"How might culture be shown? Give two points.": "dress codes [1]\nway that guests are met [1]"},
     ),
+    Example(
+        "# Deflation\n## Supply side causes (benign)\n- better tools\n- low wages",
+        {"Name two supply side causes (deflation).": "better tools [1]\nlow wages [1]"},
+    ),
+    Example(
+        "# Forces of dipoles\n- formed by two charges\n- stronger than the force of ions",
+        never=("Name two forces",),
+    ),
+    Example(
+        "Parts of a report are:\n- Introduction\n- Results\n- Conclusion",
+        {"Name three parts of a report.": "Introduction [1]\nResults [1]\nConclusion [1]"},
+    ),
+    Example(
+        "# The written report\nIt should:\n- compare the findings\n- name the limits",
+        {"Complete this in two ways: “The written report should …”.": "compare the findings [1]\nname the limits [1]"},
+    ),
+    Example("# Kinds of court\n- Closed\n- Open", {"Name two kinds of court.": "Closed [1]\nOpen [1]"}),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
         "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
     ),
     Example("Causes of floods\n- rain", never=("Name",)),
+    Example("Causes of floods:\n- heavy rain\n- melting snow\n- felled trees", never=("Name two",)),
     Example("Exam questions:\n- one\n- two", never=("Name",)),
     Example("Key terms:\n- osmosis\n- diffusion", never=("Name",)),
     Example("The effects of this:\n- rain fell\n- rivers rose", never=("Name",)),
     Example("Causes of floods:\n- it rained\n- they burst", never=("Name",)),
-    Example("Rivers: long, wide, deep", never=("Name",)),
     Example(
         "Effects of war:\n- the towns of the whole country starved – no grain came\n- prices rose",
         {"Name two effects of war.": "towns ~ starved ~ no grain [1]\nprices rose [1]"},
@@ -126,17 +130,17 @@ EXAMPLES = (
 
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
-    """Ask for the points of a list at its first point, and for those after a colon."""
+    """Ask for the points of a list at its first point."""
     if unit.kind == "row" or not unit.opens:
         return
-    if unit.sign == ":" and unit.kind != "step":
-        yield from _inline(page, unit)
     if not _is_first(page, unit):
         return
     parent = page.blocks[unit.place].parent
-    lead = page.blocks[parent].text.strip(" :.")
-    under = [page.blocks[place] for place in page.children[parent]]
+    lead = re.sub(r"\s*\([^()]*\)$", "", page.blocks[parent].text.strip(" :."))
+    if re.match(r"(?:It|They) ", lead) and (about := subject_above(page, parent)):
+        lead = f"{about[:1].upper()}{about[1:]} {lead.partition(' ')[2]}"
     kind = page.blocks[unit.place].kind
+    under = [page.blocks[place] for place in page.children[parent] if place >= unit.place]
     run = under[: next((n for n, block in enumerate(under) if block.kind != kind), len(under))]
     lines = (page.blocks[parent].lines[0], run[-1].lines[1])
     said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
@@ -148,12 +152,12 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         named = sum(_names(block.parts) for block in run) * 2 > len(run)
         above = page.blocks[parent].parent
         topic = page.topics[above] if above >= 0 else ""
-        yield from _some(page, lead, said, lines, any_title=not named, topic=topic)
+        yield from some_of(page, lead, said, lines, any_title=not named, topic=topic)
 
 
 def _is_first(page: Page, unit: Unit) -> bool:
     parent = page.blocks[unit.place].parent
-    if parent < 0 or unit.kind not in {"item", "step"} or page.children[parent][0] != unit.place:
+    if parent < 0 or not page.opens_list(unit.place):
         return False
     text = page.blocks[parent].text.rstrip(": ")
     return not page.is_label(text) and not is_trivial_title(text)
@@ -183,7 +187,7 @@ def _steps(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -> It
     said = [one for one in said if len(one.split()) <= LONGEST_ITEM]
     if not 2 < len(said) <= 7 or not hint_of(lead):
         return
-    written = [_point(one) for one in said]
+    written = [point_of(one) for one in said]
     asks = page.lowered(lead)
     asks = (
         f"the {re.sub(r'^the ', '', asks)} in order"
@@ -214,7 +218,7 @@ def _followers(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -
             short = len(content_words(after)) <= 4
             yield Asked(
                 stem,
-                f"{_point(after)} [1]",
+                f"{point_of(after)} [1]",
                 after,
                 "steps",
                 0.66 if short else 0.6,
@@ -223,21 +227,21 @@ def _followers(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -
             )
 
 
-def _some(
+def some_of(
     page: Page, lead: str, said: list[str], lines: tuple[int, int], *, any_title: bool = False, topic: str = ""
 ) -> Iterator[Asked]:
     fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
-    if any_title:
+    if any_title and not _OPEN.search(lead):
         fit = [one for one in fit if not page.is_label(one)]
     fit = said if re.match(r"why ", lead, re.IGNORECASE) else fit
-    written = list(dict.fromkeys(filter(None, (_point(one) for one in fit))))
+    written = list(dict.fromkeys(filter(None, (point_of(one) for one in fit))))
     if len(written) < 2 or len(fit) < len(said) * 0.7 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
     lead, topic = _lead_after_dash(lead, topic)
     listed = sum(tagged(one)[0].tag == "PRP" for one in fit) * 2 < len(fit)
     stem = (
-        (_stem(page, lead, number) if listed else "")
+        (_stem(page, lead, number, topic) if listed and not _are_remarks(lead, fit) else "")
         or _with_topic(page, lead, fit, topic, number)
         or _unfinished(lead, number)
     )
@@ -259,19 +263,37 @@ def _lead_after_dash(lead: str, topic: str) -> tuple[str, str]:
     return (after, before) if short else (lead, topic)
 
 
-def _stem(page: Page, lead: str, number: int) -> str:
+def _are_remarks(lead: str, said: list[str]) -> bool:
+    """`formed by ions`, `stronger than water` under *Forces*: what is said of them, none of them."""
+    opened = [tagged(one[:1].lower() + one[1:])[:2] for one in said]
+    remarks = sum(words[0].tag in {"VVN", "AJC", "AJS"} and words[-1].tag in _JOINED for words in opened)
+    return remarks * 3 > len(said) and head_noun(lead).casefold() not in word_list("arguments")
+
+
+def _stem(page: Page, lead: str, number: int, topic: str) -> str:
     """`Causes of floods` as what is to be named; `Why Stalin won` as a question; "" for a title that leads to no list."""
     if (why := re.match(r"(why|how) (?!did|do|does|is|are|was|were|to)", lead, re.IGNORECASE)) and (
         clause := clause_of(lead[why.end() :])
     ):
         return f"{question(clause.ask(why[1].capitalize()))} Give {NUMBERS[number]} points."
+    lead = _LEADS_TO.sub("", lead)
     match = _COUNTED.match(lead)
     whole = match["things"] if match else lead
     head = head_noun(whole)
     listed = head.casefold() in word_list("listed") or bool(match and match["number"])
     leads = listed and head and len(content_words(whole)) > 1 and len(whole.split()) <= LONGEST_THINGS
     things = re.split(r" (?:that|which|who|for) ", whole)[0]
-    return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}") if leads and _are_many(things) else ""
+    if not leads or not _are_many(things):
+        return ""
+    return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}{_of_topic(page, whole, topic)}")
+
+
+def _of_topic(page: Page, whole: str, topic: str) -> str:
+    """The heading above in brackets, for causes and effects that do not say of what: `Demand side causes`."""
+    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(topic))
+    told = head_noun(whole).casefold() != whole.rsplit(maxsplit=1)[-1].casefold() or gives_away(whole, topic)
+    bare = head_noun(whole).casefold() in word_list("arguments") and topic and is_noun_phrase(topic)
+    return f" ({page.plain_case(topic)})" if bare and not told else ""
 
 
 def _are_many(things: str) -> bool:
@@ -304,54 +326,8 @@ def _unfinished(lead: str, number: int) -> str:
     return f"Complete this in {NUMBERS[number]} ways: {quoted(lead + ' …')}."
 
 
-def _inline(page: Page, unit: Unit) -> Iterator[Asked]:
-    lead = unit.parts[0]
-    said = [
-        one.strip()
-        for one in re.split(r",\s+(?:and\s+)?|;\s+(?:and\s+)?|\s+and\s+(?=\S+$)", unit.parts[-1].strip(" ."))
-    ]
-    if (
-        len(unit.parts) == 2
-        and len(said) > 2
-        and all(0 < len(one.split()) <= LONGEST_LISTED for one in said)
-        and not page.is_label(lead)
-    ):
-        found = list(_some(page, lead, said, unit.lines))
-        yield from found or _belonging(page, unit, lead, said)
-
-
-def _belonging(page: Page, unit: Unit, lead: str, said: list[str]) -> Iterator[Asked]:
-    """`Enzymes: amylase, pepsin, lipase`: names of what belongs to a thing. What they are of it only the teacher knows."""
-    written = list(dict.fromkeys(filter(None, map(_point, said))))
-    number = min(len(written), FEW)
-    bare = re.sub(r"\s*\([^)]*\)", "", lead).strip()
-    if number < FEW or not _are_names(said) or not is_noun_phrase(bare) or leans(bare) or len(bare.split()) > 4:
-        return
-    topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
-    about = (
-        f" ({page.plain_case(topic)})" if topic and not gives_away(topic, bare) and not gives_away(bare, topic) else ""
-    )
-    several = phrase_is_plural(bare)
-    what = page.plain_case(bare) if several else f"parts or examples of {named(page.plain_case(bare), page)}"
-    yield Asked(
-        order(f"Name {NUMBERS[number]} {what}{about}"),
-        points(written, asked=number),
-        "; ".join(said),
-        "list" if several else "points",
-        0.7 if several and about else 0.6,
-        number,
-        "" if several and about else SAY_WHAT,
-    )
-
-
-def _are_names(said: list[str]) -> bool:
-    """Whether all of what a line lists are names of things: `amylase, pepsin`, not `long, wide`."""
-    bare = [re.sub(r"\s*\([^)]*\)", "", one).strip() for one in said]
-    return all(one and len(one.split()) <= 4 and is_noun_phrase(one) and tagged(one)[-1].noun for one in bare)
-
-
-def _point(said: str) -> str:
+def point_of(said: str) -> str:
     bare = re.sub(r"\s*\([^)]*\)", "", said)
     if len(content_words(bare)) <= 3:
-        return term(said) if len(said.split()) <= 6 else phrase(said)
+        return term(said) if len(said.split()) <= 6 else phrase(bare)
     return meaning(said)

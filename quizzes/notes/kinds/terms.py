@@ -13,9 +13,21 @@ from dataclasses import replace
 from quizzes.notes.clauses import Clause, clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.meanings import OPENING, STRONG, is_meaning, is_term
+from quizzes.notes.meanings import (
+    OPENING,
+    STRONG,
+    first_part,
+    is_explained,
+    is_meaning,
+    is_term,
+    phrase_heads_list,
+    says_enough,
+    says_its_kind,
+    tells_meaning,
+)
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import meaning, phrase, strict, term
+from quizzes.notes.subjects import told
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
 from quizzes.notes.words import word_list
@@ -27,7 +39,7 @@ _CALLED = re.compile(
     r"(?P<the>the |an? )?[“‘\"']?(?P<term>[^,;:.()“”‘\"]{2,50}?)[”’\"']?(?= (?:and|which|because|when|by|in)\b|[,;:.()]|$)"
 )
 _MEANS = re.compile(
-    r"^(?P<term>[^,;:]{2,50}?) (?:means|is when|occurs when|happens when|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
+    r"^(?P<term>[^,;:]{2,50}?) (?:means|is when|is where|occurs when|happens when|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
 )
 _WORD_MEANS = re.compile(r"^(?P<term>[^,;:]{2,40}?) means [“\"‘'](?P<meaning>[^”\"’']{2,40})[”\"’']$")
 
@@ -98,6 +110,30 @@ EXAMPLES = (
         "- Mines Act of 1842\n  - an act of Parliament that kept women out of the pits. It was hated.",
         {"Which term is meant: “an act of Parliament that kept women out of the pits”?": "Mines Act of 1842 [1]"},
     ),
+    Example(
+        "## Dispersion forces\n- Forces acting between two molecules without a charge\n- The weakest of all",
+        {"Which term is meant: “Forces acting between two molecules without a charge”?": "Dispersion forces [1]"},
+    ),
+    Example("## Treaty of Paris\n- The loss of all colonies in the east\n- Hated by all", never=("Which term",)),
+    Example(
+        "Segmentation is the logical division of the whole memory of a computer into parts of varying length, the length "
+        "of these parts being given by what each program needs for its own data",
+        {
+            "Which term is meant: “the logical division of the whole memory of a computer into parts of varying length”?": "Segmentation [1]"
+        },
+    ),
+    Example(
+        "Round Robin – Each task is given a set share of time. Then the next is run.",
+        {"Which term is meant: “Each task is given a set share of time”?": "Round Robin [1]"},
+    ),
+    Example(
+        "## Synopsis\n- A summary comes at the end of each report.\n- It is a summary of the key points of the research.",
+        {"Which term is meant: “a summary of the key points of the research”?": "Synopsis [1]"},
+        to_check=("Which term is meant: “a summary of the key points of the research”?",),
+    ),
+    Example("# Prices\n## Push causes\n- A rise of the wages in the whole land", never=("Which term",)),
+    Example("400-700 ce: the dark ages of the north", never=("Which term",)),
+    Example("Respectable: “the easy well-bred young man of the town”", never=("Which term",)),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
     Example("Locarno – 1925", never=("Which term", "What is meant")),
@@ -153,7 +189,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
-    left, right = unit.parts[0], unit.parts[1]
+    left, right = unit.parts[0], first_part(unit.parts[1])
     if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
     if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
@@ -260,21 +296,11 @@ def _term_above(page: Page, unit: Unit) -> str:
     return title if is_term(page, title) and not phrase_heads_list(title) else ""
 
 
-def phrase_heads_list(title: str) -> bool:
-    """`Causes of floods` and `Types of rock` lead to a list; they are no terms."""
-    return " of " in f" {title} " and phrase_is_plural(title)
-
-
 def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     """A heading with its meaning under it, where several headings are laid out so."""
     parent = page.blocks[unit.place].parent
     if unit.kind in {"item", "step"}:
-        alone = len(page.children[parent]) == 1 and (unit.alone or bool(STRONG.match(unit.text)))
-        alone = alone and len(content_words(unit.text)) > 2
-        if alone and is_meaning(unit.text) and _is_explained(unit.text, title):
-            yield from _with_heading(page, unit, title, unit.text, 0.8)
-        else:
-            yield from _described(page, unit, title, parent)
+        yield from _headed_point(page, unit, title, parent)
         return
     said = re.sub(
         rf"^(?:(?:An?|The) )?{re.escape(title)} (?:is|are|means|refers to|involves|occurs|happens|takes place)(?: when)? ",
@@ -288,29 +314,31 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     if alike < ALIKE and said == unit.text:
         yield from _told(page, unit)
         return
-    if is_meaning(said) and _is_explained(said, title):
+    if is_meaning(said) and is_explained(said, title):
         yield from _with_heading(page, unit, title, said, 0.85)
     else:
         yield from _told(page, unit)
+
+
+def _headed_point(page: Page, unit: Unit, title: str, parent: int) -> Iterator[Asked]:
+    """The first point under a heading: its meaning, or what it does."""
+    alone = len(page.children[parent]) == 1 and (unit.alone or bool(STRONG.match(unit.text)))
+    alone = alone and len(content_words(unit.text)) > 2
+    said = first_part(unit.text)
+    if (
+        (alone or (page.blocks[parent].kind == "heading" and says_its_kind(title, said)))
+        and is_meaning(said)
+        and is_explained(said, title)
+    ):
+        yield from _with_heading(page, unit, title, said, 0.8)
+    else:
+        yield from _described(page, unit, title, parent)
 
 
 def _with_heading(page: Page, unit: Unit, title: str, said: str, sure: float) -> Iterator[Asked]:
     """A heading or line above as the term: it is among the lines that the draft comes from."""
     lines = (page.blocks[page.blocks[unit.place].parent].lines[0], unit.lines[1])
     yield from (replace(asked, lines=lines) for asked in ask(page, unit, title, said, sure=sure))
-
-
-def _is_explained(said: str, title: str) -> bool:
-    """Whether a paragraph says what its heading means: no sentence about it, nor what is done to it."""
-    words = tagged(said)
-    verb = next((place for place, word in enumerate(words) if word.verb), len(words))
-    whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} for word in words[:verb])
-    told = (
-        (verb < len(words) and whole and verb > 0)
-        or (words[0].tag == "AV0" and "used" in said[:20])
-        or words[0].tag == "VVN"
-    )
-    return not told and not hidden(said, title).startswith("______")
 
 
 def _has_one_paragraph(page: Page, place: int) -> bool:
@@ -347,12 +375,21 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
         stem = f"What does “{page.plain_case(word['term'])}” mean?"
         yield Asked(stem, f"{phrase(word['meaning'])} [1]", word["meaning"], "term", 0.8)
         return
-    if (means := _MEANS.match(text)) and is_term(page, means["term"]) and _tells_meaning(means["meaning"]):
+    if (means := _MEANS.match(text)) and is_term(page, means["term"]) and tells_meaning(means["meaning"]):
         yield from ask(page, unit, means["term"], means["meaning"], sure=0.85)
         return
-    clause = clause_of(text)
-    if clause is not None and _is_said_to_be(page, clause):
-        yield from ask(page, unit, clause.subject, clause.rest, sure=0.8)
+    yield from _said_of_subject(page, unit, text)
+
+
+def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
+    """`An ox-bow lake is …`, and, to be checked, `It is …` under *Ox-bow lake*."""
+    said = told(page, unit)
+    clause = clause_of(said.text if said.guess else text)
+    if clause is not None:
+        clause = replace(clause, rest=first_part(clause.rest))
+        if _is_said_to_be(page, clause):
+            found = ask(page, unit, clause.subject, clause.rest, sure=0.8)
+            yield from (replace(one, sure=0.6, why=said.guess) for one in found) if said.guess else found
 
 
 def _is_said_to_be(page: Page, clause: Clause) -> bool:
@@ -360,16 +397,4 @@ def _is_said_to_be(page: Page, clause: Clause) -> bool:
     kind = re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
     if clause.helper not in {"is", "are"} or not kind or re.search(r", (?:and )?[\w-]+ (?:is|are) ", clause.rest):
         return False
-    return is_term(page, clause.subject) and is_meaning(clause.rest) and _says_enough(page, clause.subject, clause.rest)
-
-
-def _tells_meaning(said: str) -> bool:
-    """Whether what follows `means` or `occurs when` says enough to tell which term is meant."""
-    return is_meaning(said) and len(content_words(said)) > 1
-
-
-def _says_enough(page: Page, subject: str, said: str) -> bool:
-    """`a curved lake left behind by a river` tells which lake; `a long river` does not, but `the powerhouse of the cell`."""
-    words, term_here = content_words(said), page.is_term(subject)
-    fewest = 2 if term_here or re.match(r"the (?!most|best|only|same|main|first|result)", said) else 4
-    return len(words) >= fewest and head_noun(said) != "" and (len(words) > 3 or len(words[-1]) > 3)
+    return is_term(page, clause.subject) and is_meaning(clause.rest) and says_enough(page, clause.subject, clause.rest)
