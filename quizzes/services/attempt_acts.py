@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from quizzes.models import AccessArrangement, Assignment, AssignmentAct, Attempt, AttemptAct
 from quizzes.pure.timing import ends_at, moved
 from quizzes.queries import allowance_of, arrangement_in_force, rest_of
-from quizzes.services import attempts as sitting
+from quizzes.services.attempts import close, close_locked_if_over, count_break, lock
 
 Kind = AttemptAct.Kind
 MOST_MINUTES = 600
@@ -165,7 +165,7 @@ def force_hand_in(
     def change(attempt: Attempt) -> AttemptAct | None:
         if not attempt.is_open:
             return None
-        sitting.close(attempt, by_clock=False, now=now)
+        close(attempt, by_clock=False, now=now)
         return order.act(attempt, Kind.HANDED_IN, attempt.ends_at, NOTHING)
 
     return _to_each(attempts, order, change, ends_breaks=True)
@@ -293,8 +293,8 @@ def start_break(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     Asked again during the break it changes nothing. Raises NotWorking, NoBreakLeft.
     """
     with transaction.atomic():
-        locked = sitting.lock(attempt)
-        sitting.close_locked_if_over(locked, now)
+        locked = lock(attempt)
+        close_locked_if_over(locked, now)
         state = locked.state(now)
         if state == "resting":
             return locked
@@ -321,8 +321,8 @@ def _begin_break(attempt: Attempt, by: Any, now: datetime) -> bool:
 @transaction.atomic
 def end_break(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     """End the rest break; what is left of it is there for another. Without one it changes nothing."""
-    locked = sitting.lock(attempt)
-    sitting.close_locked_if_over(locked, now)
+    locked = lock(attempt)
+    close_locked_if_over(locked, now)
     act = _settle_break(locked, now)
     if act is not None:
         act.made_by = by
@@ -333,7 +333,7 @@ def end_break(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
 
 def _settle_break(attempt: Attempt, now: datetime) -> AttemptAct | None:
     """Count the break of a locked attempt as taken; the act is there where it ended early. The caller saves both."""
-    unused = sitting.count_break(attempt, now)
+    unused = count_break(attempt, now)
     if not unused or not attempt.is_open:
         return None
     old = attempt.ends_at
@@ -368,7 +368,7 @@ def _to_each(
     for attempt in locked:
         if attempt.pk in done:
             continue
-        sitting.close_locked_if_over(attempt, order.now)
+        close_locked_if_over(attempt, order.now)
         settled = _settle_break(attempt, order.now) if ends_breaks and attempt.is_open else None
         act = change(attempt)
         if settled is not None:
