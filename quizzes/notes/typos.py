@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizzes.english.words import frequency, is_word, pairs
@@ -22,6 +22,7 @@ from quizzes.notes.spelling import (
     one_typing_slip,
     sounding_alike,
 )
+from quizzes.notes.stray import stray_letters
 from quizzes.notes.values import Typo
 from quizzes.notes.words import word_list
 
@@ -31,7 +32,6 @@ MOST_COMPARED = 2_000
 STRONG_PAIR = 10_000_000
 SURE_PAIR = 100_000_000
 COMMON = 5_000_000
-MUCH = 1_000_000  # how much more the notes' own use of a word says than English at large
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s)\]>]{1,500}")
 # Words of which a part is in bold or in brackets: `**M**ilitarism`, `hex(adecimal)`.
 _PIECES = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:\*{1,3}[^\W\d_]{1,30}|\([^\W\d_]{1,20}\))")
@@ -40,8 +40,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
 _DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]+)\s+(?P=word)\b", re.IGNORECASE)
 _MAY_DOUBLE = frozenset({"had", "that", "is", "very", "so", "no", "ha", "bye"})
-_MATHS = re.compile(r"[=+×÷<>*/^]")
-_SMALL_WORDS = ("of", "on", "to", "in", "it", "is", "if", "at", "by", "or", "an", "as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def find_typos(text: str) -> tuple[Typo, ...]:
         *_name_slips(words),
         *_acronym_slips(words),
         *_word_slips(words),
-        *_stray_letters(words, lines),
+        *stray_letters(words.tokens, lines),
         *_small_names(words),
     ):
         typos.setdefault((slip.line, slip.column), slip)
@@ -311,46 +309,6 @@ def _fits(token: Token, word: str) -> int:
     counts = pairs()
     before, after = token.before.casefold(), token.after.casefold()
     return counts.get(f"{before} {word}", 0) + counts.get(f"{word} {after}", 0)
-
-
-def _fits_both(token: Token, word: str) -> int:
-    """As _fits, but 0 where English never has `word` after what stands before."""
-    left = pairs().get(f"{token.before.casefold()} {word}", 0)
-    return left * (1 + pairs().get(f"{word} {token.after.casefold()}", 0)) if left else 0
-
-
-def _stray_letters(words: _Words, lines: list[str]) -> Iterator[Typo]:
-    """A letter that stands alone where it is no word: `city f Wuhan`."""
-    alone = Counter(token.text for token in words.tokens if len(token.text) == 1)
-    for token in words.tokens:
-        letter = token.text
-        if len(letter) > 1 or not letter.islower() or letter in "aixyzn" or alone[letter] > 2:
-            continue
-        around = lines[token.line - 1][max(0, token.column - 4) : token.column + 3]
-        if not token.before or not token.after or _MATHS.search(around) or any(map(str.isdigit, around)):
-            continue
-        if len(token.before) < 2 or len(token.after) == 1:
-            continue
-        if token.after.casefold().startswith(letter) and len(token.after) <= 3:
-            yield Typo(f"{letter} {token.after}", token.after, token.line, token.column, "a letter stands alone")
-            continue
-        rest = lines[token.line - 1][token.column :].split()
-        fitting = [
-            (_fits_both(token, small) * (1 + MUCH * _said_elsewhere(small, rest, lines)), small)
-            for small in _SMALL_WORDS
-            if letter in small
-        ]
-        best = max(fitting, default=(0, ""))
-        if best[0]:
-            yield Typo(letter, best[1], token.line, token.column, "a letter stands alone")
-
-
-def _said_elsewhere(small: str, rest: Sequence[str], lines: Sequence[str]) -> bool:
-    """Whether the notes have the word before the like elsewhere: `o the German side` beside `on the Russian side`."""
-    if len(rest) < 3 or rest[0].casefold() != "the":
-        return False
-    last = re.escape(rest[2].strip(".,;:"))
-    return any(re.search(rf"\b{small} the \w+ {last}\b", line) for line in lines)
 
 
 # ---- lines -----------------------------------------------------------------------------------------------

@@ -26,6 +26,11 @@ def found(text: str) -> list[tuple[str, str]]:
         ("The the leaf is green.", "The the", "The"),
         ("They met in 1927.Responding to this they left.", "1927.Responding", "1927. Responding"),
         ("They marched to the city f Leeds by night.", "f", "of"),
+        ("Many died o hunger that winter.", "o", "of"),
+        ("They went t the front in May.", "t", "to"),
+        # `on` or `to`: only the writer knows, unless the notes say it elsewhere.
+        ("The troops stood o the German side for years.", "o", ""),
+        ("They fought on the Russian side and o the German side.", "o", "on"),
         ("Count the partical again.", "partical", "particle"),
         ("Each vehical has a number.", "vehical", "vehicle"),
         ("Soil, particulary.", "particulary", "particularly"),
