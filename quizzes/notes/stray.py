@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from quizzes.english.words import pairs
+from quizzes.notes.tokens import Token
 from quizzes.notes.values import Typo
-
-if TYPE_CHECKING:
-    from quizzes.notes.typos import Token
 
 OFTEN = 3  # what stands alone as often is meant: a list's letter, a variable
 MUCH = 1_000_000  # how much more the notes' own use of a word says than English at large

@@ -23,6 +23,7 @@ from quizzes.notes.spelling import (
     sounding_alike,
 )
 from quizzes.notes.stray import stray_letters
+from quizzes.notes.tokens import Token, bare
 from quizzes.notes.values import Typo
 from quizzes.notes.words import word_list
 
@@ -40,22 +41,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<![\w./@])(?P<before>[a-z]{2,}|\d{2,4})(?P<stop>[.!?])(?P<after>[A-Z][a-z]{2,}\b)(?!\.\w)")
 _DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]+)\s+(?P=word)\b", re.IGNORECASE)
 _MAY_DOUBLE = frozenset({"had", "that", "is", "very", "so", "no", "ha", "bye"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the notes: where it stands, what stands before and after it in its sentence ("" for nothing)."""
-
-    text: str
-    line: int
-    column: int
-    before: str = ""
-    after: str = ""
-    starts: bool = False
-
-    @property
-    def folded(self) -> str:
-        return _bare(self.text).casefold()
 
 
 @dataclass(slots=True)
@@ -125,10 +110,6 @@ def _apart(slips: list[Typo]) -> list[Typo]:
     return kept
 
 
-def _bare(word: str) -> str:
-    return re.sub(r"[’']s?$", "", word)
-
-
 def _tokens(text: str) -> list[Token]:
     tokens = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -159,14 +140,14 @@ def _count(tokens: list[Token]) -> _Words:
         if token.text[0].isupper():
             words.capital[token.folded] += 1
             if not token.starts or token.folded not in words.shown:
-                words.shown[token.folded] = _bare(token.text)
+                words.shown[token.folded] = bare(token.text)
         else:
             words.small[token.folded] += 1
     return words
 
 
 def _slip(token: Token, meant: str, why: str) -> Typo:
-    ending = token.text[len(_bare(token.text)) :]
+    ending = token.text[len(bare(token.text)) :]
     return Typo(token.text, meant + ending if meant else "", token.line, token.column, why)
 
 
