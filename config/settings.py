@@ -62,6 +62,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; notes are pasted into a form of this size
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FORGET_NAMES_AFTER_DAYS = env.int("FORGET_NAMES_AFTER_DAYS", default=0)  # of students who left; 0: never by itself
 NOTES_MAX_BYTES = 10 * 1024 * 1024
 
 # ---- the application -----------------------------------------------------------------------------------
@@ -225,6 +226,7 @@ SWEEPS = {
     "quizzes.forget_class_lists": (3600, True),
     "quizzes.forget_what_has_run_out": (3600, True),
     "quizzes.thin_versions": (43_200, True),
+    "quizzes.take_names_away": (43_200, True),
 }
 
 # ---- how `make run` runs it ----------------------------------------------------------------------------

@@ -40,6 +40,7 @@ GIVEN = {
     "DEMO": "0",
     "ENV_FILE": os.devnull,
     "GUESSES_AN_ADDRESS": "300",
+    "FORGET_NAMES_AFTER_DAYS": "0",
     "HOST": "127.0.0.1",
     "HTTPS": "0",
     "LOG_FORMAT": "line",

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from marking.models import BatchMark, MarkBatch, MarkScheme, Moderator
 from marking.visibility import is_shown
-from quizzes.access.rules import banks_of, teaches
+from quizzes.access.rules import banks_of, teaches, without_rights
 from quizzes.access.table import EVERYBODY, permitted, rule, widened
 from quizzes.access.web import fetch
 from quizzes.models import Assignment, Item
@@ -48,6 +48,13 @@ def import_into_bank_edited(user: Any) -> Q:
 def assignment_of_class_marked(user: Any) -> Q:
     """Who sees the marks of a class before release, and checks its answers. Releases are for its teachers."""
     return _marked_by(user, "school_class")
+
+
+@rule("marking.view_student_record")
+def student_looked_up(user: Any) -> Q:
+    """Who sees everything that is on record of a student: staff who may look at people and at marks."""
+    looks = user.is_staff and user.has_perms(["quizzes.view_user", "marking.view_mark"])
+    return without_rights() if looks else Q(pk__in=[])
 
 
 @rule("marking.change_moderator")

@@ -20,6 +20,7 @@ from marking.views import (
     responses,
     results,
     samples,
+    student_record,
     transfers,
     wording,
 )
@@ -95,6 +96,9 @@ urlpatterns = [
     path("batches/<int:batch_id>/undo/", check.undo, name="batch-undo"),
     path("questions/<int:question_id>/remark/", remark.remark, name="remark"),
     path("responses/<int:response_id>/", responses.response, name="response"),
+    path("students/<int:student_id>/record/", student_record.student_record, name="student-record"),
+    path("students/<int:student_id>/record.json", student_record.student_record_file, name="student-record-file"),
+    path("students/<int:student_id>/forget/", student_record.take_name_away, name="student-forget"),
     path("results/", analysis.my_results, name="my-results"),
     path("attempts/<int:attempt_id>/result/", results.result, name="result"),
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 
-from quizzes.services import attempts, clock, housekeeping, rosters, versions
+from quizzes.services import attempts, clock, housekeeping, privacy, rosters, versions
 
 
 @shared_task(name="quizzes.close_overdue_attempts")
@@ -31,3 +32,10 @@ def forget_what_has_run_out(**_: Any) -> None:
 def thin_versions(**_: Any) -> None:
     """Delete versions of long answers that a dispute no longer needs."""
     versions.thin(now=clock.now())
+
+
+@shared_task(name="quizzes.take_names_away")
+def take_names_away(**_: Any) -> None:
+    """Make students nameless whose last class and sitting ended long enough ago, where the school has set how long."""
+    if settings.FORGET_NAMES_AFTER_DAYS:
+        privacy.take_names_away_when_due(days=settings.FORGET_NAMES_AFTER_DAYS, now=clock.now())

@@ -149,6 +149,11 @@ def own_invitation(user: Any) -> Q:
     return Q(user=user)
 
 
+def without_rights() -> Q:
+    """Return the accounts without any right of their own: students'."""
+    return Q(is_staff=False, is_superuser=False, groups=None, user_permissions=None) & ~teachers()
+
+
 def teachers() -> Q:
     """Return the accounts that teach a class, or may."""
     teaching = Enrolment.objects.filter(left_at=None).exclude(role=Enrolment.Role.STUDENT)
@@ -302,6 +307,10 @@ def own_token(user: Any) -> Q:
 @rule("quizzes.manage_account")
 def account_without_rights(user: Any) -> Q:
     """Who sets a password can sign in with it: so only a superuser manages an account with rights of its own."""
-    if user.is_superuser:
-        return EVERYBODY
-    return Q(is_staff=False, is_superuser=False, groups=None, user_permissions=None) & ~teachers()
+    return EVERYBODY if user.is_superuser else without_rights()
+
+
+@rule("quizzes.take_name_away")
+def student_whose_account_is_managed(user: Any) -> Q:
+    """Who makes a student nameless for good: who may change people's accounts in the admin."""
+    return without_rights() if user.is_staff and user.has_perm("quizzes.change_user") else Q(pk__in=[])
