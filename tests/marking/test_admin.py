@@ -101,7 +101,7 @@ def test_an_override_of_a_mark_that_no_longer_stands_shows_the_other(
 
     answer = admin.post(page(response), {"mark": "0", "reason": "No.", "seen": seen})
 
-    assert "2/2 by Alice has been given meanwhile" in answer.content.decode()
+    assert "2/2 by Alice has been given in the meantime" in answer.content.decode()
     assert Mark.objects.filter(response=response).count() == 2
 
 
