@@ -223,6 +223,7 @@ SWEEPS = {
     "marking.draft_waiting_notes": (60, False),
     "marking.note_facilities": (3600, False),
     "marking.forget_claims": (3600, True),
+    "quizzes.send_mail": (15, False),
     "quizzes.forget_class_lists": (3600, True),
     "quizzes.forget_what_has_run_out": (3600, True),
     "quizzes.thin_versions": (43_200, True),
@@ -256,6 +257,23 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+
+# ---- e-mail: none without a server --------------------------------------------------------------------
+
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=EMAIL_PORT == 465)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="markscheme@localhost")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # what links in mails begin with: https://quiz.school.example
+if EMAIL_HOST and not SITE_URL:
+    raise ImproperlyConfigured(
+        "EMAIL_HOST is set, so SITE_URL must be: mails link to pages, and no request says where."
+    )
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 
 # ---- the API -------------------------------------------------------------------------------------------
 
@@ -295,6 +313,7 @@ SPECTACULAR_SETTINGS = {
 # ---- language, time, log -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
 USE_TZ = True
 LOGGING = {

@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from knox import admin as _  # noqa: F401 -- registers the tokens, which are taken over below
 from knox.models import AuthToken
 
-from quizzes.access.admin import ReadOnlyAdmin
+from quizzes.access.admin import NamedList, ReadOnlyAdmin
 from quizzes.access.table import may
 from quizzes.models import (
     AccessArrangement,
@@ -72,7 +73,7 @@ class NewPersonForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(NamedList, UserAdmin[User]):
     """People. Who is no superuser manages only accounts without rights of their own (`account_without_rights`)."""
 
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active")
@@ -119,7 +120,7 @@ class PersonAdmin(UserAdmin[User]):
 
 
 @admin.register(TeacherInvitation)
-class TeacherInvitationAdmin(admin.ModelAdmin[TeacherInvitation]):
+class TeacherInvitationAdmin(NamedList):
     """Invitations of teachers: made here, the link is shown once; deleted, it no longer works."""
 
     list_display = ("__str__", "invited_by", "invited_at", "state")
@@ -130,8 +131,8 @@ class TeacherInvitationAdmin(admin.ModelAdmin[TeacherInvitation]):
     def state(self, row: TeacherInvitation) -> str:
         if row.used_at is not None:
             return f"used by {row.account}" if row.account else "used"
-        moment = timezone.localtime(row.ends_at)
-        return f"open until {moment:%d %b %Y}" if row.is_open(timezone.now()) else f"ended on {moment:%d %b %Y}"
+        day = date_format(timezone.localtime(row.ends_at))
+        return f"open until {day}" if row.is_open(timezone.now()) else f"ended on {day}"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -158,7 +159,7 @@ def _link(name: str, pk: int, words: str) -> str:
 
 
 @admin.register(Group)
-class RolesAdmin(GroupAdmin):
+class RolesAdmin(NamedList, GroupAdmin):
     """Roles: a superuser's, for whoever may change one could put their own permissions into it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -206,7 +207,7 @@ class ClassAdmin(ReadOnlyAdmin):
 
 
 def _said(place: Enrolment) -> str:
-    left = f", left {place.left_at:%d/%m/%Y}" if place.left_at else ""
+    left = f", left {date_format(timezone.localtime(place.left_at))}" if place.left_at else ""
     return f"{place.user} ({place.user.username}), {place.get_role_display().lower()}{left}"
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 
-from quizzes.services import attempts, clock, housekeeping, privacy, rosters, versions
+from quizzes.services import attempts, clock, housekeeping, notices, privacy, resets, rosters, versions
+
+SECONDS = 40  # that one task sends mail for; the rest is for the next
+AT_ONCE = 20  # notices over one connection
 
 
 @shared_task(name="quizzes.close_overdue_attempts")
@@ -39,3 +43,14 @@ def take_names_away(**_: Any) -> None:
     """Make students nameless whose last class and sitting ended long enough ago, where the school has set how long."""
     if settings.FORGET_NAMES_AFTER_DAYS:
         privacy.take_names_away_when_due(days=settings.FORGET_NAMES_AFTER_DAYS, now=clock.now())
+
+
+@shared_task(name="quizzes.send_mail")
+def send_mail(**_: Any) -> None:
+    """Send links for new passwords, then notices that are due."""
+    if not notices.is_on():
+        return
+    resets.send_waiting(now=clock.now())
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and notices.send_waiting(now=clock.now(), most=AT_ONCE):
+        pass

@@ -73,6 +73,7 @@ class MarkedResponseAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     paginator = ShortPaginator
     actions = ("override_together", "send_to_queue", "mark_again", "export_csv", "export_excel")
+    change_list_template = "admin/marking/responses.html"
     change_form_template = "admin/marking/response_change.html"
 
     def get_urls(self) -> Any:

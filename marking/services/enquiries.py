@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from marking.models import Enquiry, Mark, Standing
 from marking.services import marks
-from quizzes.models import Response
+from quizzes.models import Enrolment, Notice, Response
+from quizzes.services import notices
 
 
 class AskedBefore(Exception):
@@ -31,9 +32,24 @@ def ask(*, response: Response, text: str, now: datetime) -> Enquiry:
     mark = Mark.objects.get(pk=Standing.objects.values("mark").get(pk=response.pk)["mark"])
     try:
         with transaction.atomic():
-            return Enquiry.objects.create(response=response, text=text.strip(), mark=mark, asked_at=now)
+            made = Enquiry.objects.create(response=response, text=text.strip(), mark=mark, asked_at=now)
     except IntegrityError as error:
         raise AskedBefore from error
+    _tell(made, now)
+    return made
+
+
+def _tell(enquiry: Enquiry, now: datetime) -> None:
+    """Have the teachers of the class told."""
+    assignment = enquiry.response.attempt.assignment
+    teachers = assignment.school_class.enrolments.filter(role=Enrolment.Role.TEACHER, left_at=None)
+    notices.note(
+        kind=Notice.Kind.QUESTION,
+        to=dict.fromkeys(teachers.values_list("user", flat=True), enquiry.pk),
+        subject=f"A question about a mark: {assignment.quiz.title}",
+        text=f"A student of {assignment.school_class} asks about a mark of “{assignment.quiz.title}”.",
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from django.db import transaction
 from marking import visibility
 from marking.models import Hold, Release, ReleasedAttempt, SeenResult
 from marking.queries import Progress, progress_of, unlevelled
-from quizzes.models import Assignment, Attempt, Response
+from quizzes.models import Assignment, Attempt, Notice, Response
+from quizzes.services import notices
 
 # So long a teacher takes a release back; later it is for those who may mark everywhere.
 TAKE_BACK_WITHIN = timedelta(minutes=10)
@@ -60,7 +61,9 @@ def release(*, assignment: Assignment, by: Any, now: datetime, unchecked_too: bo
         raise NotLevelled(waiting)
     attempts += visibility.ready_though_held(assignment)
     if attempts:
-        return _cover(attempts, Release(assignment=assignment, released_by=by, released_at=now))
+        made = _cover(attempts, Release(assignment=assignment, released_by=by, released_at=now))
+        _tell(assignment, attempts, now)
+        return made
     last = visibility.releases(assignment).filter(taken_back_at=None).first()
     if last is None:
         raise NothingToRelease
@@ -82,6 +85,19 @@ def _cover(attempts: Sequence[Attempt], made: Release) -> Release:
     return made
 
 
+def _tell(assignment: Assignment, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Have the students told, each once an attempt, when the marks can no longer be taken back by the teacher."""
+    shown = Attempt.objects.filter(visibility.is_shown(), pk__in=[row.pk for row in attempts])
+    notices.note(
+        kind=Notice.Kind.MARKS_OUT,
+        to=dict(shown.order_by("pk").values_list("student", "pk")),
+        subject=f"Your marks are out: {assignment.quiz.title}",
+        text=f"Your teacher has released the marks of “{assignment.quiz.title}”. Log in to see yours.",
+        now=now,
+        wait=TAKE_BACK_WITHIN,
+    )
+
+
 @transaction.atomic
 def take_back(*, assignment: Assignment, by: Any, now: datetime) -> None:
     """Hide the marks of the last release again; who did it and when stays on record.
@@ -98,6 +114,7 @@ def take_back(*, assignment: Assignment, by: Any, now: datetime) -> None:
         raise TooLate
     if last is not None:
         Release.objects.filter(pk=last.pk).update(taken_back_at=now, taken_back_by=by)
+        notices.forget(kind=Notice.Kind.MARKS_OUT, rows=list(last.covers.values_list("attempt", flat=True)))
 
 
 def release_by_rule(*, now: datetime) -> int:

@@ -17,6 +17,7 @@ class Door(NamedTuple):
     how: str
     address: str
     permission: str
+    words: str = ""  # what is searched for, where the job begins with a search
 
 
 DOORS = (
@@ -25,12 +26,14 @@ DOORS = (
         "Their classes, and what they may have.",
         "admin:quizzes_user_changelist",
         "quizzes.view_user",
+        "Name or username",
     ),
     Door(
         "Look up a mark",
         "Search by student or quiz; an answer’s page says what earned its mark.",
         "admin:marking_markedresponse_changelist",
         "marking.view_mark",
+        "Student, receipt or words of the answer",
     ),
     Door(
         "Set an access arrangement",

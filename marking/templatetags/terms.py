@@ -26,3 +26,9 @@ def term(context: Any, name: str, shown: str = "") -> SafeString:
         shown or name,
         explained,
     )
+
+
+@register.simple_tag
+def explanation(name: str) -> str:
+    """Return what a word says, for pages that have no buttons for it. Raises KeyError for a word of no table."""
+    return EXPLAINED[name]

@@ -109,3 +109,23 @@ class PinForm(forms.Form):
 
 class JoinForm(forms.Form):
     code = forms.CharField(max_length=20, label="Class code", help_text="Eight letters and digits, from your teacher.")
+
+
+class ResetForm(forms.Form):
+    """Whose password is to be set anew."""
+
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
+class AddressForm(forms.Form):
+    """One's own address, and the password that shows that it is oneself."""
+
+    email = forms.EmailField(
+        required=False,
+        label="E-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="Empty: no e-mails, and no new password by e-mail.",
+    )
+    password = forms.CharField(
+        strip=False, label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

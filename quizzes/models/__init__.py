@@ -4,6 +4,7 @@ from quizzes.models.act import AssignmentAct, AttemptAct
 from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
+from quizzes.models.notice import Notice, ResetRequest, UnwantedNotice
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "Item",
     "NotesPage",
+    "Notice",
     "OldCode",
     "Picture",
     "Pin",
@@ -33,6 +35,7 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "ResetRequest",
     "Response",
     "ResponseVersion",
     "RosterImport",
@@ -44,5 +47,6 @@ __all__ = [
     "TeacherInvitation",
     "TokenDetails",
     "Typo",
+    "UnwantedNotice",
     "User",
 ]

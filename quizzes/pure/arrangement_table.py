@@ -200,6 +200,12 @@ def cells_of(student: str, terms: Terms | None, reason: str) -> list[Cell]:
     ]
 
 
+def same_for(students: Iterable[str], *, factor: str, rest: str, reason: str) -> str:
+    """Return the text of a CSV file that grants these students the same; `read_sheet` says what is wrong with it."""
+    rows = ([student, factor, rest, reason] for student in students)
+    return "".join(write_csv(("student", "factor", "rest minutes", "reason"), rows))
+
+
 def write_again(lines: Iterable[Line]) -> str:
     """Return the lines as the text of a CSV file, to be sent back with a decision on them."""
     return "".join(write_csv(HEADER, (cells_of(line.student, line.terms, line.reason) for line in lines)))

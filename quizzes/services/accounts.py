@@ -35,14 +35,16 @@ class NewPerson:
 
 
 @transaction.atomic
-def create(*, username: str, password_hash: str, first_name: str, last_name: str, **flags: bool) -> User:
+def create(
+    *, username: str, password_hash: str, first_name: str, last_name: str, email: str = "", **flags: bool
+) -> User:
     """Return a new account; `flags` are Django's `is_staff` and `is_superuser`.
 
     The password comes hashed (`django.contrib.auth.hashers.make_password`): hashing is slow by design, and who
     makes many accounts with one password need do it only once.
     """
     return User.objects.create(
-        username=username, password=password_hash, first_name=first_name, last_name=last_name, **flags
+        username=username, password=password_hash, first_name=first_name, last_name=last_name, email=email, **flags
     )
 
 
@@ -53,6 +55,12 @@ def set_password(*, user: Any, password: str | None) -> Any:
     user.save(update_fields=["password"])
     AuthToken.objects.filter(user=user).delete()
     return user
+
+
+@transaction.atomic
+def set_email(*, user: Any, email: str) -> None:
+    """Give `user` another address, "" for none."""
+    User.objects.filter(pk=user.pk).update(email=email)
 
 
 def create_without_password(*, first_name: str, last_name: str, now: datetime, username: str | None = None) -> User:

@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Question, Quiz, SchoolClass
+from quizzes.models import Assignment, AssignmentAct, Attempt, Item, Notice, Question, Quiz, SchoolClass
 from quizzes.pure import random_draw
 from quizzes.pure.timing import ends_at
 from quizzes.pure.wording import in_figures
-from quizzes.queries import Clock
-from quizzes.services import attempt_acts, items, sources
+from quizzes.queries import Clock, students_of
+from quizzes.services import attempt_acts, items, notices, sources
 
 
 class QuizFrozen(Exception):
@@ -358,6 +358,14 @@ def publish(*, quiz: Quiz, now: datetime) -> Quiz:
     set_items(quiz=locked, questions=[item.question for item in locked.items.select_related("question")])
     locked.state, locked.published_at = Quiz.State.PUBLISHED, now
     locked.save(update_fields=["state", "published_at"])
+    for row in locked.assignments.select_related("school_class"):
+        notices.note(
+            kind=Notice.Kind.QUIZ_SET,
+            to=dict.fromkeys(students_of(row).values_list("pk", flat=True), row.pk),
+            subject=f"New quiz: {locked.title}",
+            text=f"“{locked.title}” is set for {row.school_class}. Log in to see until when, and how long you have.",
+            now=now,
+        )
     return locked
 
 
@@ -374,6 +382,7 @@ def unpublish(*, quiz: Quiz) -> Quiz:
         raise QuizBegun
     locked.state, locked.published_at = Quiz.State.DRAFT, None
     locked.save(update_fields=["state", "published_at"])
+    notices.forget(kind=Notice.Kind.QUIZ_SET, rows=list(locked.assignments.values_list("pk", flat=True)))
     return locked
 
 

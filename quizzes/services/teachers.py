@@ -43,7 +43,9 @@ def with_code(code: str, now: datetime) -> TeacherInvitation:
 
 
 @transaction.atomic
-def accept(*, code: str, username: str, password: str, first_name: str, last_name: str, now: datetime) -> User:
+def accept(
+    *, code: str, username: str, password: str, first_name: str, last_name: str, now: datetime, email: str = ""
+) -> User:
     """Return the teacher's account that the invitation makes, once. Raises NotOpen; accounts.UsernameTaken."""
     row = TeacherInvitation.objects.select_for_update().filter(hash=_hash(code)).first()
     if row is None or not row.is_open(now):
@@ -57,6 +59,7 @@ def accept(*, code: str, username: str, password: str, first_name: str, last_nam
                 password_hash=make_password(password),
                 first_name=first_name,
                 last_name=last_name,
+                email=email,
             )
     except IntegrityError as error:  # a moment ago it was free
         raise accounts.UsernameTaken(username) from error

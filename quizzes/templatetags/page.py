@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from quizzes.models import Question
+from quizzes.services import notices
 from quizzes.services.sources import as_on_paper
 from quizzes.texts import html_of
 
@@ -58,6 +59,12 @@ def icon(name: str) -> str:
     """
     name = ICONS.get(name, name)
     return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', static("quizzes/sprite.svg"), name)
+
+
+@register.simple_tag
+def mails() -> bool:
+    """Return whether a mail server is set, so that pages offer what goes by e-mail."""
+    return notices.is_on()
 
 
 @register.filter

@@ -22,11 +22,11 @@ from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.forms.classes import TeacherForm
-from quizzes.forms.people import PinForm
+from quizzes.forms.people import AddressForm, PinForm
 from quizzes.forms.tokens import TokenForm
-from quizzes.models import TokenDetails, User
+from quizzes.models import TokenDetails, UnwantedNotice, User
 from quizzes.pure.wording import count
-from quizzes.services import accounts, pins, teachers, tokens
+from quizzes.services import accounts, notices, pins, teachers, tokens
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (
@@ -72,7 +72,33 @@ def _wait(refusal: guesses.TooMany) -> str:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and what can be changed."""
-    return render(request, "quizzes/account/account.html")
+    unwanted = set(UnwantedNotice.objects.filter(user=request.user.pk).values_list("kind", flat=True))
+    kinds = [(kind, kind not in unwanted) for kind in notices.kinds_for(request.user)]
+    return render(request, "quizzes/account/account.html", {"notices": kinds, "mails": notices.is_on()})
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_address(request: HttpRequest) -> HttpResponse:
+    """Change one's own e-mail address, which asks for the password: the address opens the account."""
+    person = cast("User", request.user)
+    if not notices.is_on() or not person.has_usable_password():
+        return redirect("account")
+    form = AddressForm(request.POST or None, initial={"email": person.email})
+    if request.method == "POST":
+        try:
+            devices.count(request, guesses.PASSWORD, person.username.casefold(), timezone.now())
+        except guesses.TooMany:
+            return HttpResponse(status=429)  # the middleware says how long to wait
+        if person.check_password(request.POST.get("password", "")):
+            devices.was_right(request, guesses.PASSWORD, person.username.casefold())
+        else:
+            form.add_error("password", "This is not your password.")
+        if form.is_valid():
+            accounts.set_email(user=person, email=form.cleaned_data["email"])
+            messages.success(request, "Saved.")
+            return redirect("account")
+    return render(request, "quizzes/account/address.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,6 +173,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
                 password=data["password1"],
                 first_name=data["first_name"],
                 last_name=data["last_name"],
+                email=data["email"],
                 now=now,
             )
             login(request, user, backend=ACCOUNT_BACKEND)

@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch
+from quizzes.access.web import fetch, numbers_of
 from quizzes.downloads import as_csv, as_excel
 from quizzes.forms.arrangements import ArrangementForm, ReasonForm, SheetForm
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Enrolment, SchoolClass, User
-from quizzes.pure.arrangement_table import HEADER, cells_of, write_again
+from quizzes.pure.arrangement_table import HEADER, cells_of, same_for, write_again
 from quizzes.pure.terms import Terms
 from quizzes.pure.wording import count
 from quizzes.queries import students_in
@@ -179,7 +179,7 @@ def download(request: HttpRequest, class_id: int, kind: str) -> HttpResponse | S
 def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
     """Read a table of arrangements: first what it would do, line by line, then all of it or nothing."""
     school_class = _class(request, class_id)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(_typed(request, school_class), request.FILES or None)
     if request.method == "GET" or not form.is_valid():
         context = {"school_class": school_class, "form": form, "header": HEADER}
         return render(request, "quizzes/arrangement/bulk.html", context, status=422 if form.errors else 200)
@@ -195,6 +195,15 @@ def bulk(request: HttpRequest, class_id: int) -> HttpResponse:
         return _plan(request, school_class, form, status=409)
     messages.success(request, f"Done: {count(len(done.changes), 'arrangement')} set.")
     return redirect("arrangements", school_class.pk)
+
+
+def _typed(request: HttpRequest, school_class: SchoolClass) -> Any:
+    """Return what was sent; students who were ticked to get the same become the table that a file would be."""
+    if "ticked" not in request.POST:
+        return request.POST or None
+    chosen = students_in(school_class.pk).filter(pk__in=numbers_of(request.POST.getlist("students")))
+    given = {name: request.POST.get(name, "") for name in ("factor", "rest", "reason")}
+    return {"text": same_for(chosen.values_list("username", flat=True), **given)}
 
 
 def _plan(request: HttpRequest, school_class: SchoolClass, form: SheetForm, *, status: int = 200) -> HttpResponse:

@@ -26,6 +26,8 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     act = {"act": "pause", "key": UUID}
     return {
         "password": NEW_PASSWORD,
+        "address": {"email": "new@school.example", "password": PASSWORD},
+        "reset": {"email": "alice@school.example"},
         "tokens": {"name": "Sync", "scopes": ["banks:read"], "days": "30"},
         "bank-start": {"title": "New"},
         "bank-act": {"act": "archive"},

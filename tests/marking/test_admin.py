@@ -13,6 +13,7 @@ from django.urls import reverse, reverse_lazy
 
 from marking import queries, roles
 from marking.models import Mark, Standing
+from marking.pure.explained import EXPLAINED
 from marking.reports.timeline import timeline_of
 from marking.services import marks
 from quizzes.files import tables
@@ -37,6 +38,8 @@ def test_the_list_shows_who_got_what_by_whom(admin: Client, response: Response) 
 
     assert "Sam" in html
     assert "They were called social facists." in html
+    assert "<h1>Answers and their marks</h1>" in html
+    assert EXPLAINED["confidence"] in html
     assert "1/2" in html
 
 

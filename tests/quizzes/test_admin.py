@@ -14,7 +14,7 @@ from marking import roles
 from quizzes.models import AccessArrangement, Enrolment, User
 from quizzes.pure.terms import Terms
 from quizzes.services import arrangements
-from tests.cast import NOW, School, person, signed_in
+from tests.cast import NOW, School, person, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -167,5 +167,13 @@ def test_the_admin_shows_who_is_in_a_class_and_who_has_left(cast: School) -> Non
     text = html.content.decode()
     assert "Alice (alice), teacher<br>" in text
     assert "Sam (sam), student<br>" in text
-    assert "Sue (sue), student, left 02/03/2026" in text
+    assert "Sue (sue), student, left 2 Mar 2026" in text
     assert f'href="/classes/{cast.class_10b.pk}/"' in text
+
+
+def test_lists_say_what_is_in_them_and_write_moments_as_the_pages_do(cast: School) -> None:
+    page = text_of(signed_in(cast.admin).get("/admin/quizzes/quiz/"))
+
+    assert "<h1>Quizzes</h1>" in page
+    assert "Mon 2 Mar 2026, 09:00" in page
+    assert "to view" not in page

@@ -157,7 +157,7 @@ def test_a_report_covers_every_class_that_the_teacher_teaches_and_no_other(cast:
     page = alice.get(address).content.decode()
 
     assert [share in page for share in ("2 / 2", "1 / 2", "0 / 2")] == [True, True, False]
-    assert "<td>10B History</td>" in page
+    assert "10B History · handed in" in page
     assert "No marks are released yet." in signed_in(cast.sam).get("/results/").content.decode()
 
 
