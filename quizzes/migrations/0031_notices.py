@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0028_preferences"),
+        ("quizzes", "0030_answers_from_paper"),
     ]
 
     operations = [
