@@ -19,6 +19,7 @@ from quizzes.models import (
     Attempt,
     Enrolment,
     ImportedAccount,
+    Notice,
     Pin,
     SourcedId,
     User,
@@ -72,8 +73,9 @@ def take_name_away(*, student: User, by: Any, now: datetime) -> User:
 
 
 def _forget_ways_in(student: User) -> None:
-    """An account that is not active opens no session; what could open one goes, too."""
+    """An account that is not active opens no session; what could open one goes, too, and mail that waits."""
     Pin.objects.filter(user=student).delete()
+    Notice.objects.filter(user=student).delete()
     AuthToken.objects.filter(user=student).delete()
 
 
