@@ -62,7 +62,7 @@ def invitation() -> str:
 
 def make_account(walk: Walk) -> None:
     walk.page.goto(invitation())
-    walk.looked_at("Make your teacher’s account")
+    walk.looked_at("Create your teacher account")
     for label, text in {
         "First name": "Wilhelmina",
         "Last name": "Featherstonehaugh-Cholmondeley",
@@ -71,7 +71,7 @@ def make_account(walk: Walk) -> None:
         "Password confirmation": "quite-another-7",
     }.items():
         walk.page.get_by_label(label, exact=True).or_(walk.page.get_by_label(re.compile(f"^{label} "))).first.fill(text)
-    walk.click(walk.button("Make my account"))
+    walk.click(walk.button("Create my account"))
     walk.looked_at("Your desk")
 
 
