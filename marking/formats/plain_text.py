@@ -39,7 +39,10 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
             else:
                 stem += f" {line.strip()}"
     if not questions and not dropped:
-        raise FormatError("No question was found. Lines like “Q: When did it begin?” and “A: 1928” are read.")
+        raise FormatError(
+            "No question was found. Lines like “Q: When did it begin?” and “A: 1928” are read. If these are notes, add "
+            "them as notes: questions can be drafted from them."
+        )
     return Imported(tuple(questions), tuple(dropped), remarks)
 
 

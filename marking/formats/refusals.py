@@ -11,6 +11,10 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _READ_IN_ZIPS = (".xml", ".dat", ".qti", "h5p.json")
 _AIKEN = re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
+# What a page of the web begins with, after comments and a declaration of XML.
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b[^>]*>\s*|<html\b)", re.IGNORECASE | re.DOTALL
+)
 _NOTES = "Questions can be drafted from it: start a bank from it. Or save a table of questions as .xlsx."
 
 
@@ -34,6 +38,14 @@ _REASONS: tuple[tuple[Callable[[File], bool], str], ...] = (
     (
         lambda file: file.has("ppt/") or _is_open_document("presentation")(file),
         f"This is a presentation. {_NOTES}",
+    ),
+    (
+        lambda file: file.data.startswith(b"{\\rtf"),
+        f"This is a text document (RTF), in which questions have no place of their own. {_NOTES}",
+    ),
+    (
+        lambda file: bool(_WEB_PAGE.match(file.text)),
+        f"This is a web page, in which questions have no place of their own. {_NOTES}",
     ),
     (
         lambda file: file.data.startswith(b"%PDF-"),

@@ -149,6 +149,20 @@ def test_the_door_refuses_what_it_does_not_know() -> None:
         read(b"Who?\nA. Lenin\nB. Stalin\nANSWER: A\n", "x.txt")
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "what"),
+    [
+        (b"<!DOCTYPE html>\n<html><p>Unclosed<br></html>", "x.html", "a web page"),
+        (b'<?xml version="1.0"?>\n<!-- saved -->\n<html><body/></html>', "x.htm", "a web page"),
+        (b"{\\rtf1 Why?}", "x.rtf", "a text document"),
+        (b"# The war\n\nIt began in 1914.\n", "x.md", "If these are notes"),
+    ],
+)
+def test_notes_are_refused_with_what_they_are_and_the_way_on(data: bytes, name: str, what: str) -> None:
+    with pytest.raises(FormatError, match=f"{what}.*drafted from"):
+        read(data, name)
+
+
 def test_a_zip_that_nobody_can_open_is_refused_by_name() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
