@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from marking.models import (
@@ -22,8 +33,10 @@ from marking.models import (
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
+from quizzes.papers import with_items
+from quizzes.prepared import PreparedQuery
 from quizzes.pure.wording import count
-from quizzes.queries import as_on_paper, students_of
+from quizzes.queries import students_of
 
 # What a marked script needs to be loaded with its response, for `select_related`.
 WITH_MARKS = ("standing__mark__marker", "standing__mark__scheme", "standing__engine_mark__scheme")
@@ -185,9 +198,17 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
 
 def marked_responses(attempt: Attempt) -> list[Response]:
     """Return the responses of an attempt with what a marked script shows, in the order of its own paper."""
-    rows = Response.objects.filter(attempt=attempt).order_by("item__position")
-    rows = rows.select_related("item__question", "item__quiz", "enquiry__answered_by", *WITH_MARKS)
-    return as_on_paper(attempt, rows.prefetch_related("standing__mark__levels"))
+    rows = with_items(attempt, _marked.rows(attempt.pk))
+    standings = [getattr(row, "standing", None) for row in rows]
+    by_people = [one.mark for one in standings if one is not None and one.mark is not None and one.mark.marker_id]
+    if by_people:
+        prefetch_related_objects(by_people, "levels")
+    return rows
+
+
+_marked = PreparedQuery(
+    lambda attempt: Response.objects.filter(attempt=attempt).select_related("enquiry", *WITH_MARKS).order_by()
+)
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:

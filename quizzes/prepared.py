@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -33,7 +34,8 @@ class _Built:
     sql: str
     parameters: tuple[Callable[[Sequence[Any]], Any], ...]
     columns: tuple[str, ...]
-    extras: tuple[str, ...]
+    extras: tuple[tuple[str, int], ...]
+    related: tuple[Any, ...]
     converters: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def row(self, values: Sequence[Any]) -> Any:
@@ -42,7 +44,10 @@ class _Built:
         for place, convert in self.converters:
             converted[place] = convert(converted[place])
         row = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted[: len(self.columns)])
-        vars(row).update(zip(self.extras, converted[len(self.columns) :], strict=True))
+        for other in self.related:
+            other.populate(converted, row)
+        for name, place in self.extras:
+            vars(row)[name] = converted[place]
         return row
 
 
@@ -50,12 +55,16 @@ class PreparedQuery(Generic[M]):
     """A query for whole rows of one model, whose arguments are plain values of its look-ups.
 
     `build` is called once for each number of arguments, with as many stand-ins: ids of rows, or texts where `of`, which
-    may say it for each, is `str`. Nothing about the query may depend on them. Annotations become attributes.
+    may say it for each, is `str`. Nothing about the query may depend on them. Annotations become attributes, and what
+    is selected as related comes along. `shared`: the rows are locked against change, but for others to lock so, too.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *, of: type | tuple[type, ...] = int) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[M]], *, of: type | tuple[type, ...] = int, shared: bool = False
+    ) -> None:
         self._build = build
         self._of = of
+        self._shared = shared
         self._kept = threading.local()  # what converts values belongs to a connection, and each thread has its own
 
     def rows(self, *arguments: Any) -> list[M]:
@@ -90,19 +99,21 @@ class PreparedQuery(Generic[M]):
             raise ValueError("An argument is compared with a column that is too narrow for ids.") from error
         if missing := [value for value in stand_ins if value not in parameters]:
             raise ValueError(f"Argument {stand_ins.index(missing[0]) + 1} is not among the query's parameters.")
-        columns = [column for column, _, alias in compiler.select if alias is None]
-        extras = [(column, alias) for column, _, alias in compiler.select if alias is not None]
+        select, found = compiler.select, compiler.klass_info or {}
+        own = found["select_fields"]
+        columns = [column for column, _, _ in select]
+        if self._shared:
+            sql = sql.replace(" FOR UPDATE", " FOR SHARE")  # for which Django has no words
         return _Built(
             rows.model,
             sql,
             tuple(_source(parameter, stand_ins) for parameter in parameters),
-            tuple(column.target.attname for column in columns),
-            tuple(str(alias) for _, alias in extras),
+            tuple(columns[place].target.attname for place in own),
+            tuple(compiler.annotation_col_map.items()),
+            tuple(get_related_populators(found, select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]  # of a later Django
             tuple(
                 (place, _converter(functions, expression))
-                for place, (functions, expression) in compiler.get_converters(
-                    [*columns, *(column for column, _ in extras)]
-                ).items()
+                for place, (functions, expression) in compiler.get_converters(columns).items()
             ),
         )
 
@@ -129,11 +140,40 @@ def insert(rows: Sequence[Model]) -> None:
         _write(rows, [field for field in _fields(rows[0]) if not field.primary_key], ())
 
 
+def insert_one(row: Model) -> None:
+    """Insert a row, and tell the caller's object its number."""
+    fields = [field for field in _fields(row) if not field.primary_key]
+    table, key = row._meta.db_table, row._meta.pk.column
+    sql = _insert_sql(table, tuple(field.column for field in fields), (), str(key), 1)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {connection.ops.quote_name(str(key))}", _values([row], fields))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def change(row: Model, names: Sequence[str]) -> None:
+    """Write the fields `names` of a row that is in the database already."""
+    fields = [field for field in _fields(row) if field.name in names]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            _change_sql(type(row), tuple(field.column for field in fields)), [*_values([row], fields), row.pk]
+        )
+
+
 def overwrite(rows: Sequence[Model], names: Sequence[str]) -> None:
     """Write the fields `names` of rows that are in the database already, in one statement."""
     if rows:
         fields = _fields(rows[0])
         _write(rows, fields, tuple(field.column for field in fields if field.name in names))
+
+
+def put(row: Model, *, of: str, names: Sequence[str]) -> None:
+    """Insert a row, or write its fields `names` into the one that has the same in the unique column `of`."""
+    fields = [field for field in _fields(row) if not field.primary_key]
+    changed = tuple(field.column for field in fields if field.name in names)
+    sql = _insert_sql(row._meta.db_table, tuple(field.column for field in fields), changed, of, 1)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, _values([row], fields))
 
 
 def _fields(row: Model) -> list[Any]:
@@ -143,10 +183,20 @@ def _fields(row: Model) -> list[Any]:
 def _write(rows: Sequence[Model], fields: Sequence[Any], changed: tuple[str, ...]) -> None:
     table, key = rows[0]._meta.db_table, rows[0]._meta.pk.column
     sql = _insert_sql(table, tuple(field.column for field in fields), changed, str(key), len(rows))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, _values(rows, fields))
+
+
+def _values(rows: Sequence[Model], fields: Sequence[Any]) -> list[Any]:
     wrapper = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for, and looks up at each touch
-    values = [field.get_db_prep_save(getattr(row, field.attname), wrapper) for row in rows for field in fields]
-    with wrapper.cursor() as cursor:
-        cursor.execute(sql, values)
+    return [field.get_db_prep_save(getattr(row, field.attname), wrapper) for row in rows for field in fields]
+
+
+@lru_cache(maxsize=64)
+def _change_sql(model: type[Model], columns: tuple[str, ...]) -> str:
+    quote, key = connection.ops.quote_name, str(model._meta.pk.column)
+    new = ", ".join(f"{quote(column)} = %s" for column in columns)
+    return f"UPDATE {quote(model._meta.db_table)} SET {new} WHERE {quote(key)} = %s"  # noqa: S608 -- names of models
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
@@ -18,21 +18,17 @@ from quizzes.models import (
     Enrolment,
     Item,
     Question,
-    Quiz,
-    Response,
     ResponseVersion,
     User,
 )
-from quizzes.pure.shuffle import shuffled
+from quizzes.prepared import PreparedQuery
 from quizzes.pure.terms import Terms
 from quizzes.pure.timing import Allowance, allowance
-
-T = TypeVar("T")
 
 
 def arrangement_of(student: Any, assignment: Assignment, start: datetime) -> AccessArrangement | None:
     """Return the student's access arrangement if it counts for a sitting of `assignment` begun at `start`."""
-    return arrangement_in_force(AccessArrangement.objects.filter(student=student).first(), assignment, start)
+    return arrangement_in_force(_arrangement.first(student.pk), assignment, start)
 
 
 def arrangement_in_force(
@@ -97,10 +93,21 @@ class SetWork:
 
 def work_of(student: Any, assignments: QuerySet[Assignment], now: datetime) -> list[SetWork]:
     """Return what is set for `student` among `assignments`, the newest first, in three queries."""
-    arrangement = AccessArrangement.objects.filter(student=student).first()
+    arrangement = _arrangement.first(student.pk)
     own = Prefetch("attempts", Attempt.objects.filter(student=student).order_by("-number"), to_attr="own_attempts")
     rows = assignments.select_related("quiz", "school_class").prefetch_related(own)
     return [_set_work(row, next(iter(row.own_attempts), None), arrangement, now) for row in rows]
+
+
+def work_on(student: Any, assignment: Assignment, now: datetime) -> SetWork:
+    """Return what one assignment, loaded with quiz and class, is to `student`, in two queries."""
+    return _set_work(assignment, _last_attempt.first(student.pk, assignment.pk), _arrangement.first(student.pk), now)
+
+
+_arrangement = PreparedQuery(lambda student: AccessArrangement.objects.filter(student=student).order_by())
+_last_attempt = PreparedQuery(
+    lambda student, assignment: Attempt.objects.filter(student=student, assignment=assignment).order_by("-number")[:1]
+)
 
 
 def _set_work(
@@ -134,51 +141,6 @@ def clock_of(assignment: Assignment, now: datetime) -> Clock:
         if arrangement is not None:
             different.append((student, allowance_of(assignment, arrangement)))
     return Clock(assignment, len(students), tuple(different))
-
-
-def paper_of(attempt: Attempt) -> list[Response]:
-    """Return the responses of `attempt` with their items, in the order that this attempt shows them."""
-    return as_on_paper(attempt, attempt.responses.select_related("item", "item__quiz"))
-
-
-def numbered(responses: list[Response]) -> list[Response]:
-    """Return responses that know their place on the paper, which begins with 1."""
-    for place, row in enumerate(responses, start=1):
-        row.place = place  # type: ignore[attr-defined]  # for the template
-    return responses
-
-
-def items_of(attempt: Attempt) -> list[Item]:
-    """Return the questions of `attempt` in the order that it shows them."""
-    quiz = attempt.assignment.quiz
-    return _in_own_order(attempt, quiz.items.all(), quiz, lambda row: row)
-
-
-def as_on_paper(attempt: Attempt, responses: Iterable[Response]) -> list[Response]:
-    """Return the responses of `attempt`, loaded with `item__quiz` and by position, in the order of its own paper."""
-    rows = list(responses)
-    return _in_own_order(attempt, rows, rows[0].item.quiz, lambda row: row.item) if rows else []
-
-
-def _in_own_order(attempt: Attempt, rows: Iterable[T], quiz: Quiz, item_of: Callable[[T], Item]) -> list[T]:
-    """The one place that says in which order an attempt shows its questions; `rows` come by position.
-
-    Questions on the same source stay together, in their own order.
-    """
-    rows = list(rows)
-    if not quiz.shuffle:
-        return rows
-    first: dict[int, int] = {}  # by source, the question that first has it
-    for row in rows:
-        item = item_of(row)
-        if item.sources:
-            first.setdefault(item.sources[0]["source"], item.pk)
-
-    def unit(row: T) -> int:
-        item = item_of(row)
-        return first[item.sources[0]["source"]] if item.sources else item.pk
-
-    return shuffled(rows, seed=attempt.pk, key=unit)
 
 
 def students_of(assignment: Assignment) -> QuerySet[User]:

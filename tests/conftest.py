@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.celery import app
+from quizzes import papers, pieces
 from tests.cast import School, school
 from tests.runtime import database, postgresql, site
 from tests.runtime.examples import SEARCHES, forget_constants
@@ -165,6 +166,8 @@ def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
         if "celery_worker_process" not in request.fixturenames:
             worker.stop()
         site.forget_messages_and_cache()
+        papers.forget()
+        pieces.forget()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from marking.engine.grid import Grid, GridLevel, Objective
-from marking.models import Mark
+from marking.models import Mark, ScriptComment
 from marking.scripts.marked import Note, Script, script_for_student
 from marking.services import comments, levels
 from quizzes.models import Assignment, Response
@@ -50,10 +51,12 @@ class EssayResult:
     notes: tuple[Note, ...] = ()
 
 
-def essay_for_student(response: Response, assignment: Assignment, *, first: int = 1) -> EssayResult:
+def essay_for_student(
+    response: Response, assignment: Assignment, written: Sequence[ScriptComment], *, first: int = 1
+) -> EssayResult:
     """Return the result of a released response, loaded as `queries.marked_responses` does.
 
-    Its comments are numbered from `first`.
+    The comments that were `written` are numbered from `first`.
 
     Points of a script that is levelled earn nothing, so they come without marks.
     """
@@ -62,7 +65,7 @@ def essay_for_student(response: Response, assignment: Assignment, *, first: int 
     if reached:
         points = tuple(replace(point, marks=NOTHING, of=NOTHING) for point in script.points)
         script = replace(script, points=points, comment="")
-    said = comments.standing(response)
+    said = comments.placed(response, written)
     at_passages = [one for one in said if not one.comment.is_overall]
     shown = tuple(
         CommentShown(number, one.comment.text, one.comment.exact, one.is_lost)
@@ -80,9 +83,10 @@ def essay_for_student(response: Response, assignment: Assignment, *, first: int 
 def essays_for_student(rows: list[Response], assignment: Assignment) -> list[tuple[Response, EssayResult]]:
     """Return the results of the responses of an attempt, their comments numbered through."""
     results: list[tuple[Response, EssayResult]] = []
+    written = comments.by_response(rows[0].attempt_id) if rows else {}
     first = 1
     for row in rows:
-        result = essay_for_student(row, assignment, first=first)
+        result = essay_for_student(row, assignment, written.get(row.pk, ()), first=first)
         first += len(result.comments)
         results.append((row, result))
     return results

@@ -14,6 +14,7 @@ from marking.levels.anchors import Anchor, anchor, place, shown_as, within
 from marking.models import BankedComment, ScriptComment
 from marking.models.essay import LONGEST_BANKED, LONGEST_COMMENT
 from quizzes.models import Response
+from quizzes.prepared import PreparedQuery
 
 MOST_BANKED = 200
 
@@ -120,6 +121,21 @@ def standing(response: Response) -> list[Placed]:
     """Return the comments that stand, those at passages in the order of the text, then the lost, the overall last."""
     rows = ScriptComment.objects.filter(response=response, replaced_by=None).exclude(text="")
     return placed(response, list(rows.select_related("made_by")))
+
+
+def by_response(attempt: int) -> dict[int, list[ScriptComment]]:
+    """Return the comments that stand in the scripts of an attempt, by the id of the response. One query."""
+    found: dict[int, list[ScriptComment]] = {}
+    for row in _of_attempt.rows(attempt):
+        found.setdefault(row.response_id, []).append(row)
+    return found
+
+
+_of_attempt = PreparedQuery(
+    lambda attempt: (
+        ScriptComment.objects.filter(response__attempt=attempt, replaced_by=None).exclude(text="").order_by("pk")
+    )
+)
 
 
 def placed(response: Response, comments: Sequence[ScriptComment]) -> list[Placed]:

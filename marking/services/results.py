@@ -11,6 +11,7 @@ from django.db import transaction
 from marking import visibility
 from marking.models import Hold, Release, ReleasedAttempt, SeenResult
 from marking.queries import Progress, progress_of, unlevelled
+from quizzes import prepared
 from quizzes.models import Assignment, Attempt, Notice, Response
 from quizzes.services import notices
 
@@ -144,11 +145,11 @@ def lift(*, hold: Hold, by: Any, now: datetime) -> None:
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now, lifted_by=by)
 
 
-def seen(*, attempt: Attempt, changed_at: datetime | None, now: datetime) -> None:
+def seen(*, attempt: Attempt, seen_at: datetime | None, changed_at: datetime | None, now: datetime) -> None:
     """Put down that the student has seen the marks of their attempt as they are: from now on they are not new.
 
-    `changed_at` is when one of them last changed, None for never. Who has seen them since is not put down again.
+    `seen_at` is when that was put down last, and `changed_at` when one of them last changed; None for never. Who has
+    seen them since is not put down again.
     """
-    since = SeenResult.objects.filter(attempt=attempt).values_list("seen_at", flat=True).first()
-    if since is None or (changed_at is not None and changed_at > since):
-        SeenResult.objects.update_or_create(attempt=attempt, defaults={"seen_at": now})
+    if seen_at is None or (changed_at is not None and changed_at > seen_at):
+        prepared.put(SeenResult(attempt=attempt, seen_at=now), of="attempt_id", names=("seen_at",))

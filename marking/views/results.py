@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries, visibility
 from marking.access import marked_assignment
 from marking.forms.marks import HoldForm
-from marking.models import Hold, MarkChange
-from marking.scripts.results import essays_for_student
+from marking.models import Hold, MarkChange, SeenResult
+from marking.scripts.results import EssayResult, essays_for_student
 from marking.services import alarms, moderation
 from marking.services import results as services
 from marking.views.progress import progress_reply
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, taught_assignment
-from quizzes.models import Attempt, Response, User
+from quizzes.access.web import Door, taught_assignment
+from quizzes.models import Assignment, Attempt, Response, User
+from quizzes.papers import questions_on
+from quizzes.pieces import filled, own_of
 from quizzes.pure.wording import count
 
 
@@ -109,23 +116,53 @@ def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Show a student's own marks and the words that earned them, once released; before, only that it is on its way."""
-    rows = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
-    attempt = fetch(request.user, "quizzes.sit_attempt", rows.submitted(), pk=attempt_id)
-    released = permitted(request.user, "marking.view_result", rows).filter(pk=attempt.pk).exists()
-    context = {"attempt": attempt, "released": released}
+    attempt: Any = _own_results.fetch(request.user, attempt_id)
+    assignment, released = attempt.assignment, attempt.released
+    key = (questions_on(assignment.quiz).key, str(assignment.school_class), released)
+    shared = {"quiz": assignment.quiz, "school_class": assignment.school_class, "released": released}
+    own = {**own_of(request), "attempt": attempt}
     if released:
         responses = queries.marked_responses(attempt)
-        answers = essays_for_student(responses, attempt.assignment)
-        changed = MarkChange.objects.filter(response__attempt=attempt).order_by("changed_at").last()
-        context |= {
-            "answers": answers,
+        answers = essays_for_student(responses, assignment)
+        own |= {
+            "answers": mark_safe("".join(_answers(answers, assignment, key, own))),  # noqa: S308 -- rendered
             "earns": any(not essay.levels for _, essay in answers),
-            "changed": changed,
+            "changed_at": attempt.changed_at,
             "total": queries.total_of(responses),
             "out_of": sum(response.item.marks for response in responses),
         }
-        services.seen(attempt=attempt, changed_at=changed.changed_at if changed else None, now=timezone.now())
-    return render(request, "marking/result/result.html", context)
+        services.seen(attempt=attempt, seen_at=attempt.seen_at, changed_at=attempt.changed_at, now=timezone.now())
+    return HttpResponse(filled("marking/result/result.html", key, shared, own))
+
+
+def _own_attempts(user: User) -> QuerySet[Attempt]:
+    """Return attempts that are handed in: whether `user` may see their marks, and when these changed and were seen."""
+    this = OuterRef("pk")
+    may_see = permitted(user, "marking.view_result", Attempt.objects.filter(pk=this))
+    changes = MarkChange.objects.filter(response__attempt=this).order_by("-changed_at")
+    return Attempt.objects.submitted().select_related("assignment__quiz", "assignment__school_class").annotate(
+        released=Exists(may_see),
+        changed_at=Subquery(changes.values("changed_at")[:1]),
+        seen_at=Subquery(SeenResult.objects.filter(attempt=this).values("seen_at")),
+    )  # fmt: skip
+
+
+_own_results = Door("quizzes.sit_attempt", _own_attempts)
+
+
+def _answers(
+    answers: Sequence[tuple[Response, EssayResult]], assignment: Assignment, key: Hashable, own: dict[str, Any]
+) -> Iterator[str]:
+    """Yield each question of a result: the question rendered once for the class, the answer for its student."""
+    before: Any = None
+    for place, (row, essay) in enumerate(answers, start=1):
+        item = row.item
+        model_answer = item.question.model_answer if assignment.shows_model_answer else ""
+        shared = {"item": item, "place": place, "new_sources": item.sources != before, "model_answer": model_answer}
+        before = item.sources
+        known = (key, item.pk, place, shared["new_sources"], model_answer)
+        own_part = {**own, "row": row, "essay": essay, "script": essay.script, "for_student": True, "open": False}
+        yield filled("marking/result/_answer.html", known, shared, own_part | {"notes": essay.notes})
 
 
 @require_POST

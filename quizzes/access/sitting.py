@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import F, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 
@@ -15,6 +15,7 @@ from quizzes.access.rules import ACCOUNT_BACKEND
 from quizzes.access.sessions import SessionStore
 from quizzes.access.table import permitted
 from quizzes.models import Attempt, User
+from quizzes.models.user import permission_to_teach
 from quizzes.prepared import PreparedQuery
 
 _LIVE = Session.objects.filter(expire_date__gt=Now())
@@ -42,12 +43,46 @@ def locked_attempt(session_key: str, pk: int) -> Attempt | None:
     attempt: Any = _locked.first(student, pk, session_key)
     if attempt is None or not attempt.session:
         return None
-    said = SessionStore().decode(attempt.session)
     account = User(pk=attempt.student_id, password=attempt.password)
-    is_theirs = said.get(SESSION_KEY) == str(attempt.student_id) and said.get(BACKEND_SESSION_KEY) == ACCOUNT_BACKEND
-    if not is_theirs or not constant_time_compare(said.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
+    return attempt if _is_of(attempt.session, account) else None
+
+
+_with_session = PreparedQuery(
+    lambda pk, key: (
+        User.objects.filter(pk=pk, is_active=True)
+        .annotate(
+            session=Subquery(_LIVE.filter(session_key=key).values("session_data")),
+            may_teach=Exists(permission_to_teach(OuterRef("pk"))),
+        )
+        .order_by()
+    ),
+    of=(int, str),
+)
+
+
+def signed_in(session_key: str) -> User | None:
+    """Return whose session this is, in one query. None, as `locked_attempt`, for anything that is not plainly so.
+
+    Nor for a session that holds something else besides, as a message to its person.
+    """
+    pk = _student_of(session_key)
+    user: Any = _with_session.first(pk, session_key) if pk is not None else None
+    if user is None or not user.session or not _is_of(user.session, user, alone=True):
         return None
-    return attempt  # type: ignore[no-any-return]
+    vars(user)["_was_granted_teaching"] = user.may_teach  # which every page asks for its navigation
+    return user  # type: ignore[no-any-return]
+
+
+_ITS_OWN = {SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY}
+
+
+def _is_of(session: str, account: User, *, alone: bool = False) -> bool:
+    """Whether what a session holds says that `account`, with its password of now, has signed in; `alone`: only that."""
+    said = SessionStore().decode(session)
+    is_theirs = said.get(SESSION_KEY) == str(account.pk) and said.get(BACKEND_SESSION_KEY) == ACCOUNT_BACKEND
+    if not is_theirs or (alone and not said.keys() <= _ITS_OWN):
+        return False
+    return constant_time_compare(said.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
 
 
 @lru_cache(maxsize=10_000)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quizzes.access.table import permitted
-from quizzes.models import Assignment, Item, SchoolClass
+from quizzes.models import Assignment, Item, SchoolClass, User
+from quizzes.prepared import PreparedQuery
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -28,6 +29,28 @@ def fetch(user: Any, permission: str, rows: QuerySet[M], **lookup: Any) -> M:
     if row is None:
         raise Http404
     return row
+
+
+class Door(Generic[M]):
+    """`fetch` by number alone, with a query that is built once: for what a whole class asks in the same second.
+
+    `rows` says for a person which rows; they, and the rule of `permission`, may ask of the person only who it is.
+    """
+
+    def __init__(self, permission: str, rows: Callable[[User], QuerySet[M]]) -> None:
+        self._asked = PreparedQuery(lambda person, pk: _through(User(pk=person), permission, rows).filter(pk=pk))
+
+    def fetch(self, user: Any, pk: int) -> M:
+        """Return the row of that number. Raises Http404 as `fetch` does."""
+        known = user.is_authenticated and user.is_active and pk < 10**MOST_DIGITS
+        row = self._asked.first(user.pk, pk) if known else None
+        if row is None:
+            raise Http404
+        return row
+
+
+def _through(user: User, permission: str, rows: Callable[[User], QuerySet[M]]) -> QuerySet[M]:
+    return permitted(user, permission, rows(user)).order_by()
 
 
 def taught_assignment(user: Any, assignment_id: int) -> Assignment:

@@ -1,4 +1,4 @@
-"""Saves and hand-ins of the page, past Django's middleware and the framework: the same door, service and answer.
+"""What the page of a sitting sends, past Django's middleware and the framework: the same door, service and answer.
 
 At the bell a class sends nothing else, and what stands between the socket and the service took longer than the service.
 What is not exactly what the page sends (another sign-in, a body that is not right, another site) is left to the usual
@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.http import parse_cookie
+from django.http import Http404, parse_cookie
 from msgspec import Meta, Struct
 
 from quizzes.access.arrival import waited
 from quizzes.access.framework import MOST_BYTES
-from quizzes.access.sitting import locked_attempt
-from quizzes.api.outcome import outcome_of
+from quizzes.access.sitting import locked_attempt, signed_in
+from quizzes.access.web import Door
+from quizzes.api.outcome import begun, outcome_of
 from quizzes.api.serializers import MOST_ANSWERS
+from quizzes.models import Assignment
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.services import attempts, clock, presence
 
-_PATHS = {
-    "PUT": re.compile(r"/api/v1/attempts/([0-9]{1,15})/answers/"),
-    "POST": re.compile(r"/api/v1/attempts/([0-9]{1,15})/hand-in/"),
-}
+T = TypeVar("T")
 Number = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -45,29 +45,87 @@ class _Body(Struct):
     lease: Annotated[str, Meta(max_length=36)] = ""
 
 
+class _Lease(Struct):
+    lease: Annotated[str, Meta(min_length=8, max_length=36)]
+
+
+Reply = tuple[HTTPStatus, bytes]
+
 _read = msgspec.json.Decoder(_Body).decode
+_read_lease = msgspec.json.Decoder(_Lease).decode
 _write = msgspec.json.Encoder().encode
 
 
-def answer(environ: dict[str, Any]) -> tuple[HTTPStatus, bytes] | None:
-    """Return the reply to a request that is a save or a hand-in, None where it is to go the usual way."""
-    path = _PATHS.get(environ["REQUEST_METHOD"])
-    address = path.fullmatch(environ["PATH_INFO"]) if path is not None else None
-    session = _session_of(environ) if address is not None else ""
-    body = _body_of(environ) if session else None
-    if address is None or body is None:
+def answer(environ: dict[str, Any]) -> Reply | None:
+    """Return the reply to what is the page's, None where it is to go the usual way."""
+    for (method, path), act in _ACTS.items():
+        if method == environ["REQUEST_METHOD"] and (found := path.fullmatch(environ["PATH_INFO"])):
+            session = _session_of(environ)
+            return act(environ, session, int(found[1])) if session else None
+    return None
+
+
+def _save(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
+    return _written(environ, session, pk, attempts.save_locked)
+
+
+def _hand_in(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
+    return _written(environ, session, pk, attempts.hand_in_locked)
+
+
+def _written(environ: dict[str, Any], session: str, pk: int, write: Callable[..., attempts.Saved]) -> Reply | None:
+    body = _body_of(environ, _read)
+    if body is None or any("\0" in one.text for one in body.answers) or "\0" in body.lease:
         return None
     received_at = clock.received_at(waited(environ))
-    act = attempts.save_locked if environ["REQUEST_METHOD"] == "PUT" else attempts.hand_in_locked
     answers = [attempts.Answer(one.item, one.text, one.seq, one.flagged) for one in body.answers]
     with transaction.atomic():
-        attempt = locked_attempt(session, int(address[1]))
+        attempt = locked_attempt(session, pk)
         if attempt is None:
             return None
-        result = act(attempt, answers, body.lease, received_at)
+        result = write(attempt, answers, body.lease, received_at)
+    return _told(result, body.lease)
+
+
+def _take_over(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
+    body = _body_of(environ, _read_lease)
+    if body is None or "\0" in body.lease:
+        return None
+    with transaction.atomic():
+        attempt = locked_attempt(session, pk)
+        if attempt is None:
+            return None
+        result = attempts.Saved(attempts.take_over_locked(attempt, body.lease))
+    return _told(result, body.lease)
+
+
+def _told(result: attempts.Saved, lease: str) -> Reply:
     if result.attempt.is_open:
         presence.note(attempt_id=result.attempt.pk, now=clock.now())
-    return HTTPStatus.OK, _write(outcome_of(result, body.lease))
+    return HTTPStatus.OK, _write(outcome_of(result, lease))
+
+
+def _start(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
+    if environ.get("CONTENT_LENGTH") not in (None, "", "0"):
+        return None
+    student = signed_in(session)
+    if student is None:
+        return None
+    now = clock.now()
+    try:
+        attempt = attempts.start(assignment=_to_sit.fetch(student, pk), student=student, now=now)
+    except (Http404, attempts.NotOpen, attempts.NoAttemptsLeft):  # the usual way says so
+        return None
+    return HTTPStatus.OK, _write(begun(attempt, now))
+
+
+_to_sit = Door("quizzes.sit_assignment", lambda _: Assignment.objects.select_related("quiz", "school_class"))
+_ACTS: dict[tuple[str, re.Pattern[str]], Callable[[dict[str, Any], str, int], Reply | None]] = {
+    ("PUT", re.compile(r"/api/v1/attempts/([0-9]{1,15})/answers/")): _save,
+    ("POST", re.compile(r"/api/v1/attempts/([0-9]{1,15})/hand-in/")): _hand_in,
+    ("POST", re.compile(r"/api/v1/attempts/([0-9]{1,15})/lease/")): _take_over,
+    ("POST", re.compile(r"/api/v1/assignments/([0-9]{1,15})/start/")): _start,
+}
 
 
 def _session_of(environ: dict[str, Any]) -> str:
@@ -84,7 +142,7 @@ def _session_of(environ: dict[str, Any]) -> str:
     return cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _body_of(environ: dict[str, Any]) -> _Body | None:
+def _body_of(environ: dict[str, Any], read: Callable[[bytes], T]) -> T | None:
     """Return what the body says, None where it is not as the page sends it; it can be read once more."""
     length = environ.get("CONTENT_LENGTH") or ""
     if not length.isdecimal() or len(length) > 7 or not 0 < int(length) <= MOST_BYTES:
@@ -94,7 +152,6 @@ def _body_of(environ: dict[str, Any]) -> _Body | None:
     data = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = io.BytesIO(data)
     try:
-        body: _Body = _read(data)
+        return read(data)
     except (msgspec.DecodeError, UnicodeDecodeError):  # a ValidationError is a DecodeError
         return None
-    return None if any("\0" in one.text for one in body.answers) or "\0" in body.lease else body

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.models.bank import LONGEST_STEM
-from quizzes.queries import items_of
+from quizzes.papers import items_of
 from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
 from quizzes.texts import LONGEST_MARKDOWN, shown, worded
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -23,7 +22,7 @@ from quizzes.access.arrival import waited
 from quizzes.access.repeats import etag_of, once, require_match
 from quizzes.access.table import permitted
 from quizzes.api import serializers as shapes
-from quizzes.api.outcome import outcome_of
+from quizzes.api.outcome import begun, outcome_of
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
 from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, clock, presence, quizzes
@@ -193,7 +192,7 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             raise Conflict("The quiz is not open for you now.") from error
         except attempts.NoAttemptsLeft as error:
             raise Conflict("You have already handed in this quiz.") from error
-        return Response(_shown(attempt, now))
+        return Response(begun(attempt, now))
 
 
 @extend_schema_view(list=extend_schema(responses=shapes.AttemptLine(many=True)))
@@ -216,7 +215,7 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
     def get_queryset(self) -> QuerySet[Attempt]:
         rows = super().get_queryset()
-        return rows.prefetch_related("assignment__quiz__items", "responses") if self.action == "retrieve" else rows
+        return rows.prefetch_related("responses") if self.action == "retrieve" else rows
 
     def get_object(self) -> Attempt:
         attempt: Attempt = super().get_object()
@@ -271,7 +270,3 @@ class AttemptViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
 
 def _answers(data: dict[str, Any]) -> list[attempts.Answer]:
     return [attempts.Answer(**answer) for answer in data["answers"]]
-
-
-def _shown(attempt: Attempt, now: datetime) -> Any:
-    return shapes.AttemptShape(attempt, context={"now": now}).data

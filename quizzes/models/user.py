@@ -1,20 +1,24 @@
 """The person who signs in. What somebody may do follows from class membership and one teacher permission."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from quizzes.prepared import PreparedQuery
 
-_teaching_of = PreparedQuery(
-    lambda user: Permission.objects.filter(
-        Q(user=user) | Q(group__user=user), codename="teach", content_type__app_label="quizzes"
-    ).order_by()
-)
+
+def permission_to_teach(user: Any) -> QuerySet[Permission]:
+    """Return the permission to teach, if it was given to `user`, an id or what stands for one, or a group of theirs."""
+    given = Q(user=user) | Q(group__user=user)
+    return Permission.objects.filter(given, codename="teach", content_type__app_label="quizzes").order_by()
+
+
+_teaching_of = PreparedQuery(permission_to_teach)
 
 
 class User(AbstractUser):

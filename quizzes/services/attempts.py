@@ -17,8 +17,9 @@ from django.db import IntegrityError, transaction
 
 from quizzes import prepared
 from quizzes.access.table import permitted
-from quizzes.models import Assignment, Attempt, AttemptAct, Item, Response, ResponseVersion, User
+from quizzes.models import Assignment, Attempt, AttemptAct, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.papers import questions_on
 from quizzes.prepared import PreparedQuery
 from quizzes.pure.timing import GRACE, TRANSIT, ends_at
 from quizzes.queries import allowance_of, arrangement_of, rest_of
@@ -65,7 +66,7 @@ def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
 
     Raises NotOpen before the opening and after the student's own closing time, NoAttemptsLeft when all are used.
     """
-    own = list(Attempt.objects.filter(assignment=assignment, student=student))
+    own = _own_attempts.rows(assignment.pk, student.pk)
     for attempt in own:
         close_if_over(attempt=attempt, now=now)
         if attempt.is_open:
@@ -80,32 +81,24 @@ def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
 @transaction.atomic
 def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> Attempt:
     lock_students([student.pk])
-    # Who pauses the class meanwhile waits for this, and then finds the attempt.
-    assignment = Assignment.objects.select_related("quiz").select_for_update(of=("self",)).get(pk=assignment.pk)
+    # Who pauses the class meanwhile waits for this, and then finds the attempt. Others who begin do not wait.
+    assignment = _being_begun.rows(assignment.pk)[0]
     arrangement = arrangement_of(student, assignment, now)
     allowed = allowance_of(assignment, arrangement)
     if not assignment.has_opened(now) or now >= allowed.closes_at:
         raise NotOpen
     if number > assignment.attempts_allowed:
         raise NoAttemptsLeft
-    attempt = Attempt.objects.create(
-        assignment=assignment,
-        student=student,
-        number=number,
-        started_at=now,
-        ends_at=ends_at(now, allowed),
-        paused_at=now if assignment.paused_at else None,
-        break_allowed=rest_of(arrangement),
-    )
+    attempt = Attempt(
+        assignment=assignment, student=student, number=number, started_at=now, ends_at=ends_at(now, allowed),
+        paused_at=now if assignment.paused_at else None, break_allowed=rest_of(arrangement),
+    )  # fmt: skip
+    prepared.insert_one(attempt)
     if attempt.paused_at is not None:
         AttemptAct.objects.create(
-            attempt=attempt,
-            kind=AttemptAct.Kind.PAUSED,
-            made_at=now,
-            old_end=attempt.ends_at,
-            new_end=attempt.ends_at,
+            attempt=attempt, kind=AttemptAct.Kind.PAUSED, made_at=now, old_end=attempt.ends_at, new_end=attempt.ends_at,
             reason="Begun while the class was paused.",
-        )
+        )  # fmt: skip
     _lay_out(attempt)
     return attempt
 
@@ -125,32 +118,46 @@ def lock_students(students: Iterable[int]) -> None:
     Otherwise one that starts at the moment of a change could keep the end of the old terms. Rows that point to the
     students are not held up by it.
     """
-    rows = User.objects.filter(pk__in=students).select_for_update(no_key=True).order_by("pk")
-    list(rows.values_list("pk"))
+    if ids := sorted(set(students)):
+        _locked_students.rows(*ids)
 
 
 def _lay_out(attempt: Attempt) -> None:
-    items = Item.objects.filter(quiz=attempt.assignment.quiz_id).values_list("pk", flat=True)
-    Response.objects.bulk_create(Response(attempt=attempt, item_id=item) for item in items)
+    items = questions_on(attempt.assignment.quiz).items
+    prepared.insert([Response(attempt=attempt, item_id=item.pk) for item in items])
+
+
+# What a whole class asks in the same second.
+_own_attempts = PreparedQuery(
+    lambda assignment, student: Attempt.objects.filter(assignment=assignment, student=student).order_by()
+)
+_locked_students = PreparedQuery(
+    lambda *students: User.objects.filter(pk__in=students).select_for_update(no_key=True).order_by("pk")
+)
+_being_begun = PreparedQuery(
+    lambda pk: Assignment.objects.select_related("quiz").filter(pk=pk).select_for_update(of=("self",)).order_by(),
+    shared=True,
+)
 
 
 @transaction.atomic
 def take_over(*, attempt: Attempt, lease: str) -> Attempt:
     """Let the tab `lease` write from now on; an older one turns read-only at its next save."""
-    return _take_over(lock(attempt), lease)
+    return take_over_locked(lock(attempt), lease)
 
 
-def _take_over(locked: Attempt, lease: str) -> Attempt:
+def take_over_locked(locked: Attempt, lease: str) -> Attempt:
+    """`take_over` of an attempt that the caller has locked, in the caller's transaction."""
     if locked.is_open:
         locked.lease = lease
-        locked.save(update_fields=["lease"])
+        prepared.change(locked, ("lease",))
     return locked
 
 
 @transaction.atomic
 def take_over_own(*, student: int, pk: int, lease: str) -> Attempt:
     """`take_over` of the attempt `pk`, locked in one query. Raises Attempt.DoesNotExist if it isn't theirs."""
-    return _take_over(_lock_own(student, pk), lease)
+    return take_over_locked(_lock_own(student, pk), lease)
 
 
 @transaction.atomic
@@ -345,7 +352,7 @@ def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     attempt.receipt = _new_receipt()
     attempt.paused_at = None
     count_break(attempt, now)
-    attempt.save(update_fields=CLOSED)
+    prepared.change(attempt, CLOSED)
     announce(attempt)
 
 

@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from quizzes.models import Question
+from quizzes.pieces import own
 from quizzes.services import notices
 from quizzes.services.sources import as_on_paper
 from quizzes.texts import html_of
 
 register = template.Library()
+register.tag("own", own)
 
 # How a moment is written, by what the reader needs to know of it; one notation for the whole site.
 FORMATS = {

@@ -3,52 +3,64 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.arrival import waited
-from quizzes.access.web import fetch, number_of
-from quizzes.models import Assignment, Attempt, Item
+from quizzes.access.web import Door, fetch, number_of
+from quizzes.models import Assignment, Attempt, Item, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.queries import SetWork, numbered, paper_of, work_of
+from quizzes.papers import by_sources, paper_of, questions_on
+from quizzes.pieces import filled, own_of
+from quizzes.queries import SetWork, work_on
 from quizzes.services import answer_files, attempt_acts, clock, late_texts, paper_sittings
 from quizzes.services import attempts as services
 from quizzes.signals import outcomes_of
 
-SITTING = Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
 DAY = 24 * 60 * 60  # seconds
 # The header that tells worker.js under which name to keep a page on the device; "none" takes back what is kept.
 KEPT_AS = "Sitting-Copy"
+_sittings = Door(
+    "quizzes.sit_attempt", lambda _: Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
+)
+_to_sit = Door("quizzes.sit_assignment", lambda _: Assignment.objects.select_related("quiz", "school_class"))
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 
 
 @require_GET
 def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say what is coming and how long it takes; the clock does not run yet."""
-    rows = Assignment.objects.filter(pk=assignment_id)
-    assignment = fetch(request.user, "quizzes.sit_assignment", rows, pk=assignment_id)
+    assignment = _to_sit.fetch(request.user, assignment_id)
     now = clock.now()
-    work = work_of(request.user, rows, now)[0]
+    work = work_on(request.user, assignment, now)
     if work.attempt is not None:
         services.close_if_over(attempt=work.attempt, now=now)
-    marks = list(Item.objects.filter(quiz=assignment.quiz_id).order_by().values_list("marks", flat=True))
-    context = {
+    paper = questions_on(assignment.quiz)
+    shared = {
+        "quiz": assignment.quiz,
+        "school_class": assignment.school_class,
+        "count": len(paper.items),
+        "marks": sum(item.marks for item in paper.items),
+    }
+    own = {
+        **own_of(request),
         "work": work,
         "state": work.state(now),
         "again": work.may_again(now),
         "cut_to": _cut_to(work, now),
-        "count": len(marks),
-        "marks": sum(marks),
         "now": now,
     }
-    return render(request, "quizzes/attempt/cover.html", context)
+    key = (paper.key, str(assignment.school_class))
+    return HttpResponse(filled("quizzes/attempt/cover.html", key, shared, own))
 
 
 def _cut_to(work: SetWork, now: datetime) -> int | None:
@@ -64,16 +76,14 @@ def _is_cut_unseen(request: HttpRequest, assignment: Assignment, now: datetime) 
     limit = assignment.time_limit_minutes
     if limit is None or assignment.closes_at - now >= timedelta(minutes=limit):
         return False  # asked first, for it costs no query: extra time moves limit and closing time alike
-    work = work_of(request.user, Assignment.objects.filter(pk=assignment.pk), now)[0]
+    work = work_on(request.user, assignment, now)
     return work.state(now) == "open" and _cut_to(work, now) is not None
 
 
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Begin, or go on with what was begun."""
-    assignment = fetch(
-        request.user, "quizzes.sit_assignment", Assignment.objects.select_related("quiz"), pk=assignment_id
-    )
+    assignment = _to_sit.fetch(request.user, assignment_id)
     now = clock.now()
     if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
         messages.warning(request, "Less time is left than when you opened this page. Check it before you start.")
@@ -133,7 +143,7 @@ def go_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 def _sitting(request: HttpRequest, attempt_id: int) -> Attempt:
     """Return one's own attempt, handed in if its time is over."""
-    attempt = fetch(request.user, "quizzes.sit_attempt", SITTING, pk=attempt_id)
+    attempt = _sittings.fetch(request.user, attempt_id)
     services.close_if_over(attempt=attempt, now=clock.now())
     return attempt
 
@@ -152,26 +162,51 @@ def _paper(
     texts = {answer.item: answer.text for answer in typed}
     for row in responses:
         row.text = texts.get(row.item_id, row.text)
-    for row in numbered(responses):
         row.aside = (aside or {}).get(row.item_id, "")  # type: ignore[attr-defined]  # for the template
     now = clock.now()
-    context = {
+    shared = _shared_by_class(attempt.assignment.quiz, [row.item for row in responses])
+    key = (questions_on(attempt.assignment.quiz).key, len(responses))
+    own = {
+        **own_of(request),
         "attempt": attempt,
         "state": attempt.state(now),
         "rest_minutes": math.ceil(attempt.break_left / timedelta(minutes=1)),
-        "assignment": attempt.assignment,
+        "questions": _questions(responses, shared, key),
         "responses": responses,
+        "is_long": shared["is_long"],
         "answered": sum(bool(row.text.strip()) for row in responses),
         "saved_at": max((row.saved_at for row in responses if row.saved_at), default=None),
-        "marks": sum(row.item.marks for row in responses),
-        "longest": LONGEST_RESPONSE,
-        "is_long": len(responses) > ON_ONE_PAGE,
         "file_key": answer_files.key_of(attempt),
         "now": now,
     }
-    response = render(request, "quizzes/attempt/paper.html", context, status=status)
+    response = HttpResponse(filled("quizzes/attempt/paper.html", key, shared, own), status=status)
     response[KEPT_AS] = f"{request.user.pk}-{attempt.pk}"
     return response
+
+
+def _shared_by_class(quiz: Quiz, items: Sequence[Item]) -> dict[str, Any]:
+    return {
+        "quiz": quiz,
+        "count": len(items),
+        "marks": sum(item.marks for item in items),
+        "longest": LONGEST_RESPONSE,
+        "is_long": len(items) > ON_ONE_PAGE,
+    }
+
+
+def _questions(responses: Sequence[Response], shared: Mapping[str, Any], key: Hashable) -> SafeString:
+    """Return the questions in the order of `responses`, each rendered once for all who have it at that place."""
+    own = {"rows": {row.item_id: row for row in responses}}
+    parts = [
+        filled(
+            "quizzes/attempt/_questions.html",
+            (key, *((one.item.pk, one.place) for one in group)),
+            {**shared, "group": group},
+            own,
+        )
+        for group in by_sources(row.item for row in responses)
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 -- rendered
 
 
 def _save(request: HttpRequest, attempt: Attempt) -> HttpResponse:

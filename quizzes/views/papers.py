@@ -11,7 +11,7 @@ from quizzes.access.web import fetch, number_of
 from quizzes.forms.quizzes import LineForm
 from quizzes.models import Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.queries import numbered
+from quizzes.papers import by_sources
 from quizzes.services import quizzes as services
 
 
@@ -66,11 +66,13 @@ def _as_pressed(forms: list[LineForm], request: HttpRequest) -> list[LineForm]:
 def preview(request: HttpRequest, quiz_id: int) -> HttpResponse:
     """Show the paper as a student meets it, on a phone. Nothing that is typed there goes anywhere."""
     quiz = fetch(request.user, "quizzes.view_quiz", Quiz.objects.all(), pk=quiz_id)
-    rows = numbered([Response(item=item) for item in quiz.items.all()])  # as a start would lay them out
+    items = list(quiz.items.all())
     context = {
         "quiz": quiz,
-        "responses": rows,
-        "marks": sum(row.item.marks for row in rows),
+        "groups": by_sources(items),
+        "rows": {item.pk: Response(item=item) for item in items},  # as a start would lay them out
+        "count": len(items),
+        "marks": sum(item.marks for item in items),
         "assignment": quiz.assignments.first(),
         "longest": LONGEST_RESPONSE,
     }

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.bell import Bell
-from quizzes.models import Attempt, Response, ResponseVersion
+from quizzes.models import Assignment, Attempt, Response, ResponseVersion
 from quizzes.services import accounts, attempts
 from tests.cast import School, school, signed_in
 
@@ -87,6 +87,34 @@ def test_it_answers_as_the_usual_way_does(sam: Client, cast: School, attempt: At
             assert new[name] == old[name], (number, name)
     assert Response.objects.get(attempt=attempt).text == Response.objects.get(attempt=other).text == "grain"
     assert Response.objects.get(attempt=attempt).flagged
+
+
+def test_a_start_and_its_lease_answer_as_the_usual_way_does(cast: School, sam: Client) -> None:
+    path = f"/api/v1/assignments/{cast.assignment.pk}/start/"
+    sue = signed_in(cast.sue)
+    new, old = json.loads(ask(sam, "POST", path, b"")[1]), sue.post(path).json()
+    own, others = Attempt.objects.get(student=cast.sam), Attempt.objects.get(student=cast.sue)
+    assert (new.pop("id"), old.pop("id")) == (own.pk, others.pk)
+    for said in (new, old):
+        assert {said.pop(name) is not None for name in ("started_at", "ends_at", "server_now")} == {True}
+    assert new == old
+    again = json.loads(ask(sam, "POST", path, b"")[1])  # a double tap
+    retrieved = signed_in(cast.sam).get(f"/api/v1/attempts/{own.pk}/").json()
+    assert again.keys() == retrieved.keys()
+    for name in ("id", "items", "responses", "number", "sat_on_paper"):
+        assert again[name] == retrieved[name], name
+    lease = {"lease": "the-first-tab"}
+    new = json.loads(ask(sam, "POST", path_of(own, "lease"), lease)[1])
+    old = sue.post(path_of(others, "lease"), lease, content_type="application/json").json()
+    assert new.keys() == old.keys()
+    assert (new["state"], Attempt.objects.get(pk=own.pk).lease) == ("open", "the-first-tab")
+
+
+def test_a_start_that_cannot_be_goes_the_usual_way(cast: School, sam: Client) -> None:
+    for closed in ({"opens_at": timezone.now() + timedelta(hours=1)}, {"school_class": cast.class_11c}):
+        Assignment.objects.filter(pk=cast.assignment.pk).update(**closed)
+        assert ask(sam, "POST", f"/api/v1/assignments/{cast.assignment.pk}/start/", b"")[1] == USUAL
+    assert not Attempt.objects.exists()
 
 
 def test_a_hand_in_gets_its_receipt_and_a_second_one_the_same(sam: Client, attempt: Attempt) -> None:
