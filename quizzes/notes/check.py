@@ -20,7 +20,7 @@ Mark = Callable[[str, str], float]
 scheme that cannot be read."""
 
 _TRIVIA = re.compile(
-    r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|test question|reading guide|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}",
+    r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|test question|reading guide|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}|§|\baccessed (?:on )?[A-Z]?\w+ \d",
     re.IGNORECASE,
 )
 _CAN_BE_TURNED = frozenset(["definition", "cause", "consequence", "label", "written", "fact", "event"])

@@ -44,6 +44,7 @@ EXAMPLES = (
         "# Breathing\nPath of air: nose → throat → lungs",
         {"Fill in what is missing (path of air, breathing): “nose → ______ → lungs”": "throat [1]"},
     ),
+    Example("Roger Taney → secretary of state", {"Fill in what follows: “Roger Taney → ______”": ""}),
     # Reactions, single signs, what points elsewhere, a chain of only two, dated events.
     Example("2H₂ + O₂ → 2H₂O", never=("What", "Fill")),
     Example("This → floods", never=("What", "Fill")),
@@ -72,7 +73,7 @@ def _arrows(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     if len(parts) == 2:
         left, right = parts
-        if is_noun_phrase(left) and not has_verb(right):
+        if is_noun_phrase(left) and not has_verb(right) and not page.is_name(left.rsplit(maxsplit=1)[-1]):
             do = "do" if phrase_is_plural(left) else "does"
             stem = question(f"What {do} {named(left, page)} lead to")
         else:

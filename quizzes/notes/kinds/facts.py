@@ -110,6 +110,8 @@ EXAMPLES = (
     Example("The cortex stores this.", never=("What",)),
     Example("The cortex stores it.", never=("What",)),
     Example("Malaria occurs in 1924.", never=("Where",)),
+    Example("Labour turnover measures the rate at which workers leave.", never=("What",)),
+    Example("Gravity can be measured by the following equation.", never=("How",)),
     Example("The cortex is a layer.", never=("What", "Where")),
     Example("The cortex stores cortex cells.", never=("What",)),
     Example("The greater the pressure of a gas causes the leak.", never=("What",)),
@@ -263,7 +265,7 @@ def _of_being(clause: Clause, rest: str) -> Iterator[Asked]:
         words = tagged(f"it was {rest}")[2:]
         if len(words) > 2 and words[0].tag in {"VVN", "VVD"} and words[1].tag in {"PRP", "PRF", "TO0"}:
             yield from _undergone(clause, rest, words[0], words[1])
-    elif match := _CHANGED.match(rest):
+    elif (match := _CHANGED.match(rest)) and not re.match(r"(?:the )?following\b", match["answer"]):
         answer = match["answer"].strip()
         asks = f"How {clause.helper} {clause.subject} be {match['done']}"
         yield _asked(asks, answer, f"{meaning(answer)} [1]", 0.7)
@@ -359,7 +361,7 @@ def _is_thing(text: str) -> bool:
         )
     ):
         return False
-    if re.search(r"[=→|]|\b(?:it|them|this|these|to|of|in|by|on|with|from|for|as)$", text):
+    if re.search(r"[=→|]|\b(?:it|them|this|these|to|of|in|by|on|at|with|from|for|as)$", text):
         return False
     return words[0].tag in {
         "AT0",

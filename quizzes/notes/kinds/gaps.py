@@ -34,13 +34,13 @@ _NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one g
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
-    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d|\.\w|,? \d)"
+    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d|\.\w|,? \d|[-–]\d)"
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
 
 # Before a gap: another name in brackets, an example in brackets, the end of a title, a prefix.
-_HELD_BACK = re.compile(r"\((?:or|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
+_HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
 
 EXAMPLES = (
     Example(
@@ -121,6 +121,16 @@ EXAMPLES = (
         to_check=("Fill in the missing number: “A body cell, for example, holds ______ of long chromosomes”",),
     ),
     Example("The row of the first powers is 64, 32, 16, 8, 4 and 2.", never=("Fill in the missing number",)),
+    Example(
+        "A cell of the thin blood is about 18-30 units wide and old.",
+        never=("Fill in the missing number: “A cell of the thin blood is about ______-",),
+    ),
+    Example("Rates of the old crime jumped in all these lands [4].", never=("Fill in the missing number",)),
+    Example("A cilium is full of tubes (see Cytoskeleton for the details).", never=("Fill in the missing name",)),
+    Example(
+        "The constant of that law is 5.67 × 10⁻⁸ in each of the units.",
+        never=("Fill in the missing number: “The constant of that law is 5.67 × ______⁻",),
+    ),
     Example("In the 1900s the trains of all the great states grew faster.", never=("Fill in the missing date",)),
     Example(
         "Fighting on the Western Front slowed to a stalemate at once.",
@@ -277,7 +287,7 @@ def _is_reference(text: str, at: int) -> bool:
     """`Article 5`, `page 3`: a number that only counts."""
     return bool(
         re.search(
-            r"(?:\b(?:article|page|chapter|section|figure|fig|table|year|grade|unit|part|step|level|type|number|no)\.?|\() ?$",
+            r"(?:\b(?:article|page|chapter|section|figure|fig|table|year|grade|unit|part|step|level|type|number|no)\.?|[(\[]) ?$",
             text[:at],
             re.IGNORECASE,
         )
@@ -363,7 +373,9 @@ def _is_held_back(text: str, start: int, rest: str) -> bool:
 def _fits(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b", answer) or re.match(r"[\^_{}]|[’']\w|\s*[×x^]\s*10", text[end:]):
+    if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b", answer) or re.match(
+        r"[\^_{}⁻⁺⁰¹²³⁴-⁹]|[’']\w|\s*[×x^]\s*10", text[end:]
+    ):
         return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}

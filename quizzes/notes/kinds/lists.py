@@ -105,6 +105,7 @@ EXAMPLES = (
         "# The written report\nIt should:\n- compare the findings\n- name the limits",
         {"Complete this in two ways: “The written report should …”.": "compare the findings [1]\nname the limits [1]"},
     ),
+    Example("# Receptors\n## 2 types\n- cold\n- heat", never=("Name two 2",)),
     Example("# Kinds of court\n- Closed\n- Open", {"Name two kinds of court.": "Closed [1]\nOpen [1]"}),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
@@ -307,7 +308,14 @@ def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int)
     topic = re.sub(r"\s*\([^)]*\)", "", hint_of(topic))
     short = all(len(content_words(one)) <= 4 and not has_verb(one) for one in said)
     head = head_noun(lead)
-    if not short or not topic or not is_noun_phrase(topic) or not phrase_is_plural(lead) or len(lead.split()) > 4:
+    if (
+        not short
+        or not topic
+        or re.search(r"\d", lead)
+        or not is_noun_phrase(topic)
+        or not phrase_is_plural(lead)
+        or len(lead.split()) > 4
+    ):
         return ""
     if head.casefold() not in word_list("listed") or gives_away(lead, topic):
         return ""

@@ -33,6 +33,7 @@ EXAMPLES = (
         "The failed harvest of 1932 led to famine in Ukraine.",
         {"What did the failed harvest of 1932 lead to?": "famine in Ukraine [1]"},
     ),
+    Example("High turnover may be due to low pay.", never=("Why",)),
     # What points elsewhere, what is no clause, causes that say nothing.
     Example("It failed because the harvest was poor.", never=("Why",)),
     Example("Bad because of rain and frost", never=("Why",)),
@@ -66,7 +67,7 @@ def _cause(page: Page, text: str) -> Iterator[Asked]:
     effect = re.split(r";\s+|\s[–—]\s|\.\s", effect)[-1]
     cause = _CUT.split(cause)[0].strip()
     clause = clause_of(effect)
-    if clause is None or leans(effect) or not _tells(cause):
+    if clause is None or clause.rest == "be" or leans(effect) or not _tells(cause):
         return
     stem = asked_of(page, clause, "Why")
     if re.search(r"\s[-–—]\s", stem):
