@@ -22,15 +22,17 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Error, Page, Route, expect
+from pytest_django import DjangoDbBlocker
 
-from quizzes.models import Attempt, Response, ResponseVersion
+from quizzes.models import Assignment, Attempt, Response, ResponseVersion
 from quizzes.pure.terms import Terms
 from quizzes.services import answer_files, attempt_acts, attempts
 from quizzes.services.arrangements import arrange_access
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
 from tests.runtime.browser import Windows
-from tests.runtime.site import until
+from tests.runtime.kept import Kept
+from tests.runtime.site import Program, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,12 +82,25 @@ class Sitting:
         )
 
 
-@pytest.fixture
-def sitting(live_site: Site) -> Sitting:
+def with_a_paper() -> tuple[School, Assignment]:
+    """Return the cast with a quiz of STEMS that is open while the tests run."""
     now = timezone.now() - timedelta(minutes=1)
     cast = school(now)
     questions = [question_of(cast.bank, stem=stem, word_limit=30) for stem in STEMS]
-    assignment = quiz_for(cast.class_10b, questions, by=cast.alice, now=now)
+    return cast, quiz_for(cast.class_10b, questions, by=cast.alice, now=now)
+
+
+@pytest.fixture(scope="session")
+def kept_paper(
+    django_db_setup: None, _valkey: Program, django_db_blocker: DjangoDbBlocker
+) -> Kept[tuple[School, Assignment]]:
+    with django_db_blocker.unblock():
+        return Kept(with_a_paper, name="kept_paper")
+
+
+@pytest.fixture
+def sitting(kept_paper: Kept[tuple[School, Assignment]], live_site: Site) -> Sitting:
+    cast, assignment = kept_paper.again()
     return Sitting(cast, attempts.start(assignment=assignment, student=cast.sam, now=timezone.now()))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
 from os import environ
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Playwright,
     Request,
@@ -46,8 +48,42 @@ DEVICES: dict[str, dict[str, Any]] = {
 }
 # What a device would else take from the machine that runs the tests.
 PLACE = {"locale": "en-GB", "timezone_id": "Europe/London"}
+# Style sheets are read for a rule that is off unless asked for: left alone, axe has all else that it goes by.
+AXE_RUN = """axe.run({ resultTypes: ['violations'], preload: { assets: ['media'] } })
+  .then((results) => results.violations)"""
 PATIENCE = 15_000  # ms until a step of a walk gives up; a machine that runs tests is often a busy one
+LOADED = 5_000  # ms
 expect.set_options(timeout=PATIENCE)
+
+
+# What a person does to a page.
+ACTS = (
+    *("click", "dblclick", "tap", "hover", "focus", "fill", "clear", "press", "press_sequentially", "type"),
+    *("check", "uncheck", "set_checked", "select_option", "set_input_files", "drag_to"),
+)
+
+
+def act_when_loaded() -> None:
+    """Have each act wait until its page has loaded.
+
+    A page's scripts are modules, which come last: a click before that would be heard by none of them. Playwright waits
+    for `goto`, but not for a page that a click, a form or a script leads to.
+    """
+    for kind in (Page, Locator):
+        for name in ACTS:
+            if hasattr(kind, name):
+                setattr(kind, name, _when_loaded(getattr(kind, name)))
+
+
+def _when_loaded(act: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(act)
+    def wait_and_act(target: Page | Locator, *args: Any, **options: Any) -> Any:
+        page = target if isinstance(target, Page) else target.page
+        with suppress(Error):  # where it never loads, or has gone: what the act says of it is plainer
+            page.wait_for_load_state(timeout=LOADED)
+        return act(target, *args, **options)
+
+    return wait_and_act
 
 
 class Unavailable(RuntimeError):
@@ -91,6 +127,9 @@ def running() -> Iterator[Browser]:
     finally:
         playwright.stop()
         environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+act_when_loaded()
 
 
 class Windows:
@@ -162,7 +201,7 @@ def check_axe(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
     """Raise AssertionError naming each breach of the accessibility rules on `page`, but for the rules in `ignore`."""
     if not page.evaluate("'axe' in globalThis"):  # it is large: once a page, however often that is asked about
         page.evaluate(AXE_SCRIPT)
-    said = page.evaluate("axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)")
+    said = page.evaluate(AXE_RUN)
     problems = [entry for entry in said if entry["id"] not in ignore]
     lines = [
         f"{entry['id']} ({entry['impact']}): {entry['help']}: "
