@@ -208,7 +208,7 @@ def test_a_colleagues_level_is_shown_and_mine_waits(open_page: Any, classroom: S
     page.keyboard.press("1")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#messages")).to_contain_text("ada has given “Level 3, 7 of 8.” meanwhile")
+    expect(page.locator("#messages")).to_contain_text("ada has given “Level 3, 7 of 8.” in the meantime")
     expect(page.locator("#essay")).to_have_attribute("data-number", "1")
     expect(page.locator("#chosen")).to_have_text("Level 1, 1, not given yet")
     page.locator("#essay").focus()
