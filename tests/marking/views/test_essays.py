@@ -112,7 +112,7 @@ def test_a_colleagues_level_is_not_written_over_in_silence(
     answer = give(teacher, response, seen=seen)
 
     assert answer.status_code == 409
-    assert "ada has given “Level 3, 7 of 8.” meanwhile" in answer.json()["why"]
+    assert "ada has given “Level 3, 7 of 8.” in the meantime" in answer.json()["why"]
 
 
 def test_without_a_script_a_form_leads_on_to_the_next(cast: School, teacher: Client, assignment: Assignment) -> None:
