@@ -124,7 +124,7 @@ def _columns(table: Table, stems: Sequence[str]) -> dict[str, int]:
         if position == 0:
             raise TableError(f"There is a column “{header[:60]}”, but this quiz has {count(len(stems), 'question')}.")
         if position in found.values():
-            raise TableError(f"Two columns are about question {position}. Take one of them out.")
+            raise TableError(f"Two columns are about question {position}. Remove one of them.")
         if position is not None and name:
             found[name] = position
     if not found:

@@ -64,7 +64,7 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def paste_notes_and_keep_drafts(page: Page, axe: Any) -> None:
-    page.get_by_role("link", name="Paste your notes").click()
+    page.get_by_role("link", name="Begin").click()
     axe(page)
     page.get_by_label("Name of the bank").fill("Comintern")
     page.get_by_label("Paste your notes").fill(NOTES)
