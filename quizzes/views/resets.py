@@ -61,7 +61,7 @@ class Confirm(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
         messages.success(
-            self.request, "Your password is changed. Log in with the new one; other devices are logged out."
+            self.request, "Your password has been changed. Log in with the new one; other devices are logged out."
         )
         return redirect("login")
 

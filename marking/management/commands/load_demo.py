@@ -108,7 +108,7 @@ class Loader:
         given = pins.give(school_class=made, users=[student], seen=pins.state_of(made), by=teacher, now=self.now)
         self.slips += [(made.code, slip) for slip in given]
 
-    def _person(self, entry: dict[str, Any], **flags: bool) -> User:
+    def _person(self, entry: dict[str, Any], **flags: Any) -> User:
         user = accounts.create(
             username=entry["username"],
             password_hash=self.password_hash,
