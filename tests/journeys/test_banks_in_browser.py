@@ -85,3 +85,22 @@ def test_drafts_are_decided_by_key_and_what_is_typed_survives_a_reload(open_page
     page.keyboard.press("z")
     expect(article).to_have_attribute("data-state", "OPEN")
     assert notes.drafts.get(pk=first.pk).state == Draft.State.OPEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_is_turned_round_and_back_by_key(open_page: Any) -> None:
+    cast = school()
+    text = "Abrasion – stones carried by the river scrape its bed\n"
+    notes = banks.add_notes(
+        bank=cast.bank, title="", text=text, filename="", drafting=draft(text), by=cast.alice, now=NOW
+    )
+    term = notes.drafts.get(stem__startswith="Which term is meant")
+    page = open_page(user=cast.alice)
+    page.goto(f"/notes/{notes.pk}/drafts/")
+    stem = page.locator(f"#draft-{term.pk}-stem")
+
+    page.locator(f"#draft-{term.pk}").focus()
+    page.keyboard.press("t")
+    expect(stem).to_have_text("What is meant by “abrasion”?")
+    page.keyboard.press("t")
+    expect(stem).to_contain_text("Which term is meant")
