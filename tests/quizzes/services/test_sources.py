@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -151,21 +152,21 @@ def test_pictures_are_known_by_their_content_and_scaled_to_the_bound(form: str) 
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("made", "why"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a PNG"),
-        (drawn("GIF"), "not a PNG"),
-        (drawn("JPEG")[:-200], "damaged"),
-        (drawn()[:60] + b"x" * 100, "damaged"),
-        (b"", "not a PNG"),
-        (drawn("PNG", (8_000, 5_000)), "pixels"),
-        (b"x" * (16 * 1024 * 1024), "MB"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a PNG"),
+        (lambda: drawn("GIF"), "not a PNG"),
+        (lambda: drawn("JPEG")[:-200], "damaged"),
+        (lambda: drawn()[:60] + b"x" * 100, "damaged"),
+        (lambda: b"", "not a PNG"),
+        (lambda: drawn("PNG", (8_000, 5_000)), "pixels"),
+        (lambda: b"x" * (16 * 1024 * 1024), "MB"),
     ],
     ids=["svg", "gif", "cut", "scrambled", "empty", "huge", "heavy"],
 )
-def test_what_is_no_picture_to_be_kept_is_refused_with_the_reason(data: bytes, why: str) -> None:
+def test_what_is_no_picture_to_be_kept_is_refused_with_the_reason(made: Callable[[], bytes], why: str) -> None:
     with pytest.raises(PictureError, match=why):
-        read_picture(data)
+        read_picture(made())
 
 
 def test_the_same_picture_is_kept_once_and_uploads_say_what_is_wrong(cast: School) -> None:
