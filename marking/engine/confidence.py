@@ -1,29 +1,11 @@
 """How sure a marking is: what was seen in the answer, weighed into one figure from 0 to 1.
 
-A logistic model, its weights fitted to answers that people had marked (docs/marking.md says how, and how well it
-holds on others); `python -m tests.bench.confidence` fits them again. What bears on it, each from 0 to 1:
+Two logistic models, whose weights stand in `confidence.json` with the answers they were fitted to (docs/marking.md says
+how, and how well they hold on others; `manage.py fit_confidence` fits those of short answers again):
 
-near          a point was nearly met           weak       a doubtful word was counted
-denied        a negation took a point away     rejected   a reject took a point away
-doubted       something takes back what was met ("abolished", "if he had", "Was it ...?")
-choice        two answers to choose from       hedged     "either 1922 or 1926", "perhaps"
-listed        a bare list of keywords          copied     the question said again
-foreign       mostly words that no one knows   overlong   far over the word limit
-little        a long answer, or one to a question of many marks, that got less than half
-proposed      an essay, or a scheme with levels: its mark is a proposal
-unlevelled    the scheme has a grid, by which a person gives the level
-misspelt      share of letters wrong in what was met
-open          a question of many marks, or a long answer
-partly        in those, the largest share of a missed phrase's words that the answer has
-
-and in short answers to questions of few marks
-
-met           something was met
-share         the largest share of a missed phrase's words that the answer has
-beyond        how much the answer says beyond what was met (1 at six words that tell something)
-several       ... and it joins that on with "and", "or", a comma or a slash
-lost          nothing was met, and how much the answer says (1 at eight words that tell something)
-narrow        nothing was met, and how few wordings the scheme has (1 at one a point)
+- of *short* answers to questions of few marks: the signs of `signs`, and the reasons of `doubt` by their codes;
+- of *long* ones, and of those to questions of many marks: the reasons, `misspelt` (the share of letters wrong in what
+  was met) and `partly` (the largest share of a missed phrase's words that the answer has).
 
 A person is asked where the figure is below `REVIEW_BELOW`, and nowhere else: what is called sure is what the figure
 calls sure.
@@ -31,59 +13,62 @@ calls sure.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal
 
+Kind = Literal["short", "long"]
+FILE = "confidence.json"
 REVIEW_BELOW = 0.9
-BIAS = 3.66
-WEIGHTS: dict[str, float] = {
-    "near": -3.02,
-    "weak": -1.96,
-    "denied": -2.8,
-    "rejected": -1.75,
-    "doubted": -1.92,
-    "choice": -1.75,
-    "hedged": -1.81,
-    "listed": -1.85,
-    "copied": -1.75,
-    "foreign": -1.75,
-    "overlong": -1.8,
-    "little": -1.98,
-    "proposed": -3.0,
-    "unlevelled": -3.0,
-    "misspelt": -1.2,
-    "open": -0.57,
-    "partly": -3.5,
-    "met": 0.22,
-    "share": -4.77,
-    "beyond": -1.42,
-    "several": -0.51,
-    "lost": -1.49,
-    "narrow": -0.59,
-}
-# Each of these alone asks for a person: its weight is kept at least so far below 0, whatever the fit says.
+# Each of these asks for a person by itself, whatever else speaks for the mark.
 ASKS = frozenset(
-    "near weak denied rejected doubted choice hedged listed copied foreign overlong little proposed unlevelled".split()  # noqa: SIM905
+    """near apart turned weak denied rejected doubted choice hedged listed copied foreign overlong little proposed
+    unlevelled""".split()  # noqa: SIM905
 )
-ASKS_AT = -1.75
+# In short answers a denial is mostly read rightly: there it is weighed with the rest, unless what is denied was met by
+# a slip only ("not illegal" for "legal").
+ASKS_IN_SHORT = ASKS - {"denied"} | {"denied_slip"}
+# What an answer with one of them is called at most: so many of those in which all else looks well are right.
+AT_MOST = 0.85
 
 
-def confidence(features: Mapping[str, float]) -> float:
+@cache
+def weights(kind: Kind) -> dict[str, float]:
+    """The weights of a model by the names of what they weigh, and "bias"."""
+    return dict(_document()[kind])
+
+
+def about() -> dict[str, Any]:
+    """What the weights were fitted to, and how they held on what was left out."""
+    return {name: value for name, value in _document().items() if name not in {"short", "long"}}
+
+
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((files("marking.engine") / FILE).read_text(encoding="utf-8"))
+    return document
+
+
+def confidence(features: Mapping[str, float], kind: Kind = "short") -> float:
     """The chance, as far as the weights know, that a person would give the same mark; two decimals.
 
-    `features` are named as above; those left out are 0. An answer without a feature is an empty one, which is sure.
+    `features` are named as above; those left out are 0, and so is the weight of one that no weights know.
     """
-    return weigh(tuple(features.items()))[0]
+    return weigh(tuple(features.items()), kind)[0]
 
 
 @lru_cache(maxsize=10_000)
-def weigh(features: tuple[tuple[str, float], ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+def weigh(features: tuple[tuple[str, float], ...], kind: Kind) -> tuple[float, tuple[tuple[str, float], ...]]:
     """The same for features in the order in which they were seen, and them in the order of their names.
 
     The answers of a class share few sets of them.
     """
-    if not features:
-        return 1.0, ()
-    total = BIAS + sum(WEIGHTS[name] * value for name, value in features)
-    return round(1 / (1 + math.exp(-total)), 2), tuple(sorted(features))
+    known = weights(kind)
+    total = known["bias"] + sum(known.get(name, 0.0) * value for name, value in features)
+    sure = round(1 / (1 + math.exp(-total)), 2)
+    asks = ASKS_IN_SHORT if kind == "short" else ASKS
+    if not asks.isdisjoint(name for name, _ in features):
+        sure = min(sure, AT_MOST)
+    return sure, tuple(sorted(features))

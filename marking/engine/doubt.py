@@ -9,16 +9,18 @@ from marking.engine.asked import Asked
 from marking.engine.award import PointFound
 from marking.engine.beside import FEWEST_LISTED, chunks_of, hedge, lists, part_of_another, plainly, softened
 from marking.engine.choices import two_answers
-from marking.engine.confidence import REVIEW_BELOW
+from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
 from marking.engine.numbers import DERIVED, LOOSE
-from marking.engine.program import CompiledPoint, Program
+from marking.engine.program import Program
 from marking.engine.roles import explained, misplaced, parted
 from marking.engine.sheet import Sheet
+from marking.engine.sign_names import ABOUT, SIGNS
+from marking.engine.signs import Signs
 from marking.engine.tokenise import words_of
-from marking.engine.types import Either, Reason
+from marking.engine.types import Reason
 from marking.engine.undecided import joined, open_case
 from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
@@ -36,11 +38,8 @@ _FEW_WORDS = 30
 ESSAY_WORDS = 80
 # In answers to questions of at most so many marks, each further word that tells something may spoil it.
 CLOSED = 2
-_MOST_TELLING = 6
 # Shorter acronyms in small letters may be other words, even alone: CAT, cat.
 _SHORTEST_ACRONYM = 4
-_NEARLY = frozenset({"near", "apart", "turned"})
-_JOINING = frozenset({"and", "or", "&", "+"})
 _GIVING_UP = frozenset(
     "know idea idk dunno sure clue dont not no sorry nothing none pass unsure remember na".split()  # noqa: SIM905
 )
@@ -69,8 +68,7 @@ class Doubts:
         self._levelled = bool(compiled.scheme.levels) or compiled.scheme.grid is not None
         self._closed = compiled.maximum <= CLOSED
         self._little = FUNCTION_WORDS | self._question
-        wordings = sum(map(_wordings, compiled.points))
-        self._narrow = len(compiled.points) / max(wordings, 1)
+        self._signs = Signs(question, compiled)
 
     def weigh(
         self,
@@ -85,48 +83,58 @@ class Doubts:
         reasons: list[Reason] = []
         if not chunks:
             return 1.0, (), ()
-        share = 0.0
         for index, point in looked.items():
-            if point.found is None or sheet is None:
-                share = max(share, point.share)
-            else:
+            if point.found is not None and sheet is not None:
                 self._of_point(index + 1, point, point.found, sheet, features, reasons)
-        if share:
-            features["share"] = share
         for reason in self._of_answer(answer, chunks, sheet, looked, mark):
             features[reason.code] = 1.0
             reasons.append(reason)
-        code, words = self._rest(chunks, looked, features)
-        sure, seen = weigh_features(tuple(features.items()))
-        if not reasons and sure < REVIEW_BELOW:
-            reasons.append(Reason(code, None, () if words is None else (" ".join(words),)))
+        short = self._is_short(chunks)
+        if short:
+            features |= self._signs.of(chunks, sheet, looked, earned=mark > 0)
+        else:
+            features["partly"] = max((point.share for point in looked.values() if point.found is None), default=0.0)
+        sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")
+        if sure >= REVIEW_BELOW:
+            return sure, seen, ()
+        if not reasons:
+            reasons.append(self._learned(answer, chunks, sheet, looked, features) if short else _LITTLE)
         return sure, seen, tuple(reasons)
 
-    def _rest(
+    def _is_short(self, chunks: Sequence[str]) -> bool:
+        """Whether an answer is one of few words to a question of few marks, of which each word counts."""
+        return self._closed and len(chunks) <= _FEW_WORDS
+
+    def _learned(
         self,
+        answer: str,
         chunks: Sequence[str],
+        sheet: Sheet | None,
         looked: dict[int, PointFound],
         features: dict[str, float],
-    ) -> tuple[str, Sequence[str] | None]:
-        """Weighs what a short answer says beyond what the scheme met in it; gives it as a reason's code and words."""
-        if not self._closed or len(chunks) > _FEW_WORDS:
-            features["open"] = 1.0
-            features["partly"] = features.pop("share", 0.0)
-            return "little", None
-        inside = chunks_of(
-            piece for point in looked.values() if point.found is not None for piece in point.found.pieces
-        )
-        rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
-        telling = self._telling(rest)
-        if not inside:
-            features["narrow"] = self._narrow
-            features["lost"] = min(max(len(telling) - 2, 0), _MOST_TELLING) / _MOST_TELLING
-            return "nothing", chunks
-        features["met"] = 1.0
-        features["beyond"] = min(len(telling), _MOST_TELLING) / _MOST_TELLING
-        if telling and any(chunk.lower() in _JOINING or "/" in chunk or chunk[-1] == "," for chunk in rest):
-            features["several"] = 1.0
-        return "beyond", telling
+    ) -> Reason:
+        """Why the confidence is low where no rule says so: what weighs most of the signs, in the answer's words."""
+        pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
+        code = _heaviest(features)
+        if sheet is not None and pieces:
+            met = min(pieces, key=lambda piece: piece.first)
+            if code == "order":
+                first, last = sheet.offsets(met.first, max(piece.last for piece in pieces))
+                return Reason("order", None, (sheet.text[first:last],))
+            inside = chunks_of(pieces)
+            rest = [chunk for number, chunk in enumerate(chunks) if number not in inside]
+            company = self._company(chunks, inside) if code == "beside" else ""
+            if company:
+                first, last = sheet.offsets(met.first, met.last)
+                return Reason("beside", None, (company, sheet.text[first:last]))
+            return Reason("beyond", None, (" ".join(self._telling(rest)) or " ".join(rest) or answer.strip(),))
+        return Reason("unmet" if code == "unmet" else "nothing", None, (" ".join(chunks),))
+
+    def _company(self, chunks: Sequence[str], inside: set[int]) -> str:
+        """The words that tell something right in front of what was met, else right behind it."""
+        before = [chunks[at] for at in range(max(min(inside) - 2, 0), min(inside))]
+        behind = chunks[max(inside) + 1 : max(inside) + 3]
+        return next((" ".join(near) for near in (before, behind) if self._telling(near)), "")
 
     def _telling(self, chunks: Iterable[str]) -> list[str]:
         """The words of some chunks that tell something."""
@@ -152,9 +160,11 @@ class Doubts:
         if finding.edits:
             letters = sum(piece.path.size for piece in finding.pieces)
             features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, finding.edits / letters))
+        if looked.outcome == "negated" and (finding.edits or finding.weak):
+            features["denied_slip"] = 1.0
         why = self._why(number, looked, finding, sheet)
         for reason in why:
-            features["near" if reason.code in _NEARLY else reason.code] = 1.0
+            features[reason.code] = 1.0
         reasons.extend(why)
 
     def _taken_back(self, finding: Found, sheet: Sheet) -> str:
@@ -274,7 +284,7 @@ class Doubts:
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""
-        if self._closed and len(chunks) <= _FEW_WORDS:
+        if self._is_short(chunks):
             return False
         if mark * 2 >= self._compiled.maximum:
             return False
@@ -282,7 +292,7 @@ class Doubts:
 
     def _nearly_said(self, chunks: Sequence[str], looked: dict[int, PointFound]) -> bool:
         """Whether a short answer has another form of a word that is wanted for a point that it misses."""
-        if not self._closed or len(chunks) > _FEW_WORDS or not self._vocabulary.english:
+        if not self._is_short(chunks) or not self._vocabulary.english:
             return False
         missed = (number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None)
         wanted = set().union(*(self._wanted[number] for number in missed))
@@ -305,10 +315,22 @@ class Doubts:
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
 
 
-def _wordings(point: CompiledPoint) -> int:
-    """How many ways the scheme knows to earn a point."""
-    own = (point.point.expression, *point.point.accept)
-    return sum(len(one.options) if isinstance(one, Either) else 1 for one in own)
+def is_short(answer: str, maximum: Decimal) -> bool:
+    """Whether an answer to a question of some marks is one of which each word counts."""
+    return maximum <= CLOSED and 0 < len(answer.split()) <= _FEW_WORDS
+
+
+def _heaviest(features: dict[str, float]) -> str:
+    """What most of a low confidence is about, by the codes of `signs.ABOUT`; "" where it is none of them."""
+    known = weights("short")
+    about = {
+        code: sum(min(known.get(name, 0.0) * features.get(name, 0.0), 0.0) for name in names)
+        for code, names in ABOUT.items()
+    }
+    others = (name for name in SIGNS if not any(name in names for names in ABOUT.values()))
+    rest = sum(min(known.get(name, 0.0) * features.get(name, 0.0), 0.0) for name in others)
+    code = min(about, key=lambda one: about[one])
+    return code if about[code] < rest / 2 else ""
 
 
 def _said(finding: Found, sheet: Sheet) -> str:

@@ -15,7 +15,7 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 # What the engine doubts in the text itself. No class can clear it: a person looks.
 HARD_OUTCOMES = frozenset({"near", "negated", "rejected"})
 # Doubts about what the scheme doesn't know, by the codes of the engine's reasons: here the class knows more.
-SOFT_REASONS = frozenset({"beyond", "nothing", "little"})
+SOFT_REASONS = frozenset({"beyond", "order", "beside", "unmet", "nothing", "little"})
 _SHORTEST_KEY = 4
 
 

@@ -38,9 +38,3 @@ def test_what_may_be_wrong_asks_for_a_person(row: tuple[str, ...]) -> None:
 def test_an_equation_is_the_same_with_its_sides_changed_about() -> None:
     scheme = MarkScheme.parse("v \\= u \\+ at")
     assert [scheme.mark(answer).mark for answer in ("at + u = v", "v=u+at", "v = u - at")] == [1, 1, 0]
-
-
-def test_another_name_is_sure_only_in_a_short_answer() -> None:
-    scheme = MarkScheme.parse("Rosalind Franklin")
-    assert not scheme.mark("Benjamin Franklin").review
-    assert scheme.mark("It was Franklin, who worked in London with Wilkins on X-rays").review

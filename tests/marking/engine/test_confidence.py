@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marking.engine import Marked, MarkScheme
-from marking.engine.confidence import ASKS, REVIEW_BELOW, WEIGHTS, confidence
+from marking.engine.confidence import ASKS, ASKS_IN_SHORT, REVIEW_BELOW, Kind, about, confidence, weights
 from marking.engine.explain import in_words
+from marking.engine.scheme import VERSION
+from marking.engine.sign_names import ABOUT, SIGNS
 from tests.runtime.examples import many
 
 
@@ -18,21 +20,41 @@ def marked(scheme: str, answer: str) -> Marked:
 
 
 def test_confidence_of_an_empty_answer_is_whole() -> None:
-    assert confidence({}) == 1
+    assert marked("coal", "").confidence == 1
 
 
-@pytest.mark.parametrize("name", [name for name in WEIGHTS if name != "met"])
-def test_confidence_falls_with_every_doubt(name: str) -> None:
-    assert 0 < confidence({name: 1.0}) < confidence({name: 0.5}) <= confidence({"met": 1.0}) < 1
+@pytest.mark.parametrize("kind", ["short", "long"])
+def test_each_weight_has_the_sign_that_its_name_claims(kind: Kind) -> None:
+    for name, weight in weights(kind).items():
+        claimed = SIGNS.get(name, 1)
+        assert name == "bias" or weight * claimed < 0, name
+
+
+def test_every_sign_has_a_weight_and_says_what_it_is_about_once() -> None:
+    assert SIGNS.keys() == {name for name in weights("short") if name.startswith(("met_", "none_"))}
+    abouts = [name for names in ABOUT.values() for name in names]
+    assert len(abouts) == len(set(abouts))
+    assert SIGNS.keys() >= set(abouts)
+
+
+def test_the_weights_belong_to_this_version_and_held_on_schemes_left_out() -> None:
+    assert about()["engine"] == VERSION
+    assert about()["left_out"]["calibration_error"] <= 0.03
+
+
+@pytest.mark.parametrize("name", sorted(ASKS_IN_SHORT))
+def test_review_is_asked_for_by_each_of_these_alone(name: str) -> None:
+    assert confidence({name: 1.0, "none_wordings": 1.0, "none_all": 1.0}) < REVIEW_BELOW
 
 
 @pytest.mark.parametrize("name", sorted(ASKS))
-def test_review_is_asked_for_by_each_of_these_alone(name: str) -> None:
-    assert confidence({name: 1.0, "met": 1.0}) < REVIEW_BELOW
+def test_review_is_asked_for_by_each_of_these_in_a_long_answer(name: str) -> None:
+    assert confidence({name: 1.0}, "long") < REVIEW_BELOW
 
 
 def test_what_was_met_and_nothing_else_is_sure() -> None:
-    assert confidence({"met": 1.0}) >= REVIEW_BELOW
+    assert confidence({}) >= REVIEW_BELOW
+    assert not marked("coal", "coal").review
 
 
 @pytest.mark.parametrize(
@@ -79,22 +101,22 @@ def test_near_words_are_no_news_in_an_essay() -> None:
 def test_review_and_confidence_say_the_same(answer: str) -> None:
     mark = marked("causal + 1871 / coal\niron", answer)
     assert mark.review == (mark.confidence < REVIEW_BELOW)
-    assert bool(mark.reasons) >= mark.review
+    assert bool(mark.reasons) == mark.review
 
 
 def test_confidence_falls_with_what_the_answer_says_beyond_the_scheme() -> None:
     scheme = "socialism in one country / collectivisation"
     answers = [
         "socialism in one country",
-        "Stalin preached socialism in one country",
-        "socialism in one country, tractors, churches, ballet, vodka, railways and lakes",
+        "Stalin's socialism in one country",
+        "Trotsky studied socialism in one country and the tractors of ballet xylophones",
     ]
     marks = [marked(scheme, answer) for answer in answers]
     assert [one.mark for one in marks] == [1, 1, 1]
     assert marks[0].confidence > marks[1].confidence > marks[2].confidence
-    assert [one.review for one in marks] == [False, False, True]
-    said = in_words(marks[2].reasons[0])
-    assert "the scheme does not cover (“tractors churches ballet vodka railways lakes”)" in said
+    assert not marks[0].review
+    assert marks[2].review
+    assert "Trotsky studied" in in_words(marks[2].reasons[0])
 
 
 def test_confidence_falls_where_another_answer_is_joined_on() -> None:
@@ -104,14 +126,17 @@ def test_confidence_falls_where_another_answer_is_joined_on() -> None:
 
 
 def test_confidence_of_a_wrong_answer_falls_with_what_it_says() -> None:
-    scheme = "Rapallo / Berlin / Locarno"
+    scheme = "treaty of Rapallo + Chicherin / treaty of Berlin + Stresemann"
     short = marked(scheme, "Versailles")
-    long = marked(scheme, "soldiers marched through mountains carrying heavy rifles towards frozen harbours")
+    long = marked(
+        scheme,
+        "The Soviets would be signing treaties. Germans could be allied to Chicherin, it was said, through Rapallo.",
+    )
     assert short.mark == long.mark == 0
     assert not short.review
     assert long.review
     assert long.confidence < short.confidence
-    assert "which says a good deal" in in_words(long.reasons[0])
+    assert "earned nothing" in in_words(long.reasons[0])
 
 
 def test_confidence_of_a_wrong_answer_is_lower_where_the_scheme_knows_one_wording() -> None:
@@ -127,4 +152,3 @@ def test_confidence_of_a_question_of_many_marks_leaves_the_rest_of_the_answer_ou
     mark = marked(scheme, answer)
     assert mark.mark == 2
     assert not mark.review
-    assert mark.confidence < marked("tractors", "tractors").confidence

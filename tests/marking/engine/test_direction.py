@@ -8,7 +8,6 @@ TURNED = [
     ("into the lungs", "out of the lungs"),
     ("moves into the lungs", "moves out of the lungs"),
     ("to Vienna", "from Vienna"),
-    ("with oxygen", "without oxygen"),
     ("Crime and Punishment", "Crime or Punishment"),
     ("Prussia defeated Austria", "Prussia was defeated by Austria"),
     ("on off", "off then on"),

@@ -17,7 +17,12 @@ def marked(scheme, answer, **options):
         ("Berlin + customs union", "Merlin made a customs union.", "“Merlin” was taken for “Berlin”"),
         ("balance of power", "power in balance", "not together or not in this order"),
         ("coal\n    reject: wood", "coal or wood", "“wood”, which the scheme rejects"),
-        ("joined the alliance", "Italy never joined the alliance.", "“never” seems to deny “joined the alliance”"),
+        ("joined the alliance", "Italy never joined the aliance.", "“never” seems to deny “joined the aliance”"),
+        (
+            "memory cells + antibodies ~ {fast* / quick*}",
+            "Antibodies quickly make memory cells that kill",
+            "in another order or are linked otherwise than in the scheme, which may change it (“Antibodies",
+        ),
         ("1871", "either in 1871", "does not commit itself"),
         ("1871", "In 1871 or 1872.", "more than one alternative"),
         ("1871", "In 1870 or 1871.", "more than one alternative"),

@@ -63,11 +63,17 @@ CLAIMED = [
 
 
 @pytest.mark.parametrize(("scheme", "answer"), DENIED)
-def test_denied_claims_earn_nothing_and_ask_for_a_look(scheme, answer):
+def test_denied_claims_earn_nothing_and_who_asks_is_told_why(scheme, answer):
     marked = MarkScheme.parse(scheme).mark(answer)
     assert [point.outcome for point in marked.points] == ["negated"]
     assert marked.mark == 0
+    assert ("denied" in {reason.code for reason in marked.reasons}) == marked.review
+
+
+def test_a_denial_of_what_only_a_slip_meets_asks_for_a_look():
+    marked = MarkScheme.parse("legal").mark("it is not illegal")
     assert marked.review
+    assert not MarkScheme.parse("legal").mark("it is not legal").review
 
 
 @pytest.mark.parametrize(("scheme", "answer"), CLAIMED)

@@ -12,7 +12,6 @@ TAKEN_BACK = [
     ("censorship", "They gave up censorship."),
     ("war", "They avoided war."),
     ("war", "The war was prevented."),
-    ("war", "The war never took place."),
     ("war", "The war failed to happen."),
     ("war", "War would be the wrong answer."),
     ("land reform", "It is a myth that he wanted land reform."),

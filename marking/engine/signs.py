@@ -1,0 +1,343 @@
+"""What a short answer says besides what was met, as figures that hold for any subject: what the confidence weighs.
+
+Each figure runs from 0 to about 1 and stands for one thing that can be seen without knowing what words mean: further
+words and where they stand, parts in another order than the scheme's, words that turn a sentence, words of a point
+that are there although the point is not met. `sign_names` says which way each may bear on a wrong mark; how much, the
+weights of `confidence` say, which are fitted to marked answers.
+"""
+
+# ruff: noqa: SIM905  (long lists of words read best as text)
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import JaroWinkler
+
+from marking.engine.award import PointFound
+from marking.engine.coverage import Coverage, paths_in
+from marking.engine.match import Found, Match
+from marking.engine.negation import NEGATIVE_WORDS
+from marking.engine.numbers import numeric
+from marking.engine.opposites import OPPOSITES
+from marking.engine.places import SHIFT, Place
+from marking.engine.program import Path, Program
+from marking.engine.sheet import Sheet, Spot
+from marking.engine.stems import stems
+from marking.engine.tokenise import CLAUSE, NONE, SENTENCE, chunk_of, words_of
+from quizzes.english.forms import PAST_FORMS
+from quizzes.english.stop_words import FUNCTION_WORDS
+from quizzes.english.words import frequency, is_real
+
+_BE = frozenset("is are was were be been being am isnt arent wasnt werent".split())
+_MODAL = frozenset("can could may might should would must will shall".split())
+_ALL = frozenset(
+    "only just all every always never none most some few many both each any entirely completely partly mainly mostly "
+    "almost nearly alone".split()
+)
+_BUT = frozenset("but however although though whereas while yet instead unlike rather except otherwise".split())
+_CAUSE = frozenset("because since so therefore thus hence due cause causes caused causing".split())
+_LINKS = _CAUSE | frozenset("which who that whom whose where when as by after with of if while".split())
+_PRONOUN = frozenset("it they he she its their them his her this these that".split())
+_PERSON = frozenset("it they he she we you i them him her this these those that who people someone".split())
+_DETERMINER = frozenset("the a an this that its their his her".split())
+_CONJUNCTION = frozenset("and or but because so as since while when where if although which than".split())
+_PREPOSITION = frozenset(
+    "of in on at by for from to into onto with within about around toward towards through during between among against "
+    "without before after over under above below outside inside near beside off out up down across along behind "
+    "beyond".split()
+)
+_LACKING = frozenset("without lack lacks lacking fail fails failed unable cannot hardly barely".split())
+# What stands right in front of what was met and is no word that makes another thing of it.
+_NO_COMPANY = _BE | NEGATIVE_WORDS | _LACKING | _MODAL | _PREPOSITION | _PERSON | _DETERMINER | _CONJUNCTION
+_REASON = frozenset(
+    "why how explain describe reason reasons because cause caused effect effects evaluate suggest".split()
+)
+_NAME = frozenset("what which who when where name state give identify define many much".split())
+_RARE, _MANY_WORDINGS, _LONG_KEY, _ALIKE, _SHORTEST_PAST = 8, 3.5, 6, 0.75, 5
+_FEW, _MUCH = 2, 2.5
+_key = stems("en").key
+
+
+class _Said(NamedTuple):
+    """A word of an answer: its plain form, as typed, its place, the break before it, and what it is to the scheme."""
+
+    text: str
+    typed: str
+    place: Place
+    gap: int
+    kind: str
+
+
+_MET, _KNOWN, _LITTLE, _ASKED, _FURTHER = "met", "known", "little", "asked", "further"
+
+
+class Signs:
+    """Sees the signs in answers to one question."""
+
+    def __init__(self, question: str, compiled: Program) -> None:
+        """`question` may be ""."""
+        asked = words_of(question)
+        self._asked = frozenset(asked)
+        self._asked_keys = _keys(asked)
+        self._reason = not _REASON.isdisjoint(asked)
+        self._name = not self._reason and not _NAME.isdisjoint(asked)
+        self._wildcards = tuple(unit.text for unit in compiled.units if unit.prefix)
+        self._number = any(unit.number is not None for unit in compiled.units)
+        self._coverage = Coverage(compiled)
+        paths = [path for point in compiled.points for path in paths_in(point.ways)]
+        rejects = [path for point in compiled.points for path in paths_in(point.rejects)]
+        self._own = _words_in(paths)
+        self._own_keys = _keys(self._own)
+        self._content = [word for word in self._own - FUNCTION_WORDS if word.isalpha() and len(word) > len("by")]
+        self._rejected_keys = _keys(_words_in(rejects))
+        opposites = {other for word in self._own | self._asked for other in OPPOSITES.get(word, ())}
+        self._opposites = opposites - FUNCTION_WORDS
+        self._opposite_keys = _keys(opposites) - self._own_keys - self._asked_keys
+        self._of_scheme = _of_scheme(paths, rejects)
+
+    def of(
+        self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound], *, earned: bool
+    ) -> dict[str, float]:
+        """The signs of a short answer, by name; those that it has not are left out. `earned`: its mark is above 0."""
+        words = self._words(chunks, sheet, looked)
+        pieces = [piece for found in _met(looked) for piece in found.pieces] if earned else []
+        if not words:
+            return {}
+        seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked)
+        return {name: round(value, 3) for name, value in seen.items() if value}
+
+    def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[_Said]:
+        """The words of an answer, each with what it is to the scheme."""
+        met = _places(sheet, _spots(looked))
+        known = _places(sheet, chain.from_iterable(sheet.spots.values())) if sheet else set()
+        words: list[_Said] = []
+        tail = NONE
+        for number, typed in enumerate(chunks):
+            chunk = sheet.chunk(number) if sheet else chunk_of(typed)
+            for index, word in enumerate(chunk.words):
+                place = number << SHIFT | index
+                kind = _MET if place in met else _KNOWN if place in known else self._kind(word.text)
+                gap = word.gap if index else max(chunk.lead, tail)
+                words.append(_Said(word.text, typed[word.start : word.end], place, gap, kind))
+            tail = chunk.tail if chunk.words else max(chunk.tail, tail)
+        return words
+
+    def _kind(self, word: str) -> str:
+        """What a word that meets nothing is to the scheme."""
+        if word in FUNCTION_WORDS:
+            return _LITTLE
+        if _key(word) in self._own_keys:
+            return _KNOWN
+        return _ASKED if word in self._asked or _key(word) in self._asked_keys else _FURTHER
+
+    # ---- answers that earn something ----------------------------------------------------------------------
+
+    def _of_met(
+        self, words: list[_Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]
+    ) -> dict[str, float]:
+        further = [word.text for word in words if word.kind == _FURTHER]
+        news = {word.text for word in words} - self._asked - self._own
+        much = math.log1p(len(further))
+        seen = {
+            "met_rare": _rarest(further),
+            "met_than": float("than" in news),
+            "met_or": float("or" in news),
+            "met_but": float(not _BUT.isdisjoint(news)),
+            "met_pronoun": float(not _PRONOUN.isdisjoint(news)),
+            "met_question": self._said_again(words),
+            "met_left_out": _left_out(pieces[0], words),
+            "met_reason": self._reason * much / _MUCH,
+            "met_mixed": float([piece.first for piece in pieces] != sorted(piece.first for piece in pieces)),
+        }
+        parted = any(len(found.pieces) > 1 for found in _met(looked))
+        seen |= self._of_parts(words, pieces, looked) if parted else _of_one(words, news)
+        return seen | self._of_place(words, pieces, much)
+
+    def _said_again(self, words: Sequence[_Said]) -> float:
+        return len({_key(word.text) for word in words} & self._asked_keys) / max(1, len(self._asked_keys))
+
+    def _of_place(self, words: list[_Said], pieces: Sequence[Match], much: float) -> dict[str, float]:
+        """The signs of where what was met stands among the other words."""
+        met = [at for at, word in enumerate(words) if word.kind == _MET]
+        if not met:
+            return {}
+        first, last = met[0], met[-1]
+        before = words[first - 1] if first else None
+        behind = words[last + 1] if last + 1 < len(words) else None
+        return {
+            "met_one_word": (len(met) == 1) * much / 2,
+            "met_word_before": float(before is not None and _is_company(before)),
+            "met_is_behind": float(behind is not None and behind.text in _BE),
+            "met_words_behind": float(_goes_on(words[last + 1 :])),
+            "met_ends_clause": float(behind is not None and behind.gap >= CLAUSE),
+            "met_over_clauses": float(len(pieces) > 1 and _breaks(words[first + 1 : last + 1])),
+            "met_wildcard": float(any(words[at].text.startswith(self._wildcards) for at in met)),
+        }
+
+    @staticmethod
+    def _of_parts(words: list[_Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]) -> dict[str, float]:
+        """The signs of how the parts of a point stand to each other."""
+        turned = any(one.first > other.first for found in _met(looked) for one, other in pairwise(found.pieces))
+        low, high = min(piece.first for piece in pieces), max(piece.last for piece in pieces)
+        between = [word.text for word in words if low < word.place < high]
+        return {
+            "met_turned_round": float(turned),
+            "met_turned_bare": float(turned and _LINKS.isdisjoint(between)),
+            "met_joined": float("and" in between),
+            "met_deed_between": float(any(map(_is_past, between))),
+        }
+
+    # ---- answers that earn nothing ------------------------------------------------------------------------
+
+    def _of_none(self, words: list[_Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
+        further = [word.text for word in words if word.kind == _FURTHER]
+        telling = max(1, sum(word.text not in FUNCTION_WORDS for word in words))
+        unreal = any(word.isalpha() and not is_real(word) for word in further)
+        seen = {
+            "none_share": max((one.share for one in looked.values()), default=0.0),
+            "none_known": float(any(word.kind == _KNOWN for word in words)),
+            "none_two": float(len(further) >= _FEW),
+            "none_three": float(len(further) > _FEW),
+            "none_sentences": float(any(word.gap >= SENTENCE for word in words[1:])),
+            "none_unreal": float(unreal),
+            "none_unreal_near": float(unreal and self._looks_alike(further)),
+            "none_question": sum(word.kind == _ASKED for word in words) / telling,
+            "none_name": self._name * math.log1p(len(further)) / _MUCH,
+        }
+        covered = self._of_coverage(words, len(further) / telling)
+        return self._of_scheme | seen | covered | self._of_news({word.text for word in words})
+
+    def _of_coverage(self, words: list[_Said], further: float) -> dict[str, float]:
+        """The signs of how much of a point an answer has; `further` is the share of its further words."""
+        covers, other_number, opposite = self._coverage.of([word.text for word in words])
+        return {
+            "none_covers": covers,
+            "none_covers_plainly": covers * (not (other_number or opposite)),
+            "none_covers_more": covers * further,
+            "none_replaced": covers * (other_number or opposite),
+            "none_other_number": float(self._number and any(word.text[0].isdigit() for word in words)),
+        }
+
+    def _of_news(self, said: set[str]) -> dict[str, float]:
+        """The signs of words that neither the scheme nor the question has."""
+        news = said - self._asked - self._own
+        keys = {_key(word) for word in news}
+        return {
+            "none_modal": float(not _MODAL.isdisjoint(news)),
+            "none_states": float(not _BE.isdisjoint(news)),
+            "none_all": float(not _ALL.isdisjoint(news)),
+            "none_cause": float(not _CAUSE.isdisjoint(news)),
+            "none_rejected_word": float(not self._rejected_keys.isdisjoint(keys)),
+            "none_opposite": float(not (self._opposites.isdisjoint(news) and self._opposite_keys.isdisjoint(keys))),
+        }
+
+    def _looks_alike(self, words: Sequence[str]) -> bool:
+        """Whether any word looks like one of the scheme's."""
+        return any(
+            JaroWinkler.similarity(word, wanted, score_cutoff=_ALIKE) > _ALIKE
+            for word in words
+            if word.isalpha()
+            for wanted in self._content
+        )
+
+
+def _keys(words: Iterable[str]) -> set[str]:
+    """The stems of the words that tell something."""
+    return {_key(word) for word in words if word not in FUNCTION_WORDS}
+
+
+def _words_in(paths: Iterable[Path]) -> frozenset[str]:
+    return frozenset(word for path in paths for word in words_of(path.text))
+
+
+def _of_scheme(paths: Sequence[Path], rejects: Sequence[Path]) -> dict[str, float]:
+    """The signs that all answers to a scheme share which earn nothing."""
+    lengths = [len(words_of(path.text)) for path in paths] or [1]
+    return {
+        "none_wordings": math.log(len(lengths)) / _MANY_WORDINGS,
+        "none_long_key": min(_LONG_KEY, sum(lengths) / len(lengths)) / _LONG_KEY,
+        "none_one_word_key": float(min(lengths) == 1),
+        "none_rejects": float(bool(rejects)),
+    }
+
+
+def _spots(looked: Mapping[int, PointFound]) -> list[Spot]:
+    """Where words of points stand that were met, or nearly."""
+    return [spot for one in looked.values() if one.found for piece in one.found.pieces for spot in piece.trail]
+
+
+def _places(sheet: Sheet | None, spots: Iterable[Spot]) -> set[Place]:
+    """The places of all words from the first to the last of some spots."""
+    places: set[Place] = set()
+    for first, last, _, _ in spots:
+        places.add(first)
+        if last != first and sheet is not None:
+            for number in range(first >> SHIFT, (last >> SHIFT) + 1):
+                every = (number << SHIFT | index for index in range(len(sheet.chunk(number).words)))
+                places.update(place for place in every if first <= place <= last)
+    return places
+
+
+def _breaks(words: Iterable[_Said]) -> bool:
+    """Whether a clause ends in front of any of some words."""
+    return any(word.gap >= CLAUSE for word in words)
+
+
+def _met(looked: Mapping[int, PointFound]) -> Iterator[Found]:
+    """How points were met, of those that were."""
+    return (one.found for one in looked.values() if one.found is not None and one.outcome == "matched")
+
+
+def _of_one(words: list[_Said], news: set[str]) -> dict[str, float]:
+    """The signs of how the one thing that was met stands in its sentence."""
+    first = next((word for word in words if word.kind != _LITTLE or word.text in _PERSON), words[0])
+    at = next((number for number, word in enumerate(words) if word.kind == _MET), 0)
+    company = at > 1 and _is_company(words[at - 1], asked=True)
+    return {
+        "met_states": float(not _BE.isdisjoint(news)),
+        "met_as_object": float(company and first.kind not in {_MET, _LITTLE}),
+    }
+
+
+def _is_company(word: _Said, *, asked: bool = False) -> bool:
+    """Whether a word tells something that neither the scheme nor (but with `asked`) the question has."""
+    return (word.kind == _FURTHER or (asked and word.kind == _ASKED)) and word.text not in _NO_COMPANY
+
+
+def _goes_on(behind: Sequence[_Said]) -> bool:
+    """Whether a further word stands in the same clause."""
+    for word in behind:
+        if word.gap >= CLAUSE:
+            return False
+        if word.kind == _FURTHER:
+            return True
+    return False
+
+
+def _left_out(piece: Match, words: Sequence[_Said]) -> float:
+    """How many little words of a phrase an answer leaves out, in thirds."""
+    said = {word.text for word in words}
+    return sum(word in FUNCTION_WORDS and word not in said for word in words_of(piece.path.text)) / 3
+
+
+@lru_cache(maxsize=50_000)
+def _is_past(word: str) -> bool:
+    if word in FUNCTION_WORDS or numeric(word):
+        return False
+    return word in PAST_FORMS or (len(word) >= _SHORTEST_PAST and word.endswith("ed"))
+
+
+@lru_cache(maxsize=50_000)
+def _rarity(word: str) -> float:
+    count = frequency(word) if word.isalpha() else 0
+    return max(0.0, _RARE - math.log10(1 + count)) / 4 if count else 0.0
+
+
+def _rarest(words: Sequence[str]) -> float:
+    """How rare the rarest of some real words is."""
+    return max(map(_rarity, words), default=0.0)
