@@ -205,7 +205,7 @@ class Reason(NamedTuple):
 class Marked(NamedTuple):
     """The marking of one answer. `confidence` runs from 0 to 1; `review` says that a person should look: that it is
     below `confidence.REVIEW_BELOW`. `reasons` say why, `explain.in_words` says them. `features` is what the confidence
-    was made of, by the names that `confidence.WEIGHTS` has.
+    was made of, by the names that `confidence.weights` has.
     """
 
     mark: Decimal

@@ -148,8 +148,9 @@ def how_it_holds(sample: Sample, sure: Figures) -> dict[str, float]:
         report |= {
             "calibration_error": calibration_error(sure[here], 1 - sample.wrong[here], equal[here]),
             "sent": float(np.average(sent[here], weights=equal[here])),
-            "rest_agrees": 1 - float(np.average(sample.wrong[rest], weights=equal[rest])),
         }
+        if rest.any():
+            report["rest_agrees"] = 1 - float(np.average(sample.wrong[rest], weights=equal[rest]))
     if (hard := sample.kinds == HARD).any():
         report |= {
             "hard_silent": float(np.mean(~sent[hard] & (sample.wrong[hard] > 0))),
