@@ -58,7 +58,7 @@ class Source(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["label", "title", "pk"]
+        ordering = ["label", "pk"]
 
     def __str__(self) -> str:
         return f"{self.label}: {self.title}" if self.label else self.title

@@ -43,8 +43,8 @@ def look(axe: Callable[[Page], None]) -> Look:
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{name} is {width} px too wide"
         if folder:
-            size = page.viewport_size or {}
-            page.screenshot(path=folder / f"paper-{name}-{size.get('width')}.png", full_page=True)
+            width = page.viewport_size["width"] if page.viewport_size else 0
+            page.screenshot(path=folder / f"paper-{name}-{width}.png", full_page=True)
 
     return at
 

@@ -113,6 +113,7 @@ def test_a_paper_with_sources_from_writing_to_the_released_mark(  # noqa: PLR091
         page = open_page(device, user=student, dark=dark)
         page.goto(f"/sit/{assignment.pk}/")
         page.get_by_role("button", name="Start").click()
+        expect(page.locator(".sources summary").first).to_contain_text(BOTH[0])
         look(page, "paper")
         box = page.get_by_label("What does the speaker ask for")
         box.fill("peace and bread")
