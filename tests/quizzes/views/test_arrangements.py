@@ -261,7 +261,7 @@ def test_lines_that_cannot_be_carried_out_are_named_and_hold_up_the_rest(cast: S
     assert "1 new · 0 changed · 0 the same · 5 refused" in html
     for said in (
         "Line 2 is about the same student", "Nobody in this class is called “tim”", "The line grants nothing",
-        "Whose line is it?", "“lots” is no factor",
+        "Whose line is it?", "“lots” is not a factor",
     ):  # fmt: skip
         assert said in html
     assert "Strange" not in html
