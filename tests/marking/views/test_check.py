@@ -76,7 +76,7 @@ def test_the_mark_scheme_and_a_model_answer_stand_beside_the_answers(cast: Schoo
 
 
 def test_the_reason_names_the_point_as_the_script_does(cast: School, teacher: Client) -> None:
-    hand_in(cast, "He did not want socialism in one country.")
+    hand_in(cast, "He abolished socialism in one country.")
 
     page = teacher.get(address(cast)).content.decode()
 
