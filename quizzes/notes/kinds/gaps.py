@@ -25,10 +25,8 @@ GAP = "______"
 OTHER_WORDS = "other words may fill this gap: check, or add them"
 NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
-COMMON, RARE = 8_000_000, 1_500_000  # how often a word stands in texts that may be a term, that is likely one
-EVERYDAY = 60_000_000
-FEWEST_LEFT = 3  # words that say something round the gap
-MOST_A_SENTENCE = 3
+COMMON, RARE, EVERYDAY = 8_000_000, 1_500_000, 60_000_000  # how often a word stands in texts: a term? likely one; never
+FEWEST_LEFT, MOST_A_SENTENCE = 3, 3  # words that say something round the gap; gaps
 SURE_FROM = 0.65
 _NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one gap
 LONGEST_TERM = 4
@@ -38,7 +36,6 @@ _NUMBER = re.compile(
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
-
 # Before a gap: another name in brackets, an example in brackets, the end of a title, a prefix.
 _HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
 
