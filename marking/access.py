@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+from django.utils import timezone
 
-from marking.models import BatchMark, MarkBatch, MarkScheme, Moderator
-from marking.visibility import is_shown
-from quizzes.access.rules import banks_of, teaches, without_rights
+from marking.models import BatchMark, MarkBatch, MarkScheme, Moderator, PracticeBank
+from marking.visibility import is_shown, kept_from_practice
+from quizzes.access.rules import banks_of, studies, teaches, without_rights
 from quizzes.access.table import EVERYBODY, permitted, rule, widened
 from quizzes.access.web import fetch
-from quizzes.models import Assignment, Item
+from quizzes.models import Assignment, BankShare, Item, Question, Source
+
+LONGEST_PRACTISED = 4_000  # characters of a mark scheme that answers are marked by while their student waits
+GRID = r"(^|\n)\s*grid\s*:"
 
 
 def _marked_by(user: Any, path: str) -> Q:
@@ -119,6 +125,51 @@ def own_released_result(user: Any) -> Q:
 @rule("marking.ask_about_mark")
 def own_shown_response(user: Any) -> Q:
     return Q(attempt__student=user, attempt__submitted_at__isnull=False) & is_shown("attempt__")
+
+
+@rule("marking.change_practicebank")
+def practice_of_class_taught(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else teaches(user, "school_class")
+
+
+@rule("marking.practise_question")
+def question_open_for_practice(user: Any) -> Q:
+    """Who practises a question: students of a class to which its bank, or its topic, is open.
+
+    As long as whoever opened it may still see the bank, and the bank and the class are in use. Essays and levels grids
+    are for a person, and long mark schemes take too long while somebody waits. `practised_by` says when.
+    """
+    opened = PracticeBank.objects.filter(studies(user, "school_class"), closed_at=None, bank=OuterRef("bank"))
+    opened = opened.filter(Q(topic="") | Q(topic=OuterRef("topic")), school_class__archived_at=None)
+    shared = BankShare.objects.filter(bank=OuterRef("bank"), user=OuterRef("opened_by"))
+    opened = opened.filter(Q(opened_by__is_superuser=True) | Q(bank__owner=F("opened_by")) | Exists(shared))
+    newer = MarkScheme.objects.filter(question=OuterRef("question"), version__gt=OuterRef("version"))
+    schemes = MarkScheme.objects.annotate(length=Length("text")).filter(~Exists(newer), question=OuterRef("pk"))
+    schemes = schemes.filter(length__lte=LONGEST_PRACTISED).exclude(text__iregex=GRID)
+    usable = Q(state=Question.State.READY, kind=Question.Kind.SHORT, bank__archived_at=None)
+    return usable & Q(Exists(opened)) & Q(Exists(schemes))
+
+
+@rule("marking.view_practiceanswer")
+def own_practice_answer(user: Any) -> Q:
+    return Q(student=user)
+
+
+@widened("quizzes.view_picture")
+def picture_of_question_practised(user: Any) -> Q:
+    """Who practises a question sees its pictures, and those of its sources."""
+    if not PracticeBank.objects.filter(studies(user, "school_class"), closed_at=None).exists():
+        return Q(pk__in=())
+    questions = practised_by(user, timezone.now())
+    shown = Q(pk__in=Question.pictures.through.objects.filter(question__in=questions.values("pk")).values("picture"))
+    sources = Question.sources.through.objects.filter(question__in=questions.values("pk")).values("source")
+    return shown | Q(pk__in=Source.pictures.through.objects.filter(source__in=sources).values("picture"))
+
+
+def practised_by(user: Any, now: datetime) -> QuerySet[Question]:
+    """Return the questions that `user` may practise now: open to a class of theirs, and in no quiz not yet shown."""
+    hidden = kept_from_practice(user, now).values("question")
+    return permitted(user, "marking.practise_question", Question.objects.exclude(pk__in=hidden))
 
 
 def scheme_to_check_by(user: Any, assignment: Assignment, item: Item) -> MarkScheme | None:

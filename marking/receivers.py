@@ -13,7 +13,7 @@ from django.utils import timezone
 from marking import outcomes, wakeup
 from marking.formats.detect import holds_questions
 from marking.formats.values import FormatError
-from marking.services import drafts, transfers
+from marking.services import drafts, practice, transfers
 from marking.signals import import_accepted, import_received, opinions_outdated
 from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
 from marking.todo import todos_of
@@ -21,6 +21,7 @@ from quizzes.models import Bank, NotesPage
 from quizzes.signals import (
     Handed,
     Outcome,
+    Practice,
     Todo,
     attempts_submitted,
     desk_opened,
@@ -28,6 +29,7 @@ from quizzes.signals import (
     means_asked,
     notes_taken,
     outcomes_asked,
+    practice_asked,
 )
 
 log = logging.getLogger(__name__)
@@ -114,3 +116,10 @@ def say_what_is_shown(*, attempt_ids: list[int], **_: Any) -> dict[int, Outcome]
 def say_how_it_went(*, assignment_ids: list[int], **_: Any) -> dict[int, float]:
     """Return the mean share of the marks of each quiz of a class."""
     return outcomes.means_of(assignment_ids)
+
+
+@receiver(practice_asked)
+def say_what_to_practise(*, user: Any, now: datetime, **_: Any) -> Practice | None:
+    """Return what a student can practise today; None where nothing is open to them."""
+    today = practice.today_of(student=user, now=now)
+    return Practice(today.due, today.new, today.next_day) if today.of else None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import formats
@@ -13,7 +14,7 @@ from django.utils.timezone import localtime
 
 from marking import queries
 from marking.models import Hold, Release, ReleasedAttempt, Standing
-from quizzes.models import Assignment, Attempt, Enrolment, Response
+from quizzes.models import Assignment, Attempt, Enrolment, Item, Quiz, Response
 from quizzes.queries import allowance_of, arrangement_in_force
 
 WHEN = "D j M, H:i"  # a moment, as the pages write it
@@ -62,6 +63,29 @@ def to_level_by_assignment(assignments: Iterable[Assignment]) -> dict[int, int]:
 
 def _taken_back(assignment: str = "pk") -> Exists:
     return Exists(Release.objects.filter(assignment=OuterRef(assignment), taken_back_at__isnull=False))
+
+
+def kept_from_practice(student: Any, now: datetime) -> QuerySet[Item]:
+    """Return the items whose questions `student` may not practise now: Hidden means hidden.
+
+    Those are the items of each published quiz of a class that they study in, or that they have begun, which is not over
+    and shown: it has not closed for everybody, somebody sits it, its marks are not released, or the student's own are
+    not shown. A quiz that nobody has handed in has no marks to wait for.
+    """
+    classes = Enrolment.objects.filter(user=student, role=Enrolment.Role.STUDENT, left_at=None).values("school_class")
+    own = Attempt.objects.filter(student=student)
+    rows = Assignment.objects.filter(Q(school_class__in=classes) | Q(pk__in=own.values("assignment")))
+    rows = rows.filter(quiz__state=Quiz.State.PUBLISHED)
+    of_it = {"assignment": OuterRef("pk")}
+    at_once = Q(release_rule=AT_ONCE) & ~Q(_taken_back())
+    unreleased = Exists(Attempt.objects.submitted().filter(**of_it)) & ~Exists(
+        Release.objects.filter(**of_it, taken_back_at=None)
+    )
+    goes_on = Q(closes_at__gt=now) | Q(Exists(Attempt.objects.open().filter(**of_it))) | (Q(unreleased) & ~at_once)
+    own_hidden = Exists(own.submitted().filter(~is_shown(), **of_it))
+    hidden = set(rows.filter(goes_on | Q(own_hidden)).values_list("pk", flat=True))
+    hidden |= _waited_for(list(rows.exclude(pk__in=hidden)), now)
+    return Item.objects.filter(quiz__assignments__in=hidden)
 
 
 def shown(standings: QuerySet[Standing]) -> QuerySet[Standing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -34,6 +34,25 @@ file_handed_in = Signal()
 # A teacher's list of quizzes asks how they went. Sent with `assignment_ids`; each listener returns the mean share of
 # the marks by id, from 0 to 1, for those of which something is marked.
 means_asked = Signal()
+
+
+# A student opens the list of their quizzes. Sent with `user` and `now`; each listener returns a Practice, or None.
+practice_asked = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What a student can practise today: how many questions are due and how many are new, and when more are due."""
+
+    due: int
+    new: int
+    next_day: date | None
+
+
+def practice_of(user: Any, now: datetime) -> Practice | None:
+    """Return what whoever listens has for `user` to practise, None where nothing is open to them."""
+    answers = (answer for _, answer in practice_asked.send(sender=None, user=user, now=now))
+    return next((cast("Practice", answer) for answer in answers if answer is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from marking.models.grades import GradeBoundaries
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, IgnoredAlarm, Opinion, PhraseVerdict
+from marking.models.practice import PracticeAnswer, PracticeBank, PracticeCard
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Hold, Release, ReleasedAttempt, SeenResult
 from marking.models.scheme import MarkScheme
@@ -38,6 +39,9 @@ __all__ = [
     "ObjectiveLevel",
     "Opinion",
     "PhraseVerdict",
+    "PracticeAnswer",
+    "PracticeBank",
+    "PracticeCard",
     "Release",
     "ReleasedAttempt",
     "Sample",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from marking.engine import Marked, MarkSchemeError
-from marking.engine.explain import in_words
+from marking.engine.explain import in_words, sentences
 from marking.engine.notation import editing
 from marking.engine.types import Point
-from marking.models import Mark, Standing
+from marking.models import Mark, PracticeAnswer, Standing
 from marking.schemes.words import quoted, wording_in_words
 from marking.services import levels
 from quizzes.models import Assignment, Response
@@ -70,6 +70,15 @@ def script_of_marking(text: str, marked: Marked, *, scheme: str = "") -> Script:
     """Return the script of an engine's marking that is not stored: the try-out."""
     points = _views([point.as_data() for point in marked.points], scheme)
     return Script(text, marked.mark, marked.max, points, tuple(map(in_words, marked.reasons)), marked.confidence)
+
+
+def script_of_practice(answer: PracticeAnswer) -> Script:
+    """Return the script of an answer given in practice, as its student sees it: with what each missed point wanted."""
+    points = tuple(
+        replace(point, text="", wanted=point.wanted if point.outcome not in CREDITED and point.of > 0 else "")
+        for point in _views(answer.points, answer.scheme.text)
+    )
+    return Script(answer.text, answer.mark, answer.out_of, points, sentences(answer.reasons))
 
 
 def script_of(response: Response) -> Script:

@@ -226,19 +226,19 @@ def _engine_mark(given: Result, now: datetime) -> Mark:
         review=result.review or not agrees,
         reasons=explain.stored(reasons),
         codes=explain.as_codes(reasons),
-        points=[_plain(point.as_data()) for point in result.points],
+        points=[as_json(point.as_data()) for point in result.points],
         made_at=now,
     )
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Return `value` as JSON can hold it; marks become text, so that no half is ever rounded."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: as_json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [as_json(inner) for inner in value]
     return value
 
 

@@ -19,7 +19,7 @@ from quizzes.models import Assignment, Attempt, Bank, Enrolment, Quiz, SchoolCla
 from quizzes.pure.wording import natural
 from quizzes.queries import SetWork, work_of
 from quizzes.services import invitations
-from quizzes.signals import desk_opened, means_of, outcomes_of
+from quizzes.signals import desk_opened, means_of, outcomes_of, practice_of
 from quizzes.views.first_steps import steps_of
 
 MOST_BANKS, MOST_CLASSES, MOST_SET = 6, 12, 8
@@ -49,6 +49,7 @@ def _work(user: Any, now: datetime) -> dict[str, Any]:
         "again": _again(user, work, now),
         "past": [(row, outcomes.get(row.attempt.pk) if row.attempt is not None else None) for row in past],
         "outcomes": outcomes,
+        "practice": practice_of(user, now),
         "now": now,
     }
 

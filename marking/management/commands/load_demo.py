@@ -1,4 +1,4 @@
-"""Load the demonstration school of `fixtures/demo`: a bank, classes, a quiz sat and marked, one open now, essays."""
+"""Load the demonstration school of `fixtures/demo`: a bank, classes, quizzes sat and open, essays, and practice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marking import queries
-from marking.services import comments, facility, levels, marks, questions, results
+from marking.services import comments, facility, levels, marks, practice, questions, results
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, Response, SchoolClass, User
 from quizzes.pure.terms import Terms
 from quizzes.services import accounts, arrangements, attempts, banks, classes, pins, quizzes
@@ -74,6 +74,14 @@ class Loader:
             self._load_quiz(entry)
         self._load_answers(_read("answers.json"))
         self._load_essays(essays)
+        for entry in school["practice"]:
+            self._open_for_practice(entry)
+
+    def _open_for_practice(self, entry: dict[str, Any]) -> None:
+        bank = Bank.objects.get()
+        practice.open_bank(
+            school_class=self.classes[entry["class"]], bank=bank, topic=entry["topic"], by=bank.owner, now=self.now
+        )
 
     def _load_people(self, school: dict[str, Any]) -> None:
         teachers, _ = Group.objects.get_or_create(name="Teachers")

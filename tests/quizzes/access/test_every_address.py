@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from marking import queries
 from marking.formats.detect import Options
-from marking.models import Mark, MarkBatch, MarkScheme
-from marking.services import comments, enquiries, examples, marks, moderators, results, schemes, transfers
+from marking.models import Mark, MarkBatch, MarkScheme, PracticeAnswer, PracticeCard
+from marking.services import comments, enquiries, examples, marks, moderators, practice, results, schemes, transfers
 from quizzes.models import Assignment, Attempt, Draft, Item, Picture, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.pure.scopes import SCOPES
@@ -107,6 +108,23 @@ def ids(cast: School) -> dict[str, int]:
             passage=comments.Passage("social", 0),
             by=cast.alice,
             now=NOW,
+        ).pk,
+        "card_id": PracticeCard.objects.create(
+            student=cast.sam, question=cast.question, due_on=NOW.date(), begun_on=NOW.date()
+        ).pk,
+        "practice_id": practice.open_bank(
+            school_class=cast.class_10b, bank=cast.bank, topic="", by=cast.alice, now=NOW
+        ).pk,
+        "answer_id": PracticeAnswer.objects.create(
+            student=cast.sam,
+            question=cast.question,
+            scheme=MarkScheme.objects.get(),
+            key=uuid4(),
+            text="war",
+            mark=0,
+            out_of=2,
+            box_before=0,
+            answered_at=NOW,
         ).pk,
         "banked_id": comments.bank(owner=cast.alice, text="Plain enough.", now=NOW).pk,
     }
