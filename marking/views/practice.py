@@ -56,7 +56,20 @@ def _ask(request: HttpRequest, row: Question, *, more: bool, form: AnswerForm | 
 
 @require_POST
 def answer(request: HttpRequest, question_id: int) -> HttpResponse:
-    """Mark an answer and show at once what was wanted."""
+    """Mark an answer and show at once what was wanted.
+
+    The page's script asks first, until it has an answer of any kind, and then sends the form itself, which shows it.
+    """
+    if request.headers.get("X-Requested-With") != "fetch":
+        return _answered(request, question_id)
+    try:
+        said = _answered(request, question_id)
+    except Http404:
+        return JsonResponse({"next": ""})
+    return JsonResponse({"next": said.headers.get("Location", "")})
+
+
+def _answered(request: HttpRequest, question_id: int) -> HttpResponse:
     now, form, more = timezone.now(), AnswerForm(request.POST), "more" in request.POST
     rows = practised_by(request.user, now).select_related("bank").prefetch_related("sources")
     row = rows.filter(pk=question_id).first()
@@ -72,10 +85,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
     except services.TooFast:
         form.add_error(None, "That is more than twenty answers in a minute. Take a breath, then check this one again.")
         return _ask(request, row, more=more, form=form)
-    address = reverse("practice-answer", args=[made.pk]) + ("?more=1" if more else "")
-    if request.headers.get("X-Requested-With") == "fetch":
-        return JsonResponse({"next": address})
-    return redirect(address)
+    return redirect(reverse("practice-answer", args=[made.pk]) + ("?more=1" if more else ""))
 
 
 def _own_answer(request: HttpRequest, answer_id: int) -> PracticeAnswer:
