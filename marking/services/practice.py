@@ -106,7 +106,7 @@ def _cards(student: Any) -> Any:
 
 
 def _room_for_new(student: Any, today: date) -> int:
-    begun = _cards(student).filter(begun_on=today).count()
+    begun: int = _cards(student).filter(begun_on=today).count()
     return max(0, spacing.NEW_A_DAY - begun)
 
 

@@ -153,7 +153,7 @@ def of_bank(request: HttpRequest, bank_id: int) -> HttpResponse:
     banks = permitted(request.user, "quizzes.view_bank", Bank.objects.all())
     bank = fetch(request.user, "quizzes.view_bank", banks, pk=bank_id)
     classes = permitted(request.user, "quizzes.view_schoolclass", SchoolClass.objects.current())
-    form = OpenForm(request.POST or None, banks=banks.current().filter(pk=bank.pk), classes=classes)
+    form = OpenForm(request.POST or None, banks=banks.filter(pk=bank.pk, archived_at=None), classes=classes)
     if request.method == "POST" and form.is_valid():
         return _opened(request, form, "practice-bank", bank.pk)
     rows = permitted(request.user, "marking.change_practicebank", PracticeBank.objects.filter(bank=bank))
