@@ -70,7 +70,7 @@ NOTES_MAX_BYTES = 10 * 1024 * 1024
 INSTALLED_APPS = [
     "quizzes",
     "marking",
-    "django.contrib.admin",
+    "config.office.OfficeConfig",  # the Django admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from marking.models import Enquiry
+from marking.models import Enquiry, PracticeAnswer
 from marking.reports import answer_record
 from quizzes.models import ArrangementChange, AttemptAct, Enrolment, Response, SourcedId, User
 
@@ -38,6 +38,7 @@ def account_of(student: User) -> dict[str, Any]:
             _arranged(row) for row in student.arrangement_changes.select_related("made_by").order_by("pk")
         ],
         "acts_in_sittings": [_act(row) for row in _acts_on(student)],
+        "practice": [_practised(row) for row in _practice_of(student)],
         "questions_about_marks": [
             {"asked_at": one.asked_at.isoformat(), "text": one.text, "answer": one.answer}
             for one in Enquiry.objects.filter(response__attempt__student=student).order_by("pk")
@@ -71,6 +72,21 @@ def _place(place: Enrolment) -> dict[str, Any]:
 def _arranged(change: ArrangementChange) -> dict[str, Any]:
     terms = change.after.in_words() if change.after else "none"
     return {"from": change.made_at.isoformat(), "by": str(change.made_by), "terms": terms, "reason": change.reason}
+
+
+def _practice_of(student: User) -> QuerySet[PracticeAnswer]:
+    return PracticeAnswer.objects.filter(student=student).select_related("question").order_by("pk")
+
+
+def _practised(answer: PracticeAnswer) -> dict[str, Any]:
+    return {
+        "at": answer.answered_at.isoformat(),
+        "question": answer.question.stem,
+        "answer": answer.text,
+        "mark": float(answer.mark),
+        "out_of": float(answer.out_of),
+        "own_verdict": answer.get_verdict_display(),
+    }
 
 
 def _acts_on(student: User) -> QuerySet[AttemptAct]:

@@ -18,7 +18,7 @@ from quizzes.services import classes
 from tests.cast import School, person, sat, school
 
 TEXTS = [
-    *["They were called social fascists."] * 5,
+    *["He called them social fascists."] * 5,
     *["enemies of the workers", "the workers' enemies", "they were enemies", "worker enemies"],
     *["no idea", "hard to say", "enemy of all workers"],
 ]

@@ -10,10 +10,10 @@ from quizzes.models import Attempt
 from quizzes.pure.terms import Terms
 from quizzes.services.arrangements import arrange_access
 from tests.conftest import Site
-from tests.journeys.test_sitting_in_browser import STEMS, Sitting, becomes, sitting, state, write
+from tests.journeys.test_sitting_in_browser import STEMS, Sitting, becomes, kept_paper, sitting, state, write
 from tests.runtime.browser import Windows
 
-__all__ = ["sitting"]
+__all__ = ["kept_paper", "sitting"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

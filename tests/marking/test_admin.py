@@ -294,6 +294,7 @@ def test_roles_may_what_their_table_says(
     clerk = person("clerk", is_staff=True)
     clerk.groups.add(Group.objects.get(name=role))
     signed_in(clerk, client)
+    Standing.objects.update(state=Standing.State.SURE)
 
     assert (client.get(LIST).status_code == 200) == sees
     client.post(page(response), {"mark": "2", "reason": "Clerk's.", "seen": response.standing.mark_id})
@@ -301,3 +302,12 @@ def test_roles_may_what_their_table_says(
     client.post(LIST, {"action": "send_to_queue", "_selected_action": [response.pk]})
     assert Mark.objects.filter(marker=clerk).exists() == marks_
     assert (Standing.objects.get().state == Standing.State.TO_CHECK) <= marks_
+
+
+def test_the_first_page_names_roles_and_tokens_in_our_words(admin: Client) -> None:
+    page = admin.get("/admin/").content.decode()
+
+    assert "API tokens" in page
+    assert ">Roles<" in page.replace("\n", "").replace("  ", "")
+    assert "Knox" not in page
+    assert "Auth token" not in page

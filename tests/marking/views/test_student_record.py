@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from marking import queries, roles
+from marking.models import PracticeAnswer
 from marking.services import marks
 from quizzes.models import Attempt, User
 from tests.cast import NOW, School, person, sat, signed_in
@@ -33,6 +35,10 @@ def staff(role: str) -> User:
 
 def test_the_page_and_the_file_hold_what_is_on_record_and_say_who_looked(cast: School, attempt: Attempt) -> None:
     auditor = signed_in(staff("Auditors"))
+    PracticeAnswer.objects.create(
+        student=cast.sam, question=cast.question, scheme=cast.question.mark_schemes.get(), key=uuid4(),
+        text="in practice", mark=0, out_of=2, box_before=0, answered_at=NOW,
+    )  # fmt: skip
 
     page = auditor.get(f"/students/{cast.sam.pk}/record/").content.decode()
     answer = auditor.get(f"/students/{cast.sam.pk}/record.json")
@@ -43,6 +49,7 @@ def test_the_page_and_the_file_hold_what_is_on_record_and_say_who_looked(cast: S
     assert told["account"]["username"] == cast.sam.username
     assert told["record"]["answers"][0]["answer"] == "socialism in one country"
     assert told["record"]["answers"][0]["marks"]
+    assert [row["answer"] for row in told["practice"]] == ["in practice"]
     assert [row["class"] for row in told["classes"]] == [str(cast.class_10b)]
     noted = LogEntry.objects.filter(object_id=str(cast.sam.pk)).values_list("change_message", flat=True)
     assert set(noted) == {"Looked at everything on record.", "Took everything on record away as a file."}

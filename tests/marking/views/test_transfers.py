@@ -119,7 +119,7 @@ def test_where_one_fails_nothing_comes(cast: School, alice: Client) -> None:
     ("post", "complaint"),
     [
         ({}, "Choose a file, or paste some questions."),
-        ({"file": SimpleUploadedFile("a.xml", b"<html/>")}, "not read"),
+        ({"file": SimpleUploadedFile("a.xml", b"<html/>")}, "This is a web page"),
         ({"file": SimpleUploadedFile("a.csv", b"x,y,z\n1,2,3\n")}, "no column called “question”"),
         ({"text": "nothing to find"}, "No question was found"),
     ],

@@ -118,7 +118,7 @@ def ids(cast: School) -> dict[str, int]:
         "answer_id": PracticeAnswer.objects.create(
             student=cast.sam,
             question=cast.question,
-            scheme=MarkScheme.objects.get(),
+            scheme=cast.question.mark_schemes.get(),
             key=uuid4(),
             text="war",
             mark=0,

@@ -136,7 +136,7 @@ def test_a_wrong_file_is_named_and_loads_nothing(cast: School, attempt: Attempt,
     raw = file_of(attempt, "on the phone").replace(b"phone", b"phono")
     reply = client.post(f"/attempts/{attempt.pk}/file/", {"file": SimpleUploadedFile("answers.txt", raw)})
     assert reply.status_code == 422
-    assert "The signature does not fit" in reply.content.decode()
+    assert "The signature does not match" in reply.content.decode()
     assert not ResponseVersion.objects.filter(outcome="FROM_FILE").exists()
 
 

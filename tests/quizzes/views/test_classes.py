@@ -359,7 +359,7 @@ def test_an_invitation_is_declined_or_taken_back(cast: School, alice: Client, ca
     [
         ("nobody", "No teacher here has this username"),
         ("tim", "No teacher here has this username"),
-        ("alice", "in this class already, as a teacher"),
+        ("alice", "is already in this class, as a teacher"),
     ],
 )
 def test_only_colleagues_outside_the_class_are_invited(cast: School, alice: Client, username: str, why: str) -> None:
