@@ -78,6 +78,7 @@ def test_answers_from_paper_are_typed_in_by_keyboard_and_nothing_typed_is_lost(o
     page.get_by_role("link", name="Type in or import the answers").click()
     look(page, "class")
     page.get_by_role("link", name=re.compile("Type in the answers of Sam")).click()
+    expect(page.locator("textarea").first).to_be_focused()  # keys are nobody's until the page has come
     page.keyboard.type("peace and bred")
     page.keyboard.press("Tab")
     page.keyboard.type("water")
