@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from quizzes.files.tables import MOST_BYTES, TableError
+from quizzes.forms.tables import TableForm, pasted_rows
 from quizzes.models import AccessArrangement
 from quizzes.pure.arrangement_table import LONGEST_REASON, Sheet, read_sheet
 from quizzes.pure.terms import MOST_FACTOR, MOST_MINUTES, NO_FACTOR, Terms
@@ -83,37 +83,19 @@ class ArrangementForm(ReasonForm):
         return {**{name: getattr(row, name) for name in Terms.__dataclass_fields__}, "reason": row.reason}
 
 
-class SheetForm(forms.Form):
-    """A table of arrangements, as a file or pasted; one of the two."""
+class SheetForm(TableForm):
+    """A table of arrangements."""
 
     file = forms.FileField(
         required=False,
         label="CSV or Excel file",
         help_text="The download of the class has a line for every student, ready to fill in.",
     )
-    text = forms.CharField(
-        required=False,
-        max_length=MOST_PASTED,
-        strip=False,
-        label="Or paste the rows",
-        widget=forms.Textarea(attrs={"rows": 8, "class": "scheme", "spellcheck": "false"}),
-    )
+    text = pasted_rows(most=MOST_PASTED, rows=8)
 
-    def clean(self) -> dict[str, Any]:
-        """Read the table, and say in whole what is wrong with it."""
-        data = super().clean() or {}
-        file, text = data.get("file"), (data.get("text") or "").strip()
-        if self.errors:
-            return data
-        if bool(file) == bool(text):
-            raise forms.ValidationError("Choose a file or paste the rows, one of the two.")
-        if file and file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 10 MB. Split it.")
-        try:
-            data["sheet"] = read_sheet(file.read(), file.name) if file else read_sheet(text.encode(), "")
-        except TableError as error:
-            self.add_error("file" if file else "text", str(error))
-        return data
+    def read(self, raw: bytes, name: str) -> Sheet:
+        """Return the rows. Raises TableError."""
+        return read_sheet(raw, name)
 
     @property
     def sheet(self) -> Sheet:

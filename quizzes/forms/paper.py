@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from quizzes.files.tables import MOST_BYTES, TableError
+from quizzes.forms.tables import TableForm, pasted_rows
 from quizzes.models import Item, Question
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.pure.paper_table import Sheet, read_sheet
@@ -65,18 +65,12 @@ class PaperForm(forms.Form):
         return {position: text.replace("\r\n", "\n").replace("\0", "").rstrip() for position, text in texts.items()}
 
 
-class PaperTableForm(forms.Form):
-    """A table of answers, as a file or pasted, and the day of the rows that name none."""
+class PaperTableForm(TableForm):
+    """A table of answers, and the day of the rows that name none."""
 
     sat_on = _day_field()
     file = forms.FileField(required=False, label="CSV or Excel file")
-    text = forms.CharField(
-        required=False,
-        max_length=MOST_PASTED,
-        strip=False,
-        label="Or paste the rows",
-        widget=forms.Textarea(attrs={"rows": 5, "class": "scheme", "spellcheck": "false"}),
-    )
+    text = pasted_rows(most=MOST_PASTED, rows=5)
     called = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, stems: Sequence[str], **kwargs: Any) -> None:
@@ -84,23 +78,10 @@ class PaperTableForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stems = stems
 
-    def clean(self) -> dict[str, Any]:
-        """Read the table, and say in whole what is wrong with it."""
-        data = super().clean() or {}
-        file, text = data.get("file"), (data.get("text") or "").strip()
-        if self.errors:
-            return data
-        if bool(file) == bool(text):
-            raise forms.ValidationError("Choose a file or paste the rows, one of the two.")
-        if file and file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 10 MB. Split it.")
-        raw, name = (file.read(), file.name) if file else (text.encode(errors="replace"), "")
-        try:
-            data["sheet"] = read_sheet(raw, name, stems=self.stems, longest=LONGEST_RESPONSE)
-        except TableError as error:
-            self.add_error("file" if file else "text", str(error))
-        data["called"] = (name or data.get("called") or "")[:100]
-        return data
+    def read(self, raw: bytes, name: str) -> Sheet:
+        """Return the answers. Raises TableError."""
+        self.cleaned_data["called"] = (name or self.cleaned_data.get("called") or "")[:100]
+        return read_sheet(raw, name, stems=self.stems, longest=LONGEST_RESPONSE)
 
     @property
     def sheet(self) -> Sheet:

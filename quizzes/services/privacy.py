@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from knox.models import AuthToken
 
 from quizzes.access.rules import without_rights
 from quizzes.models import (
@@ -24,7 +22,7 @@ from quizzes.models import (
     SourcedId,
     User,
 )
-from quizzes.services import classes
+from quizzes.services import accounts, classes
 
 STEM = "former-student-"
 
@@ -63,7 +61,6 @@ def take_name_away(*, student: User, by: Any, now: datetime) -> User:
         email="",
         is_active=False,
         last_login=None,
-        password=make_password(None),
     )
     student.refresh_from_db()
     _rename_in_log(student)
@@ -74,9 +71,9 @@ def take_name_away(*, student: User, by: Any, now: datetime) -> User:
 
 def _forget_ways_in(student: User) -> None:
     """An account that is not active opens no session; what could open one goes, too, and mail that waits."""
+    accounts.set_password(user=student, password=None)
     Pin.objects.filter(user=student).delete()
     Notice.objects.filter(user=student).delete()
-    AuthToken.objects.filter(user=student).delete()
 
 
 def _rename_in_log(student: User) -> None:
