@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -80,7 +81,10 @@ def _start(supervisor: Supervisor, began: float) -> None:
     )
     say("  · web server …")
     answers = WebPulse(url())
-    supervisor.start(Child("web", web, grace=15, is_the_site=True, pulse=answers.count, patience=120))
+    # Granian's master locks itself up where a signal meets the start of its wait, with nobody left to end it.
+    supervisor.start(
+        Child("web", web, grace=15, parting=signal.SIGKILL, is_the_site=True, pulse=answers.count, patience=120)
+    )
     supervisor.wait(is_up, seconds=120)
     answers.start()
     # Not before the site is up: each of these takes a core for a second or two.

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from config.up.trouble import Trouble
 
 LOCK = "up.lock"
-LEFTOVERS = 30  # seconds; what a killed run left has its own time limits to stop by
+LEFTOVERS = 15.0  # seconds that what a killed run left has to stop by itself …
+ENDED = 15.0  # … and once it was killed, until its files are closed
 
 
 def occupy(data_dir: Path, url: str, say: Callable[[str], None]) -> int:
     """Make `data_dir` and lock it for this run; return the lock's file descriptor, to be kept and handed to children.
 
     Children that outlive a killed supervisor keep the lock until they are gone, so that two runs never write the same
-    files. Raises Trouble if the folder cannot be written or another run is in it.
+    files; those that do not go by themselves are killed (Linux). Raises Trouble if the folder cannot be written or
+    another run is in it.
     """
     path = data_dir / LOCK
     try:
@@ -30,22 +34,61 @@ def occupy(data_dir: Path, url: str, say: Callable[[str], None]) -> int:
             f"Cannot write to the data folder {data_dir} ({error.strerror}). Let {_me()} write there, or choose "
             "another: DATA_DIR=/path/to/folder make run"
         ) from error
-    until, told = time.monotonic() + LEFTOVERS, False
-    while not _taken(lock):
-        owner, _, address = os.pread(lock, 1000, 0).decode(errors="replace").partition(" ")
-        if owner.isdigit() and _alive(int(owner)):
-            raise Trouble(f"Already running on the data folder {data_dir}: {address.strip()} (process {owner}).")
-        if time.monotonic() > until:
-            raise Trouble(
-                f"Processes of an earlier run still use {data_dir}. End them, or wait a minute; then try again."
-            )
-        if not told:
-            say("An earlier run was killed; waiting for what it left to stop …")
-            told = True
-        time.sleep(0.1)
+    if not _taken(lock):
+        _refuse_beside(lock, data_dir)
+        say("An earlier run was killed; waiting for what it left to stop …")
+        if not _freed(lock, LEFTOVERS):
+            ended = _kill_holders(lock)
+            if not ended or not _freed(lock, ENDED):
+                raise Trouble(
+                    f"Processes of an earlier run still use {data_dir}. End them, or wait a minute; then try again."
+                )
+            say(f"What it left did not stop by itself and was ended ({ended} of its processes).")
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{os.getpid()} {url}\n".encode(), 0)
     return lock
+
+
+def _refuse_beside(lock: int, data_dir: Path) -> None:
+    """Raise Trouble if the run that wrote its number into the lock is alive."""
+    owner, _, address = os.pread(lock, 1000, 0).decode(errors="replace").partition(" ")
+    if owner.isdigit() and _alive(int(owner)):
+        raise Trouble(f"Already running on the data folder {data_dir}: {address.strip()} (process {owner}).")
+
+
+def _freed(lock: int, seconds: float) -> bool:
+    """Return whether nobody else holds `lock` any more, within `seconds`; then it is ours."""
+    until = time.monotonic() + seconds
+    while not _taken(lock):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _kill_holders(lock: int) -> int:
+    """Kill every other process that has the file of `lock` open; return how many those are, 0 where none can be seen.
+
+    Only children of a run get that descriptor, and their run is dead. What a killed process leaves undone is done
+    after the start: it is what a power cut would leave.
+    """
+    file, killed = os.fstat(lock), 0
+    for process in Path("/proc").glob("[0-9]*"):
+        if process.name != str(os.getpid()) and _holds(process, file):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(int(process.name), signal.SIGKILL)
+                killed += 1
+    return killed
+
+
+def _holds(process: Path, file: os.stat_result) -> bool:
+    """Return whether the process of a folder in /proc has `file` open; those of other users cannot be seen."""
+    with suppress(OSError):
+        for opened in (process / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                if os.path.samestat(opened.stat(), file):
+                    return True
+    return False
 
 
 def _taken(lock: int) -> bool:

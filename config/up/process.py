@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import IO
 
@@ -50,8 +51,12 @@ def spawn(
 
 
 def tie_to_parent(parting: signal.Signals = signal.SIGTERM) -> None:
-    """Have this process get `parting` when the one that started it dies (Linux)."""
-    _tied_to(os.getppid(), parting)()
+    """Have this process get `parting` when the one that started it dies (Linux). It ends at once if that has happened.
+
+    A process of `multiprocessing` knows who started it, even where that one is gone by now.
+    """
+    parent = parent_process()
+    _tied_to(os.getppid() if parent is None or parent.pid is None else parent.pid, parting)()
 
 
 def _tied_to(parent: int, parting: signal.Signals) -> Callable[[], None]:

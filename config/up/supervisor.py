@@ -58,7 +58,7 @@ class Supervisor:
         child.due, child.began = None, time.monotonic()
         child.pulse_at = child.began
         child.process = process.spawn(
-            child.command, env=self.env, output=subprocess.PIPE, parting=signal.SIGTERM, keep=[self.lock]
+            child.command, env=self.env, output=subprocess.PIPE, parting=child.parting, keep=[self.lock]
         )
         assert child.process.stdout is not None  # noqa: S101 -- we asked for a pipe
         os.set_blocking(child.process.stdout.fileno(), False)

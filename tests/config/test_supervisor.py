@@ -17,6 +17,8 @@ from config.up.output import KEPT, Output
 from config.up.supervisor import Supervisor
 from tests.runtime.site import until
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Callable[..., Supervisor]]:

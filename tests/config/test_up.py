@@ -23,6 +23,8 @@ from config.up.supervisor import STOPS, Supervisor
 from config.up.trouble import Trouble
 from tests.runtime.site import ROOT, fetch, free_port, until
 
+pytestmark = pytest.mark.processes
+
 WEB, WORKER, SWEEPER, BROKER = "\0granian\0", "\0worker\0", "config.sweeper", "valkey-server"  # words of their commands
 START = 240  # seconds that a start may take on a busy machine
 

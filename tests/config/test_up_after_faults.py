@@ -14,6 +14,8 @@ from tests.config.test_up import BROKER, WEB, Run
 from tests.runtime.database import copy_to
 from tests.runtime.site import fetch, until
 
+pytestmark = pytest.mark.processes
+
 
 def damage(data_dir: Path) -> None:
     """Overwrite the middle of the broker's file, as a disk may that lost power."""
