@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 BROWSER_FIXTURE = "chromium"  # what all that walks in a browser comes down to
 
+PROCESS_FIXTURES = {BROWSER_FIXTURE, "_web", "_worker"}  # what starts a browser, a site or a worker
+AGAIN = 1  # more tries for a test of those: what a busy machine does to them once is told apart from what is broken
+
 # How long an example takes says more about the machine than about the code.
 UNTIMED: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 # The same examples each time, so that no landing fails by what another brought in; SEARCH=1 looks for new ones.
@@ -73,6 +76,8 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif "transactional_db" in fixtures or (rows and rows.kwargs.get("transaction")):
             item.add_marker("postgresql")
+        if fixtures & PROCESS_FIXTURES or item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.flaky(reruns=AGAIN))
 
 
 @pytest.hookimpl(trylast=True)
