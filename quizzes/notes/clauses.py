@@ -78,14 +78,20 @@ def _with_verb(text: str, words: tuple[Word, ...], place: int) -> Clause | None:
     clause = Clause(subject, verb.text, verb.base, rest, adverb=" ".join(adverbs), plural=is_plural(before))
     if verb.tag in _AUXILIARY:
         return _with_auxiliary(clause, verb, after)
-    following = after[0] if after else None
-    by = following is not None and following.text == "by"
-    undergone = verb.base in word_list("undergone") and (following is None or following.tag in {"PRP", "PRF"})
-    if verb.tag == "VVD" and (by or undergone):
-        return replace(clause, helper="were" if clause.plural else "was", rest=f"{verb.text} {rest}".strip())
-    if verb.tag == "VVD" and following is not None and following.tag in {"NN1", "NN2"} and before[-1].tag == "AJ0":
-        return None  # an adjective before its noun: `forced collectivisation`
+    if verb.tag == "VVD":
+        return _in_the_past(clause, before[-1], verb, after[0] if after else None)
     return replace(clause, tense=verb.tag)
+
+
+def _in_the_past(clause: Clause, noun: Word, verb: Word, following: Word | None) -> Clause | None:
+    """`the plan failed` as it is, `the treaty signed by both` with its `was`; `forced collectivisation` is no clause."""
+    ends = following is None or following.tag in {"PRP", "PRF"}
+    if (following is not None and following.text == "by") or (ends and verb.base in word_list("undergone")):
+        rest = f"{verb.text} {clause.rest}".strip()
+        return replace(clause, helper="were" if clause.plural else "was", rest=rest)
+    if noun.tag == "AJ0" and following is not None and following.tag in {"NN1", "NN2"}:
+        return None
+    return replace(clause, tense="VVD")
 
 
 def _with_auxiliary(clause: Clause, verb: Word, after: tuple[Word, ...]) -> Clause | None:

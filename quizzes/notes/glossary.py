@@ -17,6 +17,8 @@ _UNFOLDED = re.compile(
 )
 _ACRONYMS = re.compile(rf"\b{_ACRONYM}")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_STOP = re.compile(r"[.,;:!?–—]")
+_OWNER = re.compile(r"[’']s$")
 _SMALL = word_list("small")
 COMMON_PAIR = 100_000_000
 MOST = 200
@@ -89,23 +91,29 @@ def _matched(text: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
         return
     sizes = {len(short) for short in shorts}
     for line in text.splitlines():
-        words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(line)]
-        for at, (first, start, _) in enumerate(words):
+        words = list(_WORD.finditer(line))
+        for at, first in enumerate(words):
             for size in sizes:
-                run = words[at : at + size]
-                initials = "".join(word[0] for word, _, _ in run).upper()
-                if initials not in shorts or size < 2 or len(line[start : run[-1][2]].split()) != size:
-                    continue
-                together = len(_WORD.findall(line, start, run[-1][2])) == len(
-                    re.findall(r"\S+", line[start : run[-1][2]])
-                )
-                unbroken = together and not re.search(r"[.,;:!?–—]", line[start : run[-1][2]])
-                if unbroken and _named([word for word, _, _ in run]):
-                    yield initials, " ".join(re.sub(r"[’']s$", "", word) for word, _, _ in run)
-            if first[:1].isupper() and len(first) > 5 and not is_word(first):
-                for short in shorts:
-                    if len(short) > 2 and spells(short, [first]):
-                        yield short, re.sub(r"[’']s$", "", first)
+                yield from _by_initials(line, words[at : at + size], shorts)
+            yield from _by_letters(first[0], shorts)
+
+
+def _by_initials(line: str, run: list[re.Match[str]], shorts: set[str]) -> Iterator[tuple[str, str]]:
+    """Words side by side, with nothing but blanks between them, that begin with the letters of an acronym."""
+    initials = "".join(match[0][0] for match in run).upper()
+    if initials not in shorts:
+        return
+    said, words = line[run[0].start() : run[-1].end()], [match[0] for match in run]
+    if len(said.split()) == len(run) and not _STOP.search(said) and _named(words):
+        yield initials, " ".join(_OWNER.sub("", word) for word in words)
+
+
+def _by_letters(word: str, shorts: set[str]) -> Iterator[tuple[str, str]]:
+    """A name in one word that holds an acronym's letters: `Guomindang` for GMD."""
+    if word[0].isupper() and len(word) > 5 and not is_word(word):
+        for short in shorts:
+            if len(short) > 2 and spells(short, [word]):
+                yield short, _OWNER.sub("", word)
 
 
 def _named(words: list[str]) -> bool:

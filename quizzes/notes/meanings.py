@@ -7,7 +7,7 @@ import re
 from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.page import Page, content_words, hint_of
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import Word, tagged
 from quizzes.notes.wording import hidden, leans
 from quizzes.notes.words import word_list
 
@@ -21,6 +21,7 @@ STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
 _NOT_A_MEANING = re.compile(
     r"(?:e\.?g|i\.?e|not|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
 )
+_DIVIDES = re.compile(r"[,;?!=]|\bvs?\b|\.\s|\s[-–—]\s")
 _MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d|\w x \w")
 
 
@@ -28,22 +29,31 @@ def is_term(page: Page, text: str) -> bool:
     """Whether a text can be the name of something that notes explain."""
     bare = re.sub(r" of \d{4}$", "", re.sub(r"\s*\([^)]*\)", "", text).strip())
     words = tagged(bare)
-    if not words or len(bare.split()) > LONGEST_TERM or page.is_label(bare) or find_dates(bare) or not hint_of(bare):
+    if len(bare) < 2 or not words or len(bare.split()) > LONGEST_TERM:
         return False
-    if OPENING.match(f"{bare} ") or leans(bare) or re.search(r"[,;?!=]|\bvs?\b|\.\s|\s[-–—]\s", bare):
+    if page.is_label(bare) or find_dates(bare) or not hint_of(bare):
         return False
+    if _is_broken(bare) or _is_torn(bare, words) or _is_number(bare, words):
+        return False
+    return bare.istitle() or len(words) == 1 or not any(word.verb for word in words)
+
+
+def _is_broken(text: str) -> bool:
+    """Whether a text points at something else, or holds signs that divide it."""
+    return bool(OPENING.match(f"{text} ") or leans(text) or _DIVIDES.search(text))
+
+
+def _is_torn(text: str, words: tuple[Word, ...]) -> bool:
+    """Whether a text is a piece of something longer: it begins or ends with a small word that joins."""
     first, last = words[0], words[-1]
-    if (
-        first.text.casefold() in {"not", "no"}
-        or (first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} and not _is_title(bare, first.text))
-        or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
-    ):
-        return False
-    if re.match(r"\d\w*[-–]\d", bare):
-        return False  # `400-700 ce`
-    if re.search(r"\d$", bare) and len(words) > 1 and not first.text.isupper():
-        return False  # `Feature 1`, `Point 2`
-    return len(bare) > 1 and (bare.istitle() or not (len(words) > 1 and any(word.verb for word in words)))
+    joins = first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} and not _is_title(text, first.text)
+    return joins or first.text.casefold() in {"not", "no"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
+
+
+def _is_number(text: str, words: tuple[Word, ...]) -> bool:
+    """`400-700 ce`, `Feature 1`, `Point 2`; `FORTRAN 77` is a name."""
+    counts = text[-1].isdecimal() and len(words) > 1 and not words[0].text.isupper()
+    return counts or re.match(r"\d\w*[-–]\d", text) is not None
 
 
 def _is_title(text: str, first: str) -> bool:

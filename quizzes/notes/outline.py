@@ -18,6 +18,7 @@ _DASH = re.compile(r"\s*(?:->|=>|→|⇒|⟶)\s*|\s+(?:[–—-]{1,2}|::|>>)\s*(
 _ARROW = re.compile(r"->|=>|→|⇒|⟶")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
+_SIGNS = (("=", _EQUALS), ("–", _DASH), (":", _COLON))
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
 _LETTER = re.compile(r"[A-Z]\)\s*(?=\S)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):]|[IVX]{2,4}|[a-h][.):]?)\s+(?=\S)")
@@ -42,21 +43,20 @@ def split_parts(text: str) -> tuple[str, tuple[str, ...]]:
     if len(text) > LONGEST_SPLIT:
         return "", (text,)
     hidden = _QUOTED_PIECE.sub(lambda match: "x" * len(match[0]), text)
-    for sign, pattern in sorted(
-        (("=", _EQUALS), ("–", _DASH), (":", _COLON)), key=lambda pair: _first(pair[1], hidden, pair[0])
-    ):
+    for sign, pattern in sorted(_SIGNS, key=lambda pair: _first(pair[1], hidden, pair[0])):
         cuts = [match for match in pattern.finditer(hidden) if not _between_numbers(text, match)]
-        if not cuts:
-            continue
-        if sign == ":":
-            cuts = cuts[:1]
-        starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
-        pieces = [text[start:end].strip(" ,;:") for start, end in zip(starts, ends, strict=True)]
-        parts = tuple(piece for piece in pieces if piece)
+        parts = _divided(text, cuts[:1] if sign == ":" else cuts)
         if len(parts) > 1:
             arrow = sign == "–" and _ARROW.search(cuts[0][0])
             return "→" if arrow else sign, _with_dashes(parts) if sign == "=" else parts
     return "", (text,)
+
+
+def _divided(text: str, cuts: Sequence[re.Match[str]]) -> tuple[str, ...]:
+    """What stands before, between and after the cuts, where anything does."""
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
+    pieces = (text[start:end].strip(" ,;:") for start, end in zip(starts, ends, strict=True))
+    return tuple(piece for piece in pieces if piece)
 
 
 def _with_dashes(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -141,11 +141,16 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
         return not last.endswith("?") and not (before is first and _is_title_of(first.text, text))
     if text[:1].islower():
         return not last.endswith((".", "!", "?", ":"))
-    if _looks_paired(first.text) and not last.endswith(("-", ",")) and first.kind == "text":
+    return _is_wrapped(last, text, first)
+
+
+def _is_wrapped(last: str, text: str, first: Line) -> bool:
+    """Whether `text` with a capital goes on after a line so long that it was wrapped; `first` is the paragraph's first."""
+    if first.kind == "text" and _looks_paired(first.text) and not last.endswith(("-", ",")):
         return False
-    wrapped = len(last) >= WRAPPED_FROM and not last.endswith("?")
-    ended = last.endswith((".", "!", "?", ":", ";"))
-    return wrapped and not _looks_paired(text) and (not ended or len(text) >= WRAPPED_FROM or first.kind == "text")
+    if len(last) < WRAPPED_FROM or last.endswith("?") or _looks_paired(text):
+        return False
+    return first.kind == "text" or len(text) >= WRAPPED_FROM or not last.endswith((".", "!", ":", ";"))
 
 
 def _is_title_of(title: str, text: str) -> bool:
@@ -171,26 +176,32 @@ def heading_text(text: str) -> str:
 
 def _heading_level(lines: Sequence[Line], at: int) -> int:
     """Whether a line without a heading's markup is laid out as one: its level, or 0."""
-    line, text = lines[at], lines[at].text
-    if line.kind not in {"text", "item", "step"} or len(text) > LONGEST_HEADING * (1 + text.isupper()):
-        return 0
-    if not any(map(str.isalpha, text)) or text.endswith("?"):
-        return 0
-    after = next((other for other in lines[at + 1 : at + 4] if other.kind not in {"blank", "skip"}), None)
-    if after is None or after.kind == "meaning":
-        return 0
-    if line.kind != "text":
+    text = lines[at].text
+    if lines[at].kind != "text" or not _may_head(text) or not _has_text_below(lines, at):
         return 0
     if text.isupper() and len(text.split()) + len(text) > 5:
         return TITLE - 1
+    below = lines[at + 1].kind
+    listed = below in {"item", "step", "row"}
     blank_before = at == 0 or lines[at - 1].kind in {"blank", "heading", "skip"}
-    blank_after = lines[at + 1].kind == "blank" if at + 1 < len(lines) else False
-    listed = lines[at + 1].kind in {"item", "step", "row"} if at + 1 < len(lines) else False
-    if text.endswith(":") and not _is_sentence(text) and (listed or blank_before or blank_after):
+    if text.endswith(":") and not _is_sentence(text) and (listed or blank_before or below == "blank"):
         return LABEL
     if not _reads_as_title(text):
         return 0
-    return TITLE if (blank_before and (blank_after or at == 0)) or (listed and len(text.split()) <= 6) else 0
+    alone = blank_before and (below == "blank" or at == 0)
+    return TITLE if alone or (listed and len(text.split()) <= 6) else 0
+
+
+def _may_head(text: str) -> bool:
+    """Whether a line is short enough for a heading and says something; one in capitals may be twice as long."""
+    longest = LONGEST_HEADING * (1 + text.isupper())
+    return len(text) <= longest and any(map(str.isalpha, text)) and not text.endswith("?")
+
+
+def _has_text_below(lines: Sequence[Line], at: int) -> bool:
+    """Whether something that a heading can head stands in one of the next three lines."""
+    below = next((line for line in lines[at + 1 : at + 4] if line.kind not in {"blank", "skip"}), None)
+    return below is not None and below.kind != "meaning"
 
 
 def _is_sentence(text: str) -> bool:
@@ -333,22 +344,31 @@ def _with_parents(blocks: list[Block], lines: Sequence[Line]) -> list[Block]:
         if block.kind == "heading":
             items = []
             headings = _opened(headings, depth)
-            parent = headings[-1][1] if headings else -1
+            parent = _innermost(headings)
             headings.append((depth, place))
         elif block.kind in {"item", "step"}:
-            apart = lines[block.lines[0] - 2].kind == "blank" if block.lines[0] > 1 else False
-            if apart and done and done[-1].kind != block.kind and not depth:
-                items = []  # another list after a blank line: it does not hang on the one before
-            items = _opened(items, depth)
+            items = [] if _is_another_list(block, done, lines) else _opened(items, depth)
             parent = items[-1][1] if items else _above(headings, done, lines, block)
             items.append((depth, place))
             depth = len(items) - 1
         else:
             items = _opened(items, depth) if block.kind == "text" and depth else []
-            parent = items[-1][1] if items else headings[-1][1] if headings else -1
+            parent = _innermost(items or headings)
             depth = 0 if block.kind == "text" else depth
         done.append(replace(block, depth=depth, parent=parent, parts=parts, sign=sign))
     return done
+
+
+def _innermost(stack: list[tuple[int, int]]) -> int:
+    """The place of what was opened last, -1 where nothing is open."""
+    return stack[-1][1] if stack else -1
+
+
+def _is_another_list(block: Block, done: list[Block], lines: Sequence[Line]) -> bool:
+    """Whether bullets after steps, or steps after bullets, begin a list that does not hang on the one before."""
+    if block.depth or not done or done[-1].kind == block.kind or block.lines[0] < 2:
+        return False
+    return lines[block.lines[0] - 2].kind == "blank"
 
 
 def _above(headings: list[tuple[int, int]], done: list[Block], lines: Sequence[Line], block: Block) -> int:

@@ -18,6 +18,7 @@ COMMON_NOUN = 2_000_000  # how often it stands in texts
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[’'.\-/&]|,(?=\d{3}\b))[^\W_]+)*[’']?|[^\w\s]|_+")
 VERBS = ("VVD", "VVZ", "VVB", "VBZ", "VBB", "VBD", "VHZ", "VHB", "VHD", "VDZ", "VDB", "VDD", "VM0")
 NOUNS = ("NN0", "NN1", "NN2", "NP0", "UNC", "ZZ0")
+_DETERMINERS = frozenset(["AT0", "DPS", "DT0", "CRD"])
 BE = {"is", "are", "was", "were"}
 _ALWAYS = {
     **dict.fromkeys(("is",), "VBZ"),
@@ -170,19 +171,19 @@ def _mended(words: list[Word]) -> list[Word]:
         if place and word.tag == "VVN" and words[place - 1].noun and _noun_phrase_opens(words[:place]):
             return [*words[:place], word._replace(tag="VVD"), *words[place + 1 :]]
     for place, word in enumerate(words[1:-1], start=1):
-        before, after = words[place - 1], words[place + 1]
-        folded = before.text.casefold()
-        plural = before.tag == "NN2" or folded in {"they", "we"} or folded in word_list("plurals")
-        if not before.noun or word.text != word.text.casefold() or not word.noun or not can_be_verb(word.text):
-            continue
-        determined = after.tag in {"AT0", "DPS", "DT0", "CRD"} or (
-            after.tag in {"PRP", "NN2"} and place < len(words) - 2
-        )
-        if plural and word.tag == "NN1" and determined:
-            return [*words[:place], word._replace(tag="VVB"), *words[place + 1 :]]
-        if not plural and word.tag == "NN2" and after.tag in {"AT0", "DPS", "DT0", "CRD", "AV0"}:
-            return [*words[:place], word._replace(tag="VVZ"), *words[place + 1 :]]
+        if tag := _verb_between_nouns(words[place - 1], word, words[place + 1], last=place == len(words) - 2):
+            return [*words[:place], word._replace(tag=tag), *words[place + 1 :]]
     return words
+
+
+def _verb_between_nouns(before: Word, word: Word, after: Word, *, last: bool) -> str:
+    """The tag of a verb that was taken for a noun, "" where it is a noun. `last`: nothing stands behind `after`."""
+    if not (before.noun and word.noun) or word.text != word.text.casefold() or not can_be_verb(word.text):
+        return ""
+    if before.tag == "NN2" or before.text.casefold() in word_list("plurals"):
+        leads_on = after.tag in {"PRP", "NN2"} and not last
+        return "VVB" if word.tag == "NN1" and (after.tag in _DETERMINERS or leads_on) else ""
+    return "VVZ" if word.tag == "NN2" and after.tag in {*_DETERMINERS, "AV0"} else ""
 
 
 def _noun_phrase_opens(words: list[Word]) -> bool:

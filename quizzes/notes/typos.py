@@ -43,6 +43,9 @@ _DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]+)\s+(?P=word)\b", re.IGNORECASE)
 _MAY_DOUBLE = frozenset({"had", "that", "is", "very", "so", "no", "ha", "bye"})
 
 
+_Shelves = dict[tuple[str, int], list[str]]
+
+
 @dataclass(slots=True)
 class _Words:
     """The tokens of a page and how often each word occurs, in any case, with a capital, and in small letters."""
@@ -156,22 +159,13 @@ def _slip(token: Token, meant: str, why: str) -> Typo:
 
 def _name_slips(words: _Words) -> Iterator[Typo]:
     """Words that stand close to a name the notes use more often, or that spell the same name in another way."""
-    names = {w for w in words.capital if words.capital[w] > words.small[w] and len(w) > 3 and w not in STOP_WORDS}
-    names -= {month.casefold() for month in MONTHS}
-    shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for name in sorted(names):
-        shelves[name[0], len(name)].append(name)
-    odd = [word for word in words.counts if len(word) > 3 and words.counts[word] <= 3][:MOST_COMPARED]
-    odd = [word for word in odd if word not in words.keys and word not in words.mixed]
+    shelves = _shelves(words)
+    rare = [word for word in words.counts if len(word) > 3 and words.counts[word] <= 3][:MOST_COMPARED]
     meant: dict[str, tuple[str, str]] = {}
-    for word in odd:
-        near = [
-            name
-            for size in range(-2, 3)
-            for name in shelves[word[0], len(word) + size][:200]
-            if name != word and distance(word, name, allowed_slips(word)) <= allowed_slips(word)
-        ]
-        best = max(near, key=lambda name: (words.counts[name], -distance(word, name), name), default="")
+    for word in rare:
+        if word in words.keys or word in words.mixed:
+            continue
+        best = _nearest_name(words, shelves, word)
         if best and (why := _why_name(words, word, best)):
             meant[word] = best, why
     for word, (best, _) in list(meant.items()):
@@ -183,25 +177,57 @@ def _name_slips(words: _Words) -> Iterator[Typo]:
             yield _slip(token, words.shown.get(best, best.title()), why)
 
 
+def _shelves(words: _Words) -> _Shelves:
+    """The names of a page in order, by first letter and length. A name mostly has a capital, and is no month."""
+    months = {month.casefold() for month in MONTHS}
+    shelves: _Shelves = defaultdict(list)
+    for name in sorted(words.capital):
+        common = name in STOP_WORDS or name in months
+        if len(name) > 3 and not common and words.capital[name] > words.small[name]:
+            shelves[name[0], len(name)].append(name)
+    return shelves
+
+
+def _nearest_name(words: _Words, shelves: _Shelves, word: str) -> str:
+    """The name within a slip or two of a word that the page has most often, "" for none."""
+    most = allowed_slips(word)
+    near = [
+        name
+        for size in range(-2, 3)
+        for name in shelves.get((word[0], len(word) + size), ())[:200]
+        if name != word and distance(word, name, most) <= most
+    ]
+    return max(near, key=lambda name: (words.counts[name], -distance(word, name), name), default="")
+
+
 def _why_name(words: _Words, word: str, name: str) -> str:
     """Why `word` is likely meant to be `name`, "" where it is not."""
     here, there = words.counts[word], words.counts[name]
     often = f"the notes say {words.shown.get(name, name)} {there} times" if there > 1 else "close to another name"
-    if not is_word(word):
-        if inflected(word, name) or word.startswith(name):
-            return ""
-        if there >= 3 * here and (not is_word(name) or one_typing_slip(word, name)):
-            return f"no English word, and {often}"
-        if word.rstrip("iy") == name.rstrip("iy"):  # `Georgii` and `Georgy` are two ways to write it, both right
-            return ""
-        unknown = not is_word(name) and len(word) > 5 and words.capital[word]
-        if unknown and likelier(name, word) == name:
-            return "the same name is spelt in two ways"
+    if inflected(word, name):
         return ""
-    if words.small[word] or not words.capital[word] or inflected(word, name) or not one_typing_slip(word, name):
+    if is_word(word):
+        return f"another word, but {often}" if _is_another_word(words, word, name) else ""
+    if word.startswith(name):
         return ""
-    rare = frequency(word) * 10 < frequency(name) and there >= 4 * here
-    return f"another word, but {often}" if rare or there >= 10 * here else ""
+    if there >= 3 * here and (not is_word(name) or one_typing_slip(word, name)):
+        return f"no English word, and {often}"
+    return "the same name is spelt in two ways" if _is_another_spelling(words, word, name) else ""
+
+
+def _is_another_word(words: _Words, word: str, name: str) -> bool:
+    """Whether an English word is a name mistyped: always with a capital, far less often than the name."""
+    if words.small[word] or not words.capital[word] or not one_typing_slip(word, name):
+        return False
+    here, there = words.counts[word], words.counts[name]
+    return there >= 10 * here or (there >= 4 * here and frequency(word) * 10 < frequency(name))
+
+
+def _is_another_spelling(words: _Words, word: str, name: str) -> bool:
+    """Whether two words that no dictionary has are one name; `Georgii` and `Georgy` are two ways to write it, both right."""
+    if is_word(name) or len(word) <= 5 or not words.capital[word]:
+        return False
+    return word.rstrip("iy") != name.rstrip("iy") and likelier(name, word) == name
 
 
 def _acronym_slips(words: _Words) -> Iterator[Typo]:
@@ -228,20 +254,24 @@ def _word_slips(words: _Words) -> Iterator[Typo]:
     """Words that are no English words and stand one slip from a frequent one."""
     for token in words.tokens:
         word = token.folded
-        if len(word) < 3 or words.counts[word] > 2 or is_word(word) or not word.isascii() or not word.isalpha():
-            continue
-        if token.folded in words.keys or (not token.text[0].islower() and len(word) < (8 if token.starts else 10)):
-            continue
-        if token.text.isupper() or not token.text[1:].islower():
+        if words.counts[word] > 2 or word in words.keys or not _may_be_slip(token):
             continue
         if glued := _two_words(token, word):
             yield _slip(token, glued, "a space is missing between two words")
-            continue
-        best = _best_word(token, word)
-        # `Bangladeshi` is made of `Bangladesh`, and no slip for it.
-        made_of = token.text[0].isupper() and word.startswith(best)
-        if best and not made_of and (token.text[0].islower() or frequency(best) >= COMMON):
-            yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
+        elif best := _best_word(token, word):
+            # `Bangladeshi` is made of `Bangladesh`, and no slip for it.
+            likely = frequency(best) >= COMMON and not word.startswith(best)
+            if token.text[0].islower() or likely:
+                yield _slip(token, best.capitalize() if token.text[0].isupper() else best, "no English word")
+
+
+def _may_be_slip(token: Token) -> bool:
+    """Whether a token is no English word and, where it has a capital, so long that it is hardly a name."""
+    word = token.folded
+    if len(word) < 3 or not (word.isascii() and word.isalpha()) or is_word(word):
+        return False
+    longest_name = 0 if token.text[0].islower() else 7 if token.starts else 9
+    return len(word) > longest_name and token.text[1:].islower()
 
 
 def _two_words(token: Token, word: str) -> str:

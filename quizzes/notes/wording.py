@@ -50,25 +50,28 @@ def named(phrase: str, page: Page) -> str:
     """A noun phrase as it stands inside a question: a small first letter, and `the` where a name of events needs it."""
     phrase = page.lowered(phrase.strip(" ,;:.–—-"))
     words = list(tagged(phrase))
-    if (
-        not WORD.search(phrase)
-        or words[0].tag in {"AT0", "DPS", "DT0", "CRD"}
-        or words[0].text.casefold() in {"the", "a", "an"}
-    ):
+    if not WORD.search(phrase) or _has_article(words[0]) or phrase_is_plural(phrase):
         return phrase
-    if words[0].text.islower() and phrase.casefold() in page.articled and not phrase_is_plural(phrase):
-        return f"the {phrase}"
-    nouns = [word for word in words if word.noun]
-    if not nouns or re.match(r"[^ ]*[’']s? ", phrase):
-        return phrase
+    return f"the {phrase}" if _takes_the(page, phrase, words) else phrase
+
+
+def _has_article(first: Word) -> bool:
+    return first.tag in {"AT0", "DPS", "DT0", "CRD"} or first.text.casefold() in {"the", "a", "an"}
+
+
+def _takes_the(page: Page, phrase: str, words: list[Word]) -> bool:
+    """Whether a phrase in the singular that has no article needs one: `Munich Agreement`, `end of the war`."""
+    if words[0].text.islower() and phrase.casefold() in page.articled:
+        return True
+    if not any(word.noun for word in words) or re.match(r"[^ ]*[’']s? ", phrase):
+        return False
     of = re.match(r"(?P<head>[\w’' -]+?) (?:of|between) ", phrase)
     head = (WORD.findall(of["head"] if of else phrase) or WORD.findall(phrase))[-1]
-    last = head.casefold()
-    if last in word_list("events") and not phrase_is_plural(phrase) and (head[0].isupper() or of or len(words) > 1):
-        return f"the {phrase}"
-    if of and not phrase_is_plural(phrase) and head[0].islower() and not page.is_name(WORD.findall(phrase)[0]):
-        return f"the {phrase}"
-    return f"the {phrase}" if not of and _is_one_of_many(page, phrase, words[-1]) else phrase
+    if head.casefold() in word_list("events") and (head[0].isupper() or of or len(words) > 1):
+        return True
+    if of:
+        return head[0].islower() and not page.is_name(WORD.findall(phrase)[0])
+    return _is_one_of_many(page, phrase, words[-1])
 
 
 _MASS = re.compile(
@@ -78,12 +81,11 @@ _MASS = re.compile(
 
 
 def _is_one_of_many(page: Page, phrase: str, head: Word) -> bool:
-    """Whether a phrase names one of what there are many, in small letters: `the chloroplast`, but `magma`, `inflation`."""
+    """Whether a singular names one of what there are many, in small letters: `the chloroplast`, but `magma`, `inflation`."""
     small = phrase == phrase.casefold() and phrase.replace(" ", "").replace("-", "").isalpha()
     return (
         small
         and head.tag == "NN1"
-        and not phrase_is_plural(phrase)
         and not _MASS.search(head.text)
         and head.text not in word_list("mass")
         and head.text not in page.bare

@@ -83,6 +83,12 @@ def cell(paragraphs: Iterable[str]) -> str:
     return ("".join(parted) + "".join(said[-1:])).replace("|", "\\|")
 
 
+def all_bold(cells: Iterable[str]) -> bool:
+    """Whether all that a row says is bold, as where it names the columns."""
+    said = [text for text in cells if text]
+    return bool(said) and all(text.startswith("**") and text.endswith("**") for text in said)
+
+
 @dataclass(slots=True)
 class Page:
     """A page of notes being written."""
@@ -126,11 +132,13 @@ class Page:
         self.lines += [f":   {line}" for line in text.split("\n") if line]
 
     def table(self, rows: list[list[str]], *, header: bool) -> None:
-        """Write the rows of a table; `header` says that the first names the columns."""
+        """Write the rows of a table; `header` says that the first names the columns, whose names need not be bold."""
         width = max(map(len, rows), default=0)
         self.blank()
         for at, row in enumerate(rows):
-            self.lines.append("| " + " | ".join(row + [""] * (width - len(row))) + " |")
-            if header and at == 0:
+            names = header and at == 0
+            cells = [text.replace("**", "") for text in row] if names else row
+            self.lines.append("| " + " | ".join(cells + [""] * (width - len(cells))) + " |")
+            if names:
                 self.lines.append("|" + "---|" * width)
         self.blank()

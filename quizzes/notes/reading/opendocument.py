@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from quizzes.notes.reading.archive import unpack
 from quizzes.notes.reading.equations import equation
-from quizzes.notes.reading.lines import Page, Piece, cell, joined
+from quizzes.notes.reading.lines import Page, Piece, all_bold, cell, joined
 from quizzes.notes.reading.word_styles import Look
-from quizzes.notes.reading.xml import attribute, child, children, local, parse, require
+from quizzes.notes.reading.xml import attribute, child, children, local, parse, require, whole
 from quizzes.notes.values import NotesError
 
 _UNREAD = frozenset(
@@ -98,7 +98,7 @@ class _Reader:
         for node in parent:
             name = local(node)
             if name == "h":
-                self.page.heading(self._text(node, plain=True), _whole(attribute(node, "outline-level"), 1))
+                self.page.heading(self._text(node, plain=True), whole(attribute(node, "outline-level"), 1))
             elif name == "p":
                 self._paragraph(node)
             elif name == "page" and self._is_hidden(node):
@@ -156,7 +156,7 @@ class _Reader:
         boxes: list[Element] = []
         text = joined(self._pieces(node, style.look, boxes))
         if local(node) == "h":
-            self.page.heading(text.replace("**", ""), _whole(attribute(node, "outline-level"), 1))
+            self.page.heading(text.replace("**", ""), whole(attribute(node, "outline-level"), 1))
         elif levels is None:
             self.page.item(text, depth + 1) if text else None
         elif text:
@@ -164,7 +164,7 @@ class _Reader:
             if depth + 1 in levels:
                 start = attribute(item, "start-value")
                 before = self._counts.get(counts, levels[depth + 1] - 1)
-                number = _whole(start, before + 1)
+                number = whole(start, before + 1)
                 self._counts[counts] = number
             self.page.item(text, depth, number)
         for box in boxes:
@@ -172,27 +172,26 @@ class _Reader:
 
     def _table(self, table: Element) -> None:
         rows: list[list[str]] = []
-        header = any(local(part) == "table-header-rows" for part in table)
-        for row in (node for node in _rows(table)):
-            cells: list[str] = []
-            for node in row:
-                if local(node) == "covered-table-cell":
-                    above = rows[-1] if rows else []
-                    covers = len(cells) < len(above) and not (cells and _spans(row))
-                    cells.append(above[len(cells)] if covers else "")
-                elif local(node) == "table-cell":
-                    times = min(_whole(attribute(node, "number-columns-repeated"), 1), _REPEATED)
-                    cells += [cell(self._texts(node))] * times
-            rows.append(cells)
+        for row in _rows(table):
+            rows.append(self._row(row, rows[-1] if rows else []))
         if rows and all(len(row) == 1 for row in rows):
             for row in _rows(table):
                 self.blocks(row, 0)
             return
-        said = [text for text in rows[0] if text] if rows else []
-        header = header or (bool(said) and all(text.startswith("**") and text.endswith("**") for text in said))
-        if header and rows:
-            rows[0] = [text.replace("**", "") for text in rows[0]]
-        self.page.table(rows, header=header)
+        header = any(local(part) == "table-header-rows" for part in table)
+        self.page.table(rows, header=header or (bool(rows) and all_bold(rows[0])))
+
+    def _row(self, row: Element, above: list[str]) -> list[str]:
+        """A row's cells. One that is covered by the cell above says the same, one covered by its neighbour nothing."""
+        cells: list[str] = []
+        for node in row:
+            if local(node) == "covered-table-cell":
+                says_the_same = len(cells) < len(above) and not (cells and _spans(row))
+                cells.append(above[len(cells)] if says_the_same else "")
+            elif local(node) == "table-cell":
+                times = min(whole(attribute(node, "number-columns-repeated"), 1), _REPEATED)
+                cells += [cell(self._texts(node))] * times
+        return cells
 
     def _texts(self, node: Element) -> Iterator[str]:
         for part in node:
@@ -233,7 +232,7 @@ class _Reader:
 
 
 def _spans(row: Element) -> bool:
-    return any(_whole(attribute(node, "number-columns-spanned"), 1) > 1 for node in row)
+    return any(whole(attribute(node, "number-columns-spanned"), 1) > 1 for node in row)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -288,9 +287,5 @@ def _ordered_levels(node: Element) -> dict[int, int]:
     levels = {}
     for level in children(node, "list-level-style-number"):
         if attribute(level, "num-format"):
-            levels[_whole(attribute(level, "level"), 1)] = _whole(attribute(level, "start-value"), 1)
+            levels[whole(attribute(level, "level"), 1)] = whole(attribute(level, "start-value"), 1)
     return levels
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 6 else default

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from quizzes.notes.reading.archive import unpack
 from quizzes.notes.reading.equations import equation
 from quizzes.notes.reading.lines import Page, Piece, cell, joined
-from quizzes.notes.reading.xml import attribute, child, children, local, parse, related, require
+from quizzes.notes.reading.xml import attribute, child, children, local, parse, related, require, whole
 
 _KIND = ".pptx"
 _NO_NOTES = frozenset(["ftr", "sldNum", "dt", "hdr", "sldImg"])
@@ -100,17 +100,16 @@ def _write_box(shape: Element, page: Page) -> None:
     counts: dict[int, int] = {}
     page.blank()
     for node in _paragraphs(shape):
-        properties = child(node, "pPr")
-        level = properties.get("lvl", "0") if properties is not None else "0"
-        depth = int(level) if level.isdigit() and len(level) < 3 else 0
         text = joined(_pieces(node))
         if not text:
             continue
+        properties = child(node, "pPr")
+        depth = whole(attribute(properties, "lvl"))
         counted = child(properties, "buAutoNum")
-        counts = {of: count for of, count in counts.items() if of < depth or (of == depth and counted is not None)}
+        goes_on = depth + 1 if counted is not None else depth
+        counts = {of: count for of, count in counts.items() if of < goes_on}
         if counted is not None:
-            start = counted.get("startAt", "1")
-            counts[depth] = counts.get(depth, int(start) - 1 if start.isdigit() and len(start) < 6 else 0) + 1
+            counts[depth] = counts.get(depth, whole(attribute(counted, "startAt"), 1) - 1) + 1
             page.item(text, depth, counts[depth])
         elif child(properties, "buChar") is not None or (listed and child(properties, "buNone") is None):
             page.item(text, depth)
@@ -170,10 +169,7 @@ def _write_table(table: Element, page: Page) -> None:
                 cells.append(cell(joined(_pieces(paragraph)) for paragraph in _paragraphs(node)))
         rows.append(cells)
     properties = child(table, "tblPr")
-    header = properties is not None and properties.get("firstRow") in {"1", "true"} and len(rows) > 1
-    if header:
-        rows[0] = [text.replace("**", "") for text in rows[0]]
-    page.table(rows, header=header)
+    page.table(rows, header=attribute(properties, "firstRow") in {"1", "true"} and len(rows) > 1)
 
 
 def _write_diagram(data: Element, page: Page) -> None:
@@ -182,10 +178,8 @@ def _write_diagram(data: Element, page: Page) -> None:
     below: dict[str, list[tuple[int, str]]] = {}
     for node in data.iter():
         if local(node) == "cxn" and node.get("type", "parOf") == "parOf":
-            place = node.get("srcOrd", "0")
-            below.setdefault(node.get("srcId", ""), []).append(
-                (int(place) if place.isdigit() else 0, node.get("destId", ""))
-            )
+            child_of = below.setdefault(node.get("srcId", ""), [])
+            child_of.append((whole(node.get("srcOrd")), node.get("destId", "")))
     page.blank()
     waiting = [(key, -1) for key, node in points.items() if node.get("type") == "doc"]
     seen: set[str] = set()

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import fromstring
 from quizzes.notes.reading.equations import equation
 from quizzes.notes.reading.lines import Page, Piece, cell, joined
 from quizzes.notes.reading.word_styles import Look
+from quizzes.notes.reading.xml import whole
 from quizzes.notes.values import NotesError
 
 _MOST_TAGS = 200_000
@@ -196,20 +197,22 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         given = {name: value or "" for name, value in attrs}
+        if len(self.open) < _DEEPEST:
+            self.open.append(self._opened(tag, given))
+        self._begin(tag, given)
+
+    def _opened(self, tag: str, given: dict[str, str]) -> _Open:
+        """Return an element that begins inside those that are open."""
         above = self.open[-1] if self.open else _Open("", Look())
-        look = _LOOKS.get(tag, Look())
-        for name in given.get("class", "").split():
+        look, classes = _LOOKS.get(tag, Look()), given.get("class", "")
+        for name in classes.split():
             look = self.classes.get(name, Look()).over(look)
         look = _css(given.get("style", "")).over(look)
-        if tag == "a":
+        if tag == "a":  # underlined, but not because a teacher marked it
             look = Look(bold=None, hidden=look.hidden, struck=look.struck, raised=look.raised)
-        hidden = "hidden" in given or look.hidden or not _HIDDEN_CLASSES.isdisjoint(given.get("class", "").split())
+        hidden = "hidden" in given or look.hidden or not _HIDDEN_CLASSES.isdisjoint(classes.split())
         unread = above.unread or tag in _UNREAD or bool(hidden)
-        if len(self.open) < _DEEPEST:
-            start = given.get("start", "")
-            counted = int(start) - 1 if start.isdigit() and len(start) < 6 else 0
-            self.open.append(_Open(tag, look.over(above.look), unread, given.get("class", ""), counted))
-        self._begin(tag, given)
+        return _Open(tag, look.over(above.look), unread, classes, whole(given.get("start"), 1) - 1)
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table":
@@ -219,8 +222,7 @@ class _Reader(HTMLParser):
         elif self.tables and tag in {"td", "th"}:
             table = self.tables[-1]
             table.cell = []
-            span = given.get("colspan", "1")
-            table.span = min(int(span), 50) if span.isdigit() and len(span) < 4 else 1
+            table.span = min(whole(given.get("colspan"), 1), 50)
             table.header = table.header or (tag == "th" and len(table.rows) == 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -281,8 +283,6 @@ class _Reader(HTMLParser):
             for row in rows:
                 self.page.paragraph(row[0].replace("\\|", "|"))
         else:
-            if table.header and rows:
-                rows[0] = [text.replace("**", "") for text in rows[0]]
             self.page.table(rows, header=table.header)
 
     def handle_data(self, data: str) -> None:

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from quizzes.notes.reading.archive import unpack
 from quizzes.notes.reading.equations import equation
-from quizzes.notes.reading.lines import Page, Piece, cell, joined
+from quizzes.notes.reading.lines import Page, Piece, all_bold, cell, joined
 from quizzes.notes.reading.word_styles import Look, Numbering, Style, Styles, look_of, numbering_of, outline_of
-from quizzes.notes.reading.xml import attribute, child, children, local, parse, related, require
+from quizzes.notes.reading.xml import attribute, child, children, local, parse, related, require, whole
 
 # What only wraps text. What is not named here (deleted text, properties, field codes) is not read.
 _WRAPS = frozenset(
@@ -86,10 +86,8 @@ class _Reader:
             self.last_list = ""
             return
         number, depth = numbering_of(properties, style.numbering)
-        kind = self.numbering.kind(number, depth) if number not in {"", "0"} else ""
-        if not kind and style.name.startswith("list ") and style.name.split()[1] in {"bullet", "number"}:
-            kind = "bullet"
-        if kind in {"", "none"}:
+        kind = self._list_kind(number, depth, style)
+        if not kind:
             self.page.paragraph(joined(pieces))
             self.last_list = ""
             return
@@ -97,10 +95,16 @@ class _Reader:
             self.page.blank()
         self.last_list = kind if depth == 0 else self.last_list
         counted = self.numbering.next(number, depth) if kind != "bullet" else 0
-        deeper = (
-            int(style.name[-1]) - 1 if style.name.startswith("list ") and style.name[-1:].isdigit() and not depth else 0
-        )
+        # `List Bullet 2` is one level deeper than `List Bullet`.
+        deeper = whole(style.name[-1:], 1) - 1 if style.name.startswith("list ") and not depth else 0
         self.page.item(joined(pieces), depth + deeper, counted)
+
+    def _list_kind(self, number: str, depth: int, style: Style) -> str:
+        """Return "bullet" or the kind of number of a paragraph in a list; "" for one that is in none or only continues."""
+        kind = self.numbering.kind(number, depth) if number not in {"", "0"} else ""
+        if not kind and style.name.split()[:2] in (["list", "bullet"], ["list", "number"]):
+            return "bullet"
+        return kind if kind != "none" else ""
 
     def _pieces(self, node: Element, look: Look, boxes: list[Element], *, linked: bool = False) -> Iterator[Piece]:
         """The text of a paragraph or of what wraps a part of one; text boxes in it go to `boxes`."""
@@ -139,15 +143,12 @@ class _Reader:
         written: list[list[str]] = []
         for row in rows:
             written.append(self._row(row, written[-1] if written else []))
-        header = _is_header(rows[0], written[0])
-        if header:
-            written[0] = [text.replace("**", "") for text in written[0]]
-        self.page.table(written, header=header)
+        self.page.table(written, header=_is_header(rows[0], written[0]))
         self.last_list = ""
 
     def _row(self, row: Element, above: list[str]) -> list[str]:
         """A row's cells. A cell merged with the one above says the same; one merged with its neighbours is followed by blanks."""
-        cells = [""] * min(_number(child(child(row, "trPr"), "gridBefore")), 50)
+        cells = [""] * min(whole(attribute(child(child(row, "trPr"), "gridBefore"), "val")), 50)
         for node in _through(row, "tc"):
             properties = child(node, "tcPr")
             merged = child(properties, "vMerge")
@@ -155,7 +156,7 @@ class _Reader:
                 text = above[len(cells)] if len(cells) < len(above) else ""
             else:
                 text = cell(self._cell(node))
-            cells += [text] + [""] * (min(_number(child(properties, "gridSpan")) or 1, 50) - 1)
+            cells += [text] + [""] * (min(whole(attribute(child(properties, "gridSpan"), "val")) or 1, 50) - 1)
         return cells
 
     def _cell(self, node: Element) -> Iterator[str]:
@@ -265,14 +266,6 @@ def _symbol(node: Element) -> str:
     return (_SYMBOL if font == "Symbol" else _WINGDINGS if font.startswith("Wingdings") else {}).get(number, "")
 
 
-def _number(node: Element | None) -> int:
-    value = attribute(node, "val") or ""
-    return int(value) if value.isdigit() and len(value) < 6 else 0
-
-
 def _is_header(row: Element, cells: list[str]) -> bool:
     """Whether the first row names the columns: it is said to, or it is all bold."""
-    if child(child(row, "trPr"), "tblHeader") is not None:
-        return True
-    said = [text for text in cells if text]
-    return bool(said) and all(text.startswith("**") and text.endswith("**") for text in said)
+    return child(child(row, "trPr"), "tblHeader") is not None or all_bold(cells)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from quizzes.notes.reading.xml import attribute, child, children
+from quizzes.notes.reading.xml import attribute, child, children, whole
 
 _LONGEST_CHAIN = 20  # styles that a style is based on
+_LEVELS = 9  # of headings; Word gives body text the next
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -98,8 +99,8 @@ def _style(node: Element, based: Style) -> Style:
 
 def outline_of(properties: Element | None) -> int:
     """The level of a heading from 1, 0 for body text."""
-    level = attribute(child(properties, "outlineLvl"), "val") or ""
-    return int(level) + 1 if level.isdigit() and int(level) < 9 else 0
+    level = whole(attribute(child(properties, "outlineLvl"), "val"), -1)
+    return level + 1 if level < _LEVELS else 0
 
 
 def numbering_of(properties: Element | None, inherited: tuple[str, int] = ("", 0)) -> tuple[str, int]:
@@ -108,7 +109,7 @@ def numbering_of(properties: Element | None, inherited: tuple[str, int] = ("", 0
     if numbering is None:
         return inherited
     number, level = (attribute(child(numbering, name), "val") for name in ("numId", "ilvl"))
-    return number or inherited[0], int(level) if level and level.isdigit() else inherited[1]
+    return number or inherited[0], whole(level, inherited[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +160,10 @@ class Numbering:
         return listed.counts[level]
 
 
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 6 else default
-
-
 def _level(node: Element) -> tuple[int, _Level]:
     kind = attribute(child(node, "numFmt"), "val") or "decimal"
-    start = _whole(attribute(child(node, "start"), "val"), 1)
-    return _whole(attribute(node, "ilvl"), 0), _Level(kind, start)
+    start = whole(attribute(child(node, "start"), "val"), 1)
+    return whole(attribute(node, "ilvl"), 0), _Level(kind, start)
 
 
 def _restarts(node: Element) -> dict[int, int]:
@@ -175,5 +172,5 @@ def _restarts(node: Element) -> dict[int, int]:
     for override in children(node, "lvlOverride"):
         start = attribute(child(override, "startOverride"), "val")
         if start is not None:
-            starts[_whole(attribute(override, "ilvl"), 0)] = _whole(start, 1)
+            starts[whole(attribute(override, "ilvl"), 0)] = whole(start, 1)
     return starts

@@ -39,6 +39,11 @@ def _check_depth(root: Element, kind: str) -> None:
         level = [child for node in level for child in node]
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number of at most five digits as a file writes it; `default` for anything else."""
+    return int(text) if text and len(text) < 6 and text.isdecimal() else default
+
+
 def require(parts: dict[str, bytes], name: str, kind: str) -> bytes:
     """The part of this name. Raises NotesError where the file has none."""
     if name not in parts:

@@ -135,6 +135,25 @@ def test_read_notes_keeps_the_line_breaks_within_a_paragraph(name: str, data: by
     assert "|  | crop failure; famine: no bread; no work |" in text
 
 
+@pytest.mark.parametrize("number", ["²", "-1", "1.5", "9" * 5_000])
+def test_read_notes_passes_over_a_number_that_is_none(number: str) -> None:
+    document = Document()
+    line = document.add_paragraph("Abrasion wears", style="List Bullet")
+    level = line._p.get_or_add_pPr().get_or_add_numPr().get_or_add_ilvl()
+    level.set(level.nsmap["w"].join(["{", "}val"]), number)
+    document.styles["List Bullet"].name = f"List {number}"
+    file = io.BytesIO()
+    document.save(file)
+    slides = {
+        name: part.replace(b"<a:p><a:r>", f'<a:p><a:pPr lvl="{number}"/><a:r>'.encode())
+        for name, part in unpack(broken_pptx(), ".pptx").parts.items()
+    }
+    page = f"<ol start='{number}'><li>Abrasion wears</ol><table><tr><td colspan='{number}'>Xylem<td>water</table>"
+    assert "Abrasion wears" in read_notes(file.getvalue(), "n.docx").text
+    assert "Wars\n  - in the west" in read_notes(zipped(slides), "n.pptx").text
+    assert "1. Abrasion wears" in read_notes(page.encode(), "n.html").text
+
+
 def test_read_notes_reads_a_web_page_without_its_scripts() -> None:
     page = (
         b"<h2>Rivers</h2><script>alert(1)</script><ul><li>Abrasion<ul><li>stones</li></ul></li></ul>"
