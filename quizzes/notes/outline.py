@@ -14,6 +14,8 @@ LONGEST_HEADING = 70
 LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
 WRAPPED_FROM = 50  # a line at least this long that stops in mid-sentence was wrapped, not ended
 TITLE, LABEL = 7, 8  # the levels of headings that only the layout tells: a short line by itself, `Effects:`
+_APART = frozenset(["", "blank", "heading", "skip"])
+_LISTED = frozenset(["item", "step", "row"])
 _DASH = re.compile(r"\s*(?:->|=>|→|⇒|⟶)\s*|\s+(?:[–—-]{1,2}|::|>>)\s*(?=\S)|(?<=\S)[–—]\s+|(?<=[\w)])::(?=[\w“\"(])")
 _ARROW = re.compile(r"->|=>|→|⇒|⟶")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
@@ -181,15 +183,10 @@ def _heading_level(lines: Sequence[Line], at: int) -> int:
         return 0
     if text.isupper() and len(text.split()) + len(text) > 5:
         return TITLE - 1
-    below = lines[at + 1].kind
-    listed = below in {"item", "step", "row"}
-    blank_before = at == 0 or lines[at - 1].kind in {"blank", "heading", "skip"}
-    if text.endswith(":") and not _is_sentence(text) and (listed or blank_before or below == "blank"):
-        return LABEL
-    if not _reads_as_title(text):
-        return 0
-    alone = blank_before and (below == "blank" or at == 0)
-    return TITLE if alone or (listed and len(text.split()) <= 6) else 0
+    above, below = lines[at - 1].kind if at else "", lines[at + 1].kind
+    if text.endswith(":"):
+        return LABEL if _is_label(text, above, below) else 0
+    return TITLE if _is_title(text, above, below) else 0
 
 
 def _may_head(text: str) -> bool:
@@ -202,6 +199,19 @@ def _has_text_below(lines: Sequence[Line], at: int) -> bool:
     """Whether something that a heading can head stands in one of the next three lines."""
     below = next((line for line in lines[at + 1 : at + 4] if line.kind not in {"blank", "skip"}), None)
     return below is not None and below.kind != "meaning"
+
+
+def _is_label(text: str, above: str, below: str) -> bool:
+    """`Effects:` before a list, or apart from what stands above or below. The kinds of the lines beside it; "" for none."""
+    return not _is_sentence(text) and (above in _APART or below in {"blank", *_LISTED})
+
+
+def _is_title(text: str, above: str, below: str) -> bool:
+    """`The water cycle` by itself, or a few words right above a list."""
+    if not _reads_as_title(text):
+        return False
+    by_itself = above in _APART and (below == "blank" or not above)
+    return by_itself or (below in _LISTED and len(text.split()) <= 6)
 
 
 def _is_sentence(text: str) -> bool:
@@ -253,53 +263,10 @@ def _read_table(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:
 
 
 _HEADS = frozenset(
-    [
-        "term",
-        "terms",
-        "word",
-        "words",
-        "meaning",
-        "definition",
-        "definitions",
-        "name",
-        "function",
-        "role",
-        "type",
-        "part",
-        "cause",
-        "effect",
-        "date",
-        "event",
-        "year",
-        "country",
-        "feature",
-        "features",
-        "advantage",
-        "advantages",
-        "disadvantage",
-        "disadvantages",
-        "example",
-        "examples",
-        "description",
-        "key",
-        "person",
-        "method",
-        "purpose",
-        "explanation",
-        "structure",
-        "use",
-        "uses",
-        "strengths",
-        "weaknesses",
-        "cue",
-        "cues",
-        "question",
-        "notes",
-        "answer",
-        "symbol",
-        "unit",
-        "units",
-    ]
+    """term terms word words meaning definition definitions name function role type part cause effect date event
+    year country feature features advantage advantages disadvantage disadvantages example examples description
+    key person method purpose explanation structure use uses strengths weaknesses cue cues question notes answer
+    symbol unit units""".split()  # noqa: SIM905
 )
 
 

@@ -143,19 +143,21 @@ def only_date(part: str) -> bool:
 
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Dated]:
-    for group in _groups(unit.parts):
+    groups = _groups(unit.parts)
+    subject = groups[0][0] if len(groups) > 1 and not only_date(unit.parts[0]) else ""
+    for group in groups:
         place = next((n for n, part in enumerate(group) if only_date(part)), -1)
-        others = [part for n, part in enumerate(group) if n != place]
-        if place < 0 or not others:
+        if place < 0 or len(group) < 2:
             continue
-        date = find_dates(group[place])[0]
-        subject = _groups(unit.parts)[0][0] if not only_date(unit.parts[0]) else ""
-        if len(_groups(unit.parts)) > 1 and subject:
+        date, others = find_dates(group[place])[0], [*group[:place], *group[place + 1 :]]
+        if subject:
             yield Dated(date, others[-1], subject if others[-1] != subject else "")
+        elif place == 0:
+            yield Dated(date, _with_deed(others), _subject_above(page, unit))
         elif place == 1 and len(others) > 1 and not _is_happening(others[0]):
             yield Dated(date, others[1].split(", ")[0], others[0])
         else:
-            yield Dated(date, others[0] if place else _with_deed(others), _subject_above(page, unit))
+            yield Dated(date, others[0], _subject_above(page, unit))
 
 
 def _is_happening(text: str) -> bool:

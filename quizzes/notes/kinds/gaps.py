@@ -294,32 +294,30 @@ def _is_reference(text: str, at: int) -> bool:
 def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
     """Names and terms among the nouns of a sentence, the rarest first; its first words are left to say what it is about."""
     runs = [run for run in _noun_runs(tagged(text)) if run[0].start > 0 or _opens_as_term(page, text, run)]
-    terms = []
-    for run in runs:
-        start, end = run[0].start, run[-1].end
-        said = text[start:end]
-        capitals = start > 0 and all(word.text[0].isupper() for word in run)
-        name = capitals and any(page.is_name(word.text) for word in run)
-        often = page.small[run[-1].text] + page.capital[run[-1].text]
-        rare = frequency(run[-1].text)
-        if _is_no_name(text, run):
-            continue
-        if name and not run[0].text.isupper():
-            terms.append((0, rare, start, end, "name", 0.7))
-        elif said.casefold() not in word_list("small") and len(said) > 3 and _is_spelt(page, run):
-            known = rare < RARE or (often > 1 and rare < COMMON) or _is_term_here(page, said)
-            terms.append(
-                (
-                    1 if known else 2 + (rare > COMMON),
-                    rare,
-                    start,
-                    end,
-                    "word" if len(run) == 1 else "words",
-                    0.68 if known else 0.45,
-                )
-            )
-    for _, _, start, end, what, sure in sorted(terms):
+    gaps = [_ranked(page, text, run) for run in runs if not _is_no_name(text, run)]
+    for _, _, start, end, what, sure in sorted(gap for gap in gaps if gap is not None):
         yield start, end, what, sure
+
+
+def _ranked(page: Page, text: str, run: list[Word]) -> tuple[int, int, int, int, str, float] | None:
+    """A gap for a name or a term, with its rank and the frequency of its noun before it: the least come first."""
+    start, end, last = run[0].start, run[-1].end, run[-1].text
+    said, often = text[start:end], frequency(last)
+    if _is_name(page, run):
+        return 0, often, start, end, "name", 0.7
+    if len(said) <= 3 or said.casefold() in word_list("small") or not _is_spelt(page, run):
+        return None
+    what = "word" if len(run) == 1 else "words"
+    of_the_page = often < COMMON and page.small[last] + page.capital[last] > 1
+    if often < RARE or of_the_page or _is_term_here(page, said):
+        return 1, often, start, end, what, 0.68
+    return 2 + (often > COMMON), often, start, end, what, 0.45
+
+
+def _is_name(page: Page, run: list[Word]) -> bool:
+    """Whether nouns inside a sentence are a name: all with capitals, one of them known for a name; `USA` is a word."""
+    capitals = run[0].start > 0 and all(word.text[0].isupper() for word in run)
+    return capitals and not run[0].text.isupper() and any(page.is_name(word.text) for word in run)
 
 
 def _is_no_name(text: str, run: list[Word]) -> bool:

@@ -73,30 +73,28 @@ def _belonging(page: Page, unit: Unit, lead: str, said: list[str]) -> Iterator[A
     written = list(dict.fromkeys(filter(None, map(point_of, said))))
     number = min(len(written), FEW)
     bare = re.sub(r"\s*\([^)]*\)", "", lead).strip()
-    if (
-        number < FEW
-        or "," in bare
-        or not _are_names(said)
-        or not is_noun_phrase(bare)
-        or leans(bare)
-        or len(bare.split()) > 4
-    ):
+    if number < FEW or not _are_names(said) or not _is_thing(bare):
         return
+    about = _about(page, unit, bare)
+    scheme, answer = points(written, asked=number), "; ".join(said)
+    if not phrase_is_plural(bare):
+        stem = order(f"Name {NUMBERS[number]} parts or examples of {named(page.plain_case(bare), page)}{about}")
+        yield Asked(stem, scheme, answer, "points", 0.6, number, SAY_WHAT)
+        return
+    stem = order(f"Name {NUMBERS[number]} {page.plain_case(bare)}{about}")
+    yield Asked(stem, scheme, answer, "list", 0.7 if about else 0.6, number, "" if about else SAY_WHAT)
+
+
+def _is_thing(lead: str) -> bool:
+    """Whether what a colon follows names one thing, or one kind of thing, in a few words."""
+    return len(lead.split()) <= 4 and "," not in lead and is_noun_phrase(lead) and not leans(lead)
+
+
+def _about(page: Page, unit: Unit, lead: str) -> str:
+    """The topic in brackets, where it says what the lead does not."""
     topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
-    about = (
-        f" ({page.plain_case(topic)})" if topic and not gives_away(topic, bare) and not gives_away(bare, topic) else ""
-    )
-    several = phrase_is_plural(bare)
-    what = page.plain_case(bare) if several else f"parts or examples of {named(page.plain_case(bare), page)}"
-    yield Asked(
-        order(f"Name {NUMBERS[number]} {what}{about}"),
-        points(written, asked=number),
-        "; ".join(said),
-        "list" if several else "points",
-        0.7 if several and about else 0.6,
-        number,
-        "" if several and about else SAY_WHAT,
-    )
+    told = gives_away(topic, lead) or gives_away(lead, topic)
+    return f" ({page.plain_case(topic)})" if topic and not told else ""
 
 
 def _row_of_names(page: Page, unit: Unit) -> Iterator[Asked]:

@@ -12,6 +12,7 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
+from quizzes.notes.values import Block
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
 from quizzes.notes.words import word_list
 
@@ -132,28 +133,33 @@ EXAMPLES = (
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for the points of a list at its first point."""
-    if unit.kind == "row" or not unit.opens:
+    if unit.kind == "row" or not unit.opens or not _is_first(page, unit):
         return
-    if not _is_first(page, unit):
-        return
-    parent = page.blocks[unit.place].parent
-    lead = re.sub(r"\s*\([^()]*\)$", "", page.blocks[parent].text.strip(" :."))
-    if re.match(r"(?:It|They) ", lead) and (about := subject_above(page, parent)):
-        lead = f"{about[:1].upper()}{about[1:]} {lead.partition(' ')[2]}"
-    kind = page.blocks[unit.place].kind
+    first, parent = page.blocks[unit.place], page.blocks[unit.place].parent
     under = [page.blocks[place] for place in page.children[parent] if place >= unit.place]
-    run = under[: next((n for n, block in enumerate(under) if block.kind != kind), len(under))]
+    run = list(itertools.takewhile(lambda block: block.kind == first.kind, under))
     lines = (page.blocks[parent].lines[0], run[-1].lines[1])
-    said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
-    if len(said) == 1:
-        said = [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said[0])]
-    if kind == "step" and _is_steps(lead, said):
+    lead, said = _lead(page, parent), _items(run)
+    if first.kind == "step" and _is_steps(lead, said):
         yield from _steps(page, lead, said, lines)
     else:
         named = sum(_names(block.parts) for block in run) * 2 > len(run)
         above = page.blocks[parent].parent
         topic = page.topics[above] if above >= 0 else ""
         yield from some_of(page, lead, said, lines, any_title=not named, topic=topic)
+
+
+def _lead(page: Page, parent: int) -> str:
+    """The line above a list without its colon; `It should:` with what `It` is."""
+    lead = re.sub(r"\s*\([^()]*\)$", "", page.blocks[parent].text.strip(" :."))
+    about = subject_above(page, parent) if re.match(r"(?:It|They) ", lead) else ""
+    return f"{about[:1].upper()}{about[1:]} {lead.partition(' ')[2]}" if about else lead
+
+
+def _items(run: list[Block]) -> list[str]:
+    """What the points of a list name or say; a single one may be a row of names."""
+    said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
+    return said if len(said) > 1 else [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said[0])]
 
 
 def _is_first(page: Page, unit: Unit) -> bool:
@@ -231,30 +237,32 @@ def _followers(page: Page, lead: str, said: list[str], lines: tuple[int, int]) -
 def some_of(
     page: Page, lead: str, said: list[str], lines: tuple[int, int], *, any_title: bool = False, topic: str = ""
 ) -> Iterator[Asked]:
-    fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
-    if any_title and not _OPEN.search(lead):
-        fit = [one for one in fit if not page.is_label(one)]
-    fit = said if re.match(r"why ", lead, re.IGNORECASE) else fit
+    """Ask for some of the points that `lead` leads to. Under `any_title` they may be merely what is said about it."""
+    fit = _fit(page, lead, said, any_title=any_title)
     written = list(dict.fromkeys(filter(None, (point_of(one) for one in fit))))
     if len(written) < 2 or len(fit) < len(said) * 0.7 or leans(_THERE.sub("", lead)):
         return
     number = min(len(written), MOST)
     lead, topic = _lead_after_dash(lead, topic)
-    listed = sum(tagged(one)[0].tag == "PRP" for one in fit) * 2 < len(fit)
-    stem = (
-        (_stem(page, lead, number, topic) if listed and not _are_remarks(lead, fit) else "")
-        or _with_topic(page, lead, fit, topic, number)
-        or _unfinished(lead, number)
-    )
-    if any_title and not stem and (about := _about(lead)):
-        stem = order(f"Give {NUMBERS[min(number, FEW)]} points about {named(about, page)}")
-        asked = points(written, asked=min(number, FEW))
-        yield Asked(stem, asked, "; ".join(fit), "points", 0.55, min(number, FEW), SAY_WHAT, lines=lines)
-    elif stem:
-        short = all(len(content_words(one)) <= 3 for one in fit)
-        yield Asked(
-            stem, points(written, asked=number), "; ".join(fit), "list", 0.85 if short else 0.7, number, lines=lines
-        )
+    stem = "" if _are_remarks(lead, fit) else _stem(page, lead, number, topic)
+    stem = stem or _with_topic(page, lead, fit, topic, number) or _unfinished(lead, number)
+    answer = "; ".join(fit)
+    if stem:
+        sure = 0.85 if all(len(content_words(one)) <= 3 for one in fit) else 0.7
+        yield Asked(stem, points(written, asked=number), answer, "list", sure, number, lines=lines)
+    elif any_title and (about := _about(lead)):
+        few = min(number, FEW)
+        stem = order(f"Give {NUMBERS[few]} points about {named(about, page)}")
+        yield Asked(stem, points(written, asked=few), answer, "points", 0.55, few, SAY_WHAT, lines=lines)
+
+
+def _fit(page: Page, lead: str, said: list[str], *, any_title: bool) -> list[str]:
+    """The points that can be asked for: whole, not too long, no mere labels. Reasons (`Why …`) all can."""
+    if re.match(r"why ", lead, re.IGNORECASE):
+        return said
+    fit = [one for one in said if len(one.split()) <= LONGEST_ITEM and not leans(one) and content_words(one)]
+    labels = any_title and not _OPEN.search(lead)
+    return [one for one in fit if not page.is_label(one)] if labels else fit
 
 
 def _lead_after_dash(lead: str, topic: str) -> tuple[str, str]:
@@ -265,7 +273,12 @@ def _lead_after_dash(lead: str, topic: str) -> tuple[str, str]:
 
 
 def _are_remarks(lead: str, said: list[str]) -> bool:
-    """`formed by ions`, `stronger than water` under *Forces*: what is said of them, none of them."""
+    """`formed by ions`, `stronger than water` under *Forces*: what is said of them, none of them.
+
+    Where half of them begin like `in the west`, they say where or how.
+    """
+    if sum(tagged(one)[0].tag == "PRP" for one in said) * 2 >= len(said):
+        return True
     opened = [tagged(one[:1].lower() + one[1:])[:2] for one in said]
     remarks = sum(words[0].tag in {"VVN", "AJC", "AJS"} and words[-1].tag in _JOINED for words in opened)
     return remarks * 3 > len(said) and head_noun(lead).casefold() not in word_list("arguments")

@@ -262,12 +262,15 @@ def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterato
     key = unit.parts[0]
     if not content_words(column) or label_of(column) in _ASKS_NOTHING or not _says(cell) or not _names_something(key):
         return
-    if label_of(column) in _MEANING:
-        if is_term(page, key) and is_meaning(cell):
-            yield from ask_meaning(page, unit, key, cell)
-        return
-    things = [thing.strip() for thing in re.split(r"[;,]\s+(?:and\s+)?", cell) if content_words(thing)]
-    things = things if len(things) > 1 and all(len(thing.split()) <= 6 for thing in things) else [cell]
+    if label_of(column) not in _MEANING:
+        yield from _property_of_row(page, key, title, column, cell)
+    elif is_term(page, key) and is_meaning(cell):
+        yield from ask_meaning(page, unit, key, cell)
+
+
+def _property_of_row(page: Page, key: str, title: str, column: str, cell: str) -> Iterator[Asked]:
+    """`Part | Function`: what a column says of a row, and, where that tells which row it is, which one that is."""
+    things = _things(cell)
     written = list(dict.fromkeys(filter(None, map(_short, things))))[:4]
     short = len(content_words(cell)) <= 4 or len(things) > 1
     why = "" if short else "add other wordings that mean the same"
@@ -279,6 +282,12 @@ def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterato
     yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, len(written), why, turned)
     if turned and not find_dates(cell):
         yield Asked(back, turned[1], key, "table", 0.8, turned=(stem, asked))
+
+
+def _things(cell: str) -> list[str]:
+    """The things that a cell lists, where all are short; else the whole cell as one."""
+    things = [thing.strip() for thing in re.split(r"[;,]\s+(?:and\s+)?", cell) if content_words(thing)]
+    return things if len(things) > 1 and all(len(thing.split()) <= 6 for thing in things) else [cell]
 
 
 def _names_something(key: str) -> bool:

@@ -192,10 +192,11 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
     left, right = unit.parts[0], first_part(unit.parts[1])
     if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
-    if unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2:
-        right = f"{right} – {unit.parts[2]}"
-    if (unit.sign != "=" and clause_of(left)) or (unit.sign == "=" and len(unit.parts) > 2):
+    if len(unit.parts) > 2 if unit.sign == "=" else clause_of(left):
         return
+    # `Geld – tax – on land`: what is too short to tell a term goes on behind the next dash.
+    short = unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2
+    right = f"{right} – {unit.parts[2]}" if short else right
     named_deed = not _is_deed(right) or page.is_name(left.rsplit(maxsplit=1)[-1])
     if is_term(page, left) and is_meaning(right) and right.count("→") < 2 and named_deed:
         yield from ask(page, unit, left, right)
@@ -311,10 +312,8 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     opened = OPENING.match(said)
     said = said[opened.end() :] if opened else said
     alike = sum(_has_one_paragraph(page, place) for place in page.siblings(parent))
-    if alike < ALIKE and said == unit.text:
-        yield from _told(page, unit)
-        return
-    if is_meaning(said) and is_explained(said, title):
+    headed = alike >= ALIKE or said != unit.text
+    if headed and is_meaning(said) and is_explained(said, title):
         yield from _with_heading(page, unit, title, said, 0.85)
     else:
         yield from _told(page, unit)
