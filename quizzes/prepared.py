@@ -38,12 +38,15 @@ class _Built:
     related: tuple[Any, ...]
     converters: tuple[tuple[int, Callable[[Any], Any]], ...]
 
-    def row(self, values: Sequence[Any]) -> Any:
-        """Return the object that a row of the database's values is."""
+    def row(self, values: Sequence[Any], *, like: Any = None) -> Any:
+        """Return the object that a row of the database's values is; what is selected as related is that of `like`."""
         converted = list(values)
         for place, convert in self.converters:
             converted[place] = convert(converted[place])
         row = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, converted[: len(self.columns)])
+        if like is not None:
+            row._state.fields_cache.update(like._state.fields_cache)
+            return row
         for other in self.related:
             other.populate(converted, row)
         for name, place in self.extras:
@@ -55,16 +58,23 @@ class PreparedQuery(Generic[M]):
     """A query for whole rows of one model, whose arguments are plain values of its look-ups.
 
     `build` is called once for each number of arguments, with as many stand-ins: ids of rows, or texts where `of`, which
-    may say it for each, is `str`. Nothing about the query may depend on them. Annotations become attributes, and what
-    is selected as related comes along. `shared`: the rows are locked against change, but for others to lock so, too.
+    may say it for each (the last for all that follow), is `str`. Nothing about the query may depend on them.
+    Annotations become attributes, and what is selected as related comes along; `alike`: it is the same for all rows,
+    and made once. `shared`: the rows are locked against change, but for others to lock so, too.
     """
 
     def __init__(
-        self, build: Callable[..., QuerySet[M]], *, of: type | tuple[type, ...] = int, shared: bool = False
+        self,
+        build: Callable[..., QuerySet[M]],
+        *,
+        of: type | tuple[type, ...] = int,
+        shared: bool = False,
+        alike: bool = False,
     ) -> None:
         self._build = build
         self._of = of
         self._shared = shared
+        self._alike = alike
         self._kept = threading.local()  # what converts values belongs to a connection, and each thread has its own
 
     def rows(self, *arguments: Any) -> list[M]:
@@ -74,14 +84,18 @@ class PreparedQuery(Generic[M]):
         with connection.cursor() as cursor:
             cursor.execute(built.sql, [parameter(values) for parameter in built.parameters])
             tuples = cursor.fetchall()
-        return [built.row(values) for values in tuples]
+        if not self._alike or not tuples:
+            return [built.row(values) for values in tuples]
+        first = built.row(tuples[0])
+        return [first, *(built.row(values, like=first) for values in tuples[1:])]
 
     def first(self, *arguments: Any) -> M | None:
         """Return the row for these arguments, None if there is none."""
         return next(iter(self.rows(*arguments)), None)
 
     def _kinds(self, count: int) -> tuple[type, ...]:
-        return self._of if isinstance(self._of, tuple) else (self._of,) * count
+        kinds = self._of if isinstance(self._of, tuple) else (self._of,)
+        return kinds[:count] + kinds[-1:] * (count - len(kinds))
 
     def _built(self, count: int) -> _Built:
         kept: dict[Any, _Built] = vars(self._kept)
@@ -160,6 +174,14 @@ def change(row: Model, names: Sequence[str]) -> None:
         )
 
 
+def touch(row: Model) -> None:
+    """Write a row as it is, so that PostgreSQL notes a new writer of it."""
+    if connection.vendor == "postgresql":
+        key = str(row._meta.pk.attname)
+        with connection.cursor() as cursor:
+            cursor.execute(_change_sql(type(row), (key,)), [row.pk, row.pk])
+
+
 def overwrite(rows: Sequence[Model], names: Sequence[str]) -> None:
     """Write the fields `names` of rows that are in the database already, in one statement."""
     if rows:
@@ -174,6 +196,12 @@ def put(row: Model, *, of: str, names: Sequence[str]) -> None:
     sql = _insert_sql(row._meta.db_table, tuple(field.column for field in fields), changed, of, 1)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, _values([row], fields))
+
+
+def values_of(row: Model, names: Sequence[str]) -> list[Any]:
+    """Return the values of the fields `names` of a row, as the database takes them, in the order of the names."""
+    fields = {field.name: field for field in _fields(row)}
+    return _values([row], [fields[name] for name in names])
 
 
 def _fields(row: Model) -> list[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
@@ -21,13 +22,13 @@ from msgspec import Meta, Struct
 
 from quizzes.access.arrival import waited
 from quizzes.access.framework import MOST_BYTES
-from quizzes.access.sitting import locked_attempt, signed_in
+from quizzes.access.sitting import locked_attempt, seen_attempt, signed_in
 from quizzes.access.web import Door
 from quizzes.api.outcome import begun, outcome_of
 from quizzes.api.serializers import MOST_ANSWERS
 from quizzes.models import Assignment
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.services import attempts, clock, presence
+from quizzes.services import attempts, clock, presence, quick_saves
 
 T = TypeVar("T")
 Number = Annotated[int, Meta(ge=1, le=2**53)]
@@ -66,24 +67,33 @@ def answer(environ: dict[str, Any]) -> Reply | None:
 
 
 def _save(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
-    return _written(environ, session, pk, attempts.save_locked)
+    return _written(environ, session, pk, quick_saves.save, attempts.save_locked)
 
 
 def _hand_in(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
-    return _written(environ, session, pk, attempts.hand_in_locked)
+    return _written(environ, session, pk, quick_saves.hand_in, attempts.hand_in_locked)
 
 
-def _written(environ: dict[str, Any], session: str, pk: int, write: Callable[..., attempts.Saved]) -> Reply | None:
+Write = Callable[[Any, list[attempts.Answer], str, datetime], T]
+
+
+def _written(
+    environ: dict[str, Any], session: str, pk: int, quick: Write[attempts.Saved | None], usual: Write[attempts.Saved]
+) -> Reply | None:
     body = _body_of(environ, _read)
     if body is None or any("\0" in one.text for one in body.answers) or "\0" in body.lease:
         return None
     received_at = clock.received_at(waited(environ))
     answers = [attempts.Answer(one.item, one.text, one.seq, one.flagged) for one in body.answers]
-    with transaction.atomic():
-        attempt = locked_attempt(session, pk)
-        if attempt is None:
-            return None
-        result = write(attempt, answers, body.lease, received_at)
+    result = None
+    if quick_saves.is_possible() and (seen := seen_attempt(session, pk, {answer.item for answer in answers})):
+        result = quick(seen, answers, body.lease, received_at)
+    if result is None:
+        with transaction.atomic():
+            attempt = locked_attempt(session, pk)
+            if attempt is None:
+                return None
+            result = usual(attempt, answers, body.lease, received_at)
     return _told(result, body.lease)
 
 
@@ -91,12 +101,16 @@ def _take_over(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
     body = _body_of(environ, _read_lease)
     if body is None or "\0" in body.lease:
         return None
-    with transaction.atomic():
-        attempt = locked_attempt(session, pk)
-        if attempt is None:
-            return None
-        result = attempts.Saved(attempts.take_over_locked(attempt, body.lease))
-    return _told(result, body.lease)
+    taken = None
+    if quick_saves.is_possible() and (seen := seen_attempt(session, pk, ())):
+        taken = quick_saves.take_over(seen, body.lease)
+    if taken is None:
+        with transaction.atomic():
+            attempt = locked_attempt(session, pk)
+            if attempt is None:
+                return None
+            taken = attempts.take_over_locked(attempt, body.lease)
+    return _told(attempts.Saved(taken), body.lease)
 
 
 def _told(result: attempts.Saved, lease: str) -> Reply:

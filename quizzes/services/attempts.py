@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,13 +17,15 @@ from django.db import IntegrityError, transaction
 from quizzes import prepared
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, AttemptAct, Response, ResponseVersion, User
-from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.papers import questions_on
 from quizzes.prepared import PreparedQuery
-from quizzes.pure.timing import GRACE, TRANSIT, ends_at
+from quizzes.pure.timing import TRANSIT, ends_at
 from quizzes.queries import allowance_of, arrangement_of, rest_of
 from quizzes.services import late_texts
 from quizzes.services.classes import CODE_SIGNS
+from quizzes.services.judging import CHANGED, judge, refusal_of
+from quizzes.services.judging import Answer as Answer  # noqa: PLC0414 -- who saves has both from here
+from quizzes.services.judging import Saved as Saved  # noqa: PLC0414
 from quizzes.signals import attempts_submitted
 
 log = logging.getLogger(__name__)
@@ -38,27 +39,6 @@ class NotOpen(Exception):
 
 class NoAttemptsLeft(Exception):
     """The student has handed in as often as the assignment allows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a client sends for one item: the text, and its own sequence number, which only grows."""
-
-    item: int
-    text: str
-    seq: int
-    flagged: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a save: for each item the number now on record, and what was kept without counting."""
-
-    attempt: Attempt
-    saved: dict[int, int] = field(default_factory=dict)
-    kept_aside: dict[int, str] = field(default_factory=dict)
-    newer: dict[int, Response] = field(default_factory=dict)
-    unknown: tuple[int, ...] = ()
 
 
 def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
@@ -180,7 +160,7 @@ def save_own(*, student: int, pk: int, answers: Sequence[Answer], lease: str, re
 
 def save_locked(locked: Attempt, answers: Sequence[Answer], lease: str, received_at: datetime) -> Saved:
     """`save` into an attempt that the caller has locked, in the caller's transaction."""
-    refusal = _refusal(locked, lease, received_at)
+    refusal = refusal_of(locked, lease, received_at)
     result = Saved(locked)
     if answers:
         result = _record(locked, answers, refusal, lease, received_at)
@@ -194,48 +174,16 @@ def save_locked(locked: Attempt, answers: Sequence[Answer], lease: str, received
 
 def _record(attempt: Attempt, answers: Sequence[Answer], refusal: str, lease: str, received_at: datetime) -> Saved:
     """Put down each answer of a locked attempt, as counting or as kept aside."""
-    wanted = {answer.item for answer in answers}
-    rows = {row.item_id: row for row in _answered.rows(attempt.pk, *wanted)}
-    result = Saved(attempt, unknown=tuple(sorted(wanted - rows.keys())))
-    changed: dict[int, Response] = {}
-    versions: list[ResponseVersion] = []
-    for answer in answers:
-        row = rows.get(answer.item)
-        if row is None:
-            continue
-        text = answer.text[:LONGEST_RESPONSE]
-        outcome = refusal or (Outcome.STALE if _is_stale(row, answer.seq, text) else Outcome.COUNTED)
-        if text != row.text:
-            versions.append(ResponseVersion(
-                response=row, text=text, seq=answer.seq, outcome=outcome, lease=lease, received_at=received_at
-            ))  # fmt: skip
-        if outcome != Outcome.COUNTED:
-            result.kept_aside[row.item_id] = outcome
-            if outcome == Outcome.STALE:
-                result.newer[row.item_id] = row
-            continue
-        if answer.seq > row.seq:  # the same number again is the same answer again
-            _apply(row, answer, text, received_at)
-            changed[row.pk] = row
-        result.saved[row.item_id] = row.seq
-    prepared.overwrite(list(changed.values()), ("text", "seq", "revision", "flagged", "saved_at"))
-    prepared.insert(_not_on_record(versions))
-    return result
+    rows = _answered.rows(attempt.pk, *{answer.item for answer in answers})
+    judged = judge(attempt, rows, answers, refusal=refusal, lease=lease, received_at=received_at)
+    prepared.overwrite(judged.changed, CHANGED)
+    prepared.insert(_not_on_record(judged.versions))
+    if judged.changed:
+        prepared.touch(attempt)  # who has read it without a lock (quick_saves) is to see that it has changed
+    return judged.saved
 
 
 _answered = PreparedQuery(lambda attempt, *items: Response.objects.filter(attempt=attempt, item__in=items).order_by())
-
-
-def _is_stale(row: Response, seq: int, text: str) -> bool:
-    """A delayed request must not overwrite what came after it; the same one again is no harm."""
-    return seq < row.seq or (seq == row.seq and text != row.text)
-
-
-def _apply(row: Response, answer: Answer, text: str, received_at: datetime) -> None:
-    row.revision += text != row.text
-    row.text, row.seq, row.saved_at = text, answer.seq, received_at
-    if answer.flagged is not None:
-        row.flagged = answer.flagged
 
 
 def _not_on_record(versions: list[ResponseVersion]) -> list[ResponseVersion]:
@@ -253,22 +201,6 @@ def _not_on_record(versions: list[ResponseVersion]) -> list[ResponseVersion]:
         for version in versions
         if version.outcome == Outcome.COUNTED or (version.response_id, version.seq, version.text) not in known
     ]
-
-
-def _refusal(attempt: Attempt, lease: str, received_at: datetime) -> str:
-    """Return why answers of this save do not count, or "" where they do."""
-    if not attempt.is_open and not attempt.closed_by_clock:
-        return Outcome.AFTER_HAND_IN
-    stands_since = attempt.paused_at or (attempt.break_at if attempt.state(received_at) == "resting" else None)
-    if attempt.is_open and stands_since is not None:
-        # What was typed before may still be under way; what comes later was typed while the others wait.
-        if received_at > stands_since + GRACE:
-            return Outcome.PAUSED
-    elif attempt.ends_at is not None and received_at > attempt.ends_at + TRANSIT:
-        return Outcome.LATE if received_at <= attempt.ends_at + GRACE else Outcome.TOO_LATE
-    if attempt.lease and lease and lease != attempt.lease:
-        return Outcome.OTHER_TAB
-    return ""
 
 
 @transaction.atomic
@@ -319,7 +251,7 @@ def close_if_over(*, attempt: Attempt, now: datetime) -> bool:
     Asked wherever an attempt is looked at, so that none stays open because the clock's own task is late. The row
     in the caller's hand is brought up to date.
     """
-    if not _is_over(attempt, now):
+    if not is_over(attempt, now):
         return False
     with transaction.atomic():
         locked = lock(attempt)
@@ -328,14 +260,15 @@ def close_if_over(*, attempt: Attempt, now: datetime) -> bool:
     return closes
 
 
-def _is_over(attempt: Attempt, now: datetime) -> bool:
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    """Whether the time of an open attempt has run out, the way of its last save included."""
     stands = attempt.paused_at is not None
     return attempt.is_open and not stands and attempt.ends_at is not None and attempt.ends_at + TRANSIT < now
 
 
 def close_locked_if_over(attempt: Attempt, now: datetime) -> bool:
     """Hand in an attempt that the caller has locked as of its end if its time ran out; return whether it was."""
-    closes = _is_over(attempt, now)
+    closes = is_over(attempt, now)
     if closes:
         close(attempt, by_clock=True, now=now)
     return closes
@@ -346,14 +279,19 @@ CLOSED = ["submitted_at", "closed_by_clock", "receipt", "paused_at", "break_at",
 
 def close(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
     """Hand in an open attempt that the caller has locked: as of its end if `by_clock`, else now."""
+    end(attempt, by_clock=by_clock, now=now)
+    prepared.change(attempt, CLOSED)
+    announce(attempt)
+
+
+def end(attempt: Attempt, *, by_clock: bool, now: datetime) -> None:
+    """Put into an open attempt that it is handed in, and write nothing."""
     # A clock that was set back between the start and now must not make a hand-in impossible.
     attempt.submitted_at = max(attempt.ends_at if by_clock and attempt.ends_at else now, attempt.started_at)
     attempt.closed_by_clock = by_clock
     attempt.receipt = _new_receipt()
     attempt.paused_at = None
     count_break(attempt, now)
-    prepared.change(attempt, CLOSED)
-    announce(attempt)
 
 
 def announce(attempt: Attempt) -> None:

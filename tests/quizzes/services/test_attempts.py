@@ -402,7 +402,8 @@ def test_save_takes_four_queries_and_a_heartbeat_one(cast: School) -> None:
     with CaptureQueriesContext(connection) as captured:
         answers = [Answer(item, f"answer {item}", 1) for item in items]
         attempts.save(attempt=attempt, answers=answers, lease="", received_at=IN_TIME)
-    assert statements(captured) == ["SELECT", "SELECT", "INSERT", "INSERT"]
+    touched = ["UPDATE"] if connection.vendor == "postgresql" else []  # for who has read it without a lock
+    assert statements(captured) == ["SELECT", "SELECT", "INSERT", "INSERT", *touched]
     with CaptureQueriesContext(connection) as captured:
         attempts.save(attempt=attempt, answers=[], lease="", received_at=IN_TIME)
     assert statements(captured) == ["SELECT"]
