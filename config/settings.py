@@ -62,6 +62,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; notes are pasted into a form of this size
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+ERASE_TEXTS_AFTER_DAYS = env.int("ERASE_TEXTS_AFTER_DAYS", default=0)  # of former students; 0: never by itself
 FORGET_NAMES_AFTER_DAYS = env.int("FORGET_NAMES_AFTER_DAYS", default=0)  # of students who left; 0: never by itself
 NOTES_MAX_BYTES = 10 * 1024 * 1024
 
@@ -228,6 +229,7 @@ SWEEPS = {
     "quizzes.forget_what_has_run_out": (3600, True),
     "quizzes.thin_versions": (43_200, True),
     "quizzes.take_names_away": (43_200, True),
+    "marking.erase_texts": (43_200, True),
 }
 
 # ---- how `make run` runs it ----------------------------------------------------------------------------

@@ -47,6 +47,7 @@ GIVEN = {
     "EMAIL_USE_TLS": "1",
     "ENV_FILE": os.devnull,
     "GUESSES_AN_ADDRESS": "300",
+    "ERASE_TEXTS_AFTER_DAYS": "0",
     "FORGET_NAMES_AFTER_DAYS": "0",
     "HOST": "127.0.0.1",
     "HTTPS": "0",

@@ -241,7 +241,8 @@ def check_counts(assignment: Assignment) -> QuerySet[Item]:
 
 def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -> QuerySet[Response]:
     """Return the answers to `item` that wait for a person; `everything`: all that no person has marked."""
-    rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item, standing__isnull=False)
+    rows = Response.objects.handed_in().not_erased()
+    rows = rows.filter(attempt__assignment=assignment, item=item, standing__isnull=False)
     if everything:
         rows = rows.exclude(standing__state=Standing.State.CHECKED)
     else:
@@ -251,7 +252,7 @@ def unchecked(assignment: Assignment, item: Item, *, everything: bool = False) -
 
 def with_engine_marks(assignment: Assignment, item: Item) -> QuerySet[Response]:
     """Return the answers to `item` that the engine has marked, with its marks and those that stand."""
-    rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item)
+    rows = Response.objects.handed_in().not_erased().filter(attempt__assignment=assignment, item=item)
     rows = rows.filter(standing__engine_mark__isnull=False).order_by("pk")
     return rows.select_related("standing__mark", "standing__engine_mark")
 
@@ -312,7 +313,7 @@ def judged_by_people(question: Question, responses: QuerySet[Response]) -> list[
 
     Only marks for the text as it stands count.
     """
-    rows = responses.filter(item__question=question, standing__state=Standing.State.CHECKED)
+    rows = responses.filter(item__question=question, standing__state=Standing.State.CHECKED, erased_at=None)
     rows = rows.select_related("standing__mark").order_by("-standing__updated_at")
     judged = [
         Judged(row.text, row.standing.mark.mark)

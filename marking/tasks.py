@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import claims, drafts, facility, marks, opinions, results, transfers
+from marking.services import claims, drafts, erasing, facility, marks, opinions, results, transfers
 from quizzes.models import NotesPage
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
@@ -56,6 +57,13 @@ def form_opinions(**_: Any) -> None:
 def note_facilities(**_: Any) -> None:
     """Note how hard the questions have shown themselves to be whose marks changed lately."""
     facility.note(since=timezone.now() - FACILITY_WINDOW)
+
+
+@shared_task(name="marking.erase_texts")
+def erase_texts(**_: Any) -> None:
+    """Erase what former students wrote whose last sitting ended long enough ago, where the school has set how long."""
+    if settings.ERASE_TEXTS_AFTER_DAYS:
+        erasing.erase_when_due(days=settings.ERASE_TEXTS_AFTER_DAYS, now=timezone.now())
 
 
 @shared_task(name="marking.forget_claims")

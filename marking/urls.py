@@ -99,6 +99,7 @@ urlpatterns = [
     path("responses/<int:response_id>/", responses.response, name="response"),
     path("students/<int:student_id>/record/", student_record.student_record, name="student-record"),
     path("students/<int:student_id>/record.json", student_record.student_record_file, name="student-record-file"),
+    path("students/<int:student_id>/erase/", student_record.erase_texts, name="student-erase"),
     path("students/<int:student_id>/forget/", student_record.take_name_away, name="student-forget"),
     path("practice/", practice.practice, name="practice"),
     path("practice/question/", practice.question, name="practice-question"),

@@ -224,7 +224,8 @@ def open_pile(assignment: Assignment, item: Item, scheme: MarkScheme | None) -> 
 
 
 def _rows(assignment: Assignment, item: Item) -> Sequence[Response]:
-    rows = Response.objects.handed_in().filter(attempt__assignment=assignment, item=item, standing__isnull=False)
+    rows = Response.objects.handed_in().not_erased()
+    rows = rows.filter(attempt__assignment=assignment, item=item, standing__isnull=False)
     rows = rows.select_related("item__question__bank", "attempt__student", "attempt__assignment", *queries.WITH_MARKS)
     return list(rows.prefetch_related("standing__mark__levels").order_by("attempt__submitted_at", "pk"))
 

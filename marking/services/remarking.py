@@ -166,7 +166,9 @@ def _row(response: Response, result: Marked, *, is_shown: bool) -> Row:
 
 
 def _marked(question: Question, responses: QuerySet[Response]) -> QuerySet[Response]:
-    rows = responses.filter(item__question=question, standing__mark__isnull=False, attempt__submitted_at__isnull=False)
+    rows = responses.filter(
+        item__question=question, standing__mark__isnull=False, attempt__submitted_at__isnull=False, erased_at=None
+    )
     return rows.select_related(
         "item", "attempt__student", "attempt__assignment__quiz", "attempt__assignment__school_class",
         "standing__mark", "standing__engine_mark",
@@ -245,4 +247,4 @@ def outdated(text: str, *, question: Question, responses: QuerySet[Response]) ->
         engine_version=VERSION,
         marker=None,
     )
-    return responses.filter(~Exists(queries.marks_that_count(by_it)))
+    return responses.filter(~Exists(queries.marks_that_count(by_it)), erased_at=None)

@@ -51,6 +51,15 @@ def derive(response_ids: Sequence[int], now: datetime, *, learn: bool = True) ->
         _outdate_opinions(response_ids)
 
 
+def close_erased(response_ids: Sequence[int], now: datetime) -> None:
+    """Ask no person any more to look at answers whose texts are erased; their marks stand as they are."""
+    rows = Standing.objects.filter(response__in=response_ids, mark__isnull=False)
+    for state, marker in ((Standing.State.SURE, True), (Standing.State.CHECKED, False)):
+        asked = rows.filter(state=Standing.State.TO_CHECK, mark__marker__isnull=marker)
+        asked.update(state=state, sent_at=None, updated_at=now)
+    _outdate_opinions(response_ids)
+
+
 def _outdate_opinions(response_ids: Sequence[int]) -> None:
     """Note that what these classes say of their questions is to be looked at anew, always in one order of rows."""
     pairs = Response.objects.filter(pk__in=response_ids).values_list("attempt__assignment_id", "item_id")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marking import queries
 from marking.reports import about_student
+from marking.services import erasing
 from quizzes.access.table import may
 from quizzes.access.web import fetch
 from quizzes.downloads import as_json
@@ -37,6 +38,7 @@ def student_record(request: HttpRequest, student_id: int) -> HttpResponse:
         "about": about_student.account_of(student),
         "attempts": attempts.prefetch_related(Prefetch("responses", answers)).order_by("started_at"),
         "is_nameless": privacy.is_nameless(student),
+        "has_texts": privacy.has_texts(student),
         "may_take_name": may(request.user, "quizzes.take_name_away", student),
     }
     return render(request, "marking/student/record.html", context)
@@ -51,12 +53,19 @@ def student_record_file(request: HttpRequest, student_id: int) -> StreamingHttpR
     return as_json(f"{name}-record", about_student.json_of(student, made_at=timezone.localtime()))
 
 
+def _is_meant(request: HttpRequest, student: User) -> bool:
+    """Whether the username was typed to say that it is meant; if not, say so."""
+    if request.POST.get("username", "").strip() == student.username:
+        return True
+    messages.error(request, "That is not the username of this student. Nothing was changed.")
+    return False
+
+
 @require_POST
 def take_name_away(request: HttpRequest, student_id: int) -> HttpResponse:
     """Make a student nameless for good, once their username was typed to say that it is meant."""
     student = _student(request.user, student_id, "quizzes.take_name_away")
-    if request.POST.get("username", "").strip() != student.username:
-        messages.error(request, "That is not the username of this student. Nothing was changed.")
+    if not _is_meant(request, student):
         return redirect("student-record", student.pk)
     try:
         privacy.take_name_away(student=student, by=request.user, now=clock.now())
@@ -68,4 +77,23 @@ def take_name_away(request: HttpRequest, student_id: int) -> HttpResponse:
         messages.error(request, "This student is in the middle of a quiz. Nothing was changed.")
     else:
         messages.success(request, "The name is gone. Answers and marks are kept without it.")
+    return redirect("student-record", student.pk)
+
+
+@require_POST
+def erase_texts(request: HttpRequest, student_id: int) -> HttpResponse:
+    """Erase for good what a nameless student wrote, once their username was typed to say that it is meant."""
+    student = _student(request.user, student_id, "quizzes.take_name_away")
+    if not _is_meant(request, student):
+        return redirect("student-record", student.pk)
+    try:
+        count = erasing.erase_texts(student=student, by=request.user, now=clock.now())
+    except erasing.HasAName:
+        messages.error(request, "Take the name away first. Nothing was changed.")
+    except erasing.StillToMark:
+        messages.error(
+            request, "Some answers of this student have no mark yet. Wait until they do. Nothing was changed."
+        )
+    else:
+        messages.success(request, f"The texts of {count} answers are erased. The marks are kept.")
     return redirect("student-record", student.pk)

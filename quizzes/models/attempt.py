@@ -13,6 +13,7 @@ from quizzes.models.final import Final, FinalQuerySet
 from quizzes.models.quiz import Assignment, Item
 
 LONGEST_RESPONSE = 20_000
+ERASED = "(erased)"  # stands for what a student wrote and the school has erased
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -105,6 +106,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Return the responses of attempts that are handed in: what may be marked, and looked at by others."""
         return self.filter(attempt__submitted_at__isnull=False)
 
+    def not_erased(self) -> ResponseQuerySet:
+        """Return those whose text is still there: what may be marked again, and what a class's answers are."""
+        return self.filter(erased_at=None)
+
 
 class Response(models.Model):
     """The text given to one item. `revision` grows by one whenever the text changes; `seq` is the client's."""
@@ -116,6 +121,12 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(default=0)
     flagged = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the school erased the text, on request or after a set time.",
+    )
 
     objects = ResponseQuerySet.as_manager()
 

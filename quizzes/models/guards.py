@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import migrations
@@ -92,6 +92,69 @@ def _guard_but_thin(vendor: str, table: str) -> list[str]:
 def _guard_again(vendor: str, table: str) -> list[str]:
     more = [f"DROP TRIGGER {table}_final_delete ON {table}"] if vendor == "postgresql" else []
     return [*more, *lift(vendor, table), *guard(vendor, table)]
+
+
+def erasable_texts(table: str, texts: Mapping[str, str], *, acts: str = "UPDATE OR DELETE") -> migrations.RunPython:
+    """Return the migration step that lets `texts` of the final rows of `table` be erased, and nothing else.
+
+    `texts` gives, by column, what an erased one holds, as SQL. A row may be changed to these, all at once, where its
+    response says when it was erased; no other column may change with it. A migration that adds a column to `table`
+    takes this step again. `acts` are those that its trigger on PostgreSQL is for.
+    """
+
+    def allow(apps: Any, schema_editor: Any) -> None:
+        connection = schema_editor.connection
+        if connection.vendor == "postgresql":
+            statements = _erasable_on_postgresql(table, texts, acts)
+        else:
+            with connection.cursor() as cursor:
+                names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            statements = _erasable_on_sqlite(table, texts, [name for name in names if name not in texts])
+        for statement in statements:
+            schema_editor.execute(statement, params=None)
+
+    def refuse(apps: Any, schema_editor: Any) -> None:
+        vendor = schema_editor.connection.vendor
+        if vendor == "postgresql":
+            make = guard(vendor, table)[1].replace("UPDATE OR DELETE", acts)
+            statements = [f"DROP TRIGGER {table}_final ON {table}", make]
+        else:
+            statements = [f"DROP TRIGGER {table}_final_update", guard(vendor, table)[0]]
+        for statement in statements:
+            schema_editor.execute(statement, params=None)
+
+    return migrations.RunPython(allow, refuse)
+
+
+_ERASED = "EXISTS (SELECT 1 FROM quizzes_response WHERE id = OLD.response_id AND erased_at IS NOT NULL)"
+
+
+def _erasable_on_sqlite(table: str, texts: Mapping[str, str], others: Sequence[str]) -> list[str]:
+    erased = [f'NEW."{name}" = {value}' for name, value in texts.items()]
+    kept = [f'NEW."{name}" IS OLD."{name}"' for name in others]
+    of_update = guard("sqlite", table)[0]
+    unless = f" WHEN NOT ({' AND '.join([*erased, *kept, _ERASED])}) BEGIN "
+    return [f"DROP TRIGGER {table}_final_update", of_update.replace(" BEGIN ", unless, 1)]
+
+
+def _erasable_on_postgresql(table: str, texts: Mapping[str, str], acts: str) -> list[str]:
+    erased = " AND ".join(f'NEW."{name}" = {value}' for name, value in texts.items())
+    names = "ARRAY[" + ", ".join(f"'{name}'" for name in texts) + "]"
+    function = f"""
+CREATE OR REPLACE FUNCTION {table}_is_erased() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF {erased} AND to_jsonb(NEW) - {names} = to_jsonb(OLD) - {names} AND {_ERASED} THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'rows of % are part of the record: they are added, never changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$ LANGUAGE plpgsql
+"""
+    trigger = f"CREATE TRIGGER {table}_final BEFORE {acts} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_erased()"
+    return [function, f"DROP TRIGGER {table}_final ON {table}", trigger]
 
 
 def final_rows(tables: Sequence[str]) -> migrations.RunPython:

@@ -19,9 +19,12 @@ from quizzes.models import (
     ImportedAccount,
     Notice,
     Pin,
+    Response,
+    ResponseVersion,
     SourcedId,
     User,
 )
+from quizzes.models.attempt import ERASED
 from quizzes.services import accounts, classes
 
 STEM = "former-student-"
@@ -80,6 +83,31 @@ def _rename_in_log(student: User) -> None:
     """The admin's log names each row as it was called then."""
     rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(student.pk))
     rows.update(object_repr=str(student)[:200])
+
+
+def erase_texts(*, student: User, now: datetime) -> list[int]:
+    """Erase each text that a student wrote in a sitting, and return the ids of the responses.
+
+    For `marking.services.erasing` alone, which does the same for marks and comments in one transaction.
+    """
+    responses = Response.objects.not_erased().filter(attempt__student=student)
+    ids = list(responses.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    Response.objects.filter(pk__in=ids).update(text=ERASED, erased_at=now)
+    ResponseVersion.objects.filter(response__in=ids).erase(text=ERASED)
+    return ids
+
+
+def has_texts(student: User) -> bool:
+    """Whether anything that a student wrote in a sitting is still there."""
+    return Response.objects.not_erased().filter(attempt__student=student).exists()
+
+
+def texts_due(*, days: int, now: datetime) -> QuerySet[User]:
+    """Return the nameless students whose texts are still there, and whose last sitting ended more than `days` ago."""
+    with_texts = Response.objects.not_erased().values("attempt__student")
+    lately = Attempt.objects.filter(Q(submitted_at=None) | Q(submitted_at__gte=now - timedelta(days=days)))
+    students = User.objects.filter(username__startswith=STEM, pk__in=with_texts)
+    return students.exclude(pk__in=lately.values("student")).order_by("pk")
 
 
 def is_nameless(student: User) -> bool:

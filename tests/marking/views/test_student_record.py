@@ -78,6 +78,29 @@ def test_the_name_goes_once_the_username_is_typed(cast: School, attempt: Attempt
     assert signed_in(staff("Auditors")).post(address, {"username": "x"}).status_code == 404
 
 
+def test_the_texts_go_once_the_name_is_gone_and_the_username_is_typed(cast: School, attempt: Attempt) -> None:
+    admin, record = signed_in(cast.admin), f"/students/{cast.sam.pk}/record/"
+    early = admin.post(f"/students/{cast.sam.pk}/erase/", {"username": cast.sam.username}, follow=True)
+    assert "Take the name away first." in early.content.decode()
+    assert "Erase the texts" not in admin.get(record).content.decode()
+    admin.post(f"/students/{cast.sam.pk}/forget/", {"username": cast.sam.username})
+
+    page = admin.get(record).content.decode()
+    assert "Erase the texts" in page
+    wrong = admin.post(f"/students/{cast.sam.pk}/erase/", {"username": "sam"}, follow=True).content.decode()
+    assert "Nothing was changed" in wrong
+    assert "socialism in one country" in wrong
+
+    sure = {"username": f"former-student-{cast.sam.pk}"}
+    done = admin.post(f"/students/{cast.sam.pk}/erase/", sure, follow=True).content.decode()
+
+    assert "are erased. The marks are kept." in done
+    assert "(erased)" in done
+    assert "socialism in one country" not in done
+    assert "Erase the texts" not in done
+    assert signed_in(staff("Auditors")).post(f"/students/{cast.sam.pk}/erase/", sure).status_code == 404
+
+
 def test_the_admin_leads_there(cast: School) -> None:
     page = signed_in(cast.admin).get(f"/admin/quizzes/user/{cast.sam.pk}/change/").content.decode()
 
