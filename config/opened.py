@@ -38,9 +38,9 @@ _ANSWERING = {
 
 def answer(environ: dict[str, Any]) -> HttpResponse | None:
     """Return the answer to a request for such a page, None where it is to go the usual way."""
-    found = _PATH.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
-    view = VIEWS.get(f"{found[1]}*{found[3]}") if found is not None else None
-    if found is None or view is None:
+    page = _PATH.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
+    view = VIEWS.get(f"{page[1]}*{page[3]}") if page is not None else None
+    if page is None or view is None:
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
     token = cookies.get(settings.CSRF_COOKIE_NAME, "")
@@ -50,7 +50,7 @@ def answer(environ: dict[str, Any]) -> HttpResponse | None:
     if user is None:
         return None
     request: Any = WSGIRequest(environ)
-    request.user, request.view, request.number = user, view, int(found[2])
+    request.user, request.view, request.number = user, view, int(page[2])
     request.META["CSRF_COOKIE"] = token
     try:
         return _chain(request)

@@ -71,7 +71,7 @@ NOTES_MAX_BYTES = 10 * 1024 * 1024
 INSTALLED_APPS = [
     "quizzes",
     "marking",
-    "config.office.OfficeConfig",  # the Django admin
+    "config.admin_site.MarkschemeAdminConfig",  # the Django admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -62,10 +62,10 @@ def with_items(attempt: Attempt, responses: Iterable[Response]) -> list[Response
     if rows.keys() != {item.pk for item in items}:  # what is kept is not this quiz's, however that came about
         forget()
         items = items_of(attempt)
-    found = [(rows[item.pk], item) for item in items if item.pk in rows]
-    for row, item in found:
+    pairs = [(rows[item.pk], item) for item in items if item.pk in rows]
+    for row, item in pairs:
         row.item, row.attempt = item, attempt
-    return [row for row, _ in found]
+    return [row for row, _ in pairs]
 
 
 def items_of(attempt: Attempt) -> list[Item]:

@@ -53,10 +53,10 @@ class Kept(Generic[T]):
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of `key`, made now if it is not there. Two threads may make it at once."""
-        found = self._values.get(key)
+        kept = self._values.get(key)
         now = time.monotonic()
-        if found is not None and now < found[0]:
-            return found[1]
+        if kept is not None and now < kept[0]:
+            return kept[1]
         value = make()
         with self._lock:
             self._drop(key)
@@ -73,8 +73,8 @@ class Kept(Generic[T]):
             self._sum = 0
 
     def _drop(self, key: Hashable) -> None:
-        if (found := self._values.pop(key, None)) is not None:
-            self._sum -= self._size(found[1])
+        if (kept := self._values.pop(key, None)) is not None:
+            self._sum -= self._size(kept[1])
 
 
 class _Given(Context):

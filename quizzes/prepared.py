@@ -113,8 +113,8 @@ class PreparedQuery(Generic[M]):
             raise ValueError("An argument is compared with a column that is too narrow for ids.") from error
         if missing := [value for value in stand_ins if value not in parameters]:
             raise ValueError(f"Argument {stand_ins.index(missing[0]) + 1} is not among the query's parameters.")
-        select, found = compiler.select, compiler.klass_info or {}
-        own = found["select_fields"]
+        select, class_info = compiler.select, compiler.klass_info or {}
+        own = class_info["select_fields"]
         columns = [column for column, _, _ in select]
         if self._shared:
             sql = sql.replace(" FOR UPDATE", " FOR SHARE")  # for which Django has no words
@@ -124,7 +124,7 @@ class PreparedQuery(Generic[M]):
             tuple(_source(parameter, stand_ins) for parameter in parameters),
             tuple(columns[place].target.attname for place in own),
             tuple(compiler.annotation_col_map.items()),
-            tuple(get_related_populators(found, select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]  # of a later Django
+            tuple(get_related_populators(class_info, select, DEFAULT_DB_ALIAS)),  # type: ignore[call-arg]  # of a later Django
             tuple(
                 (place, _converter(functions, expression))
                 for place, (functions, expression) in compiler.get_converters(columns).items()

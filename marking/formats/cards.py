@@ -30,7 +30,7 @@ class _Head:
 
     separator: str = "\t"
     html: bool = False
-    is_told: bool = False
+    says_html: bool = False
     columns: dict[str, int] = field(default_factory=dict)
 
 
@@ -68,8 +68,8 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
             questions.append(card)
     if not questions and not dropped:
         raise FormatError("No card was found. A line holds a question, a tab, and its answer.")
-    told = "The front of each card is the question, its back the answer."
-    return Imported(tuple(questions), tuple(dropped), (*remarks, told))
+    remark = "The front of each card is the question, its back the answer."
+    return Imported(tuple(questions), tuple(dropped), (*remarks, remark))
 
 
 def _head(text: str) -> tuple[_Head, str, int]:
@@ -78,7 +78,7 @@ def _head(text: str) -> tuple[_Head, str, int]:
     at = 0
     while at < len(lines) and (match := _HEAD.match(lines[at].rstrip())) is not None:
         name, value = match[1].strip(), match[2].strip()
-        head.is_told = True
+        head.says_html = True
         if name == "separator":
             head.separator = _SEPARATORS.get(value.lower(), value[:1] or "\t")
         elif name == "html":
@@ -103,7 +103,7 @@ def _rows(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[s
 
 def _card(line: int, cells: list[str], head: _Head, marks: Decimal) -> FileQuestion | Dropped:
     fields = [cell for place, cell in enumerate(cells) if place not in head.columns.values()]
-    markup = head.html or not head.is_told
+    markup = head.html or not head.says_html
     front = fields[0] if fields else ""
     tags, deck = _cell(cells, head, "tags").split(), _cell(cells, head, "deck")
     remarks = list(remarks_on(*fields[:2])) if markup else []

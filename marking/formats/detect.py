@@ -148,23 +148,23 @@ class Format:
     write: Callable[[FileBank], Exported]
 
 
-def _told(write: Callable[[FileBank], Exported]) -> Callable[[FileBank], Exported]:
+def _warning_of_code(write: Callable[[FileBank], Exported]) -> Callable[[FileBank], Exported]:
     """Return a writer that says which texts its reader would take for another program's code."""
 
-    def written(bank: FileBank) -> Exported:
-        done = write(bank)
-        done.lost += taken_for_code(bank)
-        return done
+    def write_and_warn(bank: FileBank) -> Exported:
+        exported = write(bank)
+        exported.lost += taken_for_code(bank)
+        return exported
 
-    return written
+    return write_and_warn
 
 
 WRITTEN = {
     "json": Format("Markscheme JSON (everything)", "json", "application/json", own.write),
     "xlsx": Format("Excel", "xlsx", EXCEL, lambda bank: sheet.write(bank, excel=True)),
     "csv": Format("CSV", "csv", CSV, lambda bank: sheet.write(bank, excel=False)),
-    "moodle": Format("Moodle XML", "xml", "application/xml", _told(moodle.write)),
+    "moodle": Format("Moodle XML", "xml", "application/xml", _warning_of_code(moodle.write)),
     "gift": Format("GIFT", "gift", "text/plain; charset=utf-8", gift.write),
-    "qti21": Format("QTI 2.1", "zip", "application/zip", _told(lambda bank: qti.write(bank, "2.1"))),
-    "qti30": Format("QTI 3.0", "zip", "application/zip", _told(lambda bank: qti.write(bank, "3.0"))),
+    "qti21": Format("QTI 2.1", "zip", "application/zip", _warning_of_code(lambda bank: qti.write(bank, "2.1"))),
+    "qti30": Format("QTI 3.0", "zip", "application/zip", _warning_of_code(lambda bank: qti.write(bank, "3.0"))),
 }

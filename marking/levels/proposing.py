@@ -143,12 +143,12 @@ def _solved(pile: Pile, rows: NDArray[np.intp], levels: Table) -> _Solved:
     return _Solved(mean, spread)
 
 
-def _stretched(found: _Solved, levels: Table) -> Table:
+def _stretched(solved: _Solved, levels: Table) -> Table:
     """The means as far apart as levels are."""
     count = len(levels)
     wanted = math.sqrt((count * float(levels.var()) + _USUAL_COUNT * _USUAL_SPREAD) / (count + _USUAL_COUNT))
-    middle, spread = float(found.mean.mean()), float(found.mean.std())
-    return np.asarray(middle + (found.mean - middle) * wanted / max(spread, _NO_SPREAD))
+    middle, spread = float(solved.mean.mean()), float(solved.mean.std())
+    return np.asarray(middle + (solved.mean - middle) * wanted / max(spread, _NO_SPREAD))
 
 
 def _proposal(value: float, unsure: float, top: int) -> Proposal:

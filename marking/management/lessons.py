@@ -17,8 +17,8 @@ from marking.opinion.seen import Seen, key_words
 from marking.opinion.traits import TRAITS
 
 CLASS, DRAWS = 120, 4
-# So many marks of a class are told beforehand, so that what decisions say of a phrase is weighed too.
-TOLD = (0, 15)
+# So many marks of a class are given beforehand, so that what decisions say of a phrase is weighed too.
+DECIDED = (0, 15)
 # A phrase is right where so many of the answers that it would change have the higher mark.
 RIGHT = 0.9
 # Each question counts for so many answers, however many it has.
@@ -89,8 +89,8 @@ def _phrases(lesson: Lesson, marks: dict[str, float]) -> Iterator[tuple[tuple[fl
     """Yield the traits of a class's phrases, whether a teacher would accept them, and how much each counts."""
     question, truth = lesson.question, {one.key: one.mark for one in lesson.answers}
     was = {one.key: one.mark for one in lesson.given}
-    for told in TOLD:
-        known = set(random.Random(told).sample(sorted(truth), min(told, len(truth))))  # noqa: S311 -- repeatable
+    for number in DECIDED:
+        known = set(random.Random(number).sample(sorted(truth), min(number, len(truth))))  # noqa: S311 -- repeatable
         partly = [replace(one, decided=truth[one.key]) if one.key in known else one for one in lesson.given]
         formed = form(
             partly, scheme=question.scheme, worth=question.engine.worth, question=question.question, weights=marks

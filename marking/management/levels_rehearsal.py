@@ -49,7 +49,7 @@ def rehearse_levels(of: LevelledQuestion, *, size: int, draws: int, seed: int) -
         "question": of.title or of.question,
         "essays": len(of.essays),
         "sure": counted.sure,
-        "guards": counted.told,
+        "guards": counted.warned,
         "copied": counted.copied,
         "people": _people(of.essays),
         "taught": {taught: _mean(figures, FIGURES) for taught, figures in figures_by_size.items() if figures},
@@ -72,27 +72,29 @@ FIGURES = (
 )  # fmt: skip
 
 
-def means_of(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def means_of(figures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the means over questions, each counting the same."""
-    people = [tuple(one["people"].values()) for one in found if one["people"]]
-    looked = [tuple(one["second_look"].values()) for one in found if one["second_look"]]
+    people = [tuple(one["people"].values()) for one in figures if one["people"]]
+    looked = [tuple(one["second_look"].values()) for one in figures if one["second_look"]]
     return {
         "question": "mean",
-        "essays": sum(one["essays"] for one in found),
+        "essays": sum(one["essays"] for one in figures),
         "people": _mean(people, ("qwk", "exact", "within_one")) if people else None,
         "taught": {
-            taught: _mean([tuple(one["taught"][taught].values()) for one in found if taught in one["taught"]], FIGURES)
+            taught: _mean(
+                [tuple(one["taught"][taught].values()) for one in figures if taught in one["taught"]], FIGURES
+            )
             for taught in (*TAUGHT, OTHERS)
-            if any(taught in one["taught"] for one in found)
+            if any(taught in one["taught"] for one in figures)
         },
         "second_look": _mean(looked, ("differs", "differs_in_all")) if looked else None,
     }
 
 
-def levels_in_words(found: Sequence[Mapping[str, Any]]) -> str:
+def levels_in_words(figures: Sequence[Mapping[str, Any]]) -> str:
     """Return the figures for a terminal."""
     lines = []
-    for one in [*found, means_of(found)] if len(found) > 1 else found:
+    for one in [*figures, means_of(figures)] if len(figures) > 1 else figures:
         lines.append(f"{one['question'] or 'all'}: {one['essays']} essays")
         lines += _known_in_words(one)
         if one["people"]:
@@ -140,7 +142,7 @@ def _figures_in_words(taught: int | str, figures: Mapping[str, Any]) -> str:
 class _Counted:
     """The essays of a question, counted once for all classes that are drawn from them.
 
-    `told` are the places (from 1) of the essays that a guard says something of, by its code, `copied` the pairs that
+    `warned` are the places (from 1) of the essays that a guard says something of, by its code, `copied` the pairs that
     share passages with how many words, looked for in a file that is one class, `plain` the rows of which something can
     be proposed, and `sure` how many essays the engine would mark without a person (None without a scheme).
     """
@@ -157,17 +159,17 @@ class _Counted:
         points = len(marked[0].points) if marked else 0
         known = _known(self.scripts, of.question, self.source, points, is_class=is_class)
         self.plain = [row for row in range(len(of.essays)) if not bars(known.get(row, ()))]
-        self.told: dict[str, list[int]] = {}
+        self.warned: dict[str, list[int]] = {}
         self.copied: list[tuple[int, int, int]] = []
         self._tell(known)
 
     def _tell(self, known: Mapping[int, Sequence[Guard]]) -> None:
-        """Note what guards say of the essays: `told` and `copied`."""
+        """Note what guards say of the essays: `warned` and `copied`."""
         pairs = set()
         for row, guards in sorted(known.items()):
             for guard in guards:
                 if not guard.others:
-                    self.told.setdefault(guard.code, []).append(row + 1)
+                    self.warned.setdefault(guard.code, []).append(row + 1)
                 pairs |= {(one.key + 1, one.other + 1, one.words) for one in guard.others}
         self.copied = sorted(pairs, key=lambda pair: (-pair[2], pair))
 

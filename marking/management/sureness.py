@@ -99,8 +99,8 @@ def fit(sample: Sample) -> dict[str, float]:
     """Return the weights of the log odds that a mark is right, and "bias", from all rows."""
     spread = sample.seen.std(axis=0) + _RAREST
     signs = NAMES | {_ORDINARY: 0}
-    found = weighing.fit(sample.seen / spread, sample.wrong, sample.counts, signs, RIDGE)
-    weights = {name: -found[name] / each for name, each in zip(signs, spread.tolist(), strict=True)}
+    fitted = weighing.fit(sample.seen / spread, sample.wrong, sample.counts, signs, RIDGE)
+    weights = {name: -fitted[name] / each for name, each in zip(signs, spread.tolist(), strict=True)}
     ordinary = sample.of(sample.kinds == CLASS)
     bias = _bias(ordinary.seen[:, :-1] @ _vector(weights), 1 - ordinary.wrong, ordinary.counts)
     return {"bias": round(bias - CAUTION, 3), **{name: round(weights[name], 3) for name in NAMES if weights[name]}}

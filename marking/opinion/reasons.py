@@ -51,8 +51,8 @@ class Teller:
         seen = self._all.wordings[row]
         same = int(self._all.same[row])
         sentences = []
-        if (told := self._decided(row)) is not None:
-            sentences.append(told)
+        if (sentence := self._decided(row)) is not None:
+            sentences.append(sentence)
         if self._opinion.chances[row] >= WORTH_SAYING:
             sentences += self._less(row) if self._marks[row] < self._top else self._more(row)
             if not sentences:

@@ -212,10 +212,10 @@ def _add_rows(
 
 
 def _says_the_same(row: Row, old: Row) -> bool:
-    def told(one: Row) -> tuple[object, ...]:
+    def contents(one: Row) -> tuple[object, ...]:
         return _one_line(one.wording), one.others, one.reject, one.marks, one.feedback.strip()
 
-    return told(row) == told(old)
+    return contents(row) == contents(old)
 
 
 def _block(row: Row, margin: str) -> list[str]:

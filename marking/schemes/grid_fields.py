@@ -86,7 +86,7 @@ def write_objectives(text: str, rows: Sequence[ObjectiveRow]) -> str:
     the rest of the scheme doesn't go with it.
     """
     rows = [row for row in rows if not row.is_empty]
-    if _told(rows) == _told(rows_of_grid_in(text)):
+    if _contents(rows) == _contents(rows_of_grid_in(text)):
         return text
     grid = grid_of_rows(rows) if rows else None
     written = write_grid(grid) if grid is not None else []
@@ -169,7 +169,7 @@ def _range(before: GridLevel | None) -> str:
     return f"{first} to {first + 1}"
 
 
-def _told(rows: Sequence[ObjectiveRow]) -> list[object]:
+def _contents(rows: Sequence[ObjectiveRow]) -> list[object]:
     """What fields say, for comparing."""
     return [
         (

@@ -125,10 +125,10 @@ def standing(response: Response) -> list[Placed]:
 
 def by_response(attempt: int) -> dict[int, list[ScriptComment]]:
     """Return the comments that stand in the scripts of an attempt, by the id of the response. One query."""
-    found: dict[int, list[ScriptComment]] = {}
+    comments: dict[int, list[ScriptComment]] = {}
     for row in _of_attempt.rows(attempt):
-        found.setdefault(row.response_id, []).append(row)
-    return found
+        comments.setdefault(row.response_id, []).append(row)
+    return comments
 
 
 _of_attempt = PreparedQuery(

@@ -92,13 +92,13 @@ def form_opinion(*, assignment: Assignment, item: Item, now: datetime) -> None:
         seen_by = views(formed)
         teller = Teller(formed, keys)
         why = {one.key: teller.of(place) for place, group in enumerate(formed.members) for one in group[:1]}
-        told = {one.key: why[group[0].key] for group in formed.members for one in group}
+        reasons = {one.key: why[group[0].key] for group in formed.members for one in group}
         proposed = phrases(
             formed, keys, question=item.stem, known=_verdicts(item.question_id), language=_language(scheme)
         )
     marks = {one.pk: one.standing.engine_mark for one in rows}
     opinions = [
-        Opinion(response_id=key, mark=marks[key], reasons=told[key], **asdict(view)) for key, view in seen_by.items()
+        Opinion(response_id=key, mark=marks[key], reasons=reasons[key], **asdict(view)) for key, view in seen_by.items()
     ]
     offered = [
         {"wording": one.wording, "run": " ".join(one.run), "point": min(one.point, len(points) - 1) + 1,

@@ -202,8 +202,8 @@ def summary_of(*, school_class: SchoolClass, bank_ids: Iterable[int], by: Any) -
     rows = PracticeAnswer.objects.filter(student__in=students.values("pk"), question__bank__in=banks.values("pk"))
     totals = rows.aggregate(practised=Count("student", distinct=True), answers=Count("pk"))
     sums = rows.order_by().values("question").annotate(given=Sum("mark"), of=Sum("out_of"), number=Count("pk"))
-    found = [(row["given"] / row["of"], row["question"], row["number"]) for row in sums.filter(number__gte=FEWEST)]
-    worst = sorted(row for row in found if row[0] < HARD)[:HARDEST]
+    shares = [(row["given"] / row["of"], row["question"], row["number"]) for row in sums.filter(number__gte=FEWEST)]
+    worst = sorted(row for row in shares if row[0] < HARD)[:HARDEST]
     questions = Question.objects.in_bulk([question for _, question, _ in worst])
     hardest = tuple((questions[question], 100 * float(share), number) for share, question, number in worst)
     return Summary(totals["practised"], students.count(), totals["answers"], hardest)

@@ -133,8 +133,8 @@ def unread(*, now: datetime) -> list[Import]:
     return list(waiting.select_related("bank").defer("data")[:5])
 
 
-def _as_data(imported: Imported, bank: Bank, told: Callable[[int], None] = lambda _done: None) -> dict[str, Any]:
-    told(len(imported.questions))
+def _as_data(imported: Imported, bank: Bank, progress: Callable[[int], None] = lambda _done: None) -> dict[str, Any]:
+    progress(len(imported.questions))
     known = {row.external_id: row.pk for row in bank.questions.exclude(external_id="").only("pk", "external_id")}
     likes = _likes(imported.questions, bank, known)
     known_lines = set(bank.glossary.splitlines())

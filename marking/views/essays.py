@@ -175,7 +175,7 @@ def _script_context(pile: ClassPile, key: int, asked: Mapping[str, str]) -> dict
         "said": _standing_in_words(response) if is_levelled else "",
         "guards": pile.guards.get(key, ()),
         "copies": [(pile.number(_other(one, key)), _other(one, key), one.words) for one in pile.copies_of(key)],
-        "found": met,
+        "points_met": met,
         "words": len(response.text.split()),
         "fewest": FEWEST,
         "examiners": EXAMINERS,

@@ -65,16 +65,16 @@ PROBLEM = "application/problem+json"
 
 def problem(status_code: int, said: Any, code: str) -> dict[str, Any]:
     """Return a problem as RFC 9457 has it, of what the framework says: a detail, or messages field by field."""
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "type": f"about:blank#{code}",
         "title": HTTPStatus(status_code).phrase,
         "status": status_code,
     }
     if isinstance(said, dict) and set(said) == {"detail"}:
-        return told | {"detail": _sentence(said["detail"])}
+        return body | {"detail": _sentence(said["detail"])}
     fields = said if isinstance(said, dict) else {"": said}
     errors = [{"field": field, "detail": detail} for field, detail in _each(fields, "")]
-    return told | {"detail": " ".join(dict.fromkeys(str(error["detail"]) for error in errors)), "errors": errors}
+    return body | {"detail": " ".join(dict.fromkeys(str(error["detail"]) for error in errors)), "errors": errors}
 
 
 def _sentence(said: Any) -> str:

@@ -60,9 +60,9 @@ _write = msgspec.json.Encoder().encode
 def answer(environ: dict[str, Any]) -> Reply | None:
     """Return the reply to what is the page's, None where it is to go the usual way."""
     for (method, path), act in _ACTS.items():
-        if method == environ["REQUEST_METHOD"] and (found := path.fullmatch(environ["PATH_INFO"])):
+        if method == environ["REQUEST_METHOD"] and (address := path.fullmatch(environ["PATH_INFO"])):
             session = _session_of(environ)
-            return act(environ, session, int(found[1])) if session else None
+            return act(environ, session, int(address[1])) if session else None
     return None
 
 
@@ -94,7 +94,7 @@ def _written(
             if attempt is None:
                 return None
             result = usual(attempt, answers, body.lease, received_at)
-    return _told(result, body.lease)
+    return _outcome(result, body.lease)
 
 
 def _take_over(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
@@ -110,10 +110,10 @@ def _take_over(environ: dict[str, Any], session: str, pk: int) -> Reply | None:
             if attempt is None:
                 return None
             taken = attempts.take_over_locked(attempt, body.lease)
-    return _told(attempts.Saved(taken), body.lease)
+    return _outcome(attempts.Saved(taken), body.lease)
 
 
-def _told(result: attempts.Saved, lease: str) -> Reply:
+def _outcome(result: attempts.Saved, lease: str) -> Reply:
     if result.attempt.is_open:
         presence.note(attempt_id=result.attempt.pk, now=clock.now())
     return HTTPStatus.OK, _write(outcome_of(result, lease))

@@ -121,16 +121,16 @@ def _csv(data: bytes, remarks: list[str]) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(data, remarks)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
-    told = re.fullmatch(r"\ufeff?sep=([,;\t])\s*", first)
-    if told is not None:  # Excel's own note of what parts the cells
-        separator = told[1]
+    note = re.fullmatch(r"\ufeff?sep=([,;\t])\s*", first)
+    if note is not None:  # Excel's own note of what parts the cells
+        separator = note[1]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     try:
         before = 0
         for cells in reader:
             if before >= MOST_ROWS:
                 raise TableError(f"The table has more than {MOST_ROWS:,} rows. Split it.")
-            if told is None or before > 0 or cells[:1] != [first.strip().removesuffix(separator)]:
+            if note is None or before > 0 or cells[:1] != [first.strip().removesuffix(separator)]:
                 yield before + 1, cells[:MOST_COLUMNS]
             before = reader.line_num
     except csv.Error as error:

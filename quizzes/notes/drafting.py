@@ -112,8 +112,8 @@ def _not_asked_yet(kind: ModuleType, asked: list[Asked], before: Sequence[Asked]
     """Of what a kind asks what the kinds before it do not ask already."""
     if kind is gaps:
         # What is only asked in a question to check may be a gap as well.
-        told = " ".join(f"{one.answer} {one.scheme}" for one in before if one.sure >= SURE_FROM)
-        return [one for one in asked if not _is_told(one.answer, told)]
+        questions = " ".join(f"{one.answer} {one.scheme}" for one in before if one.sure >= SURE_FROM)
+        return [one for one in asked if not _is_in(one.answer, questions)]
     if kind is facts:
         answers = {one.answer.casefold().strip(" .") for one in before}
         return [one for one in asked if one.answer.casefold() not in answers]
@@ -122,10 +122,10 @@ def _not_asked_yet(kind: ModuleType, asked: list[Asked], before: Sequence[Asked]
     return asked
 
 
-def _is_told(answer: str, told: str) -> bool:
+def _is_in(answer: str, questions: str) -> bool:
     """Whether an answer is asked for already: its words, or the year of a date."""
     dates = find_dates(answer)
-    return bool(re.search(rf"\b{re.escape(dates[0].year if dates else answer)}\b", told))
+    return bool(re.search(rf"\b{re.escape(dates[0].year if dates else answer)}\b", questions))
 
 
 def _few_gaps(questions: Iterable[Asked]) -> list[Asked]:

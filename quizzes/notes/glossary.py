@@ -30,7 +30,7 @@ def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
     Never fails; the time grows with the length of the text.
     """
     pairs: dict[str, Same] = {}
-    for short, long in _told(text):
+    for short, long in _spelled_out(text):
         pairs.setdefault(short, Same(f"{short} = {long}"))
     shorts = Counter(word.replace(".", "") for word in _ACRONYMS.findall(text))
     left = {short for short in shorts if short not in pairs and short.isupper() and 1 < len(short) <= 6}
@@ -43,7 +43,7 @@ def find_glossary(text: str, slips: Iterable[Typo]) -> tuple[Same, ...]:
     return tuple({one.line: one for one in same}.values())[:MOST]
 
 
-def _told(text: str) -> Iterator[tuple[str, str]]:
+def _spelled_out(text: str) -> Iterator[tuple[str, str]]:
     """`Guomindang (GMD)`, `GMD = Guomindang`, `GMD (Guomindang)`."""
     for match in _EXPLAINED.finditer(text):
         short = match["short"].replace(".", "")

@@ -81,8 +81,8 @@ def _is_title_or_speech(text: str) -> bool:
 
 def _is_dated(text: str) -> bool:
     """Whether a text is a date, or a phrase with one: `1925`, `loans in 1924`; not `a famine in Ireland from 1845`."""
-    told = any(word.verb for word in tagged(text)) or re.match(r"an? (?:\w+ ){4}", text)
-    return bool(find_dates(text[:12]) or (find_dates(text) and not told))
+    is_clause = any(word.verb for word in tagged(text)) or re.match(r"an? (?:\w+ ){4}", text)
+    return bool(find_dates(text[:12]) or (find_dates(text) and not is_clause))
 
 
 def says_its_kind(title: str, said: str) -> bool:
@@ -128,9 +128,9 @@ def is_explained(said: str, title: str) -> bool:
     words = tagged(said)
     verb = next((place for place, word in enumerate(words) if word.verb), len(words))
     whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} for word in words[:verb])
-    told = (
+    is_about_it = (
         (verb < len(words) and whole and verb > 0)
         or (words[0].tag == "AV0" and "used" in said[:20])
         or words[0].tag == "VVN"
     )
-    return not told and not hidden(said, title).startswith("______")
+    return not is_about_it and not hidden(said, title).startswith("______")

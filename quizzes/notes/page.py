@@ -142,8 +142,8 @@ class Page:
             head, _, rest = phrase.partition(" ")
         else:
             head, rest = "", phrase
-        told = WORD.sub(lambda word: word[0] if self.is_name(word[0]) else word[0][0].lower() + word[0][1:], rest)
-        return f"{head} {told}".strip()
+        small = WORD.sub(lambda word: word[0] if self.is_name(word[0]) else word[0][0].lower() + word[0][1:], rest)
+        return f"{head} {small}".strip()
 
     def is_label(self, text: str) -> bool:
         """Whether a left side names what is said about its heading, like `Symptoms`, and is no term."""

@@ -129,8 +129,8 @@ def meaning(text: str, given: Iterable[str] = ()) -> str:
     bare = re.split(r"(?<=\w[.;])\s+(?=[A-Z])", bare.strip())[0]
     if len(content_words(bare)) <= SHORT and not _divides(bare):
         return phrase(bare)
-    told = {word.casefold() for word in given}
-    pieces = [piece for piece in _pieces(bare) if piece.text.casefold() not in told]
+    known = {word.casefold() for word in given}
+    pieces = [piece for piece in _pieces(bare) if piece.text.casefold() not in known]
     if not pieces:
         return phrase(bare)
     if len(pieces) < 2:
@@ -162,9 +162,9 @@ def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     place, headed = 0, False
     while place < len(words):
-        found = _run_at(words, place) or _number_at(words, place)
-        if found:
-            piece, place = found
+        run = _run_at(words, place) or _number_at(words, place)
+        if run:
+            piece, place = run
         elif either := _either(words, place):
             piece, place, headed = _Piece(either[0], 0, place, ordered=True), either[1], True
         else:

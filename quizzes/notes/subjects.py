@@ -19,7 +19,7 @@ _PRONOUN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Sentence:
     """A sentence with its subject. `about` is the subject where it was put in ("" where it was there), `guess` why it may be wrong."""
 
     text: str
@@ -27,11 +27,11 @@ class Told:
     guess: str = ""
 
 
-def told(page: Page, unit: Unit) -> Told:
+def with_subject(page: Page, unit: Unit) -> Sentence:
     """What a unit says, with the heading or bullet above as its subject where it has none of its own."""
     text = without_link(unit.text).rstrip(" .!")
     if len(unit.parts) > 1 and unit.sign != "–":
-        return Told(text)
+        return Sentence(text)
     if match := _PRONOUN.match(text):
         return _with_noun(page, unit, text, match)
     if unit.opens and not _follows_another(page, unit) and (about := subject_above(page, unit.place)):
@@ -39,17 +39,17 @@ def told(page: Page, unit: Unit) -> Told:
         if verb == "VVN" and page.past and page.is_name(about.rsplit(maxsplit=1)[-1]) and _did(text):
             verb = "VVD"
         if verb and _fits(about, verb, text):
-            return Told(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
-    return Told(text)
+            return Sentence(f"{_opening(about)} {_with_be(page, about, verb, text)}", about)
+    return Sentence(text)
 
 
-def _with_noun(page: Page, unit: Unit, text: str, pronoun: re.Match[str]) -> Told:
+def _with_noun(page: Page, unit: Unit, text: str, pronoun: re.Match[str]) -> Sentence:
     """A sentence with what is above in place of the pronoun that it begins with."""
     said = text[pronoun.end() :]
     about = subject_above(page, unit.place) if not pronoun["this"] or _points_up(page, unit, said) else ""
     if not about or phrase_is_plural(about) != (pronoun[0] in {"They ", "These "}):
-        return Told(text)
-    return Told(f"{_opening(about)} {said}", about, f"“{pronoun[0].strip()}” is taken to mean {about}")
+        return Sentence(text)
+    return Sentence(f"{_opening(about)} {said}", about, f"“{pronoun[0].strip()}” is taken to mean {about}")
 
 
 def _points_up(page: Page, unit: Unit, said: str) -> bool:

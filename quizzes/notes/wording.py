@@ -135,8 +135,8 @@ def telling_words(text: str) -> set[str]:
 
 def gives_away(stem: str, answer: str) -> bool:
     """Whether the stem holds the answer: every word of it that says something."""
-    told = telling_words(answer)
-    return bool(told) and told <= telling_words(stem)
+    words = telling_words(answer)
+    return bool(words) and words <= telling_words(stem)
 
 
 def hidden(text: str, term: str) -> str:

@@ -118,21 +118,21 @@ def _words(text: str) -> str:
 
 def _columns(table: Table, stems: Sequence[str]) -> dict[str, int]:
     """Return the position of the question that each column is about, by the column's folded name."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for header, name in zip(table.header, table.names, strict=True):
         position = _position(header, stems)
         if position == 0:
             raise TableError(f"There is a column “{header[:60]}”, but this quiz has {count(len(stems), 'question')}.")
-        if position in found.values():
+        if position in columns.values():
             raise TableError(f"Two columns are about question {position}. Remove one of them.")
         if position is not None and name:
-            found[name] = position
-    if not found:
+            columns[name] = position
+    if not columns:
         raise TableError(
             "The columns hold marks, not answers. Call the columns with what the students wrote by the number of the "
             "question: 1, 2, 3."
         )
-    return found
+    return columns
 
 
 def _unread(table: Table, columns: Mapping[str, int]) -> Iterable[str]:

@@ -16,14 +16,14 @@ HOLD = 600.0  # seconds until a step is believed
 class SteadyClock:
     """Tells the time of `wall`, in seconds, as checked by `age`, which only ever goes on.
 
-    `told(step, is_believed)` is called when a step is seen first, and when it is believed; it may be off for long only
+    `tell(step, is_believed)` is called when a step is seen first, and when it is believed; it may be off for long only
     if nobody asks.
     """
 
     def __init__(
-        self, wall: Callable[[], float], age: Callable[[], float], told: Callable[[float, bool], None]
+        self, wall: Callable[[], float], age: Callable[[], float], tell: Callable[[float, bool], None]
     ) -> None:
-        self._wall, self._age, self._told = wall, age, told
+        self._wall, self._age, self._tell = wall, age, tell
         self._lock = threading.Lock()
         self._ahead: float | None = None  # the wall's time less our age
         self._step = 0.0
@@ -41,9 +41,9 @@ class SteadyClock:
                 return wall
             if self._seen_at is None or abs(step - self._step) > STEP:
                 self._seen_at, self._step = age, step
-                self._told(step, False)
+                self._tell(step, False)
             if age - self._seen_at < HOLD:
                 return age + self._ahead
             self._ahead, self._seen_at = wall - age, None
-            self._told(step, True)
+            self._tell(step, True)
             return wall

@@ -18,11 +18,11 @@ from quizzes.rosters.existing import (
     REFUSED,
     SAME,
     ClassThere,
+    ExistingRows,
     Line,
     Plan,
     Ref,
     Seat,
-    World,
 )
 from quizzes.rosters.reasons import ARCHIVED, Stop, leave_out, refuse
 from quizzes.rosters.values import ListedClass, ListedPerson, ListedPlace, RosterFile, Skipped
@@ -44,15 +44,15 @@ Row = ListedClass | ListedPerson | ListedPlace | Skipped
 class Classes:
     """Decides on the classes, and keeps what is decided and said for those who decide on people and places."""
 
-    def __init__(self, roster: RosterFile, world: World) -> None:
-        self.roster, self.world = roster, world
+    def __init__(self, roster: RosterFile, existing: ExistingRows) -> None:
+        self.roster, self.existing = roster, existing
         self.done = Plan()
         self.said: dict[tuple[str, int], Line] = {}
         self.class_of: dict[str, Ref] = {}  # by key; a class that cannot be used is not in it
         self.row_of = {row.key: row for row in roster.people}
         self.title_of = {row.key: row.title for row in roster.classes}
         self.skipped_as = {(row.file, row.key): row.what for row in roster.skipped}
-        self.linked = {kind: set(rows.values()) for kind, rows in world.ids.items()}
+        self.linked = {kind: set(rows.values()) for kind, rows in existing.ids.items()}
         self.titles = Counter(fold(row.title) for row in roster.classes if not row.gone)
 
     # ---- saying ----------------------------------------------------------------------------------------------
@@ -75,31 +75,31 @@ class Classes:
 
     def _what(self, place: ListedPlace) -> str:
         person = self.row_of.get(place.person_key)
-        name = person.name if person else self._name_of(self.world.ids[PERSON].get(place.person_key))
-        title = self.title_of.get(place.class_key) or self._title_of(self.world.ids[CLASS].get(place.class_key))
+        name = person.name if person else self._name_of(self.existing.ids[PERSON].get(place.person_key))
+        title = self.title_of.get(place.class_key) or self._title_of(self.existing.ids[CLASS].get(place.class_key))
         name = name or self.skipped_as.get(("users.csv", place.person_key), place.person_key)
         title = title or self.skipped_as.get(("classes.csv", place.class_key), place.class_key)
         return f"{name} in {title}"
 
     def _name_of(self, pk: int | None) -> str:
-        account = self.world.accounts.get(pk) if pk else None
+        account = self.existing.accounts.get(pk) if pk else None
         return account.name if account else ""
 
     def _seat_said(self, seat: Seat) -> str:
         return f"{self._name_of(seat.user_pk)} in {self._title_of(seat.class_pk)}"
 
     def _title_of(self, pk: int | None) -> str:
-        there = self.world.classes.get(pk) if pk else None
+        there = self.existing.classes.get(pk) if pk else None
         return there.name if there else ""
 
     # ---- classes ---------------------------------------------------------------------------------------------
 
     def _class(self, row: ListedClass) -> None:
-        if self.world.into is not None:
-            self._into(row, self.world.into)
+        if self.existing.into is not None:
+            self._into(row, self.existing.into)
             return
-        pk = self.world.ids[CLASS].get(row.sourced_id) if row.sourced_id else None
-        there = self.world.classes.get(pk) if pk else None
+        pk = self.existing.ids[CLASS].get(row.sourced_id) if row.sourced_id else None
+        there = self.existing.classes.get(pk) if pk else None
         if row.gone:
             self._archive(row, there)
             return
@@ -116,7 +116,7 @@ class Classes:
             self.done.ids.append([CLASS, row.sourced_id, self.class_of[row.key]])
 
     def _into(self, row: ListedClass, pk: int) -> None:
-        there = self.world.classes.get(pk)
+        there = self.existing.classes.get(pk)
         if there is None:
             raise refuse("You no longer teach this class.")
         if there.is_archived:
@@ -135,7 +135,7 @@ class Classes:
             return None
         namesakes = [
             there
-            for there in self.world.classes.values()
+            for there in self.existing.classes.values()
             if fold(there.name) == fold(row.title) and there.pk not in self.linked[CLASS] and not there.is_archived
         ]
         if len(namesakes) > 1:
@@ -156,7 +156,7 @@ class Classes:
         """Return the class of a place, which an earlier import may have brought."""
         if key in self.class_of:
             return self.class_of[key]
-        there = self.world.classes.get(self.world.ids[CLASS].get(key, 0))
+        there = self.existing.classes.get(self.existing.ids[CLASS].get(key, 0))
         if key in self.title_of or there is None:
             raise leave_out("The class is not imported.")
         if there.is_archived:

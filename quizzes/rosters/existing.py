@@ -60,7 +60,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class ExistingRows:
     """All that deciding about a list needs to know. `into` is the one class that a plain list goes into."""
 
     importer: int

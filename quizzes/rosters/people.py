@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from quizzes.rosters.checks import fold
 from quizzes.rosters.classes import Classes
-from quizzes.rosters.existing import CHANGED, CLASS, LEAVES, NEW, PERSON, SAME, Account, Ref, World
+from quizzes.rosters.existing import CHANGED, CLASS, LEAVES, NEW, PERSON, SAME, Account, ExistingRows, Ref
 from quizzes.rosters.reasons import (
     FOR_TEACHERS,
     NO_TEACHER,
@@ -28,8 +28,8 @@ from quizzes.rosters.values import STUDENT, TEACHER, ListedPerson, ListedPlace, 
 class People(Classes):
     """Decides on the people. `_find_people` comes before the first of them."""
 
-    def __init__(self, roster: RosterFile, world: World) -> None:
-        super().__init__(roster, world)
+    def __init__(self, roster: RosterFile, existing: ExistingRows) -> None:
+        super().__init__(roster, existing)
         self.person_of: dict[str, Ref] = {}
         self.claimed: dict[int, int] = {}  # accounts, and the line that they were found by
         self.by_key: dict[str, int] = {}  # accounts by the key of the person
@@ -64,14 +64,14 @@ class People(Classes):
         return next((pk for pk in alike if not (person.sourced_id and pk in self.linked[PERSON])), None)
 
     def _account_of(self, row: ListedPerson) -> int | None:
-        by_id = self.world.ids[PERSON].get(row.sourced_id) if row.sourced_id else None
-        return by_id or (self.world.usernames.get(row.username.casefold()) if row.username else None)
+        by_id = self.existing.ids[PERSON].get(row.sourced_id) if row.sourced_id else None
+        return by_id or (self.existing.usernames.get(row.username.casefold()) if row.username else None)
 
     def _students_by_name(self) -> dict[tuple[int, str], list[int]]:
         """Return the students by class and name, those in the class before those who have left."""
         by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for seat in sorted(self.world.seats, key=lambda seat: (not seat.is_here, seat.user_pk)):
-            account = self.world.accounts.get(seat.user_pk)
+        for seat in sorted(self.existing.seats, key=lambda seat: (not seat.is_here, seat.user_pk)):
+            account = self.existing.accounts.get(seat.user_pk)
             if account and seat.role == STUDENT:
                 by_name[seat.class_pk, fold(account.name)].append(account.pk)
         return by_name
@@ -81,7 +81,7 @@ class People(Classes):
         if row.gone:
             self._gone(row, pk)
             return
-        if row.role == TEACHER and not self.world.is_admin and pk != self.world.importer:
+        if row.role == TEACHER and not self.existing.is_admin and pk != self.existing.importer:
             raise leave_out(NO_TEACHERS)
         if fold(row.username) in self.doubled:
             raise refuse(f"The list gives the username “{row.username}” to more than one person.")
@@ -89,7 +89,7 @@ class People(Classes):
             self._new_person(row)
         else:
             self._known_person(row, self._allowed(row, pk))
-        if row.sourced_id and self.world.ids[PERSON].get(row.sourced_id) is None:
+        if row.sourced_id and self.existing.ids[PERSON].get(row.sourced_id) is None:
             self.done.ids.append([PERSON, row.sourced_id, self.person_of[row.key]])
 
     def _gone(self, row: ListedPerson, pk: int | None) -> None:
@@ -98,7 +98,7 @@ class People(Classes):
             raise leave_out("This person is not here.")
         seats = [
             seat
-            for seat in self.world.seats
+            for seat in self.existing.seats
             if seat.user_pk == pk and seat.is_here and seat.role == STUDENT and seat.class_pk in self.linked[CLASS]
         ]
         self.done.leaving += [seat.pk for seat in seats if seat.pk not in self.done.leaving]
@@ -109,7 +109,7 @@ class People(Classes):
 
     def _allowed(self, row: ListedPerson, pk: int) -> Account:
         """Return the account if the importer may put it to this use."""
-        account = self.world.accounts.get(pk)
+        account = self.existing.accounts.get(pk)
         if pk in self.claimed:
             raise refuse(f"Line {self.claimed[pk]} is the same account.")
         if account is None:
@@ -118,9 +118,9 @@ class People(Classes):
             if not account.may_teach:
                 raise refuse(NO_TEACHER)
         elif account.may_teach:
-            raise refuse(FOR_TEACHERS if self.world.is_admin else NOT_YOURS)
+            raise refuse(FOR_TEACHERS if self.existing.is_admin else NOT_YOURS)
         elif not account.may_be_enrolled:
-            raise refuse(NOT_IN_USE if self.world.is_admin else NOT_YOURS)
+            raise refuse(NOT_IN_USE if self.existing.is_admin else NOT_YOURS)
         self.claimed[pk] = row.line
         return account
 
@@ -159,7 +159,7 @@ class People(Classes):
         alike = {pk for ref in refs if isinstance(ref, int) for pk in self.names_there[ref, fold(row.name)]}
         alike -= set(self.by_key.values())
         if alike:
-            usernames = ", ".join(sorted(self.world.accounts[pk].username for pk in alike))
+            usernames = ", ".join(sorted(self.existing.accounts[pk].username for pk in alike))
             remarks.append(f"The class already has somebody with this name: {usernames}.")
         if row.extra_percent:
             remarks.append(self._grant(row, row.key))

@@ -13,29 +13,29 @@ from quizzes.rosters.existing import (
     PLACE,
     REFUSED,
     SAME,
+    ExistingRows,
     Line,
     Plan,
     Ref,
     Seat,
-    World,
 )
 from quizzes.rosters.people import People
 from quizzes.rosters.reasons import FOR_TEACHERS, NO_TEACHER, NO_TEACHERS, NOT_YOURS, leave_out, refuse
 from quizzes.rosters.values import STUDENT, TEACHER, ListedPlace, RosterFile
 
 
-def decide(roster: RosterFile, world: World) -> Plan:
-    """Return what the list would do to the world, with a line on each of its rows."""
-    return _Planner(roster, world).plan()
+def decide(roster: RosterFile, existing: ExistingRows) -> Plan:
+    """Return what the list would do to what is there, with a line on each of its rows."""
+    return _Planner(roster, existing).plan()
 
 
 class _Planner(People):
     """Goes through classes, people and places in this order, because each needs the one before."""
 
-    def __init__(self, roster: RosterFile, world: World) -> None:
-        super().__init__(roster, world)
-        self.seats = {(seat.class_pk, seat.user_pk): seat for seat in world.seats}
-        self.seat_by_pk = {seat.pk: seat for seat in world.seats}
+    def __init__(self, roster: RosterFile, existing: ExistingRows) -> None:
+        super().__init__(roster, existing)
+        self.seats = {(seat.class_pk, seat.user_pk): seat for seat in existing.seats}
+        self.seat_by_pk = {seat.pk: seat for seat in existing.seats}
         self.placed: dict[tuple[Ref, Ref], int] = {}
 
     def plan(self) -> Plan:
@@ -74,13 +74,13 @@ class _Planner(People):
             raise refuse(f"Is in the class as a {seat.role.lower()}, which an import does not change.")
         else:
             self._say(row, SAME, self._what(row))
-        if row.sourced_id and (seat is None or self.world.ids[PLACE].get(row.sourced_id) != seat.pk):
+        if row.sourced_id and (seat is None or self.existing.ids[PLACE].get(row.sourced_id) != seat.pk):
             self.done.ids.append([PLACE, row.sourced_id, [class_ref, person_ref]])
 
     def _person_ref(self, row: ListedPlace) -> Ref:
         """Return who takes a place, and refuse a role that is not theirs."""
-        if row.role == TEACHER and not self.world.is_admin:
-            if self.person_of.get(row.person_key) == self.world.importer:
+        if row.role == TEACHER and not self.existing.is_admin:
+            if self.person_of.get(row.person_key) == self.existing.importer:
                 raise leave_out("You are the teacher of the class.")
             raise leave_out(NO_TEACHERS)
         ref = self.person_of.get(row.person_key)
@@ -88,7 +88,7 @@ class _Planner(People):
             if self.row_of[row.person_key].role != row.role:
                 raise refuse("users.csv says otherwise of this person: student or teacher.")
             return ref
-        account = self.world.accounts.get(self.world.ids[PERSON].get(row.person_key, 0))
+        account = self.existing.accounts.get(self.existing.ids[PERSON].get(row.person_key, 0))
         if row.person_key in self.row_of or account is None:
             raise leave_out("The person is not imported.")
         if account.may_teach != (row.role == TEACHER):
@@ -103,7 +103,7 @@ class _Planner(People):
         return None
 
     def _leave(self, row: ListedPlace) -> None:
-        seat = self.seat_by_pk.get(self.world.ids[PLACE].get(row.sourced_id, 0))
+        seat = self.seat_by_pk.get(self.existing.ids[PLACE].get(row.sourced_id, 0))
         if seat is None or not seat.is_here:
             raise leave_out("Is not in the class.")
         if seat.role == TEACHER:
@@ -115,7 +115,7 @@ class _Planner(People):
     def _miss(self) -> Iterator[Line]:
         """Yield who came by an import into a class of this list, is in it still, and is not named any more."""
         named = {row.sourced_id for row in self.roster.places}
-        kept = {pk for sourced_id, pk in self.world.ids[PLACE].items() if sourced_id in named}
+        kept = {pk for sourced_id, pk in self.existing.ids[PLACE].items() if sourced_id in named}
         kept |= {self.seats[pair].pk for pair in self.placed if pair in self.seats} | set(self.done.leaving)
         classes = set(self.class_of.values())
         for pk in sorted(self.linked[PLACE] - kept):

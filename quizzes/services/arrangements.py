@@ -300,9 +300,9 @@ def _fate(line: Line, student: User | None, row: AccessArrangement | None) -> st
 
 
 def _digest(lines: Iterable[Planned], rows: Mapping[int, AccessArrangement]) -> str:
-    told = []
+    acts = []
     for line in lines:
         row = rows.get(line.student.pk) if line.student is not None else None
         wanted = (line.student.pk if line.student is not None else 0, line.line.terms.as_json(), line.line.reason)
-        told.append((line.fate, wanted, (row.terms.as_json(), row.reason) if row is not None else None))
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        acts.append((line.fate, wanted, (row.terms.as_json(), row.reason) if row is not None else None))
+    return hashlib.sha256(json.dumps(acts, sort_keys=True).encode()).hexdigest()

@@ -245,12 +245,12 @@ def plan(*, assignment: Assignment, lines: Sequence[Line], ids: Mapping[int, str
     """
     places = {place.student.pk: place for place in places_of(assignment)}
     find = finder(place.student for place in places.values())
-    found = [_student(line, places, find, ids) for line in lines]
-    known = [place.student.pk for place, _ in found if place is not None]
-    answers = _answers([place.paper for place, _ in found if place is not None and place.paper is not None])
+    owners = [_student(line, places, find, ids) for line in lines]
+    known = [place.student.pk for place, _ in owners if place is not None]
+    answers = _answers([place.paper for place, _ in owners if place is not None and place.paper is not None])
     twice = {pk for pk in known if known.count(pk) > 1}
     planned = []
-    for line, (place, why) in zip(lines, found, strict=True):
+    for line, (place, why) in zip(lines, owners, strict=True):
         refusal = TWICE if place is not None and place.student.pk in twice else why
         planned.append(_planned(line, place, refusal, answers, line.sat_on or sat_on, now))
     return Plan(tuple(planned), _digest(planned))
@@ -263,24 +263,24 @@ def _student(
     by_id = [pk for pk, known in ids.items() if pk in places and line.student_id and known == line.student_id]
     by_name = {student.pk for student in find(line.username)} if line.username else set()
     sure = {*by_id, *by_name}
-    found = sure or {student.pk for student in find(line.name)}
-    if len(found) == 1:
-        return places[found.pop()], ""
+    students = sure or {student.pk for student in find(line.name)}
+    if len(students) == 1:
+        return places[students.pop()], ""
     called = f"“{(line.called or '–')[:60]}”"
-    if not found:
+    if not students:
         return None, f"Nobody in this class is called {called}. Give the username."
     if by_id and by_name:
         return None, "The username and the student id are those of two students."
-    return None, f"{len(found)} in this class are called {called}. Give the username."
+    return None, f"{len(students)} in this class are called {called}. Give the username."
 
 
 def _answers(papers: Iterable[Attempt]) -> dict[int, dict[int, str]]:
     """Return by attempt the answers that papers have, by position."""
-    found: dict[int, dict[int, str]] = {}
+    answers: dict[int, dict[int, str]] = {}
     rows = Response.objects.filter(attempt__in=[paper.pk for paper in papers])
     for attempt, position, text in rows.values_list("attempt", "item__position", "text"):
-        found.setdefault(attempt, {})[position] = text
-    return found
+        answers.setdefault(attempt, {})[position] = text
+    return answers
 
 
 def _planned(
@@ -304,12 +304,12 @@ def _corrected(line: Line, place: Place, paper: Attempt, texts: dict[int, str], 
 
 
 def _digest(planned: Iterable[Planned]) -> str:
-    told = [
+    acts = [
         (one.fate, one.place.student.pk, one.place.seen, one.place.number, str(one.sat_on), sorted(one.texts.items()))
         for one in planned
         if one.place is not None and one.fate in {"new", "corrected"}
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(acts).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from quizzes.models import AccessArrangement, Enrolment, ImportedAccount, Roster
 from quizzes.pure.terms import Terms
 from quizzes.rosters import detect
 from quizzes.rosters.checks import fold
-from quizzes.rosters.existing import CLASS, PERSON, PLACE, Account, ClassThere, Plan, Ref, Seat, World
+from quizzes.rosters.existing import CLASS, PERSON, PLACE, Account, ClassThere, ExistingRows, Plan, Ref, Seat
 from quizzes.rosters.planning import decide
 from quizzes.rosters.values import RosterFile
 from quizzes.services import accounts, arrangements, classes
@@ -31,7 +31,7 @@ class AlreadyCarriedOut(Exception):
     """The list was carried out before."""
 
 
-class WorldChanged(Exception):
+class Overtaken(Exception):
     """What the list would do is no longer what was shown. It was looked through anew."""
 
 
@@ -47,7 +47,7 @@ def look_through(
     roster = detect.read(files, into=into.name if into else "")
     forget(now=now)
     row = RosterImport(school_class=into, filename=_called(files), roster=roster.as_data(), read_by=by, read_at=now)
-    row.plan = decide(roster, world_for(roster, row)).as_data()
+    row.plan = decide(roster, existing_for(roster, row)).as_data()
     row.save()
     own = RosterImport.objects.filter(read_by=by, state=RosterImport.State.PLANNED)
     RosterImport.objects.filter(pk__in=list(own.values_list("pk", flat=True)[MOST_KEPT:])).delete()
@@ -58,7 +58,7 @@ def look_through(
 def narrow(*, row: RosterImport, keys: Collection[str]) -> None:
     """Leave all classes out of a list that was looked through but those with these keys, and look again."""
     roster = roster_of(row).only(keys)
-    row.roster, row.plan = roster.as_data(), decide(roster, world_for(roster, row)).as_data()
+    row.roster, row.plan = roster.as_data(), decide(roster, existing_for(roster, row)).as_data()
     RosterImport.objects.filter(pk=row.pk, state=RosterImport.State.PLANNED).update(roster=row.roster, plan=row.plan)
 
 
@@ -87,7 +87,7 @@ def forget(*, now: datetime) -> int:
 # ---- what is there -----------------------------------------------------------------------------------------
 
 
-def world_for(roster: RosterFile, row: RosterImport) -> World:
+def existing_for(roster: RosterFile, row: RosterImport) -> ExistingRows:
     """Return what is there of all that the list may touch, as its importer may see it. A fixed number of queries."""
     by = row.read_by
     ids = _ids_for(by)
@@ -101,7 +101,7 @@ def world_for(roster: RosterFile, row: RosterImport) -> World:
     usernames = _usernames(roster)
     wanted = {seat.user_pk for seat in seats} | set(ids[PERSON].values()) | set(usernames.values())
     known = _accounts(wanted, by, roster, {seat.user_pk for seat in seats})
-    return World(
+    return ExistingRows(
         importer=by.pk,
         is_admin=by.is_superuser,
         classes=there,
@@ -181,20 +181,20 @@ def carry_out(*, row: RosterImport, by: Any, now: datetime, remove: int = 0) -> 
     """Do what a list was shown to do: all of it, or nothing.
 
     `remove` is how many people a whole list misses, to take them out too; 0 leaves them where they are. Raises
-    AlreadyCarriedOut, NotConfirmed, and WorldChanged when it would not do what was shown; the row holds the new plan.
+    AlreadyCarriedOut, NotConfirmed, and Overtaken when it would not do what was shown; the row holds the new plan.
     """
     try:
         with transaction.atomic():
             return _carry_out(row, by, now, remove)
-    except (WorldChanged, IntegrityError, accounts.UsernameTaken) as error:
+    except (Overtaken, IntegrityError, accounts.UsernameTaken) as error:
         _look_again(row)
-        raise WorldChanged from error
+        raise Overtaken from error
 
 
 def _look_again(row: RosterImport) -> None:
     row.refresh_from_db()
     roster = roster_of(row)
-    row.plan = decide(roster, world_for(roster, row)).as_data()
+    row.plan = decide(roster, existing_for(roster, row)).as_data()
     row.save(update_fields=["plan"])
 
 
@@ -204,9 +204,9 @@ def _carry_out(row: RosterImport, by: Any, now: datetime, remove: int) -> Roster
         raise AlreadyCarriedOut
     roster = roster_of(locked)
     _wait_for_others(plan_of(locked), locked)
-    plan = decide(roster, world_for(roster, locked))
+    plan = decide(roster, existing_for(roster, locked))
     if plan != plan_of(locked):
-        raise WorldChanged
+        raise Overtaken
     if remove and remove != len(plan.missing):
         raise NotConfirmed
     _write(plan, locked, remove=bool(remove), now=now)

@@ -137,7 +137,7 @@ def _carry_out(request: HttpRequest, row: RosterImport) -> str:
         return (
             "Nobody was removed and nothing was imported: this is not the number asked for. Type it, or leave it empty."
         )
-    except services.WorldChanged:
+    except services.Overtaken:
         return "Something has changed since you saw this, so nothing was done. Below is what the list would do now."
     return ""
 

@@ -119,20 +119,20 @@ class GridReading:
             before = level
 
 
-def _level(line: Line, found: re.Match[str]) -> GridLevel:
-    low = read_number(found["low"])
-    high = read_number(found["high"]) if found["high"] else low
+def _level(line: Line, head: re.Match[str]) -> GridLevel:
+    low = read_number(head["low"])
+    high = read_number(head["high"]) if head["high"] else low
     for name, value in (("low", low), ("high", high)):
         if value is None or not in_halves(value) or value > MAX_TOTAL:
-            raise _wrong(line, HALVES, found.start(name), found[name] or found["low"], _HINT)
+            raise _wrong(line, HALVES, head.start(name), head[name] or head["low"], _HINT)
     if low is None or high is None:
         raise AssertionError("checked above")
     if high < low:
-        right = f"Level {found['number']} ({plain(high)}-{plain(low)})"
-        raise _wrong(line, "the smaller mark comes first", found.start("low"), found[0], right)
-    if int(found["number"]) and high == 0:
-        raise _wrong(line, "a level above 0 gives a mark", found.start("low"), found["low"], _HINT)
-    return GridLevel(int(found["number"]), plain(low), plain(high), line.typed[found.start("text") :].strip())
+        right = f"Level {head['number']} ({plain(high)}-{plain(low)})"
+        raise _wrong(line, "the smaller mark comes first", head.start("low"), head[0], right)
+    if int(head["number"]) and high == 0:
+        raise _wrong(line, "a level above 0 gives a mark", head.start("low"), head["low"], _HINT)
+    return GridLevel(int(head["number"]), plain(low), plain(high), line.typed[head.start("text") :].strip())
 
 
 def _wrong(line: Line, message: str, at: int, found: str, hint: str, corrected: str = "") -> GridError:

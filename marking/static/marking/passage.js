@@ -48,12 +48,12 @@ export function passageAt(words, start, end) {
 
 /* Where the sentences of a script are, from start to end. */
 const sentencesOf = (text) => {
-  const found = [];
+  const sentences = [];
   for (const { index, segment } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)) {
     const sentence = segment.trim();
-    if (sentence) found.push([index + segment.indexOf(sentence), index + segment.indexOf(sentence) + sentence.length]);
+    if (sentence) sentences.push([index + segment.indexOf(sentence), index + segment.indexOf(sentence) + sentence.length]);
   }
-  return found;
+  return sentences;
 };
 
 /* Return the sentence after (`by` 1) or before (-1) a passage, or the passage with one more or less of them. */

@@ -14,11 +14,11 @@ const isKept = document.getElementById("remark-keep");
 let passage = null; // the words that are selected
 let page; // what the page does: words(), comment(text, passage), bank(text, letter), back()
 
-const take = (found) => {
-  passage = found;
-  dock.hidden = !found;
-  show(found?.range ?? null);
-  if (found) document.getElementById("selected").textContent = found.exact;
+const take = (selected) => {
+  passage = selected;
+  dock.hidden = !selected;
+  show(selected?.range ?? null);
+  if (selected) document.getElementById("selected").textContent = selected.exact;
 };
 
 const store = () => tab.keep(`${page.name}:remark`, text.value);
@@ -60,12 +60,12 @@ export function byLetter(key) {
 
 /* Select the next sentence (`by` 1) or the one before (-1), or with `extends` one more or less of them. */
 export function sentence(by, more) {
-  const found = sentenceFrom(page.words(), passage, by, more);
-  if (!found) return;
-  take(found);
-  const box = found.range.getBoundingClientRect();
+  const next = sentenceFrom(page.words(), passage, by, more);
+  if (!next) return;
+  take(next);
+  const box = next.range.getBoundingClientRect();
   if (box.top < 60 || box.bottom > innerHeight - dock.offsetHeight - 20) scrollBy(0, box.top - innerHeight / 3);
-  say(found.exact);
+  say(next.exact);
 }
 
 export function begin(place, acts) {
@@ -73,8 +73,8 @@ export function begin(place, acts) {
   text.value = tab.recall(`${page.name}:remark`) ?? "";
   document.addEventListener("selectionchange", () => {
     if (dock.contains(document.activeElement)) return; // what is typed there is about the passage
-    const found = selectedIn(page.words());
-    if (found) take(found);
+    const selected = selectedIn(page.words());
+    if (selected) take(selected);
   });
   // A press in the script that selects nothing lets go of the passage.
   place.addEventListener("pointerup", (event) => {

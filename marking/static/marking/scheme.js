@@ -27,12 +27,12 @@ const line = (text) => {
     at = keyword[0].length;
   }
   const said = /^\s*(?:feedback|ao):/i.test(text);
-  for (const found of said ? [] : text.slice(at).matchAll(TOKENS)) {
-    const start = (keyword ? keyword[0].length : 0) + found.index;
+  for (const token of said ? [] : text.slice(at).matchAll(TOKENS)) {
+    const start = (keyword ? keyword[0].length : 0) + token.index;
     whole.append(text.slice(at, start));
-    const kind = Object.keys(found.groups).find((name) => found.groups[name] !== undefined);
-    whole.append(piece(kind, found[0]));
-    at = start + found[0].length;
+    const kind = Object.keys(token.groups).find((name) => token.groups[name] !== undefined);
+    whole.append(piece(kind, token[0]));
+    at = start + token[0].length;
   }
   whole.append(text.slice(at));
   return whole;

@@ -57,7 +57,7 @@ export class GridFields {
   }
 
   #fields(box, within = ":scope") {
-    const found = within === ":scope" ? box : box.querySelector(within);
+    const row = within === ":scope" ? box : box.querySelector(within);
     return Object.fromEntries([...found.querySelectorAll("[data-of]")].map((field) => [field.dataset.of, field.value]));
   }
 

@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     Rule("callout", frozenset("["), _sub(r"^\s*\[![\w/-]+\][+-]?\s*", ""), (
         ("> [!tip]- Key terms", "Key terms"),
     )),
-    Rule("checkbox", frozenset("[☐☑☒"), _sub(r"^(\s*(?:[-*+]|\d{1,3}[.)])\s+)\[[ xX/-]\]\s+|^(\s*)[☐☑☒]\s*", lambda found: found[1] or f"{found[2]}- "), (
+    Rule("checkbox", frozenset("[☐☑☒"), _sub(r"^(\s*(?:[-*+]|\d{1,3}[.)])\s+)\[[ xX/-]\]\s+|^(\s*)[☐☑☒]\s*", lambda match: match[1] or f"{match[2]}- "), (
         ("- [ ] Abrasion wears", "- Abrasion wears"),
         ("☑ Solution dissolves", "- Solution dissolves"),
     )),
@@ -171,18 +171,18 @@ RULES: tuple[Rule, ...] = (
         ("======== RIVERS ========", "## RIVERS"),
         ("*** Coasts ***", "## Coasts"),
     )),
-    Rule("html heading", frozenset("<"), _sub(r"^\s*<h([1-6])(?:\s[^<>]{0,300})?>(.*?)(?:</h\1>)?\s*$", lambda found: f"{'#' * int(found[1])} {found[2]}", re.IGNORECASE), (
+    Rule("html heading", frozenset("<"), _sub(r"^\s*<h([1-6])(?:\s[^<>]{0,300})?>(.*?)(?:</h\1>)?\s*$", lambda match: f"{'#' * int(match[1])} {match[2]}", re.IGNORECASE), (
         ('<h3 id="e">Erosion</h3>', "### Erosion"),
     )),
     Rule("html item", frozenset("<"), _sub(r"^(\s*)<li(?:\s[^<>]{0,300})?>", r"\1- ", re.IGNORECASE), (
         ("<li>Abrasion wears</li>", "- Abrasion wears"),
     )),
-    Rule("code", frozenset("`"), _sub(r"(`{1,3})(?!`)([^`\n]{1,400})\1(?!`)", lambda found: shielded(found[2].strip())), (
+    Rule("code", frozenset("`"), _sub(r"(`{1,3})(?!`)([^`\n]{1,400})\1(?!`)", lambda match: shielded(match[2].strip())), (
         ("`SELECT *` takes all columns, `WHERE *` some", "SELECT * takes all columns, WHERE * some"),
     )),
     Rule("maths", frozenset("$\\"), _in_turn(
         _cut("$$", "$$", _formula),
-        _sub(r"(?<![\w$\\])\$(?=[^\s$])([^$\n]{0,599}[^\s$\\])\$(?![\w$])", lambda found: _formula(found[1])),
+        _sub(r"(?<![\w$\\])\$(?=[^\s$])([^$\n]{0,599}[^\s$\\])\$(?![\w$])", lambda match: _formula(match[1])),
         _cut("\\(", "\\)", _bracketed("(", ")")),
         _cut("\\[", "\\]", _bracketed("[", "]")),
     ), (
@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
         (r"\(p = mv\) is momentum \[see below\]", "p = mv is momentum [see below]"),
         ("It cost $5 in 1920 and $10 in 1930", "It cost $5 in 1920 and $10 in 1930"),
     )),
-    Rule("escape", frozenset("\\"), _sub(r"\\([\\`*_{}<>#+\-.!|~=$^&:%])", lambda found: shielded(found[1])), (
+    Rule("escape", frozenset("\\"), _sub(r"\\([\\`*_{}<>#+\-.!|~=$^&:%])", lambda match: shielded(match[1])), (
         (r"5 \* 3 \* 2 and snake\_case", "5 * 3 * 2 and snake_case"),
         (r"1917\. Lenin returns", "1917. Lenin returns"),
     )),
@@ -232,17 +232,17 @@ RULES: tuple[Rule, ...] = (
     Rule("cells", frozenset("<"), _sub(r"</t[dh]>\s*<t[dh](?:\s[^<>]{0,500})?>", " | "), (
         ("<tr><td>Xylem</td><td>carries water</td></tr>", "Xylem | carries water"),
     )),
-    Rule("raised", frozenset("<"), _sub(r"<sup>([^<>]{1,60})</sup>", lambda found: shielded(raised(found[1], found.string[: found.start()][-1:])), re.IGNORECASE), (
+    Rule("raised", frozenset("<"), _sub(r"<sup>([^<>]{1,60})</sup>", lambda match: shielded(raised(match[1], match.string[: match.start()][-1:])), re.IGNORECASE), (
         ("10<sup>23</sup> m and x<sup>a+b</sup> on the 19<sup>th</sup>", "10²³ m and x^(a+b) on the 19th"),
     )),
-    Rule("lowered", frozenset("<~"), _sub(r"<sub>([^<>]{1,60})</sub>|(?<=[A-Za-z)])~(\d{1,3})~", lambda found: shielded(lowered(found[1] or found[2])), re.IGNORECASE), (
+    Rule("lowered", frozenset("<~"), _sub(r"<sub>([^<>]{1,60})</sub>|(?<=[A-Za-z)])~(\d{1,3})~", lambda match: shielded(lowered(match[1] or match[2])), re.IGNORECASE), (
         ("H<sub>2</sub>O and V<sub>max</sub>, CO~2~", "H₂O and Vmax, CO₂"),
     )),
     Rule("struck", frozenset("<~"), _sub(r"~~(?=\S)[^~\n]{1,500}~~|<(del|s|strike)>[^<>]{0,500}</\1>", "", re.IGNORECASE), (
         ("Kulak: ~~a poor~~ a rich peasant", "Kulak: a rich peasant"),
         ("Kulak: <s>a poor</s> a rich peasant", "Kulak: a rich peasant"),
     )),
-    Rule("html bold", frozenset("<"), _sub(r"<(/?)(?:b|strong|u|mark|em)(?:\s[^<>]{0,300})?>", lambda found: (BOLD_ENDS if found[1] else BOLD) if found[0].strip("</>")[:2].lower() != "em" else "", re.IGNORECASE), (
+    Rule("html bold", frozenset("<"), _sub(r"<(/?)(?:b|strong|u|mark|em)(?:\s[^<>]{0,300})?>", lambda match: (BOLD_ENDS if match[1] else BOLD) if match[0].strip("</>")[:2].lower() != "em" else "", re.IGNORECASE), (
         ("A <b>meander</b> is a <em>bend</em>", "A [meander] is a bend"),
     )),
     Rule("tag", frozenset("<"), _sub(_TAG, "", re.IGNORECASE), (

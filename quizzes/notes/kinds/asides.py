@@ -95,8 +95,8 @@ def _spelt_out(short: str, long: str) -> str:
     words = long.split()
     for start in range(len(words) - 1, -1, -1):
         parts = [part for part in re.split(r"[\s-]", " ".join(words[start:])) if part]
-        told = [part for part in parts if part.casefold() not in word_list("small")]
-        if short.casefold() in {"".join(part[0] for part in some).casefold() for some in (parts, told)}:
+        longer = [part for part in parts if part.casefold() not in word_list("small")]
+        if short.casefold() in {"".join(part[0] for part in some).casefold() for some in (parts, longer)}:
             return " ".join(words[start:])
     return ""
 

@@ -1,6 +1,6 @@
 """Dates: when something happened.
 
-`1926 – Treaty of Berlin`, `Dawes Plan – 1924 – loans from the USA`, and dates told in a sentence.
+`1926 – Treaty of Berlin`, `Dawes Plan – 1924 – loans from the USA`, and dates in a sentence.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedEvent:
     """Something the notes give a date for, and whose it is ("" for nobody's)."""
 
     date: Date
@@ -124,7 +124,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
             yield from _ask(page, pair)
         if pairs:
             return
-    yield from _told(page, unit)
+    yield from _from_sentence(page, unit)
 
 
 def _post(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -142,7 +142,7 @@ def only_date(part: str) -> bool:
     return len(dates) == 1 and not _ONLY.sub("", part[: dates[0].start] + part[dates[0].end :])
 
 
-def _laid_out(page: Page, unit: Unit) -> Iterator[Dated]:
+def _laid_out(page: Page, unit: Unit) -> Iterator[DatedEvent]:
     groups = _groups(unit.parts)
     subject = groups[0][0] if len(groups) > 1 and not only_date(unit.parts[0]) else ""
     for group in groups:
@@ -151,13 +151,13 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Dated]:
             continue
         date, others = find_dates(group[place])[0], [*group[:place], *group[place + 1 :]]
         if subject:
-            yield Dated(date, others[-1], subject if others[-1] != subject else "")
+            yield DatedEvent(date, others[-1], subject if others[-1] != subject else "")
         elif place == 0:
-            yield Dated(date, _with_deed(others), _subject_above(page, unit))
+            yield DatedEvent(date, _with_deed(others), _subject_above(page, unit))
         elif place == 1 and len(others) > 1 and not _is_happening(others[0]):
-            yield Dated(date, others[1].split(", ")[0], others[0])
+            yield DatedEvent(date, others[1].split(", ")[0], others[0])
         else:
-            yield Dated(date, others[0], _subject_above(page, unit))
+            yield DatedEvent(date, others[0], _subject_above(page, unit))
 
 
 def _is_happening(text: str) -> bool:
@@ -188,7 +188,7 @@ def _subject_above(page: Page, unit: Unit) -> str:
     return head if head and len(head.split()) <= 5 and not find_dates(head) and not leans(head) else ""
 
 
-def _ask(page: Page, pair: Dated) -> Iterator[Asked]:
+def _ask(page: Page, pair: DatedEvent) -> Iterator[Asked]:
     event = pair.event.strip(" .,;:")
     if not _is_event(page, event):
         return
@@ -231,7 +231,7 @@ def asked_of(page: Page, clause: Clause, asks: str) -> str:
     return question(replace(first_predicate(clause), subject=named(clause.subject, page)).ask(asks))
 
 
-def _told(page: Page, unit: Unit) -> Iterator[Asked]:
+def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     """The dates of a sentence, with what is left of its clause when the date is taken out."""
     text = without_link(unit.text)
     text = (

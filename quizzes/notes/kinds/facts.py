@@ -12,7 +12,7 @@ from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import meaning, phrase, points
-from quizzes.notes.subjects import Told, told
+from quizzes.notes.subjects import Sentence, with_subject
 from quizzes.notes.tags import BE, Word, tagged
 from quizzes.notes.wording import NUMBERS, leans, named, question
 from quizzes.notes.words import word_list
@@ -124,12 +124,12 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for what a sentence says of its subject."""
     if unit.kind == "row" or len(unit.parts) > 2:
         return
-    said = told(page, unit)
+    said = with_subject(page, unit)
     clause = clause_of(said.text)
     if clause is None or leans(said.text) or _MORE.match(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
         return
     for one in (clause, *_more_of(clause, said.text)):
-        yield from _told_of(page, said, one)
+        yield from _of_clause(page, said, one)
 
 
 def _more_of(clause: Clause, text: str) -> Iterator[Clause]:
@@ -181,7 +181,7 @@ def _thing_before(words: tuple[Word, ...], verb: Word) -> str:
     return thing if agrees and (frequency(thing) < TECHNICAL or thing[:1].isupper()) else ""
 
 
-def _told_of(page: Page, said: Told, clause: Clause) -> Iterator[Asked]:
+def _of_clause(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
     adverb = "" if clause.adverb.casefold() in _LINKS else clause.adverb
     clause = replace(clause, subject=named(clause.subject, page), adverb=adverb)
     rest = _first_clause(clause.rest)
@@ -198,7 +198,7 @@ def _first_clause(rest: str) -> str:
     return rest
 
 
-def _judged(page: Page, asked: Asked, said: Told, clause: Clause) -> Asked:
+def _judged(page: Page, asked: Asked, said: Sentence, clause: Clause) -> Asked:
     """Ready only where the subject says which thing is meant and the answer is short."""
     short = len(content_words(asked.answer)) <= READY_ANSWER or asked.marks > 1
     if said.guess:

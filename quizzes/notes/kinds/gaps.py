@@ -15,7 +15,7 @@ from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
-from quizzes.notes.subjects import Told, is_headless, is_task, told
+from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
 from quizzes.notes.tags import VERBS, Word, tagged
 from quizzes.notes.values import Span
 from quizzes.notes.wording import gives_away, leans
@@ -171,9 +171,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Gaps in a sentence that stands alone, the surest first."""
     if len(unit.parts) > 2 and unit.sign == "–":
         for text in _links(unit):
-            yield from _gaps(page, unit, Told(text), marked=(), after=len(unit.parts[0]))
+            yield from _gaps(page, unit, Sentence(text), marked=(), after=len(unit.parts[0]))
         return
-    said = told(page, unit)
+    said = with_subject(page, unit)
     leads = said.text.rstrip().endswith(":") and bool(page.children.get(unit.place))
     if _is_sentence(unit, said.text) and not leads:
         yield from _gaps(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
@@ -196,7 +196,7 @@ def _links(unit: Unit) -> list[str]:
     return [f"{subject} – {part}" for part in said if FEWEST <= len(WORD.findall(f"{subject} {part}")) <= MOST]
 
 
-def _gaps(page: Page, unit: Unit, said: Told, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
+def _gaps(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
     text = said.text
     given = 0
     doubt = said.guess or (NO_SUBJECT if is_headless(text) else "")
@@ -230,8 +230,8 @@ def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
 
 def _is_sentence(unit: Unit, text: str) -> bool:
     """Whether a text is a sentence that stands alone, and no line that its signs divide."""
-    told_of = unit.sign == ":" and unit.kind == "text" and clause_of(unit.parts[0]) is not None
-    if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"} and not told_of):
+    is_clause = unit.sign == ":" and unit.kind == "text" and clause_of(unit.parts[0]) is not None
+    if unit.kind == "row" or (len(unit.parts) > 1 and unit.sign in {":", "=", "→"} and not is_clause):
         return False
     if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith("?"):
         return False
@@ -260,10 +260,10 @@ def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tup
 def is_marked_term(text: str) -> bool:
     """Whether marked words are a term: a few words with one that says something, no clause."""
     bare = text.strip(" .,;:")
-    told = content_words(bare)
-    if not told or len(bare.split()) > LONGEST_TERM or has_verb(bare) or bare != text.strip():
+    telling_words = content_words(bare)
+    if not telling_words or len(bare.split()) > LONGEST_TERM or has_verb(bare) or bare != text.strip():
         return False
-    rare = min(map(frequency, told))
+    rare = min(map(frequency, telling_words))
     return rare < RARE or (rare < EVERYDAY and any(word.noun for word in tagged(bare)))
 
 
@@ -374,8 +374,8 @@ def _fits(page: Page, text: str, start: int, end: int) -> bool:
         return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}
-    told = content_words(answer)
-    if not (told or answer[:1].isdigit()) or _is_held_back(text, start, rest):
+    telling_words = content_words(answer)
+    if not (telling_words or answer[:1].isdigit()) or _is_held_back(text, start, rest):
         return False
     if re.search(r"(?:,|\band|\bor|&|/) *$", text[:start]) and re.match(r"\s*(?:,|and\b|or\b|&|/|$|\.$)", text[end:]):
         return False  # one of a row, which much else would fill
@@ -385,7 +385,7 @@ def _fits(page: Page, text: str, start: int, end: int) -> bool:
     telling = any(frequency(word) < RARE or page.is_name(word) for word in left)
     return (
         len(left) >= FEWEST_LEFT - telling
-        and not any(word.casefold() in others for word in told)
+        and not any(word.casefold() in others for word in telling_words)
         and not text[:start].rstrip().endswith("(")
     )
 

@@ -64,8 +64,8 @@ def _inline(page: Page, unit: Unit) -> Iterator[Asked]:
         and all(0 < len(one.split()) <= LONGEST_LISTED for one in said)
         and not page.is_label(lead)
     ):
-        found = list(some_of(page, lead, said, unit.lines))
-        yield from found or _belonging(page, unit, lead, said)
+        questions = list(some_of(page, lead, said, unit.lines))
+        yield from questions or _belonging(page, unit, lead, said)
 
 
 def _belonging(page: Page, unit: Unit, lead: str, said: list[str]) -> Iterator[Asked]:
@@ -93,8 +93,8 @@ def _is_thing(lead: str) -> bool:
 def _about(page: Page, unit: Unit, lead: str) -> str:
     """The topic in brackets, where it says what the lead does not."""
     topic = re.sub(r"\s*\([^)]*\)", "", hint_of(unit.topic))
-    told = gives_away(topic, lead) or gives_away(lead, topic)
-    return f" ({page.plain_case(topic)})" if topic and not told else ""
+    repeats = gives_away(topic, lead) or gives_away(lead, topic)
+    return f" ({page.plain_case(topic)})" if topic and not repeats else ""
 
 
 def _row_of_names(page: Page, unit: Unit) -> Iterator[Asked]:

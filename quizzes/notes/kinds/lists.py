@@ -305,9 +305,9 @@ def _stem(page: Page, lead: str, number: int, topic: str) -> str:
 def _of_topic(page: Page, whole: str, topic: str) -> str:
     """The heading above in brackets, for causes and effects that do not say of what: `Demand side causes`."""
     topic = re.sub(r"\s*\([^)]*\)", "", hint_of(topic))
-    told = head_noun(whole).casefold() != whole.rsplit(maxsplit=1)[-1].casefold() or gives_away(whole, topic)
+    of_what = head_noun(whole).casefold() != whole.rsplit(maxsplit=1)[-1].casefold() or gives_away(whole, topic)
     bare = head_noun(whole).casefold() in word_list("arguments") and topic and is_noun_phrase(topic)
-    return f" ({page.plain_case(topic)})" if bare and not told else ""
+    return f" ({page.plain_case(topic)})" if bare and not of_what else ""
 
 
 def _are_many(things: str) -> bool:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from quizzes.english.words import frequency
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
-from quizzes.notes.kinds import Example
-from quizzes.notes.kinds import dates as dated
+from quizzes.notes.kinds import Example, dates
 from quizzes.notes.kinds.labels import some, topic_above
 from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
@@ -134,7 +133,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _columns(page, unit, header)
     elif _compares(page, unit, header):
         yield from _difference(page, unit, header)
-    elif find_dates(unit.parts[0]) and dated.only_date(unit.parts[0]):
+    elif find_dates(unit.parts[0]) and dates.only_date(unit.parts[0]):
         yield from _dated(page, unit)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
         swapped = label_of(header[0]) in _OF_BOTH
@@ -255,7 +254,7 @@ def _dated(page: Page, unit: Unit) -> Iterator[Asked]:
     if len(content_words(event)) > 1 and not leans(event) and len(event.split()) <= LONGEST_CELL:
         date = find_dates(unit.parts[0])[0]
         scheme, marks = date.scheme()
-        yield Asked(dated.when(page, date, event), scheme, date.year, "date", 0.9, marks)
+        yield Asked(dates.when(page, date, event), scheme, date.year, "date", 0.9, marks)
 
 
 def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterator[Asked]:

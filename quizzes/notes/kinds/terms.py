@@ -27,7 +27,7 @@ from quizzes.notes.meanings import (
 )
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import meaning, phrase, strict, term
-from quizzes.notes.subjects import told
+from quizzes.notes.subjects import with_subject
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
 from quizzes.notes.words import word_list
@@ -185,7 +185,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     elif unit.opens and (title := _term_above(page, unit)):
         yield from _headed(page, unit, title)
     else:
-        yield from _told(page, unit)
+        yield from _from_sentence(page, unit)
 
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -316,7 +316,7 @@ def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:
     if headed and is_meaning(said) and is_explained(said, title):
         yield from _with_heading(page, unit, title, said, 0.85)
     else:
-        yield from _told(page, unit)
+        yield from _from_sentence(page, unit)
 
 
 def _headed_point(page: Page, unit: Unit, title: str, parent: int) -> Iterator[Asked]:
@@ -362,7 +362,7 @@ def _lines(page: Page, parent: int, count: int) -> tuple[int, int]:
     return page.blocks[parent].lines[0], page.blocks[last].lines[1]
 
 
-def _told(page: Page, unit: Unit) -> Iterator[Asked]:
+def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     """`… is called X`, `X refers to …`, `X is a Y that …`."""
     text = unit.text.rstrip(".")
     if (called := _CALLED.match(text)) and not leans(called["thing"]) and is_term(page, called["term"]):
@@ -382,13 +382,13 @@ def _told(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
     """`An ox-bow lake is …`, and, to be checked, `It is …` under *Ox-bow lake*."""
-    said = told(page, unit)
+    said = with_subject(page, unit)
     clause = clause_of(said.text if said.guess else text)
     if clause is not None:
         clause = replace(clause, rest=first_part(clause.rest))
         if _is_said_to_be(page, clause):
-            found = ask(page, unit, clause.subject, clause.rest, sure=0.8)
-            yield from (replace(one, sure=0.6, why=said.guess) for one in found) if said.guess else found
+            questions = ask(page, unit, clause.subject, clause.rest, sure=0.8)
+            yield from (replace(one, sure=0.6, why=said.guess) for one in questions) if said.guess else questions
 
 
 def _is_said_to_be(page: Page, clause: Clause) -> bool:

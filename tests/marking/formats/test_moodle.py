@@ -229,10 +229,10 @@ def test_an_essay_marked_by_phrases_brings_them() -> None:
 )
 def test_a_number_with_a_tolerance_is_listed_with_its_places(middle: str, tolerance: str, scheme: str) -> None:
     number = answer("100", middle).replace("<feedback>", f"<tolerance>{tolerance}</tolerance><feedback>")
-    found = quiz(one("numerical", number))
+    read = quiz(one("numerical", number))
 
-    assert found.questions[0].scheme == scheme
-    assert len(found.questions[0].remarks) == (tolerance != "0")
+    assert read.questions[0].scheme == scheme
+    assert len(read.questions[0].remarks) == (tolerance != "0")
 
 
 def test_a_range_too_wide_for_a_list_is_left_out_with_the_way_on() -> None:

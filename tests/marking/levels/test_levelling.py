@@ -150,11 +150,11 @@ def test_a_script_that_meets_no_point_is_off_the_topic_only_if_it_says_little_of
     stranger = "The cook boiled nine eggs while her brother swept the yard and sang to the hens. " * 6
     scripts = [*(Script(key, prose(key, 120), met=4) for key in range(6)), Script(6, ESSAY, met=1), Script(7, stranger)]
 
-    found = guards_of(scripts, asked=asked, points=6)
+    guards = guards_of(scripts, asked=asked, points=6)
 
-    assert "unmet" in [guard.code for guard in found[6]]
-    assert "topic" in [guard.code for guard in found[7]]
-    assert bars(found[6])
+    assert "unmet" in [guard.code for guard in guards[6]]
+    assert "topic" in [guard.code for guard in guards[7]]
+    assert bars(guards[6])
 
 
 def test_a_script_of_more_words_than_anybody_writes_is_bounded() -> None:

@@ -260,10 +260,10 @@ def test_a_teacher_sees_how_many_practise_and_what_is_hard(cast: School) -> None
     for _ in range(practice.FEWEST):
         answered(hard, cast, "social fascists")
         answered(easy, cast)
-    found = practice.summary_of(school_class=cast.class_10b, bank_ids=[cast.bank.pk], by=cast.alice)
+    summary = practice.summary_of(school_class=cast.class_10b, bank_ids=[cast.bank.pk], by=cast.alice)
 
-    assert (found.practised, found.of, found.answers) == (1, 2, 6)
-    assert [(row.pk, share) for row, share, _ in found.hardest] == [(hard.pk, 50.0)]
+    assert (summary.practised, summary.of, summary.answers) == (1, 2, 6)
+    assert [(row.pk, share) for row, share, _ in summary.hardest] == [(hard.pk, 50.0)]
     blind = practice.summary_of(school_class=cast.class_10b, bank_ids=[cast.bank.pk], by=cast.bob)
     assert not blind.hardest
     assert not blind.answers

@@ -57,9 +57,9 @@ def test_no_page_of_figures_has_such_a_word_unexplained(cast: School) -> None:
     pages = [f"{here}/figures/", f"{here}/sample/", f"{here}/marks/", f"/questions/{cast.question.pk}/learn/"]
     pages.append(f"/classes/{cast.class_10b.pk}/students/{person_of(assignment)}/")
 
-    found = {page: unexplained(alice.get(page).content) for page in pages}
+    bare = {page: unexplained(alice.get(page).content) for page in pages}
 
-    assert found == {page: [] for page in pages}
+    assert bare == {page: [] for page in pages}
     figures = alice.get(pages[0]).content.decode()
     assert {"Facility", "Discrimination", "standard error"} <= set(re.findall(r'class="term"[^>]*>([^<]+)<', figures))
     assert "95 % confidence" in alice.get(pages[1]).content.decode()

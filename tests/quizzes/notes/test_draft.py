@@ -29,9 +29,9 @@ def bare(scheme: str) -> str:
 
 
 def test_ready_means_ready_a_definition_is_always_to_check_and_the_term_comes_first() -> None:
-    found = drafts("Diffusion – the net movement of particles from a high to a low concentration")
-    assert [(one.kind, one.to_check) for one in found] == [("term", False), ("definition", True)]
-    assert "add other wordings" in found[1].why
+    asked = drafts("Diffusion – the net movement of particles from a high to a low concentration")
+    assert [(one.kind, one.to_check) for one in asked] == [("term", False), ("definition", True)]
+    assert "add other wordings" in asked[1].why
 
 
 def test_a_draft_that_can_be_turned_round_carries_its_other_side() -> None:
@@ -47,8 +47,8 @@ def test_a_draft_brings_its_line_as_feedback() -> None:
 
 
 def test_the_feedback_is_the_sentence_asked_about_not_its_neighbour() -> None:
-    found = drafts("Rain fell for weeks. The Thames Barrier was opened in 1984.")
-    one = next(one for one in found if one.kind == "date")
+    asked = drafts("Rain fell for weeks. The Thames Barrier was opened in 1984.")
+    one = next(one for one in asked if one.kind == "date")
     assert one.scheme.endswith("feedback: The Thames Barrier was opened in 1984.")
 
 
@@ -58,9 +58,9 @@ def test_each_draft_to_check_says_why() -> None:
 
 
 def test_one_question_with_two_answers_takes_either_and_is_to_be_checked() -> None:
-    found = {one.stem: one for one in drafts("1921: Bell in the chair\n1923: Bell in the chair")}
-    assert found["In which year did this happen: “Bell in the chair”?"].to_check
-    assert bare(found["In which year did this happen: “Bell in the chair”?"].scheme) == "1921 / 1923 [1]"
+    asked = {one.stem: one for one in drafts("1921: Bell in the chair\n1923: Bell in the chair")}
+    assert asked["In which year did this happen: “Bell in the chair”?"].to_check
+    assert bare(asked["In which year did this happen: “Bell in the chair”?"].scheme) == "1921 / 1923 [1]"
 
 
 def test_a_scheme_that_its_own_stem_would_meet_is_no_draft() -> None:
@@ -78,10 +78,10 @@ def test_a_page_gives_no_more_than_can_be_checked_and_keeps_the_rest_for_who_ask
         f"Term{chr(97 + n // 26)}{chr(97 + n % 26)}: the long thing of kind {chr(97 + n % 26)} number {n}"
         for n in range(120)
     )
-    found = drafts(text)
-    assert sum(not one.spare for one in found) == 60
-    assert any(one.spare for one in found)
-    assert not any(one.spare for one in found[:60])
+    asked = drafts(text)
+    assert sum(not one.spare for one in asked) == 60
+    assert any(one.spare for one in asked)
+    assert not any(one.spare for one in asked[:60])
 
 
 def test_an_essays_key_points_show_the_notes_they_come_from_and_credit_the_notes_themselves() -> None:
@@ -102,10 +102,10 @@ def test_notes_in_another_language_are_not_corrected_and_say_what_is_asked() -> 
         "Le delta : la terre que le fleuve dépose dans la mer\n"
         "Le méandre : une courbe du fleuve dans la plaine"
     )
-    found = draft(text)
-    assert (found.language, found.slips) == ("fr", ())
-    assert "French" in found.remark
-    assert found.drafts[0].stem.startswith("De quel terme s’agit-il")
+    drafting = draft(text)
+    assert (drafting.language, drafting.slips) == ("fr", ())
+    assert "French" in drafting.remark
+    assert drafting.drafts[0].stem.startswith("De quel terme s’agit-il")
 
 
 def test_german_and_spanish_notes_are_asked_in_their_language() -> None:
@@ -118,11 +118,11 @@ def test_german_and_spanish_notes_are_asked_in_their_language() -> None:
 
 
 def test_notes_in_a_language_that_is_not_known_give_one_honest_sentence() -> None:
-    found = draft(
+    drafting = draft(
         "Il fiume è una corrente di acqua che scorre nella valle. Il delta è la foce del fiume con molti rami. " * 3
     )
-    assert found.drafts == ()
-    assert "Italian" in found.remark
+    assert drafting.drafts == ()
+    assert "Italian" in drafting.remark
 
 
 def test_the_page_says_its_title() -> None:
@@ -160,9 +160,9 @@ def test_schemes_of_a_page_can_be_read_and_earn_their_marks(notes: tuple[str, Dr
 def test_schemes_of_a_page_give_full_marks_to_their_own_lines_and_none_to_their_stem(
     notes: tuple[str, Drafting],
 ) -> None:
-    text, found = notes
+    text, drafting = notes
     lines = text.splitlines()
-    for one in found.drafts:
+    for one in drafting.drafts:
         if one.kind == "essay" or "taken as" in one.why:
             continue
         own = re.sub(r"[*#|_]", " ", "\n".join(lines[one.lines[0] - 1 : one.lines[1]]))
@@ -171,10 +171,10 @@ def test_schemes_of_a_page_give_full_marks_to_their_own_lines_and_none_to_their_
 
 
 def test_schemes_of_a_page_hold_only_words_of_the_notes(notes: tuple[str, Drafting]) -> None:
-    text, found = notes
+    text, drafting = notes
     given_words = {word.casefold() for word in re.findall(r"[^\W_]+", text)}
-    given_words |= {word.casefold() for slip in found.slips for word in re.findall(r"[^\W_]+", slip.meant)}
-    for one in found.drafts:
+    given_words |= {word.casefold() for slip in drafting.slips for word in re.findall(r"[^\W_]+", slip.meant)}
+    for one in drafting.drafts:
         scheme = re.sub(r"^any \d+ from:$|\[1\]$", "", bare(one.scheme), flags=re.MULTILINE)
         words = {word.casefold() for word in re.findall(r"[^\W_]+", scheme)}
         made_years = {word for word in words if word.isdigit() and len(word) == 4}
@@ -223,13 +223,13 @@ TYPED = st.lists(st.sampled_from([*SIGNS.split(), "\t", "\n", "\n\n"]), max_size
 @given(TYPED | st.text(max_size=300))
 def test_draft_never_fails_and_its_schemes_can_always_be_read(text: str) -> None:
     lines = len(text.splitlines())
-    found = draft(text)
-    for one in found.drafts:
+    drafting = draft(text)
+    for one in drafting.drafts:
         parse(one.scheme)
         assert 1 <= one.lines[0] <= one.lines[1] <= lines
         assert 0 <= one.quality <= 1
         assert one.marks >= 1
-    for slip in found.slips:
+    for slip in drafting.slips:
         assert text.splitlines()[slip.line - 1].startswith(slip.written, slip.column - 1)
     for block in outline(text):
         assert block.lines[0] <= block.lines[1] <= lines
@@ -241,10 +241,10 @@ def test_a_lone_sign_is_nothing_to_ask_about(text: str) -> None:
 
 
 def test_a_term_that_stands_as_a_heading_over_its_meaning_is_ready() -> None:
-    found = drafts(
+    asked = drafts(
         "## Flexion\nBending of a joint.\n## Rotation\nTurning of a bone.\n## Abduction\nMoving away from the body."
     )
-    ready = {one.stem: bare(one.scheme) for one in found if not one.to_check}
+    ready = {one.stem: bare(one.scheme) for one in asked if not one.to_check}
     assert ready["Which term is meant: “Bending of a joint”?"] == "Flexion [1]"
 
 
@@ -262,10 +262,10 @@ def test_a_meaning_turned_round_earns_nothing(notes: str, turned: str) -> None:
 
 
 def test_a_number_is_asked_for_whole() -> None:
-    found = drafts("Typhoid epidemic – 4,500 cases of fever in the whole town of London after the summer of that year")
-    assert "4,500 cases" in next(one.scheme for one in found if one.kind == "definition")
+    asked = drafts("Typhoid epidemic – 4,500 cases of fever in the whole town of London after the summer of that year")
+    assert "4,500 cases" in next(one.scheme for one in asked if one.kind == "definition")
 
 
 def test_a_list_in_another_language_has_no_feedback_among_its_points() -> None:
-    found = drafts("# Der große Krieg\n## Ursachen\n- die Bündnisse\n- die Rüstung\n- der Nationalismus\n- die Angst\n")
-    assert [one.scheme for one in found if one.kind == "list" and "feedback" in one.scheme] == []
+    asked = drafts("# Der große Krieg\n## Ursachen\n- die Bündnisse\n- die Rüstung\n- der Nationalismus\n- die Angst\n")
+    assert [one.scheme for one in asked if one.kind == "list" and "feedback" in one.scheme] == []

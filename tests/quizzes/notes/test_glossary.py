@@ -18,15 +18,15 @@ from quizzes.notes import draft
     ],
 )
 def test_draft_proposes_an_acronym_with_its_words(text: str, same: str) -> None:
-    found = {one.line: one.sure for one in draft(text).glossary}
+    sure = {one.line: one.sure for one in draft(text).glossary}
     if "deoxy" not in text:
         # Only what the notes put side by side is ticked beforehand.
-        assert found[same] == (same.split(" = ", maxsplit=1)[0] in text and ("(" in text or "=" in text))
+        assert sure[same] == (same.split(" = ", maxsplit=1)[0] in text and ("(" in text or "=" in text))
 
 
 def test_draft_proposes_two_spellings_of_a_name_as_the_same() -> None:
-    found = draft("The Guomindang took it. The Guomindgang held it.").glossary
-    assert [(one.line, one.sure) for one in found] == [("Guomindang = Guomindgang", False)]
+    glossary = draft("The Guomindang took it. The Guomindgang held it.").glossary
+    assert [(one.line, one.sure) for one in glossary] == [("Guomindang = Guomindgang", False)]
 
 
 def test_draft_proposes_nothing_for_an_acronym_without_words() -> None:

@@ -161,7 +161,7 @@ def test_a_list_does_not_go_into_an_archived_class(cast: School) -> None:
     row = look("name\nIda Moss\n", cast.alice, cast.class_10b)
     archives.archive(row=cast.class_10b, now=NOW)
 
-    with pytest.raises(rosters.WorldChanged):
+    with pytest.raises(rosters.Overtaken):
         bring(row, cast.alice)
     bring(row, cast.alice)
 
@@ -466,7 +466,7 @@ def test_a_world_that_changed_is_said_and_nothing_else_done(cast: School) -> Non
     person("ida")
     before = everything()
 
-    with pytest.raises(rosters.WorldChanged):
+    with pytest.raises(rosters.Overtaken):
         bring(row, cast.alice)
 
     assert everything() == before
@@ -480,7 +480,7 @@ def test_who_lost_the_class_meanwhile_brings_nobody_in(cast: School) -> None:
     row = look("name\nIda Moss\n", cast.alice, cast.class_10b)
     cast.alice.enrolments.update(left_at=NOW)
 
-    with pytest.raises(rosters.WorldChanged):
+    with pytest.raises(rosters.Overtaken):
         bring(row, cast.alice)
     bring(row, cast.alice)
 

@@ -15,7 +15,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.languages import language_of
 from quizzes.notes.page import Asked, read_page
 
-MODULES = [import_module(f"{kinds.__name__}.{found.name}") for found in pkgutil.iter_modules(kinds.__path__)]
+MODULES = [import_module(f"{kinds.__name__}.{module.name}") for module in pkgutil.iter_modules(kinds.__path__)]
 EXAMPLES = [(module, example) for module in MODULES for example in module.EXAMPLES]
 
 
@@ -27,13 +27,13 @@ def given(module: ModuleType, notes: str) -> dict[str, Asked]:
 
 
 def faults(module: ModuleType, example: Example) -> list[str]:
-    found = given(module, example.notes)
+    asked = given(module, example.notes)
     missing = [
-        stem for stem, scheme in example.asked.items() if stem not in found or (scheme and found[stem].scheme != scheme)
+        stem for stem, scheme in example.asked.items() if stem not in asked or (scheme and asked[stem].scheme != scheme)
     ]
-    missing += [stem for stem in example.ready if stem not in found or found[stem].sure < SURE_FROM]
-    missing += [stem for stem in example.to_check if stem not in found or found[stem].sure >= SURE_FROM]
-    return missing + [stem for stem in found if stem.startswith(example.never)]
+    missing += [stem for stem in example.ready if stem not in asked or asked[stem].sure < SURE_FROM]
+    missing += [stem for stem in example.to_check if stem not in asked or asked[stem].sure >= SURE_FROM]
+    return missing + [stem for stem in asked if stem.startswith(example.never)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def rules(module: ModuleType) -> list[tuple[str, Any]]:
     """The conditions of a module (what returns a bool), each to be taken for true and for false."""
     functions = [
         one
-        for _, one in inspect.getmembers(module, lambda found: isinstance(found, FunctionType))
+        for _, one in inspect.getmembers(module, lambda one: isinstance(one, FunctionType))
         if one.__module__ == module.__name__ and one.__annotations__.get("return") == "bool"
     ]
     return [(one.__name__, answer) for one in functions for answer in (True, False)]
@@ -77,7 +77,7 @@ def _fails(module: ModuleType, example: Example) -> bool:
 
 def test_every_way_of_asking_is_needed_by_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in MODULES:
-        for name, one in inspect.getmembers(module, lambda found: isinstance(found, FunctionType)):
+        for name, one in inspect.getmembers(module, lambda one: isinstance(one, FunctionType)):
             asks = str(one.__annotations__.get("return", "")) == "Iterator[Asked]"
             if asks and one.__module__ == module.__name__:
                 with monkeypatch.context() as off:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 NAMES = {"auth": ("Roles", {"Group": "Roles"}), "knox": ("API tokens", {"AuthToken": "API tokens"})}
 
 
-class Office(AdminSite):
+class MarkschemeAdminSite(AdminSite):
     """The one site of the admin."""
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
@@ -25,7 +25,7 @@ class Office(AdminSite):
         return boxes
 
 
-class OfficeConfig(AdminConfig):
+class MarkschemeAdminConfig(AdminConfig):
     """Puts our site in the place of Django's own."""
 
-    default_site = "config.office.Office"
+    default_site = "config.admin_site.MarkschemeAdminSite"
