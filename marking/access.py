@@ -158,7 +158,7 @@ def own_practice_answer(user: Any) -> Q:
 @widened("quizzes.view_picture")
 def picture_of_question_practised(user: Any) -> Q:
     """Who practises a question sees its pictures, and those of its sources."""
-    if not PracticeBank.objects.filter(studies(user, "school_class"), closed_at=None).exists():
+    if not practises(user):
         return Q(pk__in=())
     questions = practised_by(user, timezone.now())
     shown = Q(pk__in=Question.pictures.through.objects.filter(question__in=questions.values("pk")).values("picture"))
@@ -166,8 +166,15 @@ def picture_of_question_practised(user: Any) -> Q:
     return shown | Q(pk__in=Source.pictures.through.objects.filter(source__in=sources).values("picture"))
 
 
+def practises(user: Any) -> bool:
+    """Whether anything at all is open for practice to a class of `user`'s."""
+    return PracticeBank.objects.filter(studies(user, "school_class"), closed_at=None).exists()
+
+
 def practised_by(user: Any, now: datetime) -> QuerySet[Question]:
     """Return the questions that `user` may practise now: open to a class of theirs, and in no quiz not yet shown."""
+    if not practises(user):  # asked by everybody's first page, and true of few
+        return Question.objects.none()
     hidden = kept_from_practice(user, now).values("question")
     return permitted(user, "marking.practise_question", Question.objects.exclude(pk__in=hidden))
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.models import Permission
+from django.http import HttpRequest
 from django.test import Client
 
 from marking.services import questions
+from quizzes.access.sessions import SessionStore
 from quizzes.models import Assignment, Attempt, Bank, Enrolment, Question, Quiz, SchoolClass, User
 from quizzes.services import attempts, banks, classes, quizzes
 
@@ -113,6 +117,13 @@ def text_of(answer: Any) -> str:
 
 def signed_in(user: User, client: Client | None = None) -> Client:
     """Return a client, or `client`, in which `user` is signed in."""
-    client = client or Client()
-    client.force_login(user, backend=BACKEND)
+    if client:
+        client.force_login(user, backend=BACKEND)
+        return client
+    # As `force_login` does, which saves two sessions more on its way.
+    request, client = HttpRequest(), Client()
+    request.session = SessionStore()
+    login(request, user, backend=BACKEND)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
     return client

@@ -147,6 +147,7 @@ def _valkey() -> Iterator[site.Program]:
     program = site.valkey()
     program.start()
     yield program
+    site.broker().close()
     program.stop()
 
 

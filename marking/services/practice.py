@@ -77,7 +77,7 @@ def close_bank(*, row: PracticeBank, now: datetime) -> None:
 
 
 def today_of(*, student: Any, now: datetime, more: bool = False) -> Today:
-    """Return how much there is to practise today; `more` lifts the limit of new questions a day. Four queries."""
+    """Return how much there is to practise today; `more` lifts the limit of new questions a day."""
     today = localdate(now)
     ids = set(practised_by(student, now).values_list("pk", flat=True))
     cards = dict(_cards(student).filter(question__in=ids).values_list("question", "due_on"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -157,8 +158,9 @@ def valkey() -> Program:
     )
 
 
+@functools.cache
 def broker() -> redis.Redis:
-    """Return a client of the run's broker, on the queue's database."""
+    """Return the client of the run's broker, on the queue's database; it finds a broker that was started again."""
     return redis.Redis(unix_socket_path=settings.REDIS_URL.removeprefix("unix://"), socket_timeout=5)
 
 
@@ -178,11 +180,12 @@ def cache_answers() -> bool:
 def forget_messages_and_cache() -> None:
     """Empty the queue and the cache, and leave what Celery's processes know of each other."""
     presence.write()  # what the last test left for later
-    client = broker()
-    client.delete(*settings.QUEUES, "unacked", "unacked_index")
-    client.execute_command("SELECT", 1)
-    client.flushdb()
-    client.close()
+    with broker().pipeline(transaction=False) as asked:
+        asked.delete(*settings.QUEUES, "unacked", "unacked_index")
+        asked.execute_command("SELECT", 1)  # type: ignore[no-untyped-call]
+        asked.flushdb()
+        asked.execute_command("SELECT", 0)  # type: ignore[no-untyped-call]
+        asked.execute()
 
 
 def wait_until_worked_off(program: Program) -> None:
