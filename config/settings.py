@@ -304,6 +304,12 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "DEFAULT_GENERATOR_CLASS": "quizzes.api.schema.SchemaOnce",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "quizzes.api.schema.say_errors"],
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "quizzes.models.Question.Kind",
+        "BatchKindEnum": "marking.models.MarkBatch.Kind",
+        "SampleKindEnum": "marking.models.Sample.Kind",
+        "WordingKindEnum": "marking.api.check_shapes.WORDING_KINDS",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from marking.engine import explain
-from marking.models import Mark, MarkScheme
+from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services.schemes import LONGEST_SCHEME
 
 
@@ -111,3 +111,25 @@ class ResultShape(serializers.Serializer[Any]):
     total = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
     out_of = serializers.DecimalField(max_digits=6, decimal_places=1)
     answers = ResultLine(many=True)
+
+
+class BatchShape(serializers.ModelSerializer[MarkBatch]):
+    """One act that gave one or many marks; `undone_at` says whether they still count."""
+
+    class Meta:
+        model = MarkBatch
+        fields = ("id", "kind", "question", "assignment", "scheme", "reason", "made_by", "made_at", "undone_at")
+
+
+class CreditShape(EvidenceShape):
+    """With what of the scheme it met, and how alike the two are, from 0 to 1."""
+
+    met = serializers.CharField()
+    similarity = serializers.FloatField(allow_null=True)
+
+
+class PointViewShape(PointShape):
+    """A point as those who mark see it: with the scheme's own words."""
+
+    text = serializers.CharField()
+    evidence = CreditShape(many=True)

@@ -2,12 +2,20 @@
 
 from rest_framework.routers import SimpleRouter
 
-from marking.api import viewsets
+from marking.api import check, enquiries, notes, remark, results, viewsets
 
 router = SimpleRouter()
 router.register("mark-schemes", viewsets.MarkSchemeViewSet)
 router.register("questions", viewsets.QuestionSchemeViewSet, basename="question-scheme")
+router.register("questions", remark.RemarkViewSet, basename="question-remark")
 router.register("marks", viewsets.MarkViewSet)
 router.register("results", viewsets.ResultViewSet, basename="result")
+router.register("notes", notes.NotesViewSet, basename="api-notes")
+router.register("drafts", notes.DraftViewSet, basename="api-draft")
+router.register("slips", notes.SlipViewSet, basename="api-slip")
+router.register("marking", check.CheckViewSet, basename="api-marking")
+router.register("marking", results.ResultsViewSet, basename="api-marks")
+router.register("batches", check.BatchViewSet, basename="api-batch")
+router.register("enquiries", enquiries.EnquiryViewSet, basename="api-enquiry")
 
 urlpatterns = router.urls

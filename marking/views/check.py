@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -24,12 +23,11 @@ from marking.forms.marks import DecisionForm
 from marking.forms.schemes import problems_of
 from marking.models import MarkBatch, MarkScheme, Standing
 from marking.scripts.queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
-from marking.services import alarms, levels, marks, moderation, opinions, schemes, standings, wordings
+from marking.services import alarms, decisions, levels, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
 from quizzes.access.web import fetch, number_of
 from quizzes.models import Assignment, Item, Question, Response
-from quizzes.pure.wording import in_figures
 
 # So many wordings that the scheme doesn't know are offered at once.
 MOST_PHRASES = 6
@@ -74,7 +72,7 @@ def _queue(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str
         "answers": len(responses),
         "scheme": scheme,
         "point_lines": _point_lines(scheme),
-        "choices": _choices(item),
+        "choices": decisions.choices(item),
         "everything": everything,
         "why": why if why in whys else "",
         "whys": [(code, explain.LABELS[code], count) for code, count in whys.most_common()],
@@ -98,16 +96,6 @@ def _point_lines(scheme: MarkScheme | None) -> list[wordings.PointLine]:
     return points if len(points) > 1 else []
 
 
-def _choices(item: Item) -> list[tuple[str, str, Decimal]]:
-    """Return what a whole answer can be called, with the mark that it gets."""
-    half = item.marks / 2
-    return [
-        ("right", "Right", item.marks),
-        *([("half", "Half", half)] if half % marks.STEP == 0 else []),
-        ("wrong", "Wrong", Decimal(0)),
-    ]
-
-
 @require_POST
 def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     """Give a group of answers their mark: one post a decision. It may be sent twice."""
@@ -121,36 +109,34 @@ def decide(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     seen: dict[int, int | None] = form.cleaned_data["answers"]
     rows = permitted(request.user, "marking.change_response", Response.objects.handed_in())
     rows = rows.filter(attempt__assignment=assignment, item=item, pk__in=seen)
-    responses = list(rows.select_related("item__question__bank", "attempt", "standing__mark", "standing__engine_mark"))
+    data = form.cleaned_data
     try:
         scheme = scheme_to_check_by(request.user, assignment, item)
-        decisions, said = _decisions(form, item, responses, scheme)
+        decided, said = decisions.decided(
+            wanted=decisions.Wanted(data["decide"], data["point"], data["mark"]),
+            item=item,
+            responses=decisions.with_marks(rows),
+            seen=seen,
+            scheme=scheme,
+        )
         given = marks.give_many(
-            decisions=decisions,
-            reason=form.cleaned_data["comment"].strip() or f"{said}.",
+            decisions=decided,
+            reason=data["comment"].strip() or f"{said}.",
             by=request.user,
             now=timezone.now(),
-            key=form.cleaned_data["key"],
+            key=data["key"],
         )
     except marks.BadMark as error:
         return _refused(request, assignment, str(error))
     except marks.ManyOvertaken as error:
-        return _conflict(request, assignment, error, decisions)
-    text = f"{said}, {len(decisions)} answer{pluralize(len(decisions))}."
-    _learn(assignment, item)
+        return _conflict(request, assignment, error, decided)
+    text = f"{said}, {len(decided)} answer{pluralize(len(decided))}."
+    decisions.learn(assignment=assignment, item=item, now=timezone.now())
     if _by_script(request):
         undo_at = reverse("batch-undo", args=[given.batch.pk])
         return JsonResponse({"said": text, "undo": undo_at, **_next_order(request, assignment, item)})
     messages.success(request, text)
     return redirect(_back(request, assignment))
-
-
-def _learn(assignment: Assignment, item: Item) -> None:
-    """Let the class's opinion learn from a decision: at once, or in a worker where the class is too large."""
-    if opinions.is_quick(assignment, item):
-        opinions.form_opinion(assignment=assignment, item=item, now=timezone.now())
-    else:
-        opinions_outdated.send(sender=None)
 
 
 def _next_order(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str, Any]:
@@ -160,85 +146,12 @@ def _next_order(request: HttpRequest, assignment: Assignment, item: Item) -> dic
     return {"order": [group.key for group in groups], "left": left}
 
 
-def _decisions(
-    form: DecisionForm, item: Item, responses: Sequence[Response], scheme: MarkScheme | None
-) -> tuple[list[marks.Decision], str]:
-    """Return each response with its mark, and what was decided in words. Raises BadMark."""
-    data, seen = form.cleaned_data, form.cleaned_data["answers"]
-    if not responses:
-        raise marks.BadMark("Tick at least one answer.")
-    scheme = scheme if data["decide"] == "points" else None
-    if data["decide"] == "accept":
-        pairs = _proposals(responses)
-        worth = " and ".join(in_figures(mark) for mark in sorted({mark for _, mark in pairs}))
-        said = f"Accepted as proposed, {worth} of {in_figures(item.marks)}"
-    else:
-        mark, said = _one_mark(data, item, scheme)
-        pairs = [(row, mark) for row in responses]
-    if scheme is not None:
-        points = wordings.points_of(scheme.text)
-        return [
-            marks.Decision(row, mark, seen[row.pk], _ticked(scheme, points, data["point"], row), scheme)
-            for row, mark in pairs
-        ], said
-    return [marks.Decision(row, mark, seen[row.pk]) for row, mark in pairs], said
-
-
-def _proposals(responses: Sequence[Response]) -> list[tuple[Response, Decimal]]:
-    """Return each response with the mark that it has. Raises BadMark where one has none."""
-    pairs = [(row, row.standing.mark.mark) for row in responses if row.standing.mark is not None]
-    if len(pairs) < len(responses):
-        raise marks.BadMark("There is no proposal to accept: marking failed. Choose a mark.")
-    if any(row.standing.waits_for_level for row in responses):
-        raise marks.BadMark("There is no proposal to accept: an essay has no mark until you give it a level.")
-    return pairs
-
-
-def _ticked(
-    scheme: MarkScheme, points: Sequence[wordings.PointLine], ticked: Sequence[int], response: Response
-) -> tuple[dict[str, Any], ...]:
-    """Return the points as evidence: those ticked are credited, with the words that the engine credited, if it did."""
-    engine = response.standing.engine_mark
-    credited = {point["line"]: point for point in engine.points} if engine and engine.scheme_id == scheme.pk else {}
-    return tuple(
-        {
-            "line": point.line,
-            "outcome": "matched" if point.number in ticked else "missed",
-            "marks": f"{point.marks if point.number in ticked else Decimal(0):f}",
-            "of": f"{point.marks:f}",
-            "evidence": met["evidence"]
-            if point.number in ticked and (met := credited.get(point.line)) and met["outcome"] == "matched"
-            else [],
-        }
-        for point in points
-    )
-
-
-def _one_mark(data: dict[str, Any], item: Item, scheme: MarkScheme | None) -> tuple[Decimal, str]:
-    """Return one mark for all, and what was decided in words; `scheme` is the one whose points were ticked."""
-    if data["decide"] == "mark":
-        if data["mark"] is None:
-            raise marks.BadMark(f"Type a mark from 0 to {in_figures(item.marks)}.")
-        return data["mark"], f"{in_figures(data['mark'])} of {in_figures(item.marks)}"
-    if data["decide"] == "points":
-        if scheme is None:
-            raise marks.BadMark("The question has no mark scheme, so there are no points to tick.")
-        ticked = sorted(set(data["point"]))
-        worth = schemes.compiled(scheme).worth(ticked)
-        named = " and ".join(f"point {number}" for number in ticked) or "no point"
-        return min(worth, item.marks), named.capitalize()
-    choice = next((row for row in _choices(item) if row[0] == data["decide"]), None)
-    if choice is None:
-        raise marks.BadMark("Half a mark cannot be halved: choose right or wrong.")
-    return choice[2], choice[1]
-
-
 def _conflict(
-    request: HttpRequest, assignment: Assignment, error: marks.ManyOvertaken, decisions: Sequence[marks.Decision]
+    request: HttpRequest, assignment: Assignment, error: marks.ManyOvertaken, decided: Sequence[marks.Decision]
 ) -> HttpResponse:
     """Show both marks, and let the teacher choose: nothing is written over in silence."""
-    mine = {decision.response.pk: decision.mark for decision in decisions}
-    now_seen = {row.response.pk: row.seen for row in decisions} | {
+    mine = {decision.response.pk: decision.mark for decision in decided}
+    now_seen = {row.response.pk: row.seen for row in decided} | {
         standing.pk: standing.mark_id for standing in error.standings
     }
     context = {
@@ -247,7 +160,7 @@ def _conflict(
         "answers": [f"{pk}:{seen or ''}" for pk, seen in now_seen.items()],
         "post": request.POST,
         "points": request.POST.getlist("point"),
-        "mark": decisions[0].mark,
+        "mark": decided[0].mark,
         "key": uuid4(),
         "back": _back(request, assignment),
     }

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
@@ -38,6 +39,13 @@ class RuledViewSet(GenericViewSet[Any]):
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
         return permitted(self.request.user, self.permission_of[self.action], rows)
+
+
+def read(shape: type[BaseSerializer[Any]], given: Any) -> dict[str, Any]:
+    """Return what a body (or a query) says, in the shape that is asked for. Raises ValidationError field by field."""
+    made = shape(data=given)
+    made.is_valid(raise_exception=True)
+    return dict(made.validated_data)
 
 
 def teacher_required(request: Any) -> None:

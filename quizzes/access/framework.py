@@ -23,10 +23,12 @@ class SessionSignIn(SessionAuthentication):
 class BoundedJSONParser(JSONParser):
     """JSON of a bounded size and depth, so that no body can exhaust the server."""
 
+    most_bytes = MOST_BYTES
+
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        body = stream.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            raise TooLarge
+        body = stream.read(self.most_bytes + 1)
+        if len(body) > self.most_bytes:
+            raise TooLarge(f"The body is larger than {self.most_bytes} bytes.")
         try:
             data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:

@@ -48,7 +48,7 @@ def once(action: Action) -> Action:
         if len(key) > LONGEST_KEY:
             raise exceptions.ValidationError({"Idempotency-Key": [f"At most {LONGEST_KEY} signs."]})
         name = f"once:{request.user.pk}:{_hash(request.path + ' ' + key)}"
-        body = _hash(json.dumps(request.data, sort_keys=True))
+        body = _hash(json.dumps(request.data, sort_keys=True, default=_of_file))
         try:
             is_first = cache.add(name, (body, None), timeout=BUSY_FOR)
         except Exception:
@@ -73,6 +73,13 @@ def _again(kept: Any, body: str) -> Response:
         raise Conflict("This is being done at the moment. Ask again in a few seconds.")
     code, data = kept[1]
     return Response(json.loads(data), status=code, headers={"Idempotency-Replayed": "true"})
+
+
+def _of_file(file: Any) -> str:
+    """Return what tells a file that was sent from another."""
+    told = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return told
 
 
 def _hash(text: str) -> str:

@@ -9,6 +9,7 @@ KINDS = {
     "classes": "classes and who is in them",
     "quizzes": "quizzes, and the room while they are sat",
     "marks": "answers, marks and results",
+    "jobs": "answers sent to be marked by a scheme, without quiz or class",
     "sitting": "your own quizzes, where you sit them as a student",
 }
 SCOPES = tuple(f"{kind}:{act}" for kind in KINDS for act in ("read", "write"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from quizzes.models import ResponseVersion
+from marking.models import MarkScheme
+from quizzes.models import Response, ResponseVersion
 from tests.cast import PASSWORD
 
 KEY = "0" * 32
@@ -19,7 +20,7 @@ def body_of(name: str, method: str, ids: dict[str, int]) -> dict[str, Any]:
 
 
 def _bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
-    return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids)
+    return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids) | _of_marking_api(ids)
 
 
 def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
@@ -114,5 +115,25 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "attempt-lease": {"lease": UUID},
         "mark-list": {"response": ids["response_id"], "mark": "1", "reason": "Plain."},
         "room-acts": {"act": "pause", "key": UUID},
+        "api-notes-list": {"title": "N", "text": "The Treaty of Rapallo was signed in 1922 by Germany and Russia."},
+        "api-notes-accept-glossary": {"lines": ["A = B"]},
         "room-late": {"version": ResponseVersion.objects.values_list("pk", flat=True).first(), "accept": False},
+    }
+
+
+def _of_marking_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    response = Response.objects.select_related("standing").get(pk=ids["response_id"])
+    seen = [{"response": response.pk, "seen": response.standing.mark_id}]
+    scheme = MarkScheme.objects.filter(question=ids["question_id"]).order_by("-version").first()
+    wording = {"item": response.item_id, "line": 3, "wording": "reds", "kind": "accept", "answers": seen}
+    return {
+        "api-marking-queue": {"item": response.item_id},
+        "api-marking-decide": {"item": response.item_id, "decide": "wrong", "answers": seen},
+        "api-marking-look-ahead": wording,
+        "api-marking-wordings": wording | {"seen_scheme": scheme.pk if scheme else 1},
+        "post api-marks-holds": {"student": ids["student_id"]},
+        "api-marks-lift": {"hold": ids["hold_id"]},
+        "api-marks-sample-mark": {"row": 1, "mark": "1"},
+        "post api-enquiry-list": {"response": ids["response_id"], "text": "Why not two?"},
+        "api-enquiry-answer": {"reason": "Because."},
     }

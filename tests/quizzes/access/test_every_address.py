@@ -147,6 +147,12 @@ API_ROWS = {
     "rooms": "assignment_id",
     "results": "attempt_id",
     "tokens": "token_id",
+    "notes": "notes_id",
+    "drafts": "draft_id",
+    "slips": "typo_id",
+    "marking": "assignment_id",
+    "batches": "batch_id",
+    "enquiries": "enquiry_id",
 }
 
 

@@ -1,0 +1,151 @@
+"""The shape of a class's marks: the table, releases, holds, figures and samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from marking import queries
+from marking.api.check_shapes import MARK, ROW
+from marking.models import Hold, Release, Sample
+
+
+class CellShape(serializers.Serializer[Any]):
+    """One answer of the table; `mark` is null while there is none, or a level is waited for."""
+
+    response = serializers.IntegerField(source="pk")
+    item = serializers.IntegerField(source="item_id")
+    mark = serializers.SerializerMethodField()
+    state = serializers.CharField(source="standing.state", default="")
+
+    def get_mark(self, cell: Any) -> str | None:
+        """Return the standing mark."""
+        mark = queries.mark_of(cell)
+        return None if mark is None else f"{mark:.1f}"
+
+
+class TableRowShape(serializers.Serializer[Any]):
+    """A student's line; no cells where nothing was handed in."""
+
+    student = serializers.IntegerField(source="student.pk")
+    username = serializers.CharField(source="student.username")
+    name = serializers.CharField(source="student")
+    attempt = serializers.IntegerField(source="attempt.pk", allow_null=True, default=None)
+    handed_in_at = serializers.DateTimeField(source="attempt.submitted_at", allow_null=True, default=None)
+    cells = serializers.SerializerMethodField()
+    total = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
+
+    def get_cells(self, row: Any) -> list[dict[str, Any]]:
+        """Return the answers in the order of the paper."""
+        return [dict(CellShape(cell).data) for cell in row.cells if cell is not None]
+
+
+class TableShape(serializers.Serializer[Any]):
+    """The marks of a class for a quiz, a row a student."""
+
+    out_of = serializers.DecimalField(max_digits=6, decimal_places=1)
+    rows = TableRowShape(many=True)
+
+
+class ReleaseShape(serializers.ModelSerializer[Release]):
+    class Meta:
+        model = Release
+        fields = ("id", "released_at", "released_by", "taken_back_at")
+
+
+class ReleaseStateShape(serializers.Serializer[Any]):
+    """What the class sees of its marks now, in words, and its releases, the newest first."""
+
+    said = serializers.CharField(source="state.in_words")
+    releases = ReleaseShape(many=True)
+
+
+class WantedReleaseShape(serializers.Serializer[Any]):
+    unchecked_too = serializers.BooleanField(default=False, help_text="Release though answers wait for a person.")
+
+
+class HoldShape(serializers.ModelSerializer[Hold]):
+    class Meta:
+        model = Hold
+        fields = ("id", "student", "reason", "held_by", "held_at", "lifted_at")
+        read_only_fields = ("held_by", "held_at", "lifted_at")
+
+
+class NewHoldShape(serializers.Serializer[Any]):
+    student = serializers.IntegerField(**ROW)
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class LiftShape(serializers.Serializer[Any]):
+    hold = serializers.IntegerField(**ROW)
+
+
+class ItemFiguresShape(serializers.Serializer[Any]):
+    """How a question went. A figure is null where the marks are too few to say."""
+
+    item = serializers.IntegerField(source="item.pk")
+    position = serializers.IntegerField(source="item.position")
+    count = serializers.IntegerField()
+    mean = serializers.FloatField(allow_null=True)
+    facility = serializers.FloatField(allow_null=True)
+    discrimination = serializers.FloatField(allow_null=True)
+    compared = serializers.IntegerField(help_text="Answers that both the engine and a person marked.")
+    stricter = serializers.FloatField(allow_null=True, help_text="Marks that people gave more than the engine.")
+    full = serializers.IntegerField()
+    none = serializers.IntegerField()
+
+
+class FiguresShape(serializers.Serializer[Any]):
+    """A class's marks in figures. `struggling` are the students below two fifths of the marks."""
+
+    counted = serializers.IntegerField()
+    on_paper = serializers.IntegerField()
+    out_of = serializers.DecimalField(max_digits=6, decimal_places=1)
+    alpha = serializers.FloatField(allow_null=True, help_text="Cronbach's alpha.")
+    error = serializers.FloatField(allow_null=True, help_text="The standard error of measurement, in marks.")
+    items = ItemFiguresShape(many=True)
+    struggling = serializers.SerializerMethodField()
+
+    def get_struggling(self, figures: Any) -> list[int]:
+        """Return the ids of the students who may need help."""
+        return [row.student.pk for row in figures.struggling]
+
+
+class AgreementShape(serializers.Serializer[Any]):
+    """How far two marks of the same answers agree, with the 95 % interval of the share."""
+
+    of = serializers.IntegerField()
+    agreed = serializers.IntegerField()
+    exact = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    kappa = serializers.FloatField(allow_null=True)
+
+
+class ToSampleShape(serializers.Serializer[Any]):
+    """An answer to be marked without sight of its first mark."""
+
+    row = serializers.IntegerField(source="pk")
+    item = serializers.IntegerField(source="response.item_id")
+    stem = serializers.CharField(source="response.item.stem")
+    text = serializers.CharField(source="response.text")
+    out_of = serializers.DecimalField(**MARK, source="response.item.marks")
+    scheme = serializers.CharField(help_text="The text of the mark scheme, “” where there is none.")
+
+
+class SampleShape(serializers.Serializer[Any]):
+    """The next answer of one's own sample, null where none is left; and how far all finished samples agree."""
+
+    next = ToSampleShape(allow_null=True)
+    agreement = AgreementShape(allow_null=True)
+
+
+class KindShape(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Sample.Kind.choices, default=Sample.Kind.BLIND)
+
+
+class SecondMarkShape(serializers.Serializer[Any]):
+    row = serializers.IntegerField(**ROW)
+    mark = serializers.DecimalField(**MARK, min_value=0)
+    comment = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
