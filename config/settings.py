@@ -65,6 +65,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 ERASE_TEXTS_AFTER_DAYS = env.int("ERASE_TEXTS_AFTER_DAYS", default=0)  # of former students; 0: never by itself
 FORGET_NAMES_AFTER_DAYS = env.int("FORGET_NAMES_AFTER_DAYS", default=0)  # of students who left; 0: never by itself
 NOTES_MAX_BYTES = 10 * 1024 * 1024
+JOBS_KEPT_DAYS = env.int("JOBS_KEPT_DAYS", default=7)  # answers sent by other programs to be marked, and their results
+# Networks of one's own that webhooks may call, by http too: 10.1.0.0/16. All others that are not public are refused.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
 
 # ---- the application -----------------------------------------------------------------------------------
 
@@ -189,12 +192,13 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A worker takes from the first queue as long as there is something, then from the second: no import, draft or opinion
-# delays the marking of a class. Where one host marks and another does the rest, `--queues` says so.
-QUEUES = ("marking", "other")
+# A worker takes from the first queue as long as there is something, then from the second and the third: no import,
+# draft or opinion delays the marking of a class, and what other programs have marked (jobs) delays none of these. Where
+# one host marks and another does the rest, `--queues` says so.
+QUEUES = ("marking", "other", "service")
 CELERY_TASK_DEFAULT_QUEUE = QUEUES[1]
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
-CELERY_TASK_ROUTES = {"marking.mark_*": {"queue": QUEUES[0]}}
+CELERY_TASK_ROUTES = {"marking.mark_*": {"queue": QUEUES[0]}, "marking.jobs_*": {"queue": QUEUES[2]}}
 CELERY_TASK_SOFT_TIME_LIMIT = 100  # seconds; each limit below the next, so that no task runs twice at once
 CELERY_TASK_TIME_LIMIT = 110
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -224,6 +228,9 @@ SWEEPS = {
     "marking.draft_waiting_notes": (60, False),
     "marking.note_facilities": (3600, False),
     "marking.forget_claims": (3600, True),
+    "marking.jobs_mark": (15, False),
+    "marking.jobs_tell": (15, False),
+    "marking.forget_jobs": (3600, True),
     "quizzes.send_mail": (15, False),
     "quizzes.forget_class_lists": (3600, True),
     "quizzes.forget_what_has_run_out": (3600, True),

@@ -150,6 +150,12 @@ def question_open_for_practice(user: Any) -> Q:
     return usable & Q(Exists(opened)) & Q(Exists(schemes))
 
 
+@rule("marking.change_job")
+def own_job(user: Any) -> Q:
+    """Who sees a job, its results included, and deletes it: who sent it, and nobody else."""
+    return Q(owner=user)
+
+
 @rule("marking.view_practiceanswer")
 def own_practice_answer(user: Any) -> Q:
     return Q(student=user)

@@ -14,8 +14,8 @@ from marking import outcomes, wakeup
 from marking.formats.detect import holds_questions
 from marking.formats.values import FormatError
 from marking.services import drafts, practice, transfers
-from marking.signals import import_accepted, import_received, opinions_outdated
-from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts
+from marking.signals import import_accepted, import_received, job_received, opinions_outdated
+from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts, mark_jobs
 from marking.todo import todos_of
 from quizzes.models import Bank, NotesPage
 from quizzes.signals import (
@@ -72,6 +72,15 @@ def wake_a_worker_for_opinions(**_: Any) -> None:
         form_opinions.delay()
     except Exception:
         log.warning("Opinions could not be queued; the sweep will find them.")
+
+
+@receiver(job_received)
+def wake_a_worker_for_jobs(**_: Any) -> None:
+    """Queue the marking of what another program has sent. Without a broker it waits for the sweep."""
+    try:
+        mark_jobs.delay()
+    except Exception:
+        log.warning("A job could not be queued; the sweep will find it.")
 
 
 @receiver(notes_taken)

@@ -10,3 +10,6 @@ import_received = Signal()
 
 # A person decided about answers of a class too large for its opinion to learn at once. Sends nothing.
 opinions_outdated = Signal()
+
+# Answers were sent by another program to be marked. Sends nothing.
+job_received = Signal()

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import claims, drafts, erasing, facility, marks, opinions, results, transfers
+from marking.services import claims, drafts, erasing, facility, jobs, marks, opinions, results, transfers, webhooks
 from quizzes.models import NotesPage
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
+# Other programs' jobs give way to everything else every few seconds.
+TURN_OF_JOBS = 5
 # Facilities are noted every hour; some overlap makes a run that was missed or late no loss.
 FACILITY_WINDOW = timedelta(hours=25)
 
@@ -116,3 +118,23 @@ def draft_waiting_notes(**_: Any) -> None:
 def release_by_rule(**_: Any) -> None:
     """Release the marks of quizzes whose rule says so."""
     results.release_by_rule(now=timezone.now())
+
+
+@shared_task(name="marking.jobs_mark")
+def mark_jobs(**_: Any) -> None:
+    """Mark some of what other programs have sent, and leave the rest to the next turn."""
+    is_more = jobs.mark_some(seconds=TURN_OF_JOBS)
+    with suppress(Exception):  # a broker that is away: the sweep comes
+        (mark_jobs if is_more else tell_of_jobs).delay()
+
+
+@shared_task(name="marking.jobs_tell")
+def tell_of_jobs(**_: Any) -> None:
+    """Tell programs that their jobs are done."""
+    webhooks.call_due(now=timezone.now(), most=5)
+
+
+@shared_task(name="marking.forget_jobs")
+def forget_jobs(**_: Any) -> None:
+    """Delete jobs that have been kept for long enough."""
+    jobs.forget(days=settings.JOBS_KEPT_DAYS, now=timezone.now())

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from marking.api import check, enquiries, notes, remark, results, viewsets
+from marking.api import check, enquiries, jobs, notes, remark, results, viewsets
 
 router = SimpleRouter()
 router.register("mark-schemes", viewsets.MarkSchemeViewSet)
@@ -17,5 +17,6 @@ router.register("marking", check.CheckViewSet, basename="api-marking")
 router.register("marking", results.ResultsViewSet, basename="api-marks")
 router.register("batches", check.BatchViewSet, basename="api-batch")
 router.register("enquiries", enquiries.EnquiryViewSet, basename="api-enquiry")
+router.register("jobs", jobs.JobViewSet, basename="api-job")
 
 urlpatterns = router.urls

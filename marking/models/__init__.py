@@ -6,6 +6,7 @@ from marking.models.enquiry import Enquiry
 from marking.models.essay import BankedComment, Comparison, ObjectiveLevel, ScriptComment, SecondLevel
 from marking.models.example import Example
 from marking.models.grades import GradeBoundaries
+from marking.models.job import Job, JobPart, JobResult, WebhookCall
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, IgnoredAlarm, Opinion, PhraseVerdict
@@ -29,6 +30,9 @@ __all__ = [
     "IgnoredAlarm",
     "Import",
     "IsFinal",
+    "Job",
+    "JobPart",
+    "JobResult",
     "Mark",
     "MarkBatch",
     "MarkChange",
@@ -50,4 +54,5 @@ __all__ = [
     "SecondLevel",
     "SeenResult",
     "Standing",
+    "WebhookCall",
 ]

@@ -7,6 +7,7 @@ read at all raises `UnreadableFile`.
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import json
 import re
@@ -20,6 +21,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from marking.engine import explain
 from marking.engine.types import Marked
+from quizzes.files import tables
 
 MAX_CHARACTERS = 200_000
 CHUNK = 1_000
@@ -75,13 +77,30 @@ def read_answers(path: str, *, marked: bool = False) -> Iterator[Answer | BadRow
     if kind == ".txt" and marked:
         raise UnreadableFile(f"{path}: a .txt file has no place for a person's marks: use .jsonl or .csv")
     with _opened(path) as stream:
-        lines = _lines(stream, path)
-        if kind == ".txt":
-            yield from _plain_rows(lines)
-        elif kind == ".csv":
-            yield from _csv_rows(lines, path, marked=marked)
-        else:
-            yield from _json_rows(lines, marked=marked)
+        yield from _rows_of(_lines(stream, path), kind, path, marked=marked)
+
+
+def answers_sent(data: bytes, filename: str) -> Iterator[Answer | BadRow]:
+    """The answers of a file that was sent: .jsonl, .csv, .txt, or an Excel sheet with the columns `id` and `text`.
+
+    Raises UnreadableFile as `read_answers` does.
+    """
+    kind = Path(filename).suffix.lower()
+    if kind in {".xlsx", ".xlsm"}:
+        yield from _sheet_rows(data, filename)
+    elif kind in KINDS:
+        yield from _rows_of(_lines(io.BytesIO(data), filename), kind, filename, marked=False)
+    else:
+        raise UnreadableFile(f"{filename}: answers come in a file that ends in .jsonl, .csv, .xlsx or .txt")
+
+
+def _rows_of(lines: Iterator[str], kind: str, path: str, *, marked: bool) -> Iterator[Answer | BadRow]:
+    if kind == ".txt":
+        yield from _plain_rows(lines)
+    elif kind == ".csv":
+        yield from _csv_rows(lines, path, marked=marked)
+    else:
+        yield from _json_rows(lines, marked=marked)
 
 
 def count_lines(path: str) -> int | None:
@@ -141,6 +160,17 @@ def plain_number(value: Decimal) -> int | float:
 def _plain_rows(lines: Iterator[str]) -> Iterator[Answer | BadRow]:
     for row, line in enumerate(lines, start=1):
         yield _answer(row, str(row), line.rstrip("\r\n"))
+
+
+def _sheet_rows(data: bytes, filename: str) -> Iterator[Answer | BadRow]:
+    try:
+        table = tables.read(data, filename)
+    except tables.TableError as error:
+        raise UnreadableFile(f"{filename}: {error}") from error
+    if not {"id", "text"} <= set(table.names):
+        raise UnreadableFile(f"{filename}: the first line must name the columns id, text")
+    for row in table.rows:
+        yield _record(row.line, {"id": row.get("id"), "text": row.cells.get("text", "")}, marked=False)
 
 
 def _json_rows(lines: Iterator[str], *, marked: bool) -> Iterator[Answer | BadRow]:
@@ -237,7 +267,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
 
 
-def _lines(stream: BinaryIO, path: str) -> Iterator[str]:
+def _lines(stream: BinaryIO | io.BytesIO, path: str) -> Iterator[str]:
     """The lines of a stream as text, each with its line end. Raises UnreadableFile where it is not UTF-8."""
     for number, line in enumerate(stream, start=1):
         try:

@@ -135,5 +135,6 @@ def _of_marking_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "api-marks-lift": {"hold": ids["hold_id"]},
         "api-marks-sample-mark": {"row": 1, "mark": "1"},
         "post api-enquiry-list": {"response": ids["response_id"], "text": "Why not two?"},
+        "api-job-list": {"scheme": "war [1]", "answers": [{"id": "a", "text": "war"}]},
         "api-enquiry-answer": {"reason": "Because."},
     }

@@ -50,11 +50,8 @@ def test_kubernetes_takes_the_manifests(manifest: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["compose.yaml", "kubernetes.yaml"])
 def test_every_queue_has_a_worker(name: str) -> None:
-    words = re.findall(r"[\w-]+", (FOLDER / name).read_text())
-    asked = {words[place + 1] for place, word in enumerate(words) if word == "--queues"}
-    asked |= {
-        words[place + 2] for place, word in enumerate(words) if word == "--queues" and words[place + 2] == "other"
-    }
+    lists = re.findall(r"--queues,? \"?([\w,]*\w)", (FOLDER / name).read_text())
+    asked = {queue for queues in lists for queue in queues.split(",")}
     assert asked == set(settings.QUEUES)
 
 

@@ -1,4 +1,4 @@
-"""A class's marking by the API: notes become a bank, groups are decided, wordings added, marks released and taken out."""
+"""A class's marking by the API: from notes to a bank, and from the check queue to marks that are out."""
 
 from __future__ import annotations
 

@@ -14,7 +14,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from marking import queries
 from marking.formats.detect import Options
 from marking.models import Mark, MarkBatch, MarkScheme, PracticeAnswer, PracticeCard
-from marking.services import comments, enquiries, examples, marks, moderators, practice, results, schemes, transfers
+from marking.pure.answers_file import Answer
+from marking.services import (
+    comments,
+    enquiries,
+    examples,
+    jobs,
+    marks,
+    moderators,
+    practice,
+    results,
+    schemes,
+    transfers,
+)
 from quizzes.models import Assignment, Attempt, Draft, Item, Picture, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.pure.scopes import SCOPES
@@ -126,6 +138,7 @@ def ids(cast: School) -> dict[str, int]:
             box_before=0,
             answered_at=NOW,
         ).pk,
+        "job_id": jobs.create(owner=cast.alice, answers=[Answer(1, "a", "war")], scheme="war [1]", now=NOW).pk,
         "banked_id": comments.bank(owner=cast.alice, text="Plain enough.", now=NOW).pk,
     }
 
@@ -153,6 +166,7 @@ API_ROWS = {
     "marking": "assignment_id",
     "batches": "batch_id",
     "enquiries": "enquiry_id",
+    "jobs": "job_id",
 }
 
 
