@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-MOST_BYTES = 32 * 1024 * 1024  # three files of ten million bytes in one form, which is what class lists take
-WORDS = "What was sent is larger than 32 MB. Send less at once."
+from marking.formats.values import MOST_WITH_FILES
+
+# The largest file that an import takes, or the three of ten million bytes of a class list, and the form around them.
+MOST_BYTES = MOST_WITH_FILES + 2 * 1024 * 1024
+WORDS = f"What was sent is larger than {MOST_BYTES >> 20} MB. Send less at once."
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

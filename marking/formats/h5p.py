@@ -19,6 +19,7 @@ from marking.formats.values import (
     HALF,
     MOST_BYTES,
     MOST_WITH_FILES,
+    TOO_LARGE,
     Dropped,
     FileQuestion,
     FormatError,
@@ -83,7 +84,7 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
 
 def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     if len(data) > MOST_WITH_FILES:
-        raise FormatError("The file is larger than 50 MB. Split it, or leave out its pictures and sounds.")
+        raise FormatError(f"{TOO_LARGE[:-1]}, or leave out its pictures and sounds.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wanted = [archive.getinfo("h5p.json"), archive.getinfo(CONTENT)]

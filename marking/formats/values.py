@@ -13,7 +13,8 @@ from quizzes.texts import pictures_in
 
 SHORT, ESSAY = "SHORT", "ESSAY"
 MOST_BYTES = 10 * 1024 * 1024
-MOST_WITH_FILES = 50 * 1024 * 1024  # of a file with pictures in it, which are many times the text
+MOST_WITH_FILES = 30 * 1024 * 1024  # of a file with pictures in it, which are many times the text
+TOO_LARGE = f"The file is larger than {MOST_WITH_FILES >> 20} MB. Split it."
 HALF = Decimal("0.5")
 # Bounds of a number in a file: a few signs like 1e999999999 are a gigabyte when they are written out.
 MOST_FIGURES, MOST_PLACES = 12, 20

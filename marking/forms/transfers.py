@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 
 from marking.formats.detect import READ, Options
-from marking.formats.values import MOST_WITH_FILES
+from marking.formats.values import MOST_WITH_FILES, TOO_LARGE
 
 
 class ImportForm(forms.Form):
     """A file of questions, or questions pasted; one of the two."""
 
-    file = forms.FileField(required=False, label="File", help_text=f"{READ}. Up to 10 MB, with pictures 50.")
+    file = forms.FileField(
+        required=False, label="File", help_text=f"{READ}. Up to 10 MB, with pictures {MOST_WITH_FILES >> 20}."
+    )
     text = forms.CharField(
         required=False,
         strip=False,
@@ -45,7 +47,7 @@ class ImportForm(forms.Form):
         if text and file:
             raise forms.ValidationError("There is a file and pasted text. Remove one of them.")
         if file and file.size > MOST_WITH_FILES:
-            self.add_error("file", "This file is larger than 50 MB. Split it.")
+            self.add_error("file", TOO_LARGE)
         return data
 
     def given(self) -> tuple[bytes, str, Options]:

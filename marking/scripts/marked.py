@@ -89,7 +89,8 @@ def script_of(response: Response) -> Script:
     mark, engine = standing.mark, standing.engine_mark
     # Points that a person ticked say more about their mark than what the engine found.
     source = mark if mark.marker_id is not None and mark.points else engine
-    shown = _as_marked(response, source) if source is not None else ()
+    has_grid = any(_has_grid(one) for one in (mark, source))
+    shown = _as_marked(response, source, has_grid=has_grid) if source is not None else ()
     return Script(
         text=response.text,
         mark=mark.mark,
@@ -151,18 +152,25 @@ def _own_words(piece: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _as_marked(response: Response, engine: Mark) -> tuple[PointView, ...]:
+def _has_grid(mark: Mark | None) -> bool:
+    return mark is not None and mark.scheme is not None and levels.grid_in(mark.scheme.text) is not None
+
+
+def _as_marked(response: Response, engine: Mark, *, has_grid: bool) -> tuple[PointView, ...]:
     """Offsets belong to the text that was marked; where it has changed since, nothing is underlined."""
     points = engine.points
     if engine.text != response.text:
         points = [{**point, "evidence": []} for point in points]
-    return _views(points, engine.scheme.text if engine.scheme else "")
+    return _views(points, engine.scheme.text if engine.scheme else "", has_grid=has_grid)
 
 
-def _views(points: Sequence[Mapping[str, Any]], scheme: str) -> tuple[PointView, ...]:
-    """Return the points of a marking by `scheme`. Beside a grid they are what to look for, and earn nothing."""
+def _views(points: Sequence[Mapping[str, Any]], scheme: str, *, has_grid: bool | None = None) -> tuple[PointView, ...]:
+    """Return the points of a marking by `scheme`. Beside a grid they are what to look for, and earn nothing.
+
+    `has_grid` where that is not the scheme's own: a person may level what the engine marked before there was a grid.
+    """
     known = _points_by_line(scheme)
-    has_grid = levels.grid_in(scheme) is not None
+    has_grid = levels.grid_in(scheme) is not None if has_grid is None else has_grid
     return tuple(
         PointView(
             number=number,

@@ -12,8 +12,6 @@ from marking.scripts.marked import Note, Script, script_for_student
 from marking.services import comments, levels
 from quizzes.models import Assignment, Response
 
-NOTHING = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True)
 class LevelReached:
@@ -57,14 +55,11 @@ def essay_for_student(
     """Return the result of a released response, loaded as `queries.marked_responses` does.
 
     The comments that were `written` are numbered from `first`.
-
-    Points of a script that is levelled earn nothing, so they come without marks.
     """
     script = script_for_student(response, assignment)
     reached = _reached(response)
     if reached:
-        points = tuple(replace(point, marks=NOTHING, of=NOTHING) for point in script.points)
-        script = replace(script, points=points, comment="")
+        script = replace(script, comment="")  # which says the levels once more
     said = comments.placed(response, written)
     at_passages = [one for one in said if not one.comment.is_overall]
     shown = tuple(

@@ -13,7 +13,7 @@ from defusedxml import ElementTree as SafeTree
 from marking.formats.answers import Accepted
 from marking.formats.markup import as_typed, plain, plain_answer
 from marking.formats.strangers import ready
-from marking.formats.values import MOST_BYTES, MOST_WITH_FILES, FormatError, number_in
+from marking.formats.values import MOST_BYTES, MOST_WITH_FILES, TOO_LARGE, FormatError, number_in
 
 MOST_DEPTH = 60
 _TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<question\b", re.DOTALL)
@@ -39,12 +39,12 @@ def safe_tree(data: bytes) -> ET.Element:
 
 
 def slim(data: bytes, taken: list[bytes] | None = None) -> bytes:
-    """Return a file without the content of the pictures and other files in it. Raises FormatError past 50 MB.
+    """Return a file without the content of the pictures and other files in it. Raises FormatError if it is too large.
 
     What is taken out goes to `taken`, and its number there stands in its place.
     """
     if len(data) > MOST_WITH_FILES:
-        raise FormatError("The file is larger than 50 MB. Split it.")
+        raise FormatError(TOO_LARGE)
     pieces: list[bytes] = []
     at = 0
     data = ready(data)

@@ -19,6 +19,7 @@ from marking.formats.values import (
     HALF,
     MOST_WITH_FILES,
     SHORT,
+    TOO_LARGE,
     Dropped,
     FileExample,
     FileQuestion,
@@ -34,7 +35,7 @@ from quizzes.texts import LONGEST_MARKDOWN, worded
 def read(data: bytes, *, choices_too: bool = False) -> Imported:
     """Return what a Moodle XML file holds. Raises FormatError for what is no such XML or not safe to read."""
     if len(data) > MOST_WITH_FILES:
-        raise FormatError("The file is larger than 50 MB. Split it.")
+        raise FormatError(TOO_LARGE)
     data = ready(data)
     files: list[bytes] = []
     root = safe_tree(slim(data, files))

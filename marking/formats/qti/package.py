@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from marking.formats.qti.xml import Node, parse
-from marking.formats.values import MOST_WITH_FILES, Dropped, FormatError
+from marking.formats.values import MOST_WITH_FILES, TOO_LARGE, Dropped, FormatError
 from quizzes.files.archives import BROKEN, TooLarge, fault_of, unpacked
 
 MOST_MEMBERS = 60_000
@@ -67,7 +67,7 @@ def unpack(data: bytes) -> Package:
 
 def _members(data: bytes) -> dict[str, bytes]:
     if len(data) > MOST_WITH_FILES:
-        raise FormatError("The file is larger than 50 MB. Split it, or leave out its pictures and sounds.")
+        raise FormatError(f"{TOO_LARGE[:-1]}, or leave out its pictures and sounds.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]

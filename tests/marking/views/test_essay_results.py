@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from marking.services import comments, marks, results
+from marking.services import comments, marks, results, schemes
 from quizzes.models import Response
 from tests.cast import NOW, School, sat
 from tests.marking.essays import GRID, TWO, again, essay, level, of_grid, script
@@ -51,7 +51,23 @@ def test_a_student_sees_levels_with_their_descriptors_and_comments_at_their_pass
     assert 'id="note-1"' in page
     assert all(words in page for words in SAID)
     assert "AO1 level 2, 3 of 4" not in page  # the same once more, as the mark's reason
-    assert "Point 1, found, 1 mark" not in page  # points of an essay earn nothing
+    assert "Point 1, credited, 1 mark" not in page  # points of an essay earn nothing
+
+
+def test_points_that_were_marked_before_there_was_a_grid_earn_nothing_beside_levels(
+    cast: School, client: Client
+) -> None:
+    response = script(of_grid(cast, TWO.partition("mills")[1] + TWO.partition("mills")[2]), cast.sam, essay(4))
+    schemes.write(question=response.item.question, text=TWO, by=cast.alice, now=NOW)
+    level(response, cast.alice, AO1="3", AO2="2")
+    release(cast, response)
+    client.force_login(cast.sam)
+    page = seen(client, response)
+    assert "<strong>Level 2</strong>" in page
+    assert "Point 1, credited" in page
+    assert "Point 1, credited, 1 mark" not in page
+    client.force_login(cast.alice)
+    assert "Point 1, credited, 1 mark" not in client.get(f"/responses/{response.pk}/").content.decode()
 
 
 def test_the_api_tells_the_same(cast: School, client: Client, levelled: Response) -> None:
