@@ -86,6 +86,8 @@ READERS = {
 
 # Bytes of a row in a workbook, or of a question in a package, as they are packed.
 PACKED_ROW = 120
+# Bytes of a file with pictures in it that take as long as a question.
+OF_PICTURES = 5_000
 
 READ = ", ".join(
     f"{', '.join(dict.fromkeys(one.name for one in READERS.values() if one.endings == ending))} ({ending})"
@@ -132,9 +134,10 @@ def size_of(data: bytes, filename: str) -> int:
     if file.is_zip:
         return max(sum(name.lower().endswith(qti.ENDINGS) for name in file.members), len(data) // PACKED_ROW)
     if file.is_xml:
-        return sum(data.count(mark) for mark in (b"<question ", b"ssessmentItem ", b"<item ", b"assessment-item "))
+        marks = (b"<question ", b"ssessmentItem ", b"<item ", b"assessment-item ")
+        return max(sum(data.count(mark) for mark in marks), len(data) // OF_PICTURES)
     if file.is_json():
-        return data.count(b'"stem"')
+        return max(data.count(b'"stem"'), len(data) // OF_PICTURES)
     return data.count(b"}") if file.ending == "gift" else data.count(b"\n")
 
 

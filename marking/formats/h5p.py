@@ -9,11 +9,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from marking.formats.answers import Accepted, phrase_of, scheme_of, usable
 from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps, spaced
-from marking.formats.markup import plain, plain_answer, remarks_on
+from marking.formats.markup import MEDIA, plain, plain_answer, remarks_on
+from marking.formats.packed import Packed
+from marking.formats.pictures import Pictures, with_form
 from marking.formats.values import (
     ESSAY,
     HALF,
@@ -58,8 +61,17 @@ class _Part:
 
 @dataclass(slots=True)
 class _Collected:
+    packed: Packed
+    pictures: Pictures = field(default_factory=Pictures)
     questions: list[FileQuestion] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+
+    def add(self, question: FileQuestion, *html: str) -> None:
+        """Take a question, with the form and the pictures of the HTML that its text is."""
+        remarks: list[str] = []
+        text = "\n".join(f"<div>{piece}</div>" for piece in html if piece)
+        made = self.pictures.worded(text, lambda path: self.packed.data_of(path, CONTENT), remarks)
+        self.questions.append(with_form(question, made, remarks))
 
 
 def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
@@ -67,7 +79,7 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
     about, content = _unpacked(data)
     kind = str(about.get("mainLibrary") or "").removeprefix("H5P.")
     title = _text(about.get("title"))
-    collected = _Collected()
+    collected = _Collected(Packed(data))
     for part in _parts(_Part(kind, content, title), 0):
         if (reader := _READERS.get(part.kind)) is not None:
             reader(part, marks, collected)
@@ -79,7 +91,8 @@ def read(data: bytes, *, marks: Decimal = Decimal(1)) -> Imported:
             "the blanks and cards are."
         )
     numbered = [replace(question, line=number) for number, question in enumerate(collected.questions, 1)]
-    return Imported(tuple(numbered), tuple(collected.dropped), title=title)
+    pictures = tuple(collected.pictures.kept.values())
+    return Imported(tuple(numbered), tuple(collected.dropped), title=title, pictures=pictures)
 
 
 def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -126,6 +139,10 @@ def _within(value: object, depth: int) -> Iterator[_Part]:
                 yield from _within(one, depth + 1)
 
 
+def _html(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def _text(value: object) -> str:
     return plain(value) if isinstance(value, str) else ""
 
@@ -141,27 +158,28 @@ def _held(params: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _essay(part: _Part, _marks: Decimal, collected: _Collected) -> None:
-    stem = _text(part.params.get("taskDescription"))
+    html = _html(part.params.get("taskDescription"))
+    stem = plain(html)
     if not stem:
         collected.dropped.append(Dropped(0, part.title, "It has no question text."))
         return
-    remarks = list(remarks_on(str(part.params.get("taskDescription"))))
+    remarks = list(remarks_on(html))
+    shown = _medium(part.params, remarks)
     lines: list[str] = []
     for row in _rows(part.params, "keywords"):
         lines += _keyword(row, remarks)
     if not lines:
         remarks.append("The file has no mark scheme for it: write one before you use it.")
     solution = _held(part.params, "solution")
-    collected.questions.append(
-        FileQuestion(
-            stem,
-            kind=ESSAY,
-            scheme=usable("\n".join(lines) + "\n", remarks) if lines else "",
-            title=part.title,
-            model_answer=_text(solution.get("sample")),
-            remarks=tuple(dict.fromkeys(remarks)),
-        )
+    question = FileQuestion(
+        stem,
+        kind=ESSAY,
+        scheme=usable("\n".join(lines) + "\n", remarks) if lines else "",
+        title=part.title,
+        model_answer=_text(solution.get("sample")),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
+    collected.add(question, shown, html)
 
 
 def _keyword(row: dict[str, Any], remarks: list[str]) -> list[str]:
@@ -185,13 +203,14 @@ def _keyword(row: dict[str, Any], remarks: list[str]) -> list[str]:
 
 def _blanks(part: _Part, marks: Decimal, collected: _Collected) -> None:
     """Each paragraph with blanks is a question: `*right/also right:tip*`."""
+    remarks: list[str] = []
     blocks = part.params.get("questions")
-    before = _text(part.params.get("text"))
+    before = [_medium(part.params, remarks), _html(part.params.get("text"))]
     for block in blocks if isinstance(blocks, list) else []:
         if isinstance(block, str) and block.strip():
             pieces = _GAP.split(block)
             gaps = [Gap([Accepted(plain_answer(text)) for text in _ways(inner)]) for inner in pieces[1::2]]
-            _take(part.title, before, plain(spaced(pieces[::2])), gaps, marks, list(remarks_on(block)), collected)
+            _take(part.title, [*before, spaced(pieces[::2])], gaps, marks, [*remarks], collected)
 
 
 def _ways(inner: str) -> list[str]:
@@ -211,24 +230,51 @@ def _advanced(part: _Part, marks: Decimal, collected: _Collected) -> None:
     if len(pieces) != len(gaps) + 1:
         collected.dropped.append(Dropped(0, part.title, "It does not have as many answers as blanks."))
         return
-    before = _text(_held(content, "task").get("task") or content.get("task"))
-    _take(part.title, before, plain(spaced(pieces)), gaps, marks, [], collected)
+    task = _html(_held(content, "task").get("task") or content.get("task"))
+    remarks: list[str] = []
+    _take(part.title, [_medium(part.params, remarks), task, spaced(pieces)], gaps, marks, remarks, collected)
 
 
 def _take(
-    title: str, before: str, text: str, gaps: list[Gap], marks: Decimal, remarks: list[str], collected: _Collected
+    title: str, html: list[str], gaps: list[Gap], marks: Decimal, remarks: list[str], collected: _Collected
 ) -> None:
+    """Take a text with gaps: what stands before it, and last the text itself."""
+    text = plain(html[-1])
     if not gaps:
         collected.dropped.append(Dropped(0, title or text[:80], "It has no blank to be filled in."))
         return
+    remarks += remarks_on(*html)
     try:
         # Each blank is a point of H5P's; what a question is worth here is what its blanks are worth together.
         scheme = scheme_of_gaps(gaps, marks=marks * len(gaps), remarks=remarks)
     except NotInWordsError as error:
         collected.dropped.append(Dropped(0, title or text[:80], str(error)))
         return
-    stem = "\n\n".join(piece for piece in (before, text if text.strip("_ ") else BLANK) if piece)
-    collected.questions.append(FileQuestion(stem, scheme=scheme, title=title, remarks=tuple(dict.fromkeys(remarks))))
+    if not text.strip("_ "):
+        html[-1] = text = BLANK
+    stem = "\n\n".join(piece for piece in (*map(plain, html[1:-1]), text) if piece)
+    question = FileQuestion(stem, scheme=scheme, title=title, remarks=tuple(dict.fromkeys(remarks)))
+    collected.add(question, *html)
+
+
+def _medium(params: dict[str, Any], remarks: list[str]) -> str:
+    """Return the picture above a question as HTML; another medium is remarked on."""
+    held = _held(_held(params, "media"), "type") or _held(params, "media")
+    shown, about = _held(held, "params"), _held(held, "metadata")
+    if not shown or not str(held.get("library")).startswith("H5P.Image"):
+        remarks += [MEDIA] if shown else []
+        return ""
+    credit = [_text(one.get("name")) for one in _rows(about, "authors")] + [_text(about.get("license"))]
+    return _picture(shown.get("file"), shown.get("alt"), ", ".join(text for text in credit if text not in {"", "U"}))
+
+
+def _picture(file: object, alt: object, credit: str = "") -> str:
+    """Return a picture as HTML, "" for none; licences that are undisclosed (“U”) are no credit."""
+    path = file.get("path") if isinstance(file, dict) else ""
+    if not isinstance(path, str) or not path:
+        return ""
+    below = f'<figcaption><span class="credit">{escape(credit)}</span></figcaption>' if credit else ""
+    return f'<figure><img src="{escape(path)}" alt="{escape(_text(alt))}">{below}</figure>'
 
 
 def _cards(name: str) -> Callable[[_Part, Decimal, _Collected], None]:
@@ -241,9 +287,8 @@ def _cards(name: str) -> Callable[[_Part, Decimal, _Collected], None]:
             remarks = list(remarks_on(str(row.get("text"))))
             ways = [Accepted(plain_answer(way)) for way in answer.split("/") if way.strip()]
             scheme = scheme_of(ways, marks=marks, remarks=remarks)
-            collected.questions.append(
-                FileQuestion(stem, scheme=scheme, title=part.title, model_answer=answer, remarks=tuple(remarks))
-            )
+            question = FileQuestion(stem, scheme=scheme, title=part.title, model_answer=answer, remarks=tuple(remarks))
+            collected.add(question, _picture(row.get("image"), row.get("imageAltText")), _html(row.get("text")))
 
     return read_cards
 

@@ -38,6 +38,7 @@ POWERS = (
     "It holds powers or indices. They are written 10⁵ and H₂O in the question, 10^5 and H2O in answers: check them."
 )
 PICTURES = "Pictures and media are left out."
+MEDIA = "Sounds, films and other media are left out."
 LANGUAGES = "It says the same in several languages: only the first of them is taken over."
 
 
@@ -93,8 +94,10 @@ def as_typed(text: str, style: str) -> str:
 def remarks_on(*texts: str) -> Iterator[str]:
     """Yield what plain text cannot show of these pieces of HTML."""
     whole = "\n".join(texts)
-    if re.search(r"<(img|audio|video|object|embed|iframe)\b|@@PLUGINFILE@@", whole, re.IGNORECASE):
+    if re.search(r"<img\b|@@PLUGINFILE@@", whole, re.IGNORECASE):
         yield PICTURES
+    if re.search(r"<(audio|video|object|embed|iframe)\b", whole, re.IGNORECASE):
+        yield MEDIA
     if any(not _ORDINAL.fullmatch(match[1].strip()) for match in _SCRIPT.finditer(whole)):
         yield POWERS
     if re.search(r"class\s*=\s*[\"']multilang", whole, re.IGNORECASE):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from marking.engine import MarkScheme, MarkSchemeError
+from marking.formats.pictures import MOST_PIXELS, TOO_MANY_PIXELS
 from marking.formats.values import (
     ESSAY,
     HALF,
@@ -27,7 +28,7 @@ from marking.formats.values import (
     number_in,
     word_limit_in,
 )
-from quizzes.files.pictures import CleanPicture, PictureError, read_picture
+from quizzes.files.pictures import CleanPicture, PictureError, pixels_of, read_picture
 from quizzes.texts import LONGEST_MARKDOWN, Worded, worded
 
 FORMAT, VERSION = "markscheme bank", 1
@@ -98,9 +99,15 @@ def _body(data: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def _pictures(entries: list[Any], dropped: list[Dropped]) -> Iterator[CleanPicture]:
+    pixels = 0
     for number, entry in enumerate(entries, start=1):
         try:
-            yield read_picture(b64decode(str(entry), validate=True))
+            data = b64decode(str(entry), validate=True)
+            pixels += pixels_of(data)
+            if pixels <= MOST_PIXELS:
+                yield read_picture(data)
+            else:
+                dropped.append(Dropped(0, f"Picture {number}", TOO_MANY_PIXELS))
         except (PictureError, ValueError) as error:
             dropped.append(Dropped(0, f"Picture {number}", str(error)))
 

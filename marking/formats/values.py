@@ -154,10 +154,14 @@ def left_behind(question: FileQuestion, *fields: str) -> list[str]:
     return lines
 
 
-def bank_left_behind(bank: FileBank) -> list[str]:
-    """Return what is lost of a bank itself in a format that holds questions only."""
+def bank_left_behind(bank: FileBank, *, with_sources: bool = False) -> list[str]:
+    """Return what is lost of a bank itself in a format that holds questions only.
+
+    `with_sources`: the sources go with their questions, so that only those are lost that no question is about.
+    """
     lines = [f"The bank: its {len(bank.glossary)} lines of words that count as the same"] if bank.glossary else []
-    lines += [f"Source {source.title}: not in this file" for source in bank.sources]
+    used = {name for question in bank.questions for name in question.sources} if with_sources else set()
+    lines += [f"Source {source.title}: not in this file" for source in bank.sources if source.id not in used]
     return [*lines, "The bank: its description"] if bank.description else lines
 
 

@@ -10,14 +10,16 @@ from html import escape
 import nh3
 from markdown_it.token import Token
 
-from quizzes.texts.formulas import UnreadableFormula, as_typed, mathml
+from quizzes.texts.elsewhere import TYPED, Notation, formula_for_others
+from quizzes.texts.formulas import UnreadableFormula, mathml
 from quizzes.texts.parsing import parser
 from quizzes.texts.pictures import PICTURE, address_of, alt_of, below_of
 
 _MATHS = frozenset(
     [
         "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot",
-        "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle",
+        "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle", "semantics",
+        "annotation",
     ]
 )  # fmt: skip
 _TAGS = _MATHS | frozenset(
@@ -29,7 +31,8 @@ _TAGS = _MATHS | frozenset(
 _ATTRIBUTES = {
     "img": {"src", "alt", "width", "height", "class"},
     "figure": {"class"},
-    "span": {"class"},
+    "span": {"class", TYPED},
+    "annotation": {"encoding"},
     "ol": {"start"},
     "th": {"class"},
     "td": {"class"},
@@ -48,12 +51,13 @@ def html_of(text: str) -> str:
     return _cleaner().clean("".join(_Html().blocks(parser().parse(text))))
 
 
-def html_for_others(text: str, place_of: Callable[[str], str]) -> str:
-    """Return a text as HTML for another program: formulas as LaTeX, pictures where `place_of` says of each name.
+def html_for_others(text: str, place_of: Callable[[str], str], *, formulas: Notation = "latex") -> str:
+    """Return a text as HTML for another program, with formulas in a notation that it reads.
 
-    A picture without a place ("") is said in words.
+    `place_of` says where the picture of each name is; one without a place ("") is said in words. `markdown_of` reads
+    it back as it was.
     """
-    clean = _cleaner().clean("".join(_Html(latex=True).blocks(parser().parse(text))))
+    clean = _cleaner().clean("".join(_Html(formulas).blocks(parser().parse(text))))
 
     def placed(match: re.Match[str]) -> str:
         name, rest = match.groups()
@@ -87,10 +91,10 @@ def _ours(_element: str, attribute: str, value: str) -> str | None:
 
 
 class _Html:
-    """Writes the elements of a text; `latex` leaves formulas as LaTeX, for other programs."""
+    """Writes the elements of a text; `formulas` says in which notation another program has them (None: this one)."""
 
-    def __init__(self, *, latex: bool = False) -> None:
-        self._latex = latex
+    def __init__(self, formulas: Notation | None = None) -> None:
+        self._formulas = formulas
         self._shown_alone = False
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[str]:
@@ -110,7 +114,7 @@ class _Html:
         if token.type == "fence":
             return f"<pre><code>{escape(token.content)}</code></pre>\n"
         if token.type.startswith("math_block"):
-            return f"<p>{self._formula(token.content, block=True)}</p>\n"
+            return f"<p>{self._formula(token, block=True)}</p>\n"
         return _tag(token)
 
     def _inline(self, token: Token) -> str:
@@ -119,16 +123,18 @@ class _Html:
         if token.type in {"softbreak", "hardbreak"}:
             return "<br>"
         if token.type.startswith("math"):
-            return self._formula(token.content, block=token.type != "math_inline")
+            return self._formula(token, block=token.type != "math_inline")
         if token.type == "image":
             return _picture(token, inline=True)
         return escape(token.content) if token.type == "text" or token.content else _tag(token)
 
-    def _formula(self, latex: str, *, block: bool) -> str:
+    def _formula(self, token: Token, *, block: bool) -> str:
+        if self._formulas is not None:
+            return formula_for_others(token, self._formulas)
         try:
-            return as_typed(latex, block=block) if self._latex else mathml(latex, block=block)
+            return mathml(token.content, block=block)
         except UnreadableFormula:
-            return f"<code>{escape(latex)}</code>"
+            return f"<code>{escape(token.content)}</code>"
 
 
 def _is_pictures(tokens: Sequence[Token]) -> bool:

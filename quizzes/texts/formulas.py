@@ -13,6 +13,7 @@ from quizzes.notes.clean.latex import readable
 from quizzes.texts.chemistry import as_html, as_latex, as_plain
 
 LONGEST: Final = 1_000  # characters
+LATEX: Final = "application/x-tex"  # what MathML calls it beside a formula
 _DEEPEST = 30
 _CHEMISTRY = re.compile(r"\\ce\{((?:[^{}]|\{[^{}]*\})*)\}")
 _UNKNOWN = re.compile(r"<m[a-z]+>\\")
@@ -33,9 +34,8 @@ class UnreadableFormula(ValueError):
 def mathml(formula: str, *, block: bool = False) -> str:
     """Return a formula as a `math` element, with its plain reading as alternative text. Raises UnreadableFormula."""
     latex = _checked(formula)
-    whole = _CHEMISTRY.fullmatch(formula.strip())
-    if whole is not None:
-        return f'<span class="formula">{as_html(whole[1])}</span>'
+    if (chemistry := chemistry_in(formula)) is not None:
+        return f'<span class="formula">{chemistry}</span>'
     try:
         made = convert(_CHEMISTRY.sub(lambda match: as_latex(match[1]), latex), display="block" if block else "inline")
     except Exception as error:  # whatever stops the library, the page must be shown
@@ -48,12 +48,25 @@ def mathml(formula: str, *, block: bool = False) -> str:
     return made.replace("<math ", f'<math alttext="{escape(plain(formula))}" ', 1)
 
 
-def as_typed(formula: str, *, block: bool) -> str:
-    """Return a formula for programs that read LaTeX between brackets; chemistry as HTML, which all of them show."""
-    if whole := _CHEMISTRY.fullmatch(formula.strip()):
-        return f'<span class="formula">{as_html(whole[1])}</span>'
+def chemistry_in(formula: str) -> str | None:
+    """Return a formula of chemistry as HTML, which all programs show; None for one of mathematics."""
+    whole = _CHEMISTRY.fullmatch(formula.strip())
+    return None if whole is None else as_html(whole[1])
+
+
+def in_brackets(formula: str, *, block: bool) -> str:
+    """Return a formula for programs that read LaTeX between brackets."""
     latex = escape(_CHEMISTRY.sub(lambda match: as_latex(match[1]), formula))
     return rf"\[{latex}\]" if block else rf"\({latex}\)"
+
+
+def annotated(formula: str, *, block: bool) -> str:
+    """Return a formula as MathML that names its LaTeX, as MathML does it. Raises UnreadableFormula."""
+    made = mathml(formula, block=block)
+    latex = escape(_CHEMISTRY.sub(lambda match: as_latex(match[1]), formula.strip()))
+    begin = made.index(">") + 1
+    note = f'<annotation encoding="{LATEX}">{latex}</annotation>'
+    return f"{made[:begin]}<semantics>{made[begin:].removesuffix('</math>')}{note}</semantics></math>"
 
 
 def plain(formula: str) -> str:

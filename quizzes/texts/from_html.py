@@ -5,21 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 import nh3
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from markdownify import MarkdownConverter
 
 from quizzes.notes.reading.equations import equation
 from quizzes.notes.symbols import lowered, raised
+from quizzes.texts.elsewhere import TYPED, typed_in
 from quizzes.texts.escaping import escaped
+from quizzes.texts.formulas import LATEX, UnreadableFormula, mathml
 
-# Called with a picture's address and alternative text; gives what stands for it in Markdown.
-Pictured = Callable[[str, str], str]
+
+class FoundPicture(NamedTuple):
+    """A picture of a page: its address, and what is said of it. `inline`: it stands within a line."""
+
+    address: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    inline: bool = False
+
+
+# Gives what stands for a picture in Markdown.
+Pictured = Callable[[FoundPicture], str]
 
 _KEPT = frozenset(
     [
@@ -27,14 +41,18 @@ _KEPT = frozenset(
         "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "figure",
         "figcaption", "img", "span", "font", "u", "a", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "section",
         "article", "hr", "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "msup", "msub", "msubsup", "mfrac", "msqrt",
-        "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd",
+        "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "semantics", "annotation",
     ]
 )  # fmt: skip
 _ATTRIBUTES = {name: {"style", "class"} for name in ("p", "span", "b", "i", "div", "li", "font", "u")} | {
-    "img": {"src", "alt"},
+    "img": {"src", "alt", "class"},
     "ol": {"start"},
-    "math": {"alttext"},
+    "math": {"alttext", "display"},
+    "annotation": {"encoding"},
+    "td": {"class", "style", "align"},
+    "th": {"class", "style", "align"},
 }
+_ATTRIBUTES["span"] = {"style", "class", TYPED}
 _LONGEST = 500_000  # characters
 _MOST_TAGS = 6_000
 _DEEPEST = 60  # elements within each other
@@ -58,8 +76,14 @@ def markdown_of(html: str, picture: Pictured | None = None) -> str:
     if _depth(clean) > _DEEPEST:
         return escaped(_words(html))
     soup = BeautifulSoup(clean, "html.parser")
+    for text in soup.find_all(string=True):
+        _fold_spaces(text)
+    for tag in soup.find_all("span", attrs={TYPED: True}):
+        _take_formula(tag)
     for tag in soup.find_all(["span", "p", "b", "i", "div", "u", "font", "li"]):
         _take_style(soup, tag)
+    for tag in soup.find_all("figure") if picture is not None else ():
+        _take_caption(tag)
     made = _Converter(picture=picture).convert_soup(soup)
     made = re.sub(r"[ \t\u00a0]+\n", "\n", made.replace("\u00a0", " "))
     return re.sub(r"\n{3,}", "\n\n", made).strip()
@@ -77,6 +101,15 @@ def _depth(html: str) -> int:
             depth += -1 if closes else 1
             deepest = max(deepest, depth)
     return deepest
+
+
+def _fold_spaces(text: NavigableString) -> None:
+    """Make one space of where a page breaks its lines, which says nothing; only `br` and `pre` do."""
+    if "\n" not in text or any(parent.name == "pre" for parent in text.parents):
+        return
+    folded = re.sub(r"[ \t\r]*\n\s*", " ", text)
+    before = text.previous_sibling
+    text.replace_with(folded.lstrip() if isinstance(before, Tag) and before.name == "br" else folded)
 
 
 def _take_style(soup: BeautifulSoup, tag: Tag) -> None:
@@ -104,6 +137,24 @@ def _take_style(soup: BeautifulSoup, tag: Tag) -> None:
         inner = soup.new_tag(name)
         inner.extend(list(tag.contents))
         tag.append(inner)
+
+
+def _take_formula(tag: Tag) -> None:
+    """Turn a formula that a program of ours wrote into what was typed for it."""
+    if typed := typed_in(tag):
+        tag.clear()
+        tag.name, tag[TYPED] = "formula", typed
+
+
+def _take_caption(figure: Tag) -> None:
+    """Give the picture of a figure what is written below it, its credit apart where it is marked as one."""
+    images, below = figure.find_all("img"), figure.find("figcaption")
+    if len(images) != 1 or below is None:
+        return
+    credit = below.find(class_="credit")
+    if credit is not None:
+        images[0]["data-credit"] = " ".join(credit.extract().get_text().split())
+    images[0]["data-caption"] = " ".join(below.extract().get_text().split())
 
 
 class _Converter(MarkdownConverter):
@@ -149,15 +200,42 @@ class _Converter(MarkdownConverter):
 
     def convert_img(self, el: Tag, _text: str, parent_tags: Any) -> str:
         """A picture as its keeper writes it."""
-        src, alt = str(el.get("src") or ""), " ".join(str(el.get("alt") or "").split())
-        return self._picture(src, alt) if self._picture is not None else ""
+        if self._picture is None:
+            return ""
+        alt, caption, credit = (
+            " ".join(str(el.get(name) or "").split()) for name in ("alt", "data-caption", "data-credit")
+        )
+        inline = "inline" in (el.get("class") or []) or bool({"td", "th"} & set(parent_tags))
+        return self._picture(FoundPicture(str(el.get("src") or ""), alt, caption, credit, inline))
+
+    def convert_formula(self, el: Tag, _text: str, parent_tags: Any) -> str:
+        """A formula as it was typed here."""
+        return str(el[TYPED])
 
     def convert_math(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """A formula as a line of signs."""
+        """A formula as the LaTeX that it names, else as a line of signs."""
+        block = el.get("display") == "block"
+        latex = [note.get_text().strip() for note in el.find_all("annotation") if note.get("encoding") == LATEX]
+        if latex and (typed := _formula(latex[0], block=block)):
+            return typed
+        for note in el.find_all("annotation"):
+            note.decompose()
+        for frame in el.find_all("semantics"):
+            frame.unwrap()
         try:
             return escaped(str(el.get("alttext") or "") or equation(fromstring(str(el))).strip())
         except (ParseError, DefusedXmlException, ValueError):
             return text
+
+    def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A table whose columns stand as those of the page do."""
+        if not re.search(r"[^\s|:-]", text):
+            return ""  # a frame for something that did not come along
+        row = el.find("tr")
+        sides = [_side(cell) for cell in row.find_all(["td", "th"])] if row is not None else []
+        if any(side != "---" for side in sides):
+            text = re.sub(r"^\|(?: --- \|)+$", f"| {' | '.join(sides)} |", text, count=1, flags=re.MULTILINE)
+        return f"\n\n{text.strip()}\n\n"
 
     def convert_figcaption(self, _el: Tag, text: str, parent_tags: Any) -> str:
         """A caption on a line of its own."""
@@ -170,3 +248,22 @@ class _Converter(MarkdownConverter):
         sign = f"{bullet.replace(chr(92), '').strip('().')}." if _NUMBERED.fullmatch(bullet.replace("\\", "")) else "-"
         sign = sign if sign[:-1].isdigit() else "-"
         return f"\n{'   ' * (int(str(el['data-level'])) - 1)}{sign} {' '.join(words.split())}\n"
+
+
+def _formula(latex: str, *, block: bool) -> str:
+    """Return LaTeX as it is typed here, "" for what cannot be read or would not be a formula between its signs."""
+    latex = " ".join(latex.split())
+    try:
+        mathml(latex)
+    except UnreadableFormula:
+        return ""
+    if re.search(r"\$|\\[)\]]", latex):
+        return ""
+    return f"$${latex}$$" if block else f"\\({latex}\\)"
+
+
+def _side(cell: Tag) -> str:
+    """Return the signs that set a column as its first cell is."""
+    said = " ".join([*(cell.get("class") or []), str(cell.get("align") or ""), str(cell.get("style") or "")])
+    side = re.search(r"(?:^|\s|text-align:\s*)(right|center)\b", said)
+    return {"right": "--:", "center": ":-:"}[side[1]] if side else "---"

@@ -93,7 +93,8 @@ def _brackets(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        kind = "math_inline" if match[1] else "math_inline_double"
-        state.push(kind, "math", 0).content = (match[1] or match[2]).strip()
+        token = state.push("math_inline" if match[1] else "math_inline_double", "math", 0)
+        token.content = (match[1] or match[2]).strip()
+        token.markup = match[0][:2]
     state.pos = match.end()
     return True

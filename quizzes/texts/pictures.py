@@ -49,7 +49,7 @@ def below_of(token: Token) -> tuple[str, str]:
 
 def written(address: str, alt: str, caption: str = "", credit: str = "") -> str:
     """Return a picture as a text names it."""
-    below = f"{caption}{CREDIT}{credit}" if credit else caption
-    quoted = re.sub(r'([\\"])', r"\\\1", " ".join(below.split()))
+    caption, credit = (" ".join(said.split()) for said in (caption, credit))
+    quoted = re.sub(r'([\\"])', r"\\\1", f"{caption}{CREDIT}{credit}" if credit else caption)
     words = escaped(" ".join(alt.split()).replace("[", "(").replace("]", ")"))  # brackets end it
     return f'![{words}]({address} "{quoted}")' if quoted else f"![{words}]({address})"

@@ -92,6 +92,11 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
         yield said
 
 
+def formulas_in(text: str) -> int:
+    """Return how many formulas a text has."""
+    return sum(token.type.startswith("math") for token in all_of(parser().parse(text)))
+
+
 def problems_in(text: str) -> list[str]:
     """Return what of a text cannot be shown as it is meant, each as a sentence for its author."""
     tokens = list(all_of(parser().parse(text)))

@@ -65,7 +65,7 @@ def _stem(question: FileQuestion) -> str:
     if not question.markdown:
         return f"[plain]{_escaped(question.stem)}"
     html = html_for_others(question.markdown, lambda _name: "")
-    return f"[html]{_escaped(html.replace(chr(10), ''))}"
+    return f"[html]{_escaped(html.strip())}"
 
 
 def _escaped(text: str) -> str:

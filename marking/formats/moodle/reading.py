@@ -8,10 +8,11 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from marking.formats.gaps import NotInWordsError
-from marking.formats.markup import PICTURES, POWERS, remarks_on
+from marking.formats.markup import PICTURES, plain, remarks_on
 from marking.formats.moodle.elements import lines_of, number, raw, safe_tree, said, slim, style_of
 from marking.formats.moodle.schemes import ESSAYS, Asked, scheme_for
-from marking.formats.pictures import Pictures, decoded
+from marking.formats.pictures import Pictures, decoded, with_form
+from marking.formats.sources import Sources
 from marking.formats.strangers import ready
 from marking.formats.topics import topic_of
 from marking.formats.values import (
@@ -29,7 +30,7 @@ from marking.formats.values import (
     word_limit_in,
 )
 from quizzes.pure.wording import in_figures
-from quizzes.texts import LONGEST_MARKDOWN, worded
+from quizzes.texts import worded
 
 
 def read(data: bytes, *, choices_too: bool = False) -> Imported:
@@ -45,6 +46,7 @@ def read(data: bytes, *, choices_too: bool = False) -> Imported:
     questions: list[FileQuestion] = []
     dropped: list[Dropped] = []
     pictures, topic = Pictures(), ""
+    sources = Sources(pictures)
     for element in root.findall("question"):
         line = next(lines, 0)
         if element.get("type") == "category":
@@ -53,16 +55,18 @@ def read(data: bytes, *, choices_too: bool = False) -> Imported:
         asked = Asked(element, Decimal(1), said(element, "questiontext"), choices_too)
         question = _question(asked, line, topic)
         if isinstance(question, FileQuestion):
-            question = _with_form(question, asked, pictures, files)
+            question = _with_form(question, asked, sources, files)
         if isinstance(question, Dropped):
             dropped.append(question)
         else:
             questions.append(question)
-    return Imported(tuple(questions), tuple(dropped), pictures=tuple(pictures.kept.values()))
+    return Imported(
+        tuple(questions), tuple(dropped), sources=tuple(sources.kept.values()), pictures=tuple(pictures.kept.values())
+    )
 
 
-def _with_form(question: FileQuestion, asked: Asked, pictures: Pictures, files: list[bytes]) -> FileQuestion:
-    """Return a question with the form and the pictures of its text, where it has any."""
+def _with_form(question: FileQuestion, asked: Asked, sources: Sources, files: list[bytes]) -> FileQuestion:
+    """Return a question with the form, the pictures and the sources of its text, where it has any."""
     style = style_of(asked.element, "questiontext")
     text = asked.html or raw(asked.element, "questiontext")
     remarks: list[str] = []
@@ -76,14 +80,14 @@ def _with_form(question: FileQuestion, asked: Asked, pictures: Pictures, files: 
             number = (holder.text or "") if holder is not None else ""
             return decoded(files[int(number)]) if number.isdecimal() and int(number) < len(files) else None
 
-        made = pictures.worded(text, data_of, remarks)
+        text, ids = sources.taken(text, data_of, remarks)
+        if ids:
+            question = replace(question, stem=plain(text), sources=ids)
+        made = sources.pictures.worded(text, data_of, remarks)
     else:
         return question
-    if not made.markdown or len(made.markdown) > LONGEST_MARKDOWN:
-        return question
-    in_answers = set(remarks_on(*(one.findtext("text") or "" for one in asked.element.findall("answer"))))
-    kept = [one for one in question.remarks if one not in {PICTURES, POWERS} or one in in_answers]
-    return replace(question, stem=made.plain, markdown=made.markdown, remarks=tuple(dict.fromkeys((*kept, *remarks))))
+    in_answers = remarks_on(*(one.findtext("text") or "" for one in asked.element.findall("answer")))
+    return with_form(question, made, remarks, said_elsewhere=set(in_answers))
 
 
 def _question(asked: Asked, line: int, topic: str) -> FileQuestion | Dropped:

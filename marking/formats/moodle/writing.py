@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
-from html import escape
 from xml.etree import ElementTree as ET
 
 from marking.formats.answers import Accepted, accepted_of, formatted, scheme_in, worth_of
+from marking.formats.sources import IN_TEXT, framed
 from marking.formats.topics import category_of
-from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, FileSource, bank_left_behind, left_behind
+from marking.formats.values import ESSAY, Exported, FileBank, FileQuestion, bank_left_behind, left_behind
 from quizzes.files.decoding import writable
 from quizzes.files.pictures import CleanPicture
 from quizzes.texts import html_for_others, shown
@@ -31,7 +29,7 @@ def write(bank: FileBank) -> Exported:
             holder = ET.SubElement(root, "question", type="category")
             _put(holder, "category", category_of(topic, bank.title))
         root.append(_written(question, bank, done.lost))
-    done.lost += bank_left_behind(replace(bank, sources=()))  # they stand in the questions
+    done.lost += bank_left_behind(bank, with_sources=True)
     ET.indent(root, "  ")
     done.data = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return done
@@ -55,23 +53,17 @@ def _text(parent: ET.Element, question: FileQuestion, bank: FileBank, lost: list
         picture = bank.pictures.get(name)
         if picture is None:
             return ""
-        named[f"{name}.{picture.media_type.removeprefix('image/')}"] = picture
-        return f"@@PLUGINFILE@@/{name}.{picture.media_type.removeprefix('image/')}"
+        file = f"{name}.{picture.media_type.removeprefix('image/')}"
+        named[file] = picture
+        return f"@@PLUGINFILE@@/{file}"
 
-    pieces = [_source(source, place_of) for source in sources]
+    pieces = [framed(source, place_of) for source in sources]
     pieces.append(html_for_others(question.markdown, place_of) if question.markdown else shown(question.stem, ""))
     holder = _put(parent, "questiontext", "\n".join(pieces), format="html")
     for file, picture in named.items():
         content = ET.SubElement(holder, "file", name=file, path="/", encoding="base64")
         content.text = b64encode(picture.data).decode()
-    lost += [f"{question.name}: its sources are part of its text" for _ in sources[:1]]
-
-
-def _source(source: FileSource, place_of: Callable[[str], str]) -> str:
-    text = html_for_others(source.markdown, place_of) if source.markdown else shown(source.text, "")
-    called = ": ".join(escape(part) for part in (source.label, source.title) if part)
-    credit = f"<p><em>{escape(source.credit)}</em></p>" if source.credit else ""
-    return f"<p><strong>{called}</strong></p>\n{text}{credit}"
+    lost += [IN_TEXT.format(question.name) for _ in sources[:1]]
 
 
 def _written(question: FileQuestion, bank: FileBank, lost: list[str]) -> ET.Element:

@@ -16,9 +16,9 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PARTS = ("p", "div", "section", "article", "blockquote", "pre", "header", "footer", "main", "figure", "figcaption")
 _OF_QTI = ("contentBody", "rubricBlock", "prompt", "extendedTextInteraction", "templateBlock", "infoControl")
 _FEEDBACK = ("feedbackBlock", "feedbackInline", "modalFeedback")
-_BLOCKS = frozenset((*_TABLES, *_LISTS, *_HEADINGS, *_PARTS, *_OF_QTI, "feedbackBlock", "modalFeedback"))
-_MEDIA = frozenset({"img", "object", "audio", "video", "picture", "svg", "embed", "iframe"})
-_HIDDEN = frozenset({"script", "style", "stylesheet", "template", "catalogInfo", "companionMaterialsInfo"})
+BLOCKS = frozenset((*_TABLES, *_LISTS, *_HEADINGS, *_PARTS, *_OF_QTI, "feedbackBlock", "modalFeedback"))
+MEDIA = frozenset({"img", "object", "audio", "video", "picture", "svg", "embed", "iframe"})
+HIDDEN = frozenset({"script", "style", "stylesheet", "template", "catalogInfo", "companionMaterialsInfo"})
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Reader:
         self.body = Body()
         self.lines: list[str] = []
         self._number = number
-        self._skip = skip | _HIDDEN
+        self._skip = skip | HIDDEN
         self._run: list[str] = []
 
     def flush(self) -> None:
@@ -70,7 +70,7 @@ class _Reader:
             self._run.append(f" ({len(self.body.blanks)}) {BLANK} " if self._number else f" {BLANK} ")
         elif node.name == "br":
             self._run.append("\v")
-        elif node.name in _MEDIA:
+        elif node.name in MEDIA:
             self._media(node)
         elif node.name in {"sup", "sub"}:
             self.body.lost.add("powers")
@@ -86,7 +86,7 @@ class _Reader:
             self.lines.append(" | ".join(self._cell(cell) for cell in node.nodes() if cell.name in {"td", "th"}))
         elif node.name in {"ul", "ol"}:
             self._list(node)
-        elif node.name in _BLOCKS:
+        elif node.name in BLOCKS:
             self._block(node)
         else:
             self.walk(node)
@@ -116,7 +116,8 @@ class _Reader:
                 self.lines[at] = ("- " if node.name == "ul" else f"{number}. ") + self.lines[at]
 
     def _media(self, node: Node) -> None:
-        self.body.lost.add("pictures and media")
+        is_picture = node.name == "img" or node.get("type").startswith("image/")
+        self.body.lost.add("pictures" if is_picture else "media")
         said = " ".join((node.get("alt") or node.said()).split())
         if said:
             self._run.append(f" [{said}] ")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from marking.formats.answers import Accepted, scheme_in, scheme_of, usable
-from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps
-from marking.formats.markup import POWERS
+from marking.formats.gaps import Gap, NotInWordsError, scheme_of_gaps
+from marking.formats.markup import MEDIA, PICTURES, POWERS
 from marking.formats.printed import scheme_of_notes
+from marking.formats.qti.beside import Beside, asks, without_last_blank
 from marking.formats.qti.body import Body, feedback_of, read_body
+from marking.formats.qti.form import FORMULAS, html_in
 from marking.formats.qti.identifiers import original
 from marking.formats.qti.scoring import PER_CENT, Response, maximum, number, responses, scaled
 from marking.formats.qti.xml import Node
@@ -42,10 +45,10 @@ def read_item(
     choices_too: bool,
     topic: str = "",
     tags: tuple[str, ...] = (),
-    stimulus: Callable[[str], Node | None] = lambda _href: None,
+    beside: Beside,
     name: str = "",
 ) -> Found:
-    """The question that an item asks. `marks` is what it is worth where it does not say; `stimulus` finds its texts."""
+    """The question that an item asks. `marks` is what it is worth where it does not say; `beside` has its pictures."""
     title = " ".join((item.get("title") or item.get("identifier")).split())[:200]
     what = f"{name}: {title}" if name else title
     body = item.first("itemBody")
@@ -64,22 +67,18 @@ def read_item(
         question = reading.from_choice(choice) if choice is not None else reading.question()
     except NotInWordsError as error:
         return Dropped(item.line, what, str(error))
-    stem, lost = _shared_text(item, stimulus)
-    stem = "\n\n".join(text for text in (stem, question.stem) if text)
-    if not re.search(r"\w", stem.replace("_", "")):
+    question = beside.with_form(question, reading.html, one_blank=len(reading.body.blanks) == 1)
+    question = beside.shared(item, question)
+    if not asks(question.stem):
         return Dropped(item.line, what, "It has no question text.")
-    return FileQuestion(
-        stem=stem,
-        kind=question.kind,
-        scheme=question.scheme,
+    return replace(
+        question,
         line=item.line,
         title="" if title == item.get("identifier") else title,
         topic=topic,
-        model_answer=question.model_answer,
         external_id=original(item.get("identifier"))[:200],
         tags=tags,
-        remarks=tuple(dict.fromkeys((*lost, *question.remarks))),
-        marks=question.marks,
+        remarks=tuple(dict.fromkeys(question.remarks)),
     )
 
 
@@ -122,25 +121,12 @@ def _response(interaction: Node) -> str:
     return interaction.get("responseIdentifier")
 
 
-def _shared_text(item: Node, stimulus: Callable[[str], Node | None]) -> tuple[str, list[str]]:
-    texts: list[str] = []
-    lost: list[str] = []
-    for reference in item.below("assessmentStimulusRef"):
-        shared = stimulus(reference.get("href"))
-        if shared is None:
-            lost.append(f"The text that it refers to ({reference.get('href')[:100]}) is not in the file.")
-            continue
-        body = read_body(shared.first("stimulusBody") or shared)
-        texts.append(body.text)
-        lost += _lost(body)
-    return "\n\n".join(texts), lost
-
-
 def _lost(body: Body) -> list[str]:
     remarks = {
-        "pictures and media": "Pictures and media are left out.",
+        "pictures": PICTURES,
+        "media": MEDIA,
         "powers": POWERS,
-        "formulas": "Formulas are written as plain text: look through them.",
+        "formulas": FORMULAS,
     }
     return [text for key, text in remarks.items() if key in body.lost]
 
@@ -159,7 +145,10 @@ class _Item:
         self.rubrics = list(item.below("rubricBlock"))
         hidden = frozenset({"rubricBlock", "feedbackBlock", "feedbackInline", "modalFeedback", "endAttemptInteraction"})
         entries = [node for node in asked if node.name == "textEntryInteraction"]
-        self.body = read_body(body, number=len(asked) > 1 and len(entries) > 1, skip=hidden | {"choiceInteraction"})
+        numbered, hidden = len(asked) > 1 and len(entries) > 1, hidden | {"choiceInteraction"}
+        self.body = read_body(body, number=numbered, skip=hidden)
+        shown = [html_in(node) for node in self.rubrics if "candidate" in node.get("view").split()]
+        self.html = "\n".join(f"<div>{text}</div>" for text in [*shown, html_in(body, number=numbered, skip=hidden)])
         self.remarks += _lost(self.body)
         if item.get("adaptive") == "true":
             self.remarks.append("It went on after each try; here there is one answer.")
@@ -168,6 +157,7 @@ class _Item:
         """A multiple choice asked without its choices."""
         prompt = self.asked[0].first("prompt")
         said = read_body(prompt).text if prompt is not None else ""
+        self.html += f"<div>{html_in(prompt)}</div>" if prompt is not None else ""
         self.remarks.append("A multiple choice is asked as a short answer; its wrong choices are left out.")
         worth = self.usual if self.worth >= PER_CENT else self.worth
         scheme = scheme_of([Accepted(right)], marks=worth, remarks=self.remarks)
@@ -232,12 +222,7 @@ class _Item:
         shown = [read_body(node) for node in self.rubrics if "candidate" in node.get("view").split()]
         texts = [*(body.text for body in shown), self.body.text]
         stem = "\n\n".join(text for text in texts if text)
-        if len(self.body.blanks) == 1:
-            # A blank after the whole sentence is where the box will be.
-            before = stem.rstrip(". \n").removesuffix(BLANK)
-            if before != stem.rstrip(". \n") and before.rstrip(" ")[-1:] in {"?", ".", "!", ":", "\n"}:
-                stem = before.rstrip()
-        return stem
+        return without_last_blank(stem) if len(self.body.blanks) == 1 else stem
 
     def _marker_notes(self, *, lines_too: bool) -> tuple[str, str]:
         """The scheme that the notes for markers hold, in our notation or as lines that end in marks; and the notes."""

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from html import escape
 
 from marking.formats import simple_regex
 from marking.formats.answers import NO_RANGE, Accepted, numbers_between, scheme_of
 from marking.formats.gaps import BLANK, Gap, NotInWordsError, scheme_of_gaps, spaced
-from marking.formats.markup import plain, plain_answer, remarks_on
+from marking.formats.markup import MEDIA, PICTURES, plain, plain_answer, remarks_on
+from marking.formats.qti.beside import Beside, asks
 from marking.formats.qti.xml import Node
 from marking.formats.values import ESSAY, HALF, SHORT, Dropped, FileQuestion, in_halves, number_in
 from quizzes.pure.wording import in_figures
@@ -40,6 +42,7 @@ _NOT_IN_WORDS = {
 }
 CHOICE = "A multiple choice is asked as a short answer; its wrong choices are left out."
 _LISTED = frozenset({"dropdown", "wordbank"})
+_PARAGRAPHS = re.compile(r"</?(?:p|div)\b[^<>]*>")  # between which no blank stands in its line
 _BLANK_CODE = re.compile(r"\[([^\[\]\s]{1,60})\]")
 
 
@@ -60,6 +63,7 @@ class _Texts:
 
     def __init__(self) -> None:
         self.pieces = [""]
+        self.html = [""]
         self.boxes: list[_Box] = []
         self.remarks: list[str] = []
 
@@ -69,8 +73,11 @@ class _Texts:
                 self._box(child)
             elif child.name in {"mattext", "mat_formattedtext", "matemtext"}:
                 self.pieces[-1] += f"{self._text(child)}\n"
-            elif child.name in {"matimage", "mataudio", "matvideo", "matapplet"}:
-                self.remarks.append("Pictures and media are left out.")
+            elif child.name == "matimage":
+                self.remarks.append(PICTURES)
+                self.html[-1] += _picture(child)
+            elif child.name in {"mataudio", "matvideo", "matapplet"}:
+                self.remarks.append(MEDIA)
             else:
                 self.walk(child)
 
@@ -78,7 +85,9 @@ class _Texts:
         said = node.said()
         kind = (node.get("texttype") or node.get("type") or "text/plain").lower()
         if "html" not in kind and "smart_text" not in kind and not re.search(r"<(p|div|span|br)\b", said):
+            self.html[-1] += f"<p>{escape(said.strip(), quote=False)}</p>"
             return said.strip()
+        self.html[-1] += f"<div>{said}</div>"
         self.remarks += remarks_on(said)
         return plain(said)
 
@@ -105,10 +114,16 @@ class _Texts:
                     self.walk(material)
         self.boxes.append(box)
         self.pieces.append("")
+        self.html.append("")
 
 
-def read_older(item: Node, *, marks: Decimal, choices_too: bool, topic: str, name: str) -> FileQuestion | Dropped:
-    """The question that an item of QTI 1.2 asks; `marks` is what it is worth where it does not say."""
+def read_older(
+    item: Node, *, marks: Decimal, choices_too: bool, topic: str, name: str, beside: Beside
+) -> FileQuestion | Dropped:
+    """The question that an item of QTI 1.2 asks; `marks` is what it is worth where it does not say.
+
+    `beside` has the pictures that it shows.
+    """
     said = _metadata(item)
     kind = next((said[key].lower() for key in _TYPE_FIELDS if said.get(key)), "")
     title = " ".join(item.get("title").split())[:200]
@@ -126,9 +141,9 @@ def read_older(item: Node, *, marks: Decimal, choices_too: bool, topic: str, nam
     except NotInWordsError as error:
         return Dropped(item.line, what, str(error))
     stem = asked.stem()
-    if not re.search(r"\w", stem.replace("_", "")):
+    if not asks(stem):
         return Dropped(item.line, what, "It has no question text.")
-    return FileQuestion(
+    question = FileQuestion(
         stem=stem,
         kind=ESSAY if any(part in kind for part in _ESSAYS) else SHORT,
         scheme=scheme,
@@ -140,6 +155,7 @@ def read_older(item: Node, *, marks: Decimal, choices_too: bool, topic: str, nam
         remarks=tuple(dict.fromkeys(asked.remarks)),
         marks=asked.marks,
     )
+    return beside.with_form(question, asked.stem_as_html())
 
 
 def _metadata(item: Node) -> dict[str, str]:
@@ -172,6 +188,7 @@ class _Asked:
         self.marks = marks
         self.remarks = texts.remarks
         self.pieces = texts.pieces
+        self.html = texts.html
         self.boxes = texts.boxes
         self.choices_too = choices_too
 
@@ -192,11 +209,19 @@ class _Asked:
 
     def stem(self) -> str:
         """The text with its blanks; one behind the whole sentence is where the box will be."""
+        return self._joined(self.pieces)
+
+    def stem_as_html(self) -> str:
+        """The same with its form."""
+        several = len(self.boxes) > 1 and not all(box.chosen for box in self.boxes)
+        return self._joined([_PARAGRAPHS.sub(" ", html) if several else html for html in self.html])
+
+    def _joined(self, pieces: list[str]) -> str:
         if all(box.chosen for box in self.boxes):
-            text = "\n".join(piece.strip() for piece in self.pieces if piece.strip())
+            text = "\n".join(piece.strip() for piece in pieces if piece.strip())
             names = list(dict.fromkeys(box.ident.removeprefix("response_") for box in self.boxes))
             return _numbered(text, names) if self._names_blanks() else text
-        pieces = [" ".join(piece.split()) if len(self.boxes) > 1 else piece.strip() for piece in self.pieces]
+        pieces = [" ".join(piece.split()) if len(self.boxes) > 1 else piece.strip() for piece in pieces]
         if len(self.boxes) == 1:
             text, after = pieces
             for code in _BLANK_CODE.findall(text):
@@ -300,6 +325,14 @@ def _numbered(text: str, names: list[str]) -> str:
     for number, name in enumerate(names, 1):
         text = text.replace(f"[{name}]", f"({number}) {BLANK}" if len(names) > 1 else BLANK)
     return text
+
+
+def _picture(node: Node) -> str:
+    """A picture of its own as HTML: an address, or the picture itself."""
+    address = node.get("uri")
+    if node.get("embedded").lower() == "base64" and not address:
+        address = f"data:{node.get('imagtype') or 'image/png'};base64,{''.join(node.said().split())}"
+    return f'<p><img src="{escape(address)}" alt="{escape(node.get("label"))}"></p>'
 
 
 def _value(rule: Node) -> Decimal:

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from marking.formats.packed import Packed
 from marking.formats.qti.xml import Node, parse
 from marking.formats.values import MOST_WITH_FILES, TOO_LARGE, Dropped, FormatError
 from quizzes.files.archives import BROKEN, TooLarge, fault_of, unpacked
@@ -33,7 +34,12 @@ class Package:
     remarks: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    packed: Packed | None = None
     _folded: dict[str, str] = field(default_factory=dict)
+
+    def picture(self, address: str, beside: str) -> bytes | None:
+        """Return the picture that the file `beside` shows, None where the package has none. Raises PictureError."""
+        return self.packed.data_of(address, beside) if self.packed is not None else None
 
     def find(self, href: str, beside: str = "") -> str:
         """The path of the file that `href` means in the file `beside`; "" where the package has none."""
@@ -50,7 +56,7 @@ class Package:
 
 
 def unpack(data: bytes) -> Package:
-    """Read a package. Files that are no XML (pictures, sounds, styles) are passed over.
+    """Read a package. Pictures are unpacked when a text shows them; sounds, styles and other files are passed over.
 
     Sizes are counted while reading, because an archive's own word for them may lie. Raises FormatError for a zip that
     is broken or encrypted, holds a path outside itself, a link or the same path twice, or unpacks to far too much.
@@ -61,6 +67,7 @@ def unpack(data: bytes) -> Package:
             package.files[name] = parse(content, name)
         except FormatError as error:
             package.dropped.append(Dropped(0, name, str(error)))
+    package.packed = Packed(data)
     _follow_manifest(package)
     return package
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from marking.formats.pictures import Pictures
+from marking.formats.qti.beside import Beside
 from marking.formats.qti.item import read_item
 from marking.formats.qti.older import read_older
 from marking.formats.qti.package import Package, unpack
 from marking.formats.qti.xml import Node, parse
+from marking.formats.sources import Sources
 from marking.formats.values import MOST_BYTES, Dropped, FileQuestion, FormatError, Imported
 
 _OLDER = "questestinterop"
@@ -30,7 +33,10 @@ def read(data: bytes, *, marks: Decimal = Decimal(1), choices_too: bool = False)
         raise FormatError(
             "There is no question of QTI in this file. Items of QTI are <assessmentItem> or <qti-assessment-item>."
         )
-    return Imported(tuple(reading.questions), tuple(reading.dropped), tuple(package.remarks), title=reading.title)
+    return Imported(
+        tuple(reading.questions), tuple(reading.dropped), tuple(package.remarks), title=reading.title,
+        sources=tuple(reading.sources.kept.values()), pictures=tuple(reading.sources.pictures.kept.values()),
+    )  # fmt: skip
 
 
 def _alone(data: bytes) -> Package:
@@ -54,6 +60,7 @@ class _Reading:
         self.questions: list[FileQuestion] = []
         self.dropped: list[Dropped] = list(package.dropped)
         self.title = ""
+        self.sources = Sources(Pictures())
         self._seen: set[str] = set()
         self._topics: dict[str, str] = {}
         for path in package.order:
@@ -92,7 +99,7 @@ class _Reading:
                 choices_too=self.choices_too,
                 topic=self._topics.get(path, ""),
                 tags=self.package.tags.get(path, ()),
-                stimulus=lambda href: self.package.files.get(self.package.find(href, path)),
+                beside=Beside(self.package, path, self.sources),
                 name=path,
             )
             self._take(question)
@@ -102,7 +109,12 @@ class _Reading:
         for child in node.nodes():
             title = " ".join(child.get("title").split())
             if child.name == "item":
-                self._take(read_older(child, marks=self.marks, choices_too=self.choices_too, topic=topic, name=path))
+                beside = Beside(self.package, path, self.sources)
+                self._take(
+                    read_older(
+                        child, marks=self.marks, choices_too=self.choices_too, topic=topic, name=path, beside=beside
+                    )
+                )
             elif child.name == "section":
                 self._older(child, path, title[:200] if title and title != self.title else topic)
             elif child.name in {"assessment", "objectbank"}:

@@ -5,69 +5,34 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from marking.engine import MarkSchemeError
 from marking.formats.answers import Accepted, accepted_of, worth_of
+from marking.formats.qti.contents import Part, manifest_of, test_of
+from marking.formats.qti.dialects import DIALECTS, Dialect, as_version_3, clean, root_of
+from marking.formats.qti.form import put
 from marking.formats.qti.identifiers import allowed, unnamed
+from marking.formats.sources import IN_TEXT, framed
 from marking.formats.values import (
     ESSAY,
     Exported,
     FileBank,
     FileQuestion,
+    FileSource,
     FormatError,
     bank_left_behind,
     left_behind,
 )
-from quizzes.files.decoding import writable
 from quizzes.pure.wording import in_figures
+from quizzes.texts import html_for_others
 
 VERSIONS = ("2.1", "3.0")
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_LOM = "http://ltsc.ieee.org/xsd/LOM"
-_HTML = frozenset({"p", "pre", "div", "br"})
 _LETTERS_A_WORD = 6
 _LETTERS_A_LINE = 80
-
-
-@dataclass(frozen=True, slots=True)
-class _Dialect:
-    """How one version writes what all versions say."""
-
-    items: str
-    schema: str
-    package: str
-    kind: str
-    named: str
-    version: str
-    map_response: str
-    kebab: bool
-
-
-_DIALECTS = {
-    "2.1": _Dialect(
-        items="http://www.imsglobal.org/xsd/imsqti_v2p1",
-        schema="http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
-        package="http://www.imsglobal.org/xsd/imscp_v1p1",
-        kind="xmlv2p1",
-        named="QTIv2.1 Package",
-        version="1.0.0",
-        map_response="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response",
-        kebab=False,
-    ),
-    "3.0": _Dialect(
-        items="http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
-        schema="https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
-        package="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
-        kind="xmlv3p0",
-        named="QTI Package",
-        version="3.0.0",
-        map_response="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml",
-        kebab=True,
-    ),
-}
 
 
 def write(bank: FileBank, version: str = "2.1") -> Exported:
@@ -77,27 +42,22 @@ def write(bank: FileBank, version: str = "2.1") -> Exported:
     mark. Both carry the scheme as notes for markers, from which `read` takes it back whole. Raises FormatError for a
     version that is not written here.
     """
-    if version not in _DIALECTS:
+    if version not in DIALECTS:
         raise FormatError(f"QTI {version} is not written here; take one of {', '.join(VERSIONS)}.")
-    writer = _Writer(_DIALECTS[version])
+    writer = _Writer(DIALECTS[version], bank)
     for question in bank.questions:
         writer.question(question)
-    return writer.finish(bank)
-
-
-@dataclass(slots=True)
-class _Item:
-    identifier: str
-    path: str
-    topic: str
-    tags: tuple[str, ...]
+    return writer.finish()
 
 
 @dataclass(slots=True)
 class _Writer:
-    dialect: _Dialect
+    dialect: Dialect
+    bank: FileBank
     done: Exported = field(default_factory=Exported)
-    _items: list[_Item] = field(default_factory=list)
+    _items: list[Part] = field(default_factory=list)
+    _texts: dict[str, Part] = field(default_factory=dict)
+    _pictures: set[str] = field(default_factory=set)
     _taken: set[str] = field(default_factory=set)
     _out: io.BytesIO = field(default_factory=io.BytesIO)
     _zip: zipfile.ZipFile | None = None
@@ -106,16 +66,17 @@ class _Writer:
         """Write one item."""
         number = len(self._items) + 1
         identifier = self._unused(allowed(question.external_id) if question.external_id else unnamed(number))
-        item = _Item(identifier, f"items/{number:05d}.xml", question.topic, question.tags)
+        path, resource = f"items/{number:05d}.xml", f"resource-{number}"
+        item = Part(identifier, path, resource, "item", question.topic, question.tags)
         self._items.append(item)
-        self._file(item.path, self._item(question, identifier))
+        self._file(item.path, self._item(question, item))
 
-    def finish(self, bank: FileBank) -> Exported:
+    def finish(self) -> Exported:
         """Write what stands round the items."""
         if self._items:
-            self._file("test.xml", self._test(bank.title))
-        self._file("imsmanifest.xml", self._manifest())
-        self.done.lost += bank_left_behind(bank)
+            self._file("test.xml", test_of(self.dialect, self.bank.title, self._items))
+        self._file("imsmanifest.xml", manifest_of(self.dialect, self._items, list(self._texts.values())))
+        self.done.lost += map(clean, bank_left_behind(self.bank, with_sources=True))
         if self.done.lost:
             heading = "What QTI could not carry, or other programs will not read\n\n"
             self._add("report.txt", (heading + "\n".join(self.done.lost) + "\n").encode())
@@ -130,7 +91,7 @@ class _Writer:
 
     def _file(self, path: str, root: Element) -> None:
         if self.dialect.kebab and not root.tag.startswith("manifest"):
-            _as_version_3(root)
+            as_version_3(root)
         self._add(path, tostring(root, encoding="UTF-8", xml_declaration=True))
 
     def _add(self, path: str, content: bytes) -> None:
@@ -147,34 +108,23 @@ class _Writer:
         self._taken.add(free.casefold())
         return free
 
-    def _root(self, name: str, identifier: str, title: str) -> Element:
-        return Element(
-            name,
-            {
-                "xmlns": self.dialect.items,
-                "xmlns:xsi": _XSI,
-                "xsi:schemaLocation": f"{self.dialect.items} {self.dialect.schema}",
-                "identifier": identifier,
-                "title": title,
-            },
-        )
-
     # ---- an item ------------------------------------------------------------------------------------------
 
-    def _item(self, question: FileQuestion, identifier: str) -> Element:
-        name = _clean(question.name)
+    def _item(self, question: FileQuestion, item: Part) -> Element:
+        name = clean(question.name)
         marks, answers = self._answers(question, name)
-        self.done.lost += map(_clean, left_behind(question, "word_limit", "examples", "source", "markdown", "sources"))
+        self.done.lost += map(clean, left_behind(question, "word_limit", "examples", "source"))
         if re.search(r"\t|  |^ ", question.stem, re.MULTILINE):
             self.done.lost.append(f"{name}: spaces and tabs within its text")
         if any(answer.text.casefold() == question.model_answer.strip().casefold() for answer in answers):
             self.done.lost.append(f"{name}: the model answer, since it is an accepted one")
         # Without a title the identifier stands for it, which `read` knows.
-        root = self._root("assessmentItem", identifier, _clean(question.title) or identifier)
+        root = root_of(self.dialect, "assessmentItem", item.identifier, clean(question.title) or item.identifier)
         root.attrib.update({"adaptive": "false", "timeDependent": "false", "toolName": "Markscheme"})
         self._declare(root, question, answers, marks)
+        self._refer(root, question, item)
         body = SubElement(root, "itemBody")
-        _paragraphs(body, question.stem)
+        self._text(body, question, item)
         if answers:
             longest = max(len(answer.text) for answer in answers)
             attributes = {"responseIdentifier": "RESPONSE", "expectedLength": str(max(15, longest))}
@@ -214,7 +164,7 @@ class _Writer:
         ]
         texts: dict[str, Accepted] = {}
         for answer in kept:
-            text = _clean(" ".join(answer.text.replace("\\*", "*").split()))
+            text = clean(" ".join(answer.text.replace("\\*", "*").split()))
             texts.setdefault(text.casefold(), Accepted(text, marks * answer.percent / 100))
         return marks, list(texts.values())
 
@@ -223,7 +173,7 @@ class _Writer:
         declared = SubElement(root, "responseDeclaration", attributes)
         right = question.model_answer or (answers[0].text if answers else "")
         if right:
-            SubElement(SubElement(declared, "correctResponse"), "value").text = _clean(right)
+            SubElement(SubElement(declared, "correctResponse"), "value").text = clean(right)
         if answers and marks is not None:
             limits = {"lowerBound": "0", "upperBound": _figure(marks), "defaultValue": "0"}
             mapping = SubElement(declared, "mapping", limits)
@@ -236,56 +186,69 @@ class _Writer:
         outcome = SubElement(root, "outcomeDeclaration", attributes)
         SubElement(SubElement(outcome, "defaultValue"), "value").text = "0"
 
+    # ---- its text -----------------------------------------------------------------------------------------
+
+    def _text(self, body: Element, question: FileQuestion, item: Part) -> None:
+        """Write what is asked, with its form; sources before it where QTI has no place of their own for them."""
+        sources = [] if self.dialect.shares_texts else self.bank.sources_of(question)
+        for source in sources:
+            self._put(body, framed(source, self._placing(item), formulas="mathml"), question.name)
+        self.done.lost += [IN_TEXT.format(clean(question.name)) for _ in sources[:1]]
+        if question.markdown:
+            html = html_for_others(question.markdown, self._placing(item), formulas="mathml")
+            self._put(body, html, question.name)
+        else:
+            _paragraphs(body, question.stem)
+
+    def _put(self, body: Element, html: str, name: str) -> None:
+        self.done.lost += [f"{clean(name)}: {what}" for what in sorted(put(body, clean(html)))]
+
+    def _refer(self, root: Element, question: FileQuestion, item: Part) -> None:
+        """Refer to the sources of a question, each a shared text of the package."""
+        for source in self.bank.sources_of(question) if self.dialect.shares_texts else ():
+            if (text := self._texts.get(source.id)) is None:
+                text = self._texts[source.id] = self._shared(source)
+            said = {"identifier": text.identifier, "href": f"../{text.path}", "title": clean(source.title)}
+            SubElement(root, "assessmentStimulusRef", said)
+            item.needs.append(text.resource)
+
+    def _shared(self, source: FileSource) -> Part:
+        number = len(self._texts) + 1
+        text = Part(self._unused(allowed(source.id)), f"texts/{number:05d}.xml", f"resource-text-{number}", "stimulus")
+        root = root_of(self.dialect, "assessmentStimulus", text.identifier, clean(source.title))
+        html = framed(source, self._placing(text), formulas="mathml")
+        self._put(SubElement(root, "stimulusBody"), html, f"Source {source.title}")
+        self._file(text.path, root)
+        return text
+
+    def _placing(self, part: Part) -> Callable[[str], str]:
+        """Return what says of each picture's name where it is, seen from a file of the package."""
+
+        def place_of(name: str) -> str:
+            picture = self.bank.pictures.get(name)
+            if picture is None:
+                return ""
+            path = f"pictures/{name}.{picture.media_type.removeprefix('image/')}"
+            if path not in self._pictures:
+                self._pictures.add(path)
+                self._add(path, picture.data)
+            if path not in part.files:
+                part.files.append(path)
+            return f"../{path}"
+
+        return place_of
+
     def _rubric(self, body: Element, scheme: str) -> None:
         rubric = SubElement(body, "rubricBlock", {"view": "scorer"})
         if self.dialect.kebab:
             rubric.set("use", "scoring")
             rubric = SubElement(rubric, "contentBody")
-        SubElement(rubric, "pre").text = _clean(scheme.strip("\n"))
-
-    # ---- round the items ----------------------------------------------------------------------------------
-
-    def _test(self, title: str) -> Element:
-        title = _clean(title) or "Question bank"
-        root = self._root("assessmentTest", "test", title)
-        modes = {"identifier": "part-1", "navigationMode": "nonlinear", "submissionMode": "simultaneous"}
-        part = SubElement(root, "testPart", modes)
-        sections: dict[str, Element] = {}
-        for item in self._items:
-            topic = _clean(item.topic)
-            if topic not in sections:
-                said = {"identifier": f"section-{len(sections) + 1}", "title": topic or title, "visible": "true"}
-                sections[topic] = SubElement(part, "assessmentSection", said)
-            SubElement(sections[topic], "assessmentItemRef", {"identifier": item.identifier, "href": item.path})
-        return root
-
-    def _manifest(self) -> Element:
-        root = Element("manifest", {"xmlns": self.dialect.package, "xmlns:lom": _LOM, "identifier": "manifest-1"})
-        metadata = SubElement(root, "metadata")
-        SubElement(metadata, "schema").text = self.dialect.named
-        SubElement(metadata, "schemaversion").text = self.dialect.version
-        SubElement(root, "organizations")
-        resources = SubElement(root, "resources")
-        if self._items:
-            test = {"identifier": "resource-test", "type": f"imsqti_test_{self.dialect.kind}", "href": "test.xml"}
-            resource = SubElement(resources, "resource", test)
-            SubElement(resource, "file", {"href": "test.xml"})
-            for number in range(1, len(self._items) + 1):
-                SubElement(resource, "dependency", {"identifierref": f"resource-{number}"})
-        for number, item in enumerate(self._items, 1):
-            said = {"identifier": f"resource-{number}", "type": f"imsqti_item_{self.dialect.kind}", "href": item.path}
-            resource = SubElement(resources, "resource", said)
-            if item.tags:
-                general = SubElement(SubElement(SubElement(resource, "metadata"), "lom:lom"), "lom:general")
-                for tag in item.tags:
-                    SubElement(SubElement(general, "lom:keyword"), "lom:string").text = _clean(tag)
-            SubElement(resource, "file", {"href": item.path})
-        return root
+        SubElement(rubric, "pre").text = clean(scheme.strip("\n"))
 
 
 def _paragraphs(body: Element, text: str) -> None:
     """A text's paragraphs; a single line break within one stays one."""
-    for paragraph in re.split(r"\n\s*\n", _clean(text).strip("\n")):
+    for paragraph in re.split(r"\n\s*\n", clean(text).strip("\n")):
         lines = paragraph.split("\n")
         place = SubElement(body, "p")
         place.text = lines[0]
@@ -301,23 +264,6 @@ def _size(question: FileQuestion) -> dict[str, str]:
     else:
         attributes["expectedLines"] = "15" if question.kind == ESSAY else "4"
     return attributes
-
-
-def _as_version_3(root: Element) -> None:
-    for node in root.iter():
-        if node.tag not in _HTML:
-            node.tag = f"qti-{_kebab(node.tag)}"
-            changed = {name if ":" in name else _kebab(name): value for name, value in node.attrib.items()}
-            node.attrib.clear()
-            node.attrib.update(changed)
-
-
-def _kebab(name: str) -> str:
-    return re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
-
-
-def _clean(text: str) -> str:
-    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _figure(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Each format over the demonstration's bank and sixty hard questions: what does not come back is said at the export."""
+"""Each format over the demonstration's bank, sixty hard questions and texts with form: what is lost is said."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pytest
 
 from marking.engine.notation import parse
 from marking.formats.detect import WRITTEN, Options, read
-from marking.formats.values import ESSAY, SHORT, FileBank, FileExample, FileQuestion
+from marking.formats.values import ESSAY, SHORT, FileBank, FileExample, FileQuestion, FileSource
+from quizzes.texts import html_of, worded
+from quizzes.texts.parsing import parser
+from quizzes.texts.pictures import all_of
 
 DEMO = Path(__file__).parents[3] / "fixtures" / "demo" / "bank.json"
 
@@ -36,6 +39,30 @@ SCHEMES = [
     "Ünïcode / naïve [1]\n", "grid:\n    Level 1 (1-2): names a cause\n    Level 2 (3-8): weighs several\n",
     "grid: AO1 - facts\n    Level 1 (1-2): names\n        a cause\ngrid: AO2\n    Level 1 (1-3): asserts\ncoal [1]\n",
 ]  # fmt: skip
+
+FORM = [
+    r"Why is **water** H~2~O, and $x^2$? \ce{2H2 + O2 -> 2H2O}, $\ce{SO4^2-}$, \ce{^{14}_{6}C}",
+    r"Is \(a<b\) & $$\frac{a}{b}$$ or **not**?", "$$\nx = \\sqrt{2}\n$$\n\nAfter *it*?",
+    r"$v = \ce{H2O} + 1$, $5 and $10?",
+    "- one\n- two\n  - three *x*\n\n3. c\n4. d", "| Year | Out | And |\n| --- | --: | :-: |\n| 1 | `x` | **2** |",
+    "> It was\n> so\n\n```\na  <b>\n c\n```\n\n~~no~~ 10^5^ x^2?", "Ice is _____, *is* it?", "**Name it:** _____",
+    r"a \*b\* and 2*3*4, *a **b** c* {=x} ]]> &lt;p&gt;", "line\nbreak **x**\n\n1\\. no list",
+    "Unreadable $\\frac{1}{0$ **x**?",
+]  # fmt: skip
+SOURCES = [
+    FileSource("=s 1", "A speech", "Peace, H₂O.", "Source A", r"*Peace*, \ce{H2O}.", "Station, 1917"),
+    FileSource("s2", "Plain: <so>", "Two\nlines & 1. more", credit="Me"),
+]
+
+
+def formed() -> list[FileQuestion]:
+    """Questions whose texts have form, and some with sources."""
+    named = [("=s 1",), (), ("=s 1", "s2")]
+    questions = [
+        FileQuestion(worded(text).plain, SHORT, "heat [1]\n", external_id=f"f{n}", markdown=text, sources=named[n % 3])
+        for n, text in enumerate(FORM)
+    ]
+    return [*questions, FileQuestion("Plain 1. (_____)?", SHORT, "heat [1]\n", external_id="p", sources=("s2",))]
 
 
 def hard() -> list[FileQuestion]:
@@ -80,11 +107,15 @@ SAID = {
     "topic": ("topic",),
     "stem": ("text",),
     "external_id": ("id",),
+    "markdown": ("form", "code for answers"),
+    "sources": ("sources",),
 }
 
 
 def _differences(asked: FileQuestion, again: FileQuestion) -> set[str]:
     missing = {name for name in SAID if name != "scheme" and getattr(asked, name) != getattr(again, name)}
+    if html_of(asked.markdown) == html_of(again.markdown) and _formulas(asked) == _formulas(again):
+        missing.discard("markdown")
     if asked.scheme and asked.marks is None:
         missing.discard("marks")
     same = asked.scheme == again.scheme or (
@@ -93,8 +124,39 @@ def _differences(asked: FileQuestion, again: FileQuestion) -> set[str]:
     return missing if same else missing | {"scheme"}
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-@pytest.mark.parametrize("questions", [demonstration(), hard()], ids=["demonstration", "hard"])
+def _formulas(question: FileQuestion) -> list[str]:
+    """Return the formulas as they were typed."""
+    tokens = all_of(parser().parse(question.markdown))
+    return [f"{token.markup}{token.content}" for token in tokens if token.type.startswith("math")]
+
+
+@pytest.mark.parametrize("name", ["json", "moodle", "qti21", "qti30"])
+def test_form_formulas_and_sources_come_back_as_they_were(name: str) -> None:
+    asked = formed()
+    written = WRITTEN[name].write(FileBank("The bank", asked, sources=SOURCES))
+    imported = read(written.data, f"x.{WRITTEN[name].ending}", Options())
+
+    again = {one.external_id: one for one in imported.questions}
+    left_out = {one.external_id for one in asked if f"{one.name}: its text looks like code" in "\n".join(written.lost)}
+    assert sorted(imported.sources, key=lambda one: one.id) == SOURCES
+    for one in asked:
+        if one.external_id not in left_out:
+            found = again[one.external_id]
+            assert (found.stem, found.sources) == (one.stem, one.sources)
+            assert (html_of(found.markdown), _formulas(found)) == (html_of(one.markdown), _formulas(one))
+
+
+LOSING = [name for name in WRITTEN if name not in {"json", "moodle", "qti21", "qti30"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "questions"),
+    [
+        *(pytest.param(name, demonstration(), id=f"{name}-demonstration") for name in WRITTEN),
+        *(pytest.param(name, hard(), id=f"{name}-hard") for name in WRITTEN),
+        *(pytest.param(name, formed(), id=f"{name}-form") for name in LOSING),
+    ],
+)
 def test_what_does_not_come_back_is_said(name: str, questions: list[FileQuestion]) -> None:
     wanted = WRITTEN[name]
     written = wanted.write(FileBank("The bank", questions))

@@ -95,13 +95,18 @@ def test_sections_of_the_test_are_topics_and_its_order_is_kept() -> None:
     assert [(question.external_id, question.topic) for question in imported.questions] == [("b", "Soft"), ("a", "")]
 
 
-def test_a_shared_text_stands_before_the_question() -> None:
+def test_a_shared_text_is_the_source_of_those_that_refer_to_it() -> None:
     tale = "<stimulusBody><p>A long tale.</p></stimulusBody>"
     shared = f'<assessmentStimulus xmlns="{SPACE}" identifier="s">{tale}</assessmentStimulus>'
     here = entry("a", "Who?", '<assessmentStimulusRef identifier="s" href="texts/s.xml"/>')
     gone = entry("b", "Why?", '<assessmentStimulusRef identifier="s" href="http://example.org/s.xml"/>')
-    imported = qti.read(zipped({"a.xml": here, "b.xml": gone, "texts/s.xml": shared}))
-    assert [question.stem for question in imported.questions] == ["A long tale.\n\nWho?", "Why?"]
+    whole = entry("c", "", '<assessmentStimulusRef identifier="s" href="texts/s.xml"/>')
+    imported = qti.read(zipped({"a.xml": here, "b.xml": gone, "c.xml": whole, "texts/s.xml": shared}))
+    assert [question.stem for question in imported.questions] == ["Who?", "Why?", "A long tale."]
+    assert [question.sources for question in imported.questions] == [("s",), (), ()]
+    assert [(source.id, source.title, source.text) for source in imported.sources] == [
+        ("s", "A long tale.", "A long tale.")
+    ]
     assert "http://example.org/s.xml" in imported.questions[1].remarks[0]
 
 

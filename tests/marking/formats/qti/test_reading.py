@@ -277,7 +277,10 @@ def test_text_keeps_its_lists_tables_and_lines() -> None:
     question = one(item(body))
     lines = [line for line in question.stem.split("\n") if line]
     assert lines == ["Look at this:", "a list", "1. one", "2. two bold", "x | y & z", "[A bridge] H₂O", "Say <why>."]
-    assert "Pictures and media are left out." in question.remarks
+    assert question.markdown.endswith(
+        "2. two **bold**\n\n| x | y & z |\n| --- | --- |\n\n[A bridge] H~2~O\n\nSay <why>."
+    )
+    assert "A picture (A bridge) is left out" in " ".join(question.remarks)
 
 
 def test_gaps_in_a_table_are_counted_through() -> None:
