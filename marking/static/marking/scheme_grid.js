@@ -58,7 +58,7 @@ export class GridFields {
 
   #fields(box, within = ":scope") {
     const row = within === ":scope" ? box : box.querySelector(within);
-    return Object.fromEntries([...found.querySelectorAll("[data-of]")].map((field) => [field.dataset.of, field.value]));
+    return Object.fromEntries([...row.querySelectorAll("[data-of]")].map((field) => [field.dataset.of, field.value]));
   }
 
   /* Take a grid to begin from. What stood there can be had back from the same list. */
