@@ -48,5 +48,5 @@ bench: install-dev ## how fast the engine marks, and how a herd of 200 students 
 load: install-dev ## students at work on a whole running site: waits, errors, what was busy, what grew, what is missing
 	$(VPY) -m tests.bench.load $(ARGS)
 
-chaos: install-dev ## one fault after another on a whole running site, with an audit after each; ten minutes
+chaos: install-dev ## one fault after another on a whole running site, with an audit after each; ARGS=--postgresql for that database
 	$(VPY) -m tests.chaos $(ARGS)

@@ -279,15 +279,16 @@ def make_school(size: int) -> School:
     return School(teacher, school_class, made)
 
 
-def set_quiz(school: School) -> Any:
-    """Return a new quiz, open now, set for the herd."""
+def set_quiz(school: School, *, minutes: float = 60) -> Any:
+    """Return a new quiz, open now, set for the herd with so many minutes."""
     from django.utils import timezone  # noqa: PLC0415
 
     from quizzes.models import Assignment  # noqa: PLC0415
     from quizzes.services import quizzes  # noqa: PLC0415
 
     now = timezone.now()
-    setting = quizzes.Setting(school.school_class, now, now + timedelta(hours=2), 60)
+    closes_at, limit = now + timedelta(minutes=2 * minutes), round(minutes) if minutes <= 60 else None
+    setting = quizzes.Setting(school.school_class, now, closes_at, limit)
     quiz = quizzes.set_quiz(
         quiz=None, title="At the bell", questions=school.questions, settings=[setting], by=school.teacher, now=now
     )

@@ -13,13 +13,18 @@ import argparse
 import asyncio
 import os
 import random
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
 
 from tests.bench.herd import Phase, Student, make_school, running, set_quiz, visit, wait_for
 from tests.runtime import postgresql
@@ -87,12 +92,14 @@ async def drive(arguments: argparse.Namespace, url: str, folder: Path) -> int:
     before = dict(sizes(folder))
     try:
         await _each(herd, "log in", phases, lambda one: one.log_in(), spread=arguments.students / 8)
-        quiz = await asyncio.to_thread(set_quiz, school)
+        quiz = await asyncio.to_thread(set_quiz, school, minutes=max(arguments.minutes + 10, 60))
         await _each(herd, "open", phases, lambda one: one.open(quiz.pk), spread=2)
         busy, began = dict(processor_times()), time.monotonic()
+        grown = asyncio.create_task(asyncio.to_thread(_after_a_minute, folder))
         until = began + 60 * arguments.minutes
         await asyncio.gather(*(one.write(until, arguments.every, phases) for one in herd))
         took = time.monotonic() - began
+        held_at_first = await grown
     finally:
         for one in herd:
             await one.http.close()
@@ -105,6 +112,10 @@ async def drive(arguments: argparse.Namespace, url: str, folder: Path) -> int:
             print(f"    {name:<12}{share:>6.1%}")
     for name, size in sizes(folder):
         print(f"    {name:<12}{size / 1e6:>8.1f} MB, {(size - before.get(name, 0)) / 1e6:+.1f}")
+    print("  held by each kind of process, after a minute and at the end:")
+    for name, now in held(folder).items():
+        first = held_at_first.get(name, Held())
+        print(f"    {name:<12}{first.memory:>6.0f} → {now.memory:.0f} MB, {first.files} → {now.files} files")
     missing = await asyncio.to_thread(lost, herd)
     print(f"  acknowledged and not there: {len(missing)}")
     return len(missing) + sum(len(phase.errors) for phase in phases.values())
@@ -134,27 +145,58 @@ def lost(herd: list[Worker]) -> list[str]:
     ]  # fmt: skip
 
 
-def processor_times() -> Iterator[tuple[str, float]]:
-    """Yield the processor seconds of the site's processes so far, by what they are."""
-    seconds: dict[str, float] = {}
-    kinds = {
-        "granian": "web",
-        "celery": "worker",
-        "config.sweeper": "sweeper",
-        "valkey": "broker",
-        "postgres": "database",
-    }
+KINDS = {"granian": "web", "celery": "worker", "config.sweeper": "sweeper", "valkey": "broker", "postgres": "database"}
+
+
+def own_processes() -> Iterator[tuple[str, Path]]:
+    """Yield the kind and the place under /proc of each process of the site."""
     for path in Path("/proc").glob("[0-9]*"):
         try:
             command = (path / "cmdline").read_text().replace("\0", " ")
-            facts = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        kind = next((kind for word, kind in kinds.items() if word in command), None)
+        kind = next((kind for word, kind in KINDS.items() if word in command), None)
         if kind is not None and str(Path(os.environ["DATA_DIR"]).parent) in _environment(path, command):
+            yield kind, path
+
+
+def processor_times() -> Iterator[tuple[str, float]]:
+    """Yield the processor seconds of the site's processes so far, by what they are."""
+    seconds: dict[str, float] = {}
+    for kind, path in own_processes():
+        with suppress(OSError):
+            facts = (path / "stat").read_text().rpartition(")")[2].split()
             seconds[kind] = seconds.get(kind, 0) + (int(facts[11]) + int(facts[12])) / TICK
     seconds["driver"] = sum(os.times()[:2])
     yield from seconds.items()
+
+
+@dataclass
+class Held:
+    """What the processes of a kind hold: megabytes of memory, with their share of what is shared, and open files."""
+
+    memory: float = 0
+    files: int = 0
+
+
+def held(folder: Path) -> dict[str, Held]:
+    """Return by kind what the processes of the site hold, and how many keys the broker has, in place of files."""
+    kinds: dict[str, Held] = {}
+    for kind, path in own_processes():
+        with suppress(OSError):
+            share = re.search(r"^Pss:\s+(\d+)", (path / "smaps_rollup").read_text(), re.MULTILINE)
+            files = len(list((path / "fd").iterdir()))
+            one = kinds.setdefault(kind, Held())
+            one.memory, one.files = one.memory + int(share[1] if share else 0) / 1024, one.files + files
+    with suppress(RedisError), Redis(unix_socket_path=str(folder / "data" / "valkey.sock")) as server:
+        spaces: Any = server.info("keyspace")
+        kinds["broker's keys"] = Held(0, sum(int(space["keys"]) for space in spaces.values()))
+    return kinds
+
+
+def _after_a_minute(folder: Path) -> dict[str, Held]:
+    time.sleep(60)
+    return held(folder)
 
 
 def _environment(path: Path, command: str) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import http.cookiejar
+import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
+import threading
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import redis
@@ -90,6 +96,47 @@ def fill_the_disk(run: Run) -> None:
         resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
+def cut_bodies(run: Run) -> None:
+    """Send the beginnings of saves, of all lengths, and hang up."""
+    students = run.students  # type: ignore[attr-defined]
+    for turn in range(60):
+        one = students[turn % len(students)]
+        body = json.dumps({"answers": [{"item": one.items[0], "text": "cut off " * 40, "seq": 10_000 + turn}]}).encode()
+        head = (
+            f"PUT /api/v1/attempts/{one.attempt}/answers/ HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n"
+            f"Content-Type: application/json\r\nCookie: {one.cookies}\r\nX-CSRFToken: {one.token}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", run.port), timeout=20) as line:
+            line.sendall(head.encode() + body[: len(body) * (turn % 10) // 10])
+        time.sleep(0.1)
+
+
+def log_in_all_at_once(run: Run) -> None:
+    """Let 40 more people log in at once: each costs a hash that is meant to be dear."""
+    from django.contrib.auth.hashers import make_password  # noqa: PLC0415 -- once Django is ready
+
+    from quizzes.models import User  # noqa: PLC0415
+
+    secret, mark = make_password("a long way to the bell"), time.monotonic_ns()
+    people = User.objects.bulk_create(User(username=f"late{mark}-{n}", password=secret) for n in range(40))
+
+    def log_in(name: str) -> None:
+        jar = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        with suppress(OSError):
+            browser.open(f"{run.url}/login/", timeout=60).read()
+            form = {"username": name, "password": "a long way to the bell"}
+            form["csrfmiddlewaretoken"] = next(cookie.value or "" for cookie in jar if cookie.name == "csrftoken")
+            browser.open(f"{run.url}/login/", urllib.parse.urlencode(form).encode(), timeout=60).read()
+
+    threads = [threading.Thread(target=log_in, args=(one.username,), daemon=True) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=90)
+
+
 FAULTS: dict[str, Callable[[Run], None]] = {
     "none, for comparison": lambda run: None,
     "worker killed five times": lambda run: kill(run, WORKER, times=5),
@@ -107,5 +154,7 @@ FAULTS: dict[str, Callable[[Run], None]] = {
     "broker, worker, sweeper and web server killed": lambda run: kill(run, BROKER, WORKER, SWEEPER, WEB),
     "web server frozen over the end": freeze_over_the_end,
     "web server's disk full for 8 s": fill_the_disk,
+    "60 saves cut off in their body": cut_bodies,
+    "40 log-ins at once": log_in_all_at_once,
     "database held by another writer for 10 s": hold_the_database,
 }

@@ -43,13 +43,26 @@ def start(folder: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
         made = process.spawn([*initdb, "--no-sync", "--locale=C.UTF-8"], output=output, user=user, cwd=folder)
         if made.wait() != 0:
             raise Unavailable(f"initdb of the embedded PostgreSQL failed: {log.read_text()[-800:]}")
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(folder),
-            "max_connections": "60",
-            "timezone": "UTC",
-            **({} if durable else HASTY),
-        }
+    return _started(folder, programs, user, {} if durable else HASTY)
+
+
+def start_again(folder: Path, **more: str) -> subprocess.Popen[bytes]:
+    """Start the server of `folder` again, after it was stopped or killed, with `more` settings. Raises Unavailable."""
+    user = pwd.getpwnam(NOBODY).pw_uid if os.getuid() == 0 else None
+    programs = folder / _installed().name / "pginstall18" if user is not None else _installed() / "pginstall18"
+    return _started(folder, programs, user, more)
+
+
+def _started(folder: Path, programs: Path, user: int | None, more: dict[str, str]) -> subprocess.Popen[bytes]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(folder),
+        "max_connections": "60",
+        "timezone": "UTC",
+        **more,
+    }
+    log = folder / "log"
+    with log.open("ab") as output:
         server = process.spawn(
             [
                 programs / "bin/postgres",
@@ -92,7 +105,7 @@ def _copied(folder: Path) -> Path:
 
 
 def _wait_for(server: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     ready = folder / "db" / "postmaster.pid"  # its last line says "ready" once connections are taken
     while time.monotonic() < until and server.poll() is None:
         if ready.exists() and ready.read_text().rstrip().endswith("ready"):
