@@ -1,4 +1,7 @@
-"""Two answers to choose from: "1922/1926", "London, Paris", "true/false", "Paris? London?"."""
+"""A second answer in a short one, offered as if it were as good: "1922/1926", "London, Paris", "alkane or alkene".
+
+It never changes a mark; a person is asked.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,48 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from marking.engine.match import Match
-from marking.engine.numbers import numeric
+from marking.engine.numbers import SURE, numeric
 from marking.engine.places import SHIFT, Place
 from marking.engine.sheet import Sheet, Spot
-from marking.engine.tokenise import Word
+from marking.engine.tokenise import Word, words_of
 
-# Longer answers are sentences, in which a second name or number is no second answer.
-_FEW_WORDS = 8
+# Longer answers are sentences: a second name or number is no second answer, and "or" joins what belongs together.
+_FEW_WORDS, _FEW_JOINED = 8, 12
 _LONGEST_LIST = 4
 _FEWEST_LISTED = 2
+_FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
 _JOINS = re.compile(r"[/,;.?!|\\\n(–—]|->|→|\b(?:or|and|no|sorry|wait|then|actually|i mean)\b", re.IGNORECASE)
 _STROKED = re.compile(r"\d{4}\s*/\s*\d{4}")
 _BARE_JOINS = re.compile(r"[\s\-]*")
 _NOT_BETWEEN = re.compile(r"\b(?:not|isn't|rather than|instead of|before|after|until)\b", re.IGNORECASE)
+_AFTER = re.compile(r"[\s?]*(?:/|,?\s*\bor\b|\bthen\b(?=.*\?))\s*(?P<other>[^,.;?]+)", re.IGNORECASE)
+_BEFORE = re.compile(r"(?P<other>[^,.;?/]+?)[\s?]*(?:/|,?\s*\bor\b)\s*(?:an?|the)?\s*$", re.IGNORECASE)
+_ITEMS = re.compile(r"[,;/]|\b(?:and|or)\b", re.IGNORECASE)
+_JOINER = re.compile(r"[,;/]|\b(?:and|or|then)\b", re.IGNORECASE)  # without one, nothing is joined
+_COULD_BE = frozenset("could be may might perhaps maybe possibly else".split())  # noqa: SIM905
 
 
-def two_answers(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str]) -> str:
-    """What stands beside what was met in a short answer as if it were another answer; "" where nothing does.
+def offers_another(
+    answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str], *, one_wanted: bool
+) -> bool:
+    """Whether a short answer gives something else beside what was met as if it were as good.
 
-    A number is another answer to a number, a name with a capital to a name, one word to one word with a stroke
-    between them. `little` are the words that tell nothing.
+    `little` are the words that tell nothing. Where only `one_wanted`, words joined to what was met count too.
     """
+    return _has_another_of_its_class(answer, sheet, pieces, little) or (
+        one_wanted and _is_joined_to_another(answer, sheet, pieces, little)
+    )
+
+
+# ---- by its class: a number beside a number, a name beside a name ------------------------------------------
+
+
+def _has_another_of_its_class(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str]) -> bool:
+    """Whether a number stands beside a number, a name with a capital beside a name, a word beside a word."""
     if len(sheet.chunks) > _FEW_WORDS:
-        return ""
-    if number_of_years := _STROKED.fullmatch(answer.strip()):
-        return number_of_years[0]
+        return False
+    if _STROKED.fullmatch(answer.strip()):
+        return True
     met = _places_of(sheet, (spot for piece in pieces for spot in piece.trail))
     # Another thing that the scheme looks for is no wrong answer.
     known = _places_of(sheet, (spot for spots in sheet.spots.values() for spot in spots))
@@ -40,8 +60,8 @@ def two_answers(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Coll
             continue
         nearest = min(met, key=lambda other: abs(other - place))
         if _offered_beside(_between(answer, sheet, place, nearest), bare=number or len(sheet.chunks) == 2):
-            return answer.strip()
-    return ""
+            return True
+    return False
 
 
 def _typed_words(sheet: Sheet) -> Iterator[tuple[Place, Word, str]]:
@@ -103,3 +123,40 @@ def _between(answer: str, sheet: Sheet, one: int, other: int) -> str:
     _, end = sheet.offsets(first, first)
     start, _ = sheet.offsets(last, last)
     return answer[end:start]
+
+
+# ---- by what joins it: a stroke, "or", a list of guesses. English only -------------------------------------
+
+
+def _is_joined_to_another(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str]) -> bool:
+    """Whether words that neither scheme nor question has are joined to what was met, or are guesses in a list."""
+    if len(sheet.chunks) > _FEW_JOINED or not sheet.vocabulary.english:
+        return False
+    if not _JOINER.search(answer) and not _JOINER.search(sheet.text):
+        return False
+    known = {*little, *_COULD_BE, *_as_the_scheme_has_them(sheet)}
+    for piece in pieces:
+        start, end = sheet.offsets(piece.first, piece.last)
+        behind, before = _AFTER.match(sheet.text, end), _BEFORE.search(sheet.text[:start])
+        if behind and not known.issuperset(words_of(behind["other"])[:6]):
+            return True
+        if before and not known.issuperset(words_of(before["other"])[-2:]):
+            return True
+    return _guesses(answer, known)
+
+
+def _as_the_scheme_has_them(sheet: Sheet) -> Iterator[str]:
+    """The words of an answer that stand in the scheme without a slip."""
+    for spots in sheet.spots.values():
+        for first, last, edits, how in spots:
+            if how == SURE and not edits:
+                start, end = sheet.offsets(first, last)
+                yield from words_of(sheet.text[start:end])
+
+
+def _guesses(answer: str, known: set[str]) -> bool:
+    """Whether an answer is a list of short items, some of which neither the scheme nor the question knows."""
+    items = [words for item in _ITEMS.split(answer) if (words := words_of(item))]
+    if len(items) < _FEWEST_ITEMS or any(len(words) > _LONGEST_ITEM for words in items):
+        return False
+    return sum(known.isdisjoint(words) for words in items) >= _FEWEST_GUESSES

@@ -8,7 +8,7 @@ from decimal import Decimal
 from marking.engine.asked import Asked
 from marking.engine.award import PointFound
 from marking.engine.beside import FEWEST_LISTED, chunks_of, hedge, lists, part_of_another, plainly, softened
-from marking.engine.choices import two_answers
+from marking.engine.choices import offers_another
 from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.forms import any_form
@@ -21,7 +21,7 @@ from marking.engine.sign_names import ABOUT, SIGNS
 from marking.engine.signs import Signs
 from marking.engine.tokenise import words_of
 from marking.engine.types import Reason
-from marking.engine.undecided import joined, open_case
+from marking.engine.undecided import open_case
 from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 from quizzes.english.words import is_real
@@ -274,13 +274,10 @@ class Doubts:
             yield Reason("listed")
         if hedged := hedge(sheet, pieces):
             yield Reason("hedged", None, (hedged,))
-        if self._closed and (two := self._two(answer, sheet, pieces)):
-            yield Reason("choice", None, (two,))
-
-    def _two(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> str:
-        """What a short answer gives to choose from; of several things that are asked for, "or" may join two."""
-        two = two_answers(answer, sheet, pieces, self._little)
-        return two or (joined(answer, sheet, pieces, self._little) if self._compiled.maximum <= 1 else "")
+        # Of several things that are asked for, "or" may join two.
+        one_wanted = self._compiled.maximum <= 1
+        if self._closed and offers_another(answer, sheet, pieces, self._little, one_wanted=one_wanted):
+            yield Reason("choice", None, (answer.strip(),))
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""

@@ -1,27 +1,17 @@
-"""What leaves open what was met: another word joined to it, a bound on a number, a case only supposed. English only.
+"""What leaves open what was met: a bound on a number, a case only supposed, a quotation disagreed with. English only.
 
-They never change a mark; a person is asked. "Alkane/alkene", "less than 5 %", "if there were any", "ran out of".
+They never change a mark; a person is asked. "Less than 5 %", "if there were any", "ran out of".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
 from marking.engine.cues import BOUND, IF, OUT
 from marking.engine.match import Match
-from marking.engine.numbers import SURE
 from marking.engine.sheet import Sheet
-from marking.engine.tokenise import words_of
 
-# Longer answers are sentences, in which "or" joins what belongs together.
-_FEW_WORDS = 12
-_FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
-_AFTER = re.compile(r"[\s?]*(?:/|,?\s*\bor\b|\bthen\b(?=.*\?))\s*(?P<other>[^,.;?]+)", re.IGNORECASE)
-_BEFORE = re.compile(r"(?P<other>[^,.;?/]+?)[\s?]*(?:/|,?\s*\bor\b)\s*(?:an?|the)?\s*$", re.IGNORECASE)
-_ITEMS = re.compile(r"[,;/]|\b(?:and|or)\b", re.IGNORECASE)
-_JOINER = re.compile(r"[,;/]|\b(?:and|or|then)\b", re.IGNORECASE)  # without one, nothing below is looked for
-_COULD_BE = frozenset("could be may might perhaps maybe possibly else".split())  # noqa: SIM905
 _BOUND = re.compile(
     r"\b(before|after|since|until|till|under|over|above|below|nearly|almost|at least|at most|up to|"
     r"(?:more|less|fewer|greater|higher|lower) than)\s+(?:about |the |early |late |year |£|\$)*$",
@@ -39,57 +29,35 @@ _REPORTED = re.compile(
 )
 
 
-def joined(answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str]) -> str:
-    """The words that a short answer gives beside what was met as if they were as good; "" where it gives none."""
-    if len(sheet.chunks) > _FEW_WORDS or not sheet.vocabulary.english:
-        return ""
-    if not _JOINER.search(answer) and not _JOINER.search(sheet.text):
-        return ""
-    known = {*little, *_COULD_BE, *_as_the_scheme_has_them(sheet)}
-    for piece in pieces:
-        start, end = sheet.offsets(piece.first, piece.last)
-        behind, before = _AFTER.match(sheet.text, end), _BEFORE.search(sheet.text[:start])
-        if behind and any(word not in known for word in words_of(behind["other"])[:6]):
-            return answer.strip()
-        if before and any(word not in known for word in words_of(before["other"])[-2:]):
-            return answer.strip()
-    return answer.strip() if _guesses(answer, known) else ""
-
-
-def _as_the_scheme_has_them(sheet: Sheet) -> Iterator[str]:
-    """The words of an answer that stand in the scheme without a slip."""
-    for spots in sheet.spots.values():
-        for first, last, edits, how in spots:
-            if how == SURE and not edits:
-                start, end = sheet.offsets(first, last)
-                yield from words_of(sheet.text[start:end])
-
-
-def _guesses(answer: str, known: set[str]) -> bool:
-    """Whether an answer is a list of short items, some of which neither the scheme nor the question knows."""
-    items = [words for item in _ITEMS.split(answer) if (words := words_of(item))]
-    if len(items) < _FEWEST_ITEMS or any(len(words) > _LONGEST_ITEM for words in items):
-        return False
-    return sum(known.isdisjoint(words) for words in items) >= _FEWEST_GUESSES
-
-
 def open_case(sheet: Sheet, piece: Match) -> str:
     """The words that make a bound of a number that was met, or a supposition of what was; "" where none do."""
-    cues, quoted = sheet.cues, _quotes(sheet.text)
-    if not (sheet.vocabulary.english and (quoted or cues & (BOUND | OUT | IF))):
+    if not sheet.vocabulary.english or not (sheet.cues & (BOUND | OUT | IF) or _quotes(sheet.text)):
         return ""
-    start, end = sheet.offsets(piece.first, piece.last)
+    opening = next(filter(None, _openings(sheet, *sheet.offsets(piece.first, piece.last))), None)
+    return "" if opening is None or _wanted(opening[1], sheet) else opening[1]
+
+
+def _openings(sheet: Sheet, start: int, end: int) -> Iterator[re.Match[str] | None]:
+    """What may leave open what stands from one place to another, each looked for only where its cue is in the answer.
+
+    None reaches over the end of a clause, so that a long answer is not searched once for each thing met.
+    """
     before, said = sheet.text[:start], sheet.text[start:end]
-    # None of these reaches over the end of a clause, so that a long answer is not searched once for each thing met.
     clause = before[max(before.rfind("."), before.rfind(";")) + 1 :]
-    found = _OUT_OF.search(clause) if cues & OUT else None
-    if cues & BOUND and _FIGURE.search(said):
-        found = found or _BOUND.search(clause) or _ERA.match(sheet.text, end)
-    if cues & IF:
-        found = found or _supposed(clause, said, sheet.text, end)
-    if quoted and before.count('"') % 2 + before.count("“") - before.count("”") > 0:
-        found = found or _REPORTED.match(sheet.text, end)
-    return "" if found is None or _wanted(found[1], sheet) else found[1]
+    if sheet.cues & OUT:
+        yield _OUT_OF.search(clause)
+    if sheet.cues & BOUND and _FIGURE.search(said):
+        yield _BOUND.search(clause)
+        yield _ERA.match(sheet.text, end)
+    if sheet.cues & IF:
+        yield _supposed(clause, said, sheet.text, end)
+    if _is_within_quotes(before):
+        yield _REPORTED.match(sheet.text, end)
+
+
+def _is_within_quotes(before: str) -> bool:
+    """Whether quotation marks that have begun in front of something have not ended yet."""
+    return before.count('"') % 2 + before.count("“") - before.count("”") > 0
 
 
 def _quotes(text: str) -> bool:
