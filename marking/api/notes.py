@@ -140,15 +140,15 @@ class NotesViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         name = file.name if file else ""
         data = file.read() if file else given["text"].encode()
         try:
-            found = read_notes(data, name or "pasted.txt")
+            notes = read_notes(data, name or "pasted.txt")
         except NotesError as error:
             raise ValidationError({"file" if file else "text": [str(error)]}) from error
-        title = given.get("title") or title_of(found.text) or name.rpartition(".")[0] or "Notes"
+        title = given.get("title") or title_of(notes.text) or name.rpartition(".")[0] or "Notes"
         page = banks.add_notes(
-            bank=bank, title=title[:LONGEST_TITLE], text=found.text, filename=name[:200], remark=found.remark,
+            bank=bank, title=title[:LONGEST_TITLE], text=notes.text, filename=name[:200], remark=notes.remark,
             by=request.user, now=timezone.now(),
         )  # fmt: skip
-        notes_taken.send(sender=None, notes_id=page.pk, length=len(found.text))
+        notes_taken.send(sender=None, notes_id=page.pk, length=len(notes.text))
         page.refresh_from_db()
         return Response(NotesShape(page).data, status=status.HTTP_201_CREATED)
 

@@ -150,7 +150,7 @@ def _missed(point: CompiledPoint, chance: Chance, sheet: Sheet, present: int) ->
 
 def without_what_counted(chances: Chances, sheet: Sheet, used: Sequence[Found]) -> PointFound:
     """A missed point without the words that earned others: "a guilty mind" is not half of "a guilty act" too."""
-    trails = [(spot[0], spot[1]) for found in used for piece in found.pieces for spot in piece.trail]
+    trails = [(spot[0], spot[1]) for finding in used for piece in finding.pieces for spot in piece.trail]
     present = 0
     for unit, spots in sheet.spots.items():
         if any(not any(first <= spot[0] and spot[1] <= last for first, last in trails) for spot in spots):

@@ -46,9 +46,9 @@ def hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:
     return ""
 
 
-def softened(found: Found, sheet: Sheet, question: Collection[str] = ()) -> str:
+def softened(finding: Found, sheet: Sheet, question: Collection[str] = ()) -> str:
     """The word beside what was met that may take it back, "" where none does; none that the question has."""
-    for piece in found.pieces:
+    for piece in finding.pieces:
         near = sheet.softening(piece.first, piece.last)
         if not near:
             continue
@@ -72,13 +72,13 @@ def softened(found: Found, sheet: Sheet, question: Collection[str] = ()) -> str:
     return ""
 
 
-def part_of_another(found: Found, sheet: Sheet) -> str:
+def part_of_another(finding: Found, sheet: Sheet) -> str:
     """What stands right behind the one word that was met and makes it a part of something else, "" where nothing does.
 
     A thing that belongs to it ("king's brother"), or the rest of the sentence that an article begins ("a cat" for A).
     """
-    piece = found.pieces[0]
-    if len(found.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
+    piece = finding.pieces[0]
+    if len(finding.pieces) > 1 or piece.first != piece.last or piece.last >> SHIFT == len(sheet.chunks) - 1:
         return ""
     number = piece.last >> SHIFT
     typed, chunk = sheet.chunks[number], sheet.chunk(number)

@@ -122,7 +122,7 @@ def _other_in_affix(word: str, wanted: str) -> bool:
     return differ_in_affix(word, wanted) and is_known_word(word)
 
 
-def another_word(found: Found, sheet: Sheet) -> bool:
+def another_word(finding: Found, sheet: Sheet) -> bool:
     """Whether what was nearly met is a known word that means another thing: exocytosis for endocytosis.
 
     Not where the answer denies anything: "not illegal" may say "legal".
@@ -130,7 +130,7 @@ def another_word(found: Found, sheet: Sheet) -> bool:
     if sheet.negates():
         return False
     units = sheet.vocabulary.units
-    for piece in found.pieces:
+    for piece in finding.pieces:
         for place in (spot[0] for spot in piece.trail if spot[3] == WEAK):
             word = sheet.word(place).text
             met = (units[unit].text for unit, _, _ in sheet.vocabulary.meets(word) if piece.path.units >> unit & 1)

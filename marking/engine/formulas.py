@@ -74,8 +74,8 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("−", "-")
 
 
-def _sign(found: re.Match[str]) -> str:
-    return found[1] or found[2] or ""
+def _sign(match: re.Match[str]) -> str:
+    return match[1] or match[2] or ""
 
 
 def _compact(plain: str) -> str:

@@ -138,7 +138,7 @@ class MarkScheme:
         """Sees to it that words which earned a point don't make another one half met."""
         if self._compiled.maximum > CLOSED:
             return
-        used = [found.found for found in looked.values() if found.outcome == "matched" and found.found is not None]
+        used = [one.found for one in looked.values() if one.outcome == "matched" and one.found is not None]
         for index, _, chances in self._chances if used else ():
             if index in looked and looked[index].share and looked[index].found is None:
                 looked[index] = award.without_what_counted(chances, sheet, used)

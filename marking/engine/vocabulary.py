@@ -358,17 +358,17 @@ class Vocabulary:
         plain = word.isalpha() or (word.isdigit() and word[0] != "0")
         return () if plain else self._codes.get(code(word), ())
 
-    def _in_other_forms(self, word: str, found: dict[int, int]) -> None:
+    def _in_other_forms(self, word: str, units: dict[int, int]) -> None:
         """Adds the units that a word is a short form of, or only sounds like."""
-        if not found:
+        if not units:
             others = (*longer_form_of(word), *opposites_of(word))
-            found.update((unit.id, WEAK) for other in others for unit in self._by_text.get(other, ()))
+            units.update((unit.id, WEAK) for other in others for unit in self._by_text.get(other, ()))
         for other, how in shorthand.also(word):
             for unit in (*self._by_text.get(other, ()), *self._by_text.get(f"{other}s", ())):
                 if not (unit.exact or unit.loud):
-                    found.setdefault(unit.id, how)
-        if not found and self._names and shorthand.may_be_letters(word) and not is_real(word):
-            found.update((unit.id, WEAK) for unit in self._names if shorthand.shortens(word, unit.text))
+                    units.setdefault(unit.id, how)
+        if not units and self._names and shorthand.may_be_letters(word) and not is_real(word):
+            units.update((unit.id, WEAK) for unit in self._names if shorthand.shortens(word, unit.text))
 
     def _forms(self, word: str) -> Iterator[str]:
         """A word in the shapes in which it may begin like a wildcard: grew like grow*, organized like organis*."""

@@ -49,13 +49,13 @@ def target_of(url: str) -> Target:
     return Target(parts.scheme, parts.hostname, port, path)
 
 
-def check_addresses(scheme: str, found: Iterable[str], networks: Iterable[str] = ()) -> list[str]:
+def check_addresses(scheme: str, looked_up: Iterable[str], networks: Iterable[str] = ()) -> list[str]:
     """Return those addresses that a host's name stands for. Raises BadAddress if one of them must not be called.
 
     Public ones may, by https; those in `networks` may by http too.
     """
     allowed = [ip_network(network, strict=False) for network in networks]
-    addresses = [_plain(ip_address(text.partition("%")[0])) for text in found]
+    addresses = [_plain(ip_address(text.partition("%")[0])) for text in looked_up]
     if not addresses:
         raise BadAddress("Its name stands for no address.")
     for address in addresses:

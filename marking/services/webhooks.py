@@ -92,10 +92,10 @@ def send(target: Target, body: bytes, headers: dict[str, str]) -> int:
 
 def _looked_up(target: Target) -> list[str]:
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise BadAddress("Its name cannot be looked up.") from error
-    return list(dict.fromkeys(str(row[4][0]) for row in found))
+    return list(dict.fromkeys(str(row[4][0]) for row in rows))
 
 
 class _Pinned(http.client.HTTPConnection):
