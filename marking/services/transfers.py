@@ -258,11 +258,22 @@ def _bring(row: Import, now: datetime) -> None:
     row.save(update_fields=["state", "done_at", "added", "changed"])
 
 
+def sources_of(row: Import) -> list[dict[str, Any]]:
+    """Return the sources of a plan as the page shows them, each with whether the bank has it already."""
+    known = _known_sources(row)
+    given = row.plan.get("sources", ())
+    return [{**one, "shown_as": one["label"] or "Source", "is_known": one["id"] in known} for one in given]
+
+
+def _known_sources(row: Import) -> dict[str, Source]:
+    known = {source.external_id: source for source in row.bank.sources.exclude(external_id="")}
+    return known | {f"source-{source.pk}": source for source in row.bank.sources.filter(external_id="")}
+
+
 def _bring_sources(row: Import, wanted: Sequence[Line], now: datetime) -> dict[str, Source]:
     """Write the sources that the wanted questions are about, known ones as new versions; return them by their ids."""
     used = {name for line in wanted for name in line.question.sources}
-    known = {source.external_id: source for source in row.bank.sources.exclude(external_id="")}
-    known |= {f"source-{source.pk}": source for source in row.bank.sources.filter(external_id="")}
+    known = _known_sources(row)
     named = {}
     for given in row.plan.get("sources", ()):
         if given["id"] in used:

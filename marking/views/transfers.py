@@ -71,6 +71,8 @@ def plan(request: HttpRequest, import_id: int) -> HttpResponse:
         "counts": {fate: sum(line.fate == fate for line in lines) for fate in ("new", "change", "double")},
         "without": sum(not line.question.scheme for line in lines),
         "dropped": row.plan.get("dropped", ()),
+        "sources": (sources := services.sources_of(row)),
+        "known_sources": sum(source["is_known"] for source in sources),
         "done": done,
         "whole": whole,
         "so_far": _so_far(row, done, whole),

@@ -124,17 +124,20 @@ def test_gift_texts_with_form_keep_it(head: str, markdown: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_bank_comes_back_from_its_own_file_with_all_that_its_questions_show(cast: School) -> None:
+@pytest.mark.parametrize("name", ["json", "qti21", "qti30"])
+def test_a_bank_comes_back_from_a_file_with_all_that_its_questions_show(cast: School, name: str) -> None:
     pictures.keep_clean(picture=PICTURE, by=cast.alice, now=NOW)
     source = sources.write(
         source=None, bank=cast.bank, by=cast.alice, now=NOW, title="A sketch", text="x", markdown=SHOWN
     )
     question_of(cast.bank, stem=worded(TYPED).plain, markdown=TYPED, sources=[source])
-    data = exports.write_out(bank=cast.bank, format_name="json").data
+    data = exports.write_out(bank=cast.bank, format_name=name).data
     other = banks.create_bank(title="Again", by=cast.bob, now=NOW)
 
     for place in (1, 2):  # the second time the same ids are known
-        row = transfers.plan(bank=other, data=data, filename="x.json", options=Options(), by=cast.bob, now=NOW)
+        row = transfers.plan(
+            bank=other, data=data, filename=f"x.{WRITTEN[name].ending}", options=Options(), by=cast.bob, now=NOW
+        )
         transfers.accept(row=row, left_out=[], now=NOW)
         assert transfers.carry_out(row=row, now=NOW).state == Import.State.DONE
         assert (other.sources.count(), other.questions.count()) == (1, 2), place

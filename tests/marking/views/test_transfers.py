@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from marking.formats.detect import Options
+from marking.formats.detect import WRITTEN, Options
+from marking.formats.values import FileBank, FileQuestion, FileSource
 from marking.models import Example, Import, MarkScheme
 from marking.services import examples, transfers
 from quizzes.models import Bank, Question
-from quizzes.services import banks, tagging
+from quizzes.services import banks, sources, tagging
 from tests.cast import NOW, School, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,22 @@ def test_a_file_is_looked_through_before_anything_comes(cast: School, alice: Cli
     assert "Line 6" in page
     assert "A true–false question is not answered in words." in page
     assert "“What did Stalin want?”" in page  # the bank has it
+
+
+def test_sources_of_a_file_are_shown_before_they_are_imported(cast: School, alice: Client) -> None:
+    asked = FileQuestion("What did he promise?", scheme="peace [1]\n", external_id="q", sources=("s1",))
+    source = FileSource("s1", "A speech", "Peace, bread.", "Source A", "*Peace*, bread.", "Station, 1917")
+    text = WRITTEN["moodle"].write(FileBank("B", [asked], sources=[source])).data.decode()
+
+    page = alice.get(f"/imports/{upload(alice, cast.bank, text, 'x.xml').pk}/").content.decode()
+    assert "1 source" in page
+    assert "<em>Peace</em>, bread." in page
+    assert "already in the" not in page
+    sources.write(
+        source=None, bank=cast.bank, by=cast.alice, now=NOW, external_id="s1", title="A speech", text="War.", label=""
+    )
+    again = alice.get(f"/imports/{Import.objects.latest('pk').pk}/").content.decode()
+    assert "1 of them already in the" in again
 
 
 def test_what_is_accepted_comes_whole_with_scheme_topic_tags_and_id(cast: School, alice: Client) -> None:
