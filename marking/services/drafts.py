@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from marking.engine import MarkScheme, MarkSchemeError
 from marking.services import schemes
 from quizzes.models import Draft, NotesPage, Question
+from quizzes.notes import Trial
 from quizzes.notes import draft as draft_notes
 from quizzes.services import banks, work
 
@@ -48,7 +50,7 @@ def _find(notes: NotesPage) -> None:
             banks.note_progress(notes=notes, progress=done)
 
     try:
-        drafting = draft_notes(notes.text, mark=share_of_marks, progress=progress)
+        drafting = draft_notes(notes.text, mark=try_scheme, progress=progress)
     except Exception:
         log.exception("Notes %s could not be drafted.", notes.pk)
         banks.drafting_failed(notes=notes)
@@ -56,10 +58,10 @@ def _find(notes: NotesPage) -> None:
         banks.put_drafts(notes=notes, drafting=drafting)
 
 
-def share_of_marks(scheme: str, answer: str) -> float:
-    """The share of its marks that a scheme, given as text, gives to an answer. Raises MarkSchemeError."""
-    marked = MarkScheme.parse(scheme).mark(answer)
-    return float(marked.mark / marked.max) if marked.max else 0.0
+def try_scheme(scheme: str, answers: Sequence[str]) -> list[Trial]:
+    """What a scheme, given as text, gives to each of some answers. Raises MarkSchemeError."""
+    marked = MarkScheme.parse(scheme).mark_many(answers)
+    return [Trial(float(one.mark / one.max) if one.max else 0.0, not one.review) for one in marked]
 
 
 def forgotten(*, now: datetime) -> list[NotesPage]:

@@ -1,6 +1,6 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
-from quizzes.notes.check import SURE_FROM, Mark
+from quizzes.notes.check import SURE_FROM, Mark, Trial
 from quizzes.notes.drafting import about_typo, draft, title_of
 from quizzes.notes.outline import outline
 from quizzes.notes.reading import read_notes
@@ -15,6 +15,7 @@ __all__ = [
     "NotesError",
     "NotesText",
     "Same",
+    "Trial",
     "Typo",
     "about_typo",
     "draft",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from quizzes.notes.page import Asked, Page, Unit, is_trivial_title
 from quizzes.notes.schemes import strict
@@ -15,9 +16,17 @@ from quizzes.notes.words import word_list
 SURE_FROM = 0.65
 DOUBTFUL = 0.5
 TURNS = "an answer that turns this round might earn the mark: check the scheme"
-Mark = Callable[[str, str], float]
-"""The marks that a scheme (its text) gives to an answer, as a share of what it can give; raises ValueError for a
-scheme that cannot be read."""
+
+
+class Trial(NamedTuple):
+    """What a scheme gave to an answer: the share of its marks, and whether without asking a person."""
+
+    share: float
+    sure: bool
+
+
+Mark = Callable[[str, Sequence[str]], Sequence[Trial]]
+"""What a scheme (its text) gives to each of some answers; raises ValueError for a scheme that cannot be read."""
 
 _TRIVIA = re.compile(
     r"https?:|www\.|^last updated|^save as|^page id|\bdoi\b|\bisbn\b|\b(?:exam|test question|reading guide|mark scheme|specification|textbook|syllabus|revision|worksheet|homework)\b|\bp(?:p|g|age)?\. ?\d|\bet al\b|@|\bmarks?\]|_{8,}|§|\baccessed (?:on )?[A-Z]?\w+ \d",
@@ -78,7 +87,7 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
     """A question whose scheme does what it should, or is to be checked; None where its stem alone earns its marks.
 
     The scheme must give full marks to the answer as the notes word it, and to the lines it comes from; none to the
-    stem, and none to the same words turned round.
+    stem; and to the same words turned round none that a person is not asked about.
     """
     best: Asked | None = None
     for scheme in _schemes(asked):
@@ -103,25 +112,23 @@ def _schemes(asked: Asked) -> Iterator[str]:
 
 def _in_order(asked: Asked) -> str:
     """The scheme to fall back on where words in any order would let the turned claim through: the notes' own order."""
-    one_point = "\n" not in asked.scheme and asked.marks == 1
+    one_point = asked.scheme.count("[1]") == 1 and asked.marks == 1
     return f"{strict(asked.answer)} [1]" if asked.kind in _CAN_BE_TURNED and one_point and asked.answer else ""
 
 
 def _fault(asked: Asked, source: str, mark: Mark) -> str:
+    turned = turned_round(asked.answer) if asked.kind in _CAN_BE_TURNED and asked.answer else []
     try:
-        if mark(asked.scheme, source) < 1 and (asked.kind != "essay" or mark(asked.scheme, asked.answer) < 1):
-            return "full"
-        if mark(asked.scheme, re.sub(r"_{3,}", " ", asked.stem)) > 0:
-            return "stem"
-        if (
-            asked.kind in _CAN_BE_TURNED
-            and asked.answer
-            and any(mark(asked.scheme, other) >= 1 for other in turned_round(asked.answer))
-        ):
-            return "turned"
+        by_source, by_stem, by_answer, *by_turned = mark(
+            asked.scheme, [source, re.sub(r"_{3,}", " ", asked.stem), asked.answer, *turned]
+        )
     except ValueError:
         return "full"
-    return ""
+    if by_source.share < 1 and (asked.kind != "essay" or by_answer.share < 1):
+        return "full"
+    if by_stem.share > 0:
+        return "stem"
+    return "turned" if any(one.share >= 1 and one.sure for one in by_turned) else ""
 
 
 def best_first(questions: Iterable[Asked]) -> list[Asked]:

@@ -259,6 +259,11 @@ _OPPOSITES = tuple(
 )
 
 
+def opposites_of(word: str) -> list[str]:
+    """Words of which each says the opposite of a word in small letters."""
+    return [other for pair in _OPPOSITES if word in pair for other in pair if other != word]
+
+
 def turned(text: str) -> list[str]:
     """The same words with their meaning turned round: sides or opposites swapped, a negation put in or taken out."""
     bare = text.strip(" .")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from marking.services.drafts import share_of_marks
+from marking.services.drafts import try_scheme
 from quizzes.notes import Draft, Drafting, NotesError, draft, read_notes
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror or error}", returncode=2) from error
         except NotesError as error:
             raise CommandError(f"{path}: {error}", returncode=2) from error
-        drafting = draft(text, mark=share_of_marks)
+        drafting = draft(text, mark=try_scheme)
         if not options["all"]:
             drafting = replace(drafting, drafts=tuple(one for one in drafting.drafts if not one.spare))
         self.stdout.write(_as_json(drafting) if options["json"] else _as_text(drafting))

@@ -15,6 +15,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, label_of
 from quizzes.notes.schemes import meaning, phrase
 from quizzes.notes.tags import tagged
+from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, quoted, without_link
 from quizzes.notes.words import word_list
 
@@ -65,7 +66,8 @@ EXAMPLES = (
     Example("Attlee won the election in 1945.", {"In which year did Attlee win the election?": "1945 [1]"}),
     Example("In 1905 crowds marched on the palace.", {"In which year did crowds march on the palace?": "1905 [1]"}),
     Example(
-        "1905 – revolution in Russia\n1906 – the first Duma", {"What happened in 1905?": "revolution in Russia [1]"}
+        "1905 – revolution in Russia\n1906 – the first Duma",
+        {"What happened in 1905?": "{revolution / uprising / revolt / overthrow} ~ Russia [1]"},
     ),
     Example(
         "43-409 ce: Rome rules the south\n1453 CE: the fall of the old city\n700 bc: the Celts arrive in the west",
@@ -200,7 +202,7 @@ def _ask(page: Page, pair: DatedEvent) -> Iterator[Asked]:
     same = sum(date.key == pair.date.key for unit in page.units for date in find_dates(unit.text))
     if same == 1 and not pair.of and not pair.date.last and len(content_words(event)) > 1:
         back = question(f"What happened {pair.date.when}")
-        yield Asked(back, f"{meaning(event)} [1]", event, "event", 0.6, 1, "add other wordings that mean the same")
+        yield Asked(back, telling(event), event, "event", 0.6, 1, "add other wordings that mean the same")
 
 
 def _is_event(page: Page, event: str) -> bool:

@@ -12,6 +12,7 @@ from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title, label_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.tags import tagged
+from quizzes.notes.telling import telling
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question
 from quizzes.notes.words import labels
 
@@ -68,7 +69,9 @@ EXAMPLES = (
     ),
     Example(
         "# Treaty of Berlin\nArticle 2 – promised neutrality in any war",
-        {"What does Article 2 of the Treaty of Berlin say?": "promised neutrality in any war [1]"},
+        {
+            "What does Article 2 of the Treaty of Berlin say?": "{promised / agree / swear / guarantee / vow} ~ neutrality ~ {war / fighting / conflict / battle / fight} [1]\n    reject: peace"
+        },
     ),
 )
 
@@ -93,9 +96,7 @@ def _article(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     of = f" of {named(topic, page)}" if topic else ""
     stem = question(f"What does {unit.parts[0]}{of} say")
-    yield Asked(
-        stem, f"{meaning(said, stem.split())} [1]", said, "label", 0.6, why="add other wordings that mean the same"
-    )
+    yield Asked(stem, telling(said, stem.split()), said, "label", 0.6, why="add other wordings that mean the same")
 
 
 def _said(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -111,7 +112,8 @@ def _said(page: Page, unit: Unit) -> Iterator[Asked]:
     elif stem := _stem(page, unit.parts[0], topic):
         long = len(content_words(said)) > 3
         why = "add other wordings that mean the same" if long else ""
-        yield Asked(stem, f"{meaning(said, stem.split())} [1]", said, "label", 0.6 if long else 0.85, why=why)
+        scheme = telling(said, stem.split()) if long else f"{meaning(said, stem.split())} [1]"
+        yield Asked(stem, scheme, said, "label", 0.6 if long else 0.85, why=why)
 
 
 def _among_labels(page: Page, unit: Unit) -> bool:

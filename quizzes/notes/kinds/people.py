@@ -9,8 +9,9 @@ from functools import cache
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words
-from quizzes.notes.schemes import escape, meaning, phrase
+from quizzes.notes.schemes import escape, phrase
 from quizzes.notes.tags import tagged
+from quizzes.notes.telling import telling
 from quizzes.notes.wording import question
 from quizzes.notes.words import word_list
 
@@ -114,4 +115,4 @@ def _ask(name: str, role: str) -> Iterator[Asked]:
     scheme = f"({escape(first)}) {escape(last)}" if first else phrase(name)
     the = "" if re.match(r"[\w’']*[’']s? ", bare) else "the "
     stem, back = question(f"Who was {the}{bare}"), question(f"Who was {name}")
-    yield Asked(stem, f"{scheme} [1]", name, "person", 0.85, turned=(back, f"{meaning(bare)} [1]"))
+    yield Asked(stem, f"{scheme} [1]", name, "person", 0.85, turned=(back, telling(bare)))

@@ -9,7 +9,7 @@ from quizzes.notes.clauses import clause_of, is_noun_phrase
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.dates import asked_of
 from quizzes.notes.page import Asked, Page, Unit, content_words
-from quizzes.notes.schemes import meaning, points
+from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, without_link
 
 LONGEST, LONGEST_READY = 18, 10  # words of a cause or a result
@@ -23,7 +23,10 @@ _EFFECT = re.compile(
 _CUT = re.compile(r",(?!\d)|;|\.\s|\s[–—]\s|\b(?:although|whereas|however)\b")
 
 EXAMPLES = (
-    Example("The plan failed because the harvest was poor.", {"Why did the plan fail?": "harvest was poor [1]"}),
+    Example(
+        "The plan failed because the harvest was poor.",
+        {"Why did the plan fail?": "harvest ~ {poor / poverty / little money / needy} [1]\n    reject: rich"},
+    ),
     Example(
         "Ethanol is heated in a water bath because it is flammable.",
         {"Why is ethanol heated in a water bath?": "is flammable [1]"},
@@ -75,7 +78,7 @@ def _cause(page: Page, text: str) -> Iterator[Asked]:
     short = len(cause.split()) <= LONGEST_READY
     yield Asked(
         stem,
-        points([meaning(cause, stem.split())]),
+        telling(cause, stem.split()),
         cause,
         "cause",
         0.8 if short else 0.6,
@@ -110,7 +113,7 @@ def _effect(page: Page, text: str) -> Iterator[Asked]:
     plural = link.split()[0] in {"lead", "result"}
     do = "did" if past else "do" if plural else "does"
     stem = question(f"What {do} {named(cause, page)} {base}")
-    yield Asked(stem, points([meaning(effect, cause.split())]), effect, "consequence", 0.75)
+    yield Asked(stem, telling(effect, cause.split()), effect, "consequence", 0.75)
 
 
 def _tells(text: str) -> bool:

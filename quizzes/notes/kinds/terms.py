@@ -26,9 +26,10 @@ from quizzes.notes.meanings import (
     tells_meaning,
 )
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
-from quizzes.notes.schemes import meaning, phrase, strict, term
+from quizzes.notes.schemes import phrase, strict, term
 from quizzes.notes.subjects import with_subject
 from quizzes.notes.tags import tagged
+from quizzes.notes.telling import telling
 from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
 from quizzes.notes.words import word_list
 
@@ -50,10 +51,7 @@ EXAMPLES = (
     ),
     Example(
         "Diffusion – the net movement of particles from a high to a low concentration",
-        {
-            "Which term is meant: “the net movement of particles from a high to a low concentration”?": "Diffusion [1]",
-            "What is meant by “diffusion”?": "movement ~ particles ~ from a high to a low concentration [1]",
-        },
+        {"What is meant by “diffusion”?": ""},
     ),
     Example(
         "NEP = a partial return to private trade",
@@ -63,7 +61,10 @@ EXAMPLES = (
         "ALU (arithmetic logic unit) – does sums in the processor",
         {"What does sums in the processor?": "ALU / arithmetic logic unit [1]"},
     ),
-    Example("Slang – informal or regional words", {"What is meant by “slang”?": "{informal / regional} ~ words [1]"}),
+    Example(
+        "Slang – informal or regional words",
+        {"What is meant by “slang”?": "{informal / regional} ~ {words / term} [1]"},
+    ),
     Example(
         "Cryptanalysis – reading messages without having the key",
         {"What is meant by “cryptanalysis”?": "reading ~ messages ~ without having the key [1]"},
@@ -228,7 +229,7 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     back = (
         question(f"What did {bare} do") if deed else _asks_back(page, bare, shown, predicate=predicate, person=person)
     )
-    loose = f"{meaning(said, named_as.split())} [1]"
+    loose = telling(said, named_as.split())
     fallback = f"{strict(said, named_as.split())} [1]"
     front_scheme = f"{term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as))} [1]"
     about = _about(page, unit, said, bare)
@@ -239,8 +240,7 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     else:
         front = f"Which term is meant{about}: {quoted(hidden(said, bare))}"
     front = question(front) if not front.endswith("”") else f"{front}?"
-    telling = len(content_words(said)) >= 2
-    if telling and not gives_away(front, bare):
+    if len(content_words(said)) >= 2 and not gives_away(front, bare):
         yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
     if len(re.findall(r"\([^()]*\)", said)) > 1:
         return  # `pulmonary (right), aortic (left)`: which is which would be lost

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, sentences
 from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.telling import telling
 from quizzes.notes.values import Block
 from quizzes.notes.wording import leans
 from quizzes.notes.words import word_list
@@ -306,9 +307,8 @@ def _short(stem: str, answers: Sequence[str], lines: tuple[int, int], topic: str
     long = len(answers) == 1 and words[0] > SHORT_ANSWER
     why = "to check: add other wordings" if long else ""
     sure = 0.6 if long else 0.95
-    return Asked(
-        stem, points(expressions), " ".join(answers), "written", sure, len(expressions), why, None, lines, topic
-    )
+    scheme = telling(answers[0], stem.split()) if long else points(expressions)
+    return Asked(stem, scheme, " ".join(answers), "written", sure, len(expressions), why, None, lines, topic)
 
 
 def _expression(stem: str, answer: str) -> str:
