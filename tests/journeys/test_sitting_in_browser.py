@@ -30,7 +30,7 @@ from quizzes.services import answer_files, attempt_acts, attempts
 from quizzes.services.arrangements import arrange_access
 from tests.cast import PASSWORD, School, question_of, quiz_for, school
 from tests.conftest import Site
-from tests.runtime.browser import Windows
+from tests.runtime.browser import Windows, check_axe_light_and_dark
 from tests.runtime.kept import Kept
 from tests.runtime.site import Program, until
 
@@ -780,39 +780,36 @@ def test_the_whole_sitting_works_without_javascript(open_page: Windows, sitting:
 # ---- for everybody --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_pages_of_a_sitting_break_no_rule_of_accessibility(
-    open_page: Windows, sitting: Sitting, axe: Callable[..., None], dark: bool
-) -> None:
+def test_pages_of_a_sitting_break_no_rule_of_accessibility(open_page: Windows, sitting: Sitting) -> None:
     open_page.tolerate(r"ERR_INTERNET_DISCONNECTED|401")
-    page = open_page("phone", user=sitting.cast.sam, dark=dark)
+    page = open_page("phone", user=sitting.cast.sam)
     page.goto(f"/sit/{sitting.attempt.assignment_id}/")
-    axe(page)
+    check_axe_light_and_dark(page)
     opened(page, sitting)
-    axe(page)
+    check_axe_light_and_dark(page)
     page.context.set_offline(True)
     write(page, 0, "x " * 31)
     expect(page.locator("#notice")).to_be_visible()
-    axe(page)
+    check_axe_light_and_dark(page)
     page.context.set_offline(False)
     becomes(page, lambda: sitting.on_server[0] == "x " * 31)
     second = opened(open_page.watched(page.context.new_page()), sitting)
     expect(page.get_by_role("button", name="Continue here")).to_be_visible()
-    axe(page)
+    check_axe_light_and_dark(page)
     page.close()
     second.goto(f"{sitting.path}hand-in/")
-    axe(second)
+    check_axe_light_and_dark(second)
     second.goto(sitting.path, wait_until="networkidle")  # else its first request asks to sign in before the typing
     Session.objects.all().delete()
     write(second, 1, "y")
     expect(second.get_by_role("dialog")).to_be_visible()
-    axe(second)
+    check_axe_light_and_dark(second)
     second.get_by_label("Password of Sam").fill(PASSWORD)
     second.get_by_role("button", name="Log in and continue").click()
     becomes(second, lambda: sitting.on_server[1] == "y")
     attempts.hand_in(attempt=sitting.attempt, answers=[], lease="", now=timezone.now())
     second.goto(f"{sitting.path}receipt/")
-    axe(second)
+    check_axe_light_and_dark(second)
 
 
 @pytest.mark.parametrize("font", ["ours", "wide"])

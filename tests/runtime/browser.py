@@ -49,8 +49,10 @@ DEVICES: dict[str, dict[str, Any]] = {
 # What a device would else take from the machine that runs the tests.
 PLACE = {"locale": "en-GB", "timezone_id": "Europe/London"}
 # Style sheets are read for a rule that is off unless asked for: left alone, axe has all else that it goes by.
-AXE_RUN = """axe.run({ resultTypes: ['violations'], preload: { assets: ['media'] } })
-  .then((results) => results.violations)"""
+AXE_RUN = """(rules) => axe.run({
+    resultTypes: ['violations'], preload: { assets: ['media'] }, ...(rules.length ? { runOnly: rules } : {}),
+  }).then((results) => results.violations)"""
+OF_COLOURS = ("color-contrast", "link-in-text-block")  # axe's rules that see which colours a page has
 PATIENCE = 15_000  # ms until a step of a walk gives up; a machine that runs tests is often a busy one
 LOADED = 5_000  # ms
 expect.set_options(timeout=PATIENCE)
@@ -197,11 +199,22 @@ def session_of(user: Any) -> str:
     return signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def check_axe(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
-    """Raise AssertionError naming each breach of the accessibility rules on `page`, but for the rules in `ignore`."""
+def check_axe_light_and_dark(page: Page) -> None:
+    """Check a page in light colours by all rules, and in dark ones by those of colours: all else is the same page."""
+    check_axe(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    check_axe(page, only=OF_COLOURS)
+    page.emulate_media(color_scheme="light", reduced_motion="null")
+
+
+def check_axe(page: Page, *, ignore: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
+    """Raise AssertionError naming each breach of the accessibility rules on `page`, but for the rules in `ignore`.
+
+    `only`: of these rules and no others.
+    """
     if not page.evaluate("'axe' in globalThis"):  # it is large: once a page, however often that is asked about
         page.evaluate(AXE_SCRIPT)
-    said = page.evaluate(AXE_RUN)
+    said = page.evaluate(AXE_RUN, only)
     problems = [entry for entry in said if entry["id"] not in ignore]
     lines = [
         f"{entry['id']} ({entry['impact']}): {entry['help']}: "
