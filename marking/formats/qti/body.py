@@ -16,6 +16,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PARTS = ("p", "div", "section", "article", "blockquote", "pre", "header", "footer", "main", "figure", "figcaption")
 _OF_QTI = ("contentBody", "rubricBlock", "prompt", "extendedTextInteraction", "templateBlock", "infoControl")
 _FEEDBACK = ("feedbackBlock", "feedbackInline", "modalFeedback")
+_IN_LINE = {"br": "\v", "inlineChoiceInteraction": f" {BLANK} "}  # a choice is asked without its words
 BLOCKS = frozenset((*_TABLES, *_LISTS, *_HEADINGS, *_PARTS, *_OF_QTI, "feedbackBlock", "modalFeedback"))
 MEDIA = frozenset({"img", "object", "audio", "video", "picture", "svg", "embed", "iframe"})
 HIDDEN = frozenset({"script", "style", "stylesheet", "template", "catalogInfo", "companionMaterialsInfo"})
@@ -68,8 +69,8 @@ class _Reader:
         if node.name == "textEntryInteraction":
             self.body.blanks.append(node)
             self._run.append(f" ({len(self.body.blanks)}) {BLANK} " if self._number else f" {BLANK} ")
-        elif node.name == "br":
-            self._run.append("\v")
+        elif node.name in _IN_LINE:
+            self._run.append(_IN_LINE[node.name])
         elif node.name in MEDIA:
             self._media(node)
         elif node.name in {"sup", "sub"}:

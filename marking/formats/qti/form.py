@@ -69,6 +69,8 @@ class _Html:
         if node.name == "textEntryInteraction":
             self._blanks += 1
             return f" ({self._blanks}) {BLANK} " if self._number else f" {BLANK} "
+        if node.name == "inlineChoiceInteraction":  # asked without its choices
+            return f" {BLANK} "
         if node.name == "img" or (node.name == "object" and node.get("type").startswith("image/")):
             said = {"src": node.get("src") or node.get("data"), "alt": node.get("alt") or " ".join(node.said().split())}
             return _tag("img", {**said, "class": node.get("class")})

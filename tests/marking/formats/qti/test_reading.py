@@ -326,6 +326,16 @@ def test_a_multiple_choice_is_reported_or_asked_as_a_short_answer() -> None:
     assert why(item(CHOICE), choices_too=True) == "A multiple choice is not answered in words."
 
 
+def test_a_choice_within_a_line_is_asked_as_a_blank_and_does_not_name_its_words() -> None:
+    body = """<p>The <b>sun</b> of <inlineChoiceInteraction responseIdentifier="RESPONSE">
+      <inlineChoice identifier="Y">York</inlineChoice>
+      <inlineChoice identifier="L">Lancaster</inlineChoice></inlineChoiceInteraction>;</p>"""
+    question = one(item(body, declared=correct("Y")), choices_too=True)
+
+    assert (question.stem, question.markdown) == ("The sun of _____;", "The **sun** of _____;")
+    assert question.scheme == "York [1]\n"
+
+
 def test_what_cannot_be_a_question_says_why() -> None:
     assert why(item("<p>Read this.</p>")) == "It has nothing to answer."
     assert "Besides" in why(item(ENTRY + CHOICE))
