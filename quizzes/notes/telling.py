@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from quizzes.english.words import base_form, frequency
@@ -115,23 +116,26 @@ def _glosses(text: str) -> dict[str, str]:
 def _concepts(text: str, given: set[str], glosses: dict[str, str]) -> list[Concept]:
     """What a meaning says, in its order, without what the stem has already."""
     words = [word for word in tagged(text) if word.text[0].isalnum()]
-    told = {base_form(word.casefold()) for word in given}
-    own = {base_form(word.text.casefold()) for word in words}
+    told, own = _bases(" ".join(given)), _bases(" ".join(word.text for word in words))
     found: list[Concept] = []
     place, denied, refused = 0, False, False
     while place < len(words):
-        word = words[place]
-        refuses = (
-            base_form(word.text.casefold()) in _REFUSE and place + 1 < len(words) and words[place + 1].text == "to"
-        )
-        denied, refused = denied or refuses or word.text.casefold() in _NOT, refused or refuses
+        refuses = _refuses(words, place)
+        denied, refused = denied or refuses or words[place].text.casefold() in _NOT, refused or refuses
         length = _length(words, place)
-        if not refuses and _says_something(word) and base_form(word.text.casefold()) not in told:
+        if not refuses and _says_something(words[place]) and not _bases(words[place].text) & told:
             one = _concept(words[place : place + length], place, own, glosses)
             found.append(replace(one, denied=denied, refused=refused))
             denied, refused = denied and one.general, refused and one.general
         place += length
     return _with_kind(_joined(found, words), words)
+
+
+def _refuses(words: Sequence[Word], place: int) -> bool:
+    """`refused to`, `fails to`."""
+    return base_form(words[place].text.casefold()) in _REFUSE and [
+        word.text for word in words[place + 1 : place + 2]
+    ] == ["to"]
 
 
 def _says_something(word: Word) -> bool:
@@ -154,28 +158,31 @@ def _length(words: Sequence[Word], place: int) -> int:
 
 
 def _concept(words: Sequence[Word], place: int, own: set[str], glosses: dict[str, str]) -> Concept:
-    said = " ".join(word.text.casefold() for word in words)
-    first, last = _forms(words[0]), _forms(words[-1])
-    forms = [f"{one} {other}" for one in first for other in last] if len(words) > 1 else list(first)
-    known = _known(forms)
-    mine = {*first, *last}
+    said = " ".join(word.text for word in words)
+    forms = [" ".join(pair) for pair in product(*map(_forms, words))]
+    known, mine = _known(forms), _bases(" ".join(forms))
+    gloss = [glosses[word] for word in said.casefold().split() if word in glosses]
     same = [way for way in known.same if way not in forms and not _bases(way) & own - mine]
-    gloss = [glosses[word.text.casefold()] for word in words if word.text.casefold() in glosses]
-    against = [*known.opposite, *(opposites_of(said) if len(words) == 1 and words[0].text.islower() else ())]
+    against = [*known.opposite, *(opposites_of(said) if said.islower() else ())]
     return Concept(
-        ways=tuple(dict.fromkeys([" ".join(word.text for word in words), *gloss, *same]))[:MOST_WAYS],
+        ways=tuple(dict.fromkeys([said, *gloss, *same]))[:MOST_WAYS],
         against=tuple(way for way in dict.fromkeys(against) if not _bases(way) & own),
-        rarity=0 if said.isdigit() else min(frequency(word.text.casefold()) or 1 for word in words),
+        rarity=_rarity(said),
         place=place,
         length=len(words),
         known=bool(known.same or gloss),
         noun=words[-1].noun,
-        general=len(words) == 1 and bool(set(first) & word_list("general")),
+        general=not word_list("general").isdisjoint(forms),
     )
 
 
-def _bases(way: str) -> set[str]:
-    return {base_form(word) for word in way.split()}
+def _rarity(said: str) -> int:
+    """How often the rarest of its words stands in texts; a number is rarer than any."""
+    return 0 if said.isdigit() else min(frequency(word) or 1 for word in said.casefold().split())
+
+
+def _bases(text: str) -> set[str]:
+    return {base_form(word) for word in text.casefold().split()}
 
 
 def _joined(found: Sequence[Concept], words: Sequence[Word]) -> list[Concept]:
