@@ -82,6 +82,47 @@ def database(env: Any, default: str) -> dict[str, Any]:
     return {**parts, "PASSWORD": password} if password else parts
 
 
+def sign_in_providers(env: Any) -> list[dict[str, Any]]:
+    """Return the providers of OpenID Connect that people may log in with, none unless set. Raises ImproperlyConfigured.
+
+    Each has an `id`, the `name` on its button, its `issuer`, what this site is there (`client_id`, `secret`), `domains`
+    that an address must be of (any, if there are none), and whether its addresses count as verified without its word.
+    """
+    domains = [domain.strip().casefold().lstrip("@") for domain in env.list("SIGN_IN_DOMAINS", default=[])]
+    tenant = env.str("MICROSOFT_TENANT", default="")
+    rows = [
+        ("google", "Google", "https://accounts.google.com", env.str("GOOGLE_CLIENT_ID", default=""),
+         env.str("GOOGLE_CLIENT_SECRET", default=""), False),
+        ("microsoft", "Microsoft", f"https://login.microsoftonline.com/{tenant}/v2.0",
+         env.str("MICROSOFT_CLIENT_ID", default=""), env.str("MICROSOFT_CLIENT_SECRET", default=""), True),
+        ("school", env.str("OIDC_NAME", default="your school account"),
+         env.str("OIDC_ISSUER", default="").rstrip("/"), env.str("OIDC_CLIENT_ID", default=""),
+         env.str("OIDC_CLIENT_SECRET", default=""), env.bool("OIDC_EMAILS_VERIFIED", default=False)),
+    ]  # fmt: skip
+    names = ("id", "name", "issuer", "client_id", "secret", "trusts_emails")
+    found = [dict(zip(names, row, strict=True)) | {"domains": domains} for row in rows if row[3]]
+    for one in found:
+        _look_through(one, tenant)
+    return found
+
+
+def _look_through(provider: dict[str, Any], tenant: str) -> None:
+    """Refuse what would let strangers in, or nobody."""
+    issuer = provider["issuer"]
+    local = issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
+    if provider["id"] == "microsoft" and tenant.casefold() in {"", "common", "organizations", "consumers"}:
+        raise ImproperlyConfigured("MICROSOFT_CLIENT_ID is set, so MICROSOFT_TENANT must be the id of your own tenant.")
+    if not issuer.startswith("https://") and not local:
+        raise ImproperlyConfigured("OIDC_CLIENT_ID is set, so OIDC_ISSUER must be the provider's https:// address.")
+    if not provider["secret"]:
+        raise ImproperlyConfigured(f"The client secret for logging in with {provider['name']} is not set.")
+    if provider["trusts_emails"] and not provider["domains"]:
+        raise ImproperlyConfigured(
+            f"{provider['name']} does not say which e-mail addresses it has verified, so SIGN_IN_DOMAINS must name the "
+            "domains of your school."
+        )
+
+
 def celery_url(redis_url: str) -> str:
     """Return `redis_url` as Celery writes it: it says `redis+socket:` and `virtual_host` for unix sockets."""
     if redis_url.startswith("unix:"):

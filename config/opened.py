@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
 from marking.views.results import result
+from quizzes.access import second_factor
 from quizzes.access.sitting import signed_in
 from quizzes.views.attempts import cover, paper
 
@@ -47,7 +48,7 @@ def answer(environ: dict[str, Any]) -> HttpResponse | None:
     if not _TOKEN.fullmatch(token) or "messages" in cookies or environ.get("HTTP_AUTHORIZATION"):
         return None
     user = signed_in(cookies.get(settings.SESSION_COOKIE_NAME, ""))
-    if user is None:
+    if user is None or second_factor.is_asked_of(user):
         return None
     request: Any = WSGIRequest(environ)
     request.user, request.view, request.number = user, view, int(page[2])

@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import celery_url, database, redis_database, secret_key, socket_path
+from config.env import celery_url, database, redis_database, secret_key, sign_in_providers, socket_path
 
 django_stubs_ext.monkeypatch()  # lets forms and admins name their model as a type, as the type checker wants
 
@@ -83,6 +83,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "knox",
+    "allauth.account",  # of which the other two need tables; none of its pages is mounted
+    "allauth.socialaccount",
+    "allauth.mfa",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -103,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "quizzes.access.devices.guarded",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -263,6 +267,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Google, Microsoft and any provider of OpenID Connect, as far as the environment sets one up (docs/sign-in.md).
+SIGN_IN_PROVIDERS = sign_in_providers(env)
+SOCIALACCOUNT_ADAPTER = "quizzes.views.oidc.Arrivals"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds that a provider may take to answer
+# Whom a second factor is asked of: nobody who does not want one, "admin" (whoever opens the Django admin), or "staff".
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")
+if SECOND_FACTOR not in {"optional", "admin", "staff"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR is {SECOND_FACTOR!r}; it can be optional, admin or staff.")
+if SECOND_FACTOR != "optional":
+    MIDDLEWARE.append("quizzes.access.second_factor.led_to_set_up")
+MFA_ADAPTER = "quizzes.access.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a clock may go wrong by half a minute
+MFA_TOTP_ISSUER = "Markscheme"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

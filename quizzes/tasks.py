@@ -8,7 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 
-from quizzes.services import attempts, clock, housekeeping, notices, privacy, resets, rosters, versions
+from quizzes.services import addresses, attempts, clock, housekeeping, notices, privacy, resets, rosters, versions
 
 SECONDS = 40  # that one task sends mail for; the rest is for the next
 AT_ONCE = 20  # notices over one connection
@@ -47,10 +47,11 @@ def take_names_away(**_: Any) -> None:
 
 @shared_task(name="quizzes.send_mail")
 def send_mail(**_: Any) -> None:
-    """Send links for new passwords, then notices that are due."""
+    """Send links for new passwords and addresses, then notices that are due."""
     if not notices.is_on():
         return
     resets.send_waiting(now=clock.now())
+    addresses.send_waiting(now=clock.now())
     until = time.monotonic() + SECONDS
     while time.monotonic() < until and notices.send_waiting(now=clock.now(), most=AT_ONCE):
         pass

@@ -47,6 +47,7 @@ class Kind:
 
 PASSWORD = Kind("password", 8, timedelta(hours=1), 0)
 PIN = Kind("pin", 5, timedelta(hours=12), 1_000)
+CODE = Kind("code", 5, timedelta(hours=12), 1_000)  # of a second factor: six digits, as short as a PIN
 
 
 class TooMany(Exception):

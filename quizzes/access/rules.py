@@ -314,3 +314,16 @@ def account_without_rights(user: Any) -> Q:
 def student_whose_account_is_managed(user: Any) -> Q:
     """Who makes a student nameless for good: who may change people's accounts in the admin."""
     return without_rights() if user.is_staff and user.has_perm("quizzes.change_user") else Q(pk__in=[])
+
+
+@rule("quizzes.manage_ways_in")
+def account_whose_ways_in_are_managed(user: Any) -> Q:
+    """Who takes a lost second factor off an account: who may change people's accounts in the admin."""
+    if not (user.is_staff and user.has_perm("quizzes.change_user")):
+        return Q(pk__in=[])
+    return account_without_rights(user)
+
+
+@rule("quizzes.end_login")
+def own_log_in(user: Any) -> Q:
+    return Q(user=user)

@@ -12,6 +12,7 @@ from knox.auth import TokenAuthentication
 from rest_framework import exceptions, permissions
 from rest_framework.throttling import BaseThrottle
 
+from quizzes.access import second_factor
 from quizzes.access.addresses import client_address
 from quizzes.models import TokenDetails
 from quizzes.pure.scopes import reaches
@@ -30,6 +31,8 @@ class TokenSignIn(TokenAuthentication):  # type: ignore[misc]
             user, row = super().authenticate_credentials(token)
         except UnicodeDecodeError as error:
             raise exceptions.AuthenticationFailed("Invalid token.") from error
+        if second_factor.is_missing(user):
+            raise exceptions.PermissionDenied(second_factor.SET_UP_FIRST)
         row.known = TokenDetails.objects.filter(token=row).first()  # None: from before tokens had scopes
         if row.known is not None:
             tokens.note_use(details=row.known, now=timezone.now())

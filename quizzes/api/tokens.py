@@ -8,19 +8,19 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authtoken.serializers import AuthTokenSerializer
-from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.exceptions import PermissionDenied, Throttled, ValidationError
 from rest_framework.mixins import DestroyModelMixin, ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from quizzes.access import devices
+from quizzes.access import devices, guesses, second_factor
 from quizzes.access.api import Conflict, RuledViewSet
 from quizzes.api.guards import TokenSignIn
 from quizzes.models import TokenDetails
 from quizzes.pure.scopes import SCOPES
-from quizzes.services import tokens
+from quizzes.services import second_factors, tokens
 
 LOCKED = "Too many wrong guesses for this name from this address."
 DAYS = 30  # that a token lasts unless said otherwise
@@ -38,6 +38,10 @@ class WantedTokenShape(serializers.Serializer[Any]):
 
 class LogInShape(AuthTokenSerializer, WantedTokenShape):
     """A name and a password, and what the token is wanted for."""
+
+    code = serializers.CharField(
+        max_length=20, default="", allow_blank=True, help_text="Of the app, or a recovery code: with a second factor."
+    )
 
 
 class KnownTokenShape(serializers.ModelSerializer[TokenDetails]):
@@ -73,6 +77,26 @@ def _made(user: Any, wanted: dict[str, Any]) -> Response:
     return Response(TokenShape(details).data, status=status.HTTP_201_CREATED)
 
 
+def _ask_second_factor(request: Request, said: dict[str, Any]) -> None:
+    """Take a code from who has a second factor. Raises ValidationError, Throttled, and PermissionDenied if it lacks."""
+    user = said["user"]
+    if second_factor.is_missing(user):
+        raise PermissionDenied(second_factor.SET_UP_FIRST)
+    if not second_factor.has_one(user):
+        return
+    if not said["code"]:
+        raise ValidationError({"code": "This account has a second factor: send a code of it, too."})
+    account = user.username.casefold()
+    try:
+        devices.count(request, guesses.CODE, account, timezone.now())
+        second_factors.check_code(user=user, code=said["code"])
+    except guesses.TooMany as refusal:
+        raise Throttled(wait=refusal.seconds, detail=LOCKED) from refusal
+    except second_factors.Wrong as error:
+        raise ValidationError({"code": "This code is not right, or was used before."}) from error
+    devices.was_right(request, guesses.CODE, account)
+
+
 class TokenView(APIView):
     """Tokens for who has a name and a password."""
 
@@ -89,6 +113,7 @@ class TokenView(APIView):
             if refusal := devices.refusal_of(request):
                 raise Throttled(wait=refusal.seconds, detail=LOCKED)
             raise ValidationError(shape.errors)
+        _ask_second_factor(request, shape.validated_data)
         return _made(shape.validated_data["user"], shape.validated_data)
 
     @extend_schema(request=None, responses={204: None})

@@ -4,7 +4,8 @@ from quizzes.models.act import AssignmentAct, AttemptAct
 from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
-from quizzes.models.notice import Notice, ResetRequest, UnwantedNotice
+from quizzes.models.log_in import LogIn
+from quizzes.models.notice import AddressChange, Notice, ResetRequest, UnwantedNotice
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
 from quizzes.models.school_class import Enrolment, Invitation, OldCode, SchoolClass
@@ -14,6 +15,7 @@ from quizzes.models.user import Pin, Preferences, TeacherInvitation, User
 
 __all__ = [
     "AccessArrangement",
+    "AddressChange",
     "ArrangementChange",
     "Assignment",
     "AssignmentAct",
@@ -26,6 +28,7 @@ __all__ = [
     "ImportedAccount",
     "Invitation",
     "Item",
+    "LogIn",
     "NotesPage",
     "Notice",
     "OldCode",

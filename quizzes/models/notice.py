@@ -71,3 +71,15 @@ class ResetRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}, {self.asked_at:%d %b %Y}"
+
+
+class AddressChange(models.Model):
+    """Somebody wants another address: it is theirs once the link that goes there is opened. Kept for a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+    is_done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.asked_at:%d %b %Y}"

@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -14,9 +16,11 @@ from django.db.models import Q, QuerySet
 from quizzes.access.rules import without_rights
 from quizzes.models import (
     AccessArrangement,
+    AddressChange,
     Attempt,
     Enrolment,
     ImportedAccount,
+    LogIn,
     Notice,
     Pin,
     Response,
@@ -77,6 +81,10 @@ def _forget_ways_in(student: User) -> None:
     accounts.set_password(user=student, password=None)
     Pin.objects.filter(user=student).delete()
     Notice.objects.filter(user=student).delete()
+    LogIn.objects.filter(user=student).delete()
+    AddressChange.objects.filter(user=student).delete()
+    SocialAccount.objects.filter(user=student).delete()
+    Authenticator.objects.filter(user=student).delete()
 
 
 def _rename_in_log(student: User) -> None:

@@ -47,9 +47,7 @@ def accept(
     *, code: str, username: str, password: str, first_name: str, last_name: str, now: datetime, email: str = ""
 ) -> User:
     """Return the teacher's account that the invitation makes, once. Raises NotOpen; accounts.UsernameTaken."""
-    row = TeacherInvitation.objects.select_for_update().filter(hash=_hash(code)).first()
-    if row is None or not row.is_open(now):
-        raise NotOpen
+    row = _open(code, now)
     if User.objects.filter(username__iexact=username).exists():
         raise accounts.UsernameTaken(username)
     try:
@@ -63,6 +61,27 @@ def accept(
             )
     except IntegrityError as error:  # a moment ago it was free
         raise accounts.UsernameTaken(username) from error
+    return _used(row, user, now)
+
+
+@transaction.atomic
+def accept_without_password(*, code: str, first_name: str, last_name: str, email: str, now: datetime) -> User:
+    """Return the account that the invitation makes, once, for who logs in with a provider. Raises NotOpen."""
+    row = _open(code, now)
+    user = accounts.create_without_password(first_name=first_name, last_name=last_name, now=now)
+    accounts.set_email(user=user, email=email)
+    user.email = email
+    return _used(row, user, now)
+
+
+def _open(code: str, now: datetime) -> TeacherInvitation:
+    row = TeacherInvitation.objects.select_for_update().filter(hash=_hash(code)).first()
+    if row is None or not row.is_open(now):
+        raise NotOpen
+    return row
+
+
+def _used(row: TeacherInvitation, user: User, now: datetime) -> User:
     accounts.let_teach(users=[user])
     row.account, row.used_at = user, now
     row.save(update_fields=["account", "used_at"])

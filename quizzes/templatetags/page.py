@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import date as dated
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
@@ -67,6 +68,12 @@ def icon(name: str) -> str:
 def mails() -> bool:
     """Return whether a mail server is set, so that pages offer what goes by e-mail."""
     return notices.is_on()
+
+
+@register.simple_tag
+def providers() -> list[dict[str, str]]:
+    """Return the providers that people may log in with, each with its number in addresses and its name."""
+    return [{"id": one["id"], "name": one["name"]} for one in settings.SIGN_IN_PROVIDERS]
 
 
 @register.filter

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
@@ -17,8 +18,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.access import devices, guesses
-from quizzes.access.rules import ACCOUNT_BACKEND
+from quizzes.access import devices, guesses, second_factor
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.forms.classes import TeacherForm
@@ -26,7 +26,8 @@ from quizzes.forms.people import AddressForm, PinForm
 from quizzes.forms.tokens import TokenForm
 from quizzes.models import TokenDetails, UnwantedNotice, User
 from quizzes.pure.wording import count
-from quizzes.services import accounts, notices, pins, teachers, tokens
+from quizzes.services import accounts, addresses, connections, log_ins, notices, pins, teachers, tokens
+from quizzes.views import entrance
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (
@@ -58,8 +59,7 @@ class PinLogin(LoginView):
             form.add_error(None, WRONG)
             return self.form_invalid(form)
         devices.remember(self.request, pins.account_of(user))
-        login(self.request, user, backend=ACCOUNT_BACKEND)
-        return redirect(self.get_success_url())
+        return entrance.enter(self.request, user, self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -74,7 +74,23 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and what can be changed."""
     unwanted = set(UnwantedNotice.objects.filter(user=request.user.pk).values_list("kind", flat=True))
     kinds = [(kind, kind not in unwanted) for kind in notices.kinds_for(request.user)]
-    return render(request, "quizzes/account/account.html", {"notices": kinds, "mails": notices.is_on()})
+    context = {
+        "notices": kinds,
+        "mails": notices.is_on(),
+        "offered": second_factor.is_offered_to(request.user),
+        "connections": _connections(request.user),
+    }
+    return render(request, "quizzes/account/account.html", context)
+
+
+def _connections(user: Any) -> list[dict[str, Any]]:
+    """Return each provider that is set, with the connection of `user`'s, and connections with providers that were."""
+    if not user.has_usable_password() and not user.is_teacher and not connections.of(user).exists():
+        return []  # a student who logs in with a PIN
+    rows = {row.provider: row for row in connections.of(user)}
+    known = [{"id": one["id"], "name": one["name"]} for one in settings.SIGN_IN_PROVIDERS]
+    gone = [{"id": name, "name": name} for name in rows if name not in {one["id"] for one in known}]
+    return [one | {"row": rows.get(one["id"])} for one in [*known, *gone]]
 
 
 @sensitive_post_parameters()
@@ -95,10 +111,33 @@ def change_address(request: HttpRequest) -> HttpResponse:
         else:
             form.add_error("password", "This is not your password.")
         if form.is_valid():
-            accounts.set_email(user=person, email=form.cleaned_data["email"])
-            messages.success(request, "Saved.")
-            return redirect("account")
+            return _address_wanted(request, person, form.cleaned_data["email"])
     return render(request, "quizzes/account/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _address_wanted(request: HttpRequest, person: User, email: str) -> HttpResponse:
+    """An address counts once its mailbox was seen to be theirs; to have none, nothing has to be shown."""
+    if not email:
+        accounts.set_email(user=person, email="")
+        messages.success(request, "You have no e-mail address here any more.")
+    elif email != person.email:
+        addresses.ask(user=person, email=email, now=timezone.now())
+        messages.success(request, f"A link is on its way to {email}. The address is yours once you have opened it.")
+    return redirect("account")
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Take over the address that a link was sent to, from its person, logged in."""
+    try:
+        email = addresses.read(user=request.user, token=token)
+    except addresses.BadLink:
+        return render(request, "quizzes/account/address_confirm.html", {"email": ""}, status=404)
+    if request.method == "POST":
+        addresses.confirm(user=request.user, token=token)
+        messages.success(request, f"Your e-mail address is now {email}.")
+        return redirect("account")
+    return render(request, "quizzes/account/address_confirm.html", {"email": email})
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +189,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
             devices.was_right(request, guesses.PASSWORD, person.username.casefold())
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(user=person, password=form.cleaned_data["new_password1"])
+        old_key = request.session.session_key or ""
         update_session_auth_hash(request, user)
+        log_ins.carry_over(user=user, old_key=old_key, new_key=request.session.session_key or "")
         messages.success(request, "Your password has been changed. Other devices are signed out.")
         return redirect("account")
     return render(request, "quizzes/account/password.html", {"form": form}, status=422 if form.errors else 200)
@@ -176,12 +217,12 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
                 email=data["email"],
                 now=now,
             )
-            login(request, user, backend=ACCOUNT_BACKEND)
+            entrance.begin(request, user)
             messages.success(request, f"Welcome, {user}. This is your desk.")
             return redirect("home")
     except teachers.NotOpen:
         return render(request, "quizzes/account/invited.html", {"form": None}, status=404)
     except accounts.UsernameTaken:
         form.add_error("username", "This username is already taken. Choose another.")
-    context = {"form": form, "invitation": invitation}
+    context = {"form": form, "invitation": invitation, "code": code}
     return render(request, "quizzes/account/invited.html", context, status=422 if form.errors else 200)

@@ -28,6 +28,10 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     return {
         "password": NEW_PASSWORD,
         "address": {"email": "new@school.example", "password": PASSWORD},
+        "confirm": {"password": PASSWORD},
+        "login-code": {"code": "123456"},
+        "login-connect": {"password": PASSWORD},
+        "ways-in": {"act": "factor"},
         "reset": {"email": "alice@school.example"},
         "tokens": {"name": "Sync", "scopes": ["banks:read"], "days": "30"},
         "bank-start": {"title": "New"},

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -27,7 +29,7 @@ from marking.services import (
     schemes,
     transfers,
 )
-from quizzes.models import Assignment, Attempt, Draft, Item, Picture, Response, SchoolClass, User
+from quizzes.models import Assignment, Attempt, Draft, Item, LogIn, Picture, Response, SchoolClass, User
 from quizzes.notes import draft
 from quizzes.pure.scopes import SCOPES
 from quizzes.services import banks, invitations, pictures, rosters, sources, tokens
@@ -40,6 +42,7 @@ WALK = pytest.mark.postgresql(alone=True)
 
 OPEN_TO_ALL = {"login", "login-class", "health", "livez", "readyz", "teacher-invited", "reset"}
 OPEN_TO_ALL |= {"notices-end", "reset-confirm"}  # a token is what lets one in
+OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback"}  # where no provider is set, there is nothing
 OPEN_TO_WHO_HAS_THE_CODE = {"join-link"}  # a class's code is what lets one in
 OPEN_POSTS = {"api-token"}  # whoever has a name and a password may ask for a token
 CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
@@ -121,6 +124,9 @@ def ids(cast: School) -> dict[str, int]:
             by=cast.alice,
             now=NOW,
         ).pk,
+        "factor_id": Authenticator.objects.create(user=cast.alice, type="webauthn", data={"name": "Key"}).pk,
+        "connection_id": SocialAccount.objects.create(user=cast.alice, provider="school", uid="1").pk,
+        "login_id": LogIn.objects.create(user=cast.alice, session_key="x", browser="Firefox", began_at=NOW).pk,
         "card_id": PracticeCard.objects.create(
             student=cast.sam, question=cast.question, due_on=NOW.date(), begun_on=NOW.date()
         ).pk,
@@ -178,6 +184,7 @@ def filled(route: str, ids: dict[str, int]) -> str:
         path = path.replace("<slug:name>", Picture.objects.values_list("name", flat=True).get())
     if "<str:code>" in path:
         path = path.replace("<str:code>", SchoolClass.objects.values_list("code", flat=True).get(pk=ids["class_id"]))
+    path = path.replace("<slug:provider_id>", "school")
     path = path.replace("<str:uidb64>", "MQ").replace("<str:token>", "no-token")
     if path.endswith(OF_A_DRAFT):
         path = path.replace("<int:quiz_id>", str(ids["draft_of_quiz"]))

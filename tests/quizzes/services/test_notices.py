@@ -19,7 +19,7 @@ from marking.services import enquiries, marks, results
 from quizzes.models import Notice, Response, User
 from quizzes.services import notices, preferences, quizzes
 from quizzes.tasks import send_mail
-from tests.cast import PASSWORD, School, person, quiz_for, sat, school, signed_in, text_of
+from tests.cast import PASSWORD, School, quiz_for, sat, school, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -241,5 +241,24 @@ def test_an_address_is_changed_with_the_password_only(cast: School) -> None:
     assert alice.post("/account/email/", {"email": "a@school.example", "password": "wrong"}).status_code == 422
     assert User.objects.get(pk=cast.alice.pk).email == ""
     alice.post("/account/email/", {"email": "a@school.example", "password": PASSWORD})
+    assert User.objects.get(pk=cast.alice.pk).email == ""
+    send_mail()
+    [to_new] = mail.outbox
+    assert to_new.to == ["a@school.example"]
+    link = re.search(r"https://\S+?(/account/email/\S+)", to_new.body)[1]  # type: ignore[index]
+    assert signed_in(cast.bob).post(link).status_code == 404
+    assert "a@school.example becomes the address" in text_of(alice.get(link))
+    alice.post(link)
     assert User.objects.get(pk=cast.alice.pk).email == "a@school.example"
-    assert person("ida").email == ""
+    assert alice.post(link).status_code == 404
+
+
+def test_the_old_address_hears_of_a_change_and_nobody_of_who_has_the_new_one(cast: School) -> None:
+    for user in (cast.alice, cast.bob):
+        with_address(user)
+    for email in ("bob@school.example", "free@school.example"):
+        alice = signed_in(cast.alice)
+        answer = alice.post("/account/email/", {"email": email, "password": PASSWORD}, follow=True)
+        assert f"A link is on its way to {email}. The address is yours once you have opened it." in text_of(answer)
+    send_mail()
+    assert [one.to[0] for one in mail.outbox].count("alice@school.example") == 2
