@@ -90,7 +90,7 @@ def app(request: HttpRequest) -> HttpResponse:
             return _set_up(request, codes, "Your app is set up.")
     address = second_factor.Adapter().build_totp_url(request.user, secret)
     shown = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    context = {"form": form, "qr": qr_of(address), "secret": shown}
+    context = {"form": form, "qr": qr_of(address), "address": address, "secret": shown}
     return render(request, "quizzes/account/second_factor_app.html", context, status=422 if form.errors else 200)
 
 

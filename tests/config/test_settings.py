@@ -55,6 +55,34 @@ def settings_with(tmp_path: Path, **variables: str) -> Any:
             return str(error)
 
 
+GOOGLE = {"GOOGLE_CLIENT_ID": "x", "GOOGLE_CLIENT_SECRET": "hush"}
+MICROSOFT = {"MICROSOFT_CLIENT_ID": "x", "MICROSOFT_CLIENT_SECRET": "hush", "MICROSOFT_TENANT": "0-1"}
+
+
+def test_providers_are_those_that_are_set(tmp_path: Path) -> None:
+    assert settings_with(tmp_path)["SIGN_IN_PROVIDERS"] == []
+    both = settings_with(tmp_path, **GOOGLE, **MICROSOFT, SIGN_IN_DOMAINS="@School.example")["SIGN_IN_PROVIDERS"]
+    assert [(one["id"], one["domains"]) for one in both] == [
+        ("google", ["school.example"]), ("microsoft", ["school.example"])
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"GOOGLE_CLIENT_ID": "x"}, "client secret"),
+        (MICROSOFT, "SIGN_IN_DOMAINS"),
+        ({**MICROSOFT, "MICROSOFT_TENANT": "common"}, "MICROSOFT_TENANT"),
+        ({"OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "hush", "OIDC_ISSUER": "http://login.example"}, "https://"),
+        ({"SECOND_FACTOR": "always"}, "optional, admin or staff"),
+    ],
+)
+def test_a_provider_that_would_let_strangers_in_or_nobody_is_refused(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    assert said in settings_with(tmp_path, **variables)
+
+
 def test_defaults_are_shut(tmp_path: Path) -> None:
     read = settings_with(tmp_path)
     assert read["DEBUG"] is False

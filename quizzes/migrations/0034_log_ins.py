@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0032_sources_in_the_order_they_were_added"),
+        ("quizzes", "0033_texts_can_be_erased"),
     ]
 
     operations = [
