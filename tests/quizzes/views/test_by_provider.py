@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from quizzes.models import User
 from quizzes.services import teachers
+from quizzes.views import oidc
 from tests.cast import PASSWORD, School, person, text_of
 from tests.quizzes.views.test_second_factor import SECRET, code_of, give, is_in, set_up
 from tests.runtime import site
@@ -269,3 +270,33 @@ def test_without_settings_there_is_no_provider(cast: School) -> None:
 def test_no_page_of_the_librarys_own_is_there(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+@pytest.mark.parametrize(
+    ("provider_id", "claims", "is_in_school", "email"),
+    [
+        (
+            "google",
+            {"email": "a@school.example", "email_verified": True, "hd": "school.example"},
+            True,
+            "a@school.example",
+        ),
+        ("google", {"email": "a@school.example", "email_verified": True}, False, "a@school.example"),
+        (
+            "google",
+            {"email": "a@gmail.example", "email_verified": True, "hd": "other.example"},
+            False,
+            "a@gmail.example",
+        ),
+        ("microsoft", {"preferred_username": "A@School.example"}, True, "A@School.example"),
+        ("microsoft", {"email": "a@evil.example", "preferred_username": "a@school.example"}, False, "a@evil.example"),
+        ("school", {"preferred_username": "a@school.example"}, False, ""),
+        ("school", {"email": "a@school.example", "email_verified": "false"}, True, ""),
+    ],
+)
+def test_an_address_counts_as_far_as_the_provider_can_say(
+    provider_id: str, claims: dict[str, Any], is_in_school: bool, email: str
+) -> None:
+    said = {"id": provider_id, "domains": ["school.example"], "trusts_emails": provider_id == "microsoft"}
+    assert oidc._is_of_the_school(said, claims) is is_in_school
+    assert oidc._email(said, claims) == email
