@@ -55,7 +55,9 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
             return entrance.to_confirm(request)
         wanted["connect"] = request.user.pk
     there = provider(provider_id)
-    address = oidc.address_at(request, there, following=entrance.following(request), wanted=wanted)
+    address = oidc.address_at(
+        request, oidc.Talk(there, arrived, refused), following=entrance.following(request), wanted=wanted
+    )
     if not address:
         return refused(request, there["name"], "down")
     return render(request, "quizzes/account/onward.html", {"address": address, "provider": there})
@@ -67,7 +69,7 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take in who comes back from a provider."""
     from quizzes.views import oidc  # noqa: PLC0415
 
-    return oidc.come_back(request, provider(provider_id))
+    return oidc.come_back(request, oidc.Talk(provider(provider_id), arrived, refused))
 
 
 def provider(provider_id: str) -> dict[str, Any]:

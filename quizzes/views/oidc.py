@@ -8,6 +8,8 @@ school that set it up, says that it is theirs.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -24,7 +26,6 @@ from django.http import HttpRequest, HttpResponse
 from requests import RequestException
 
 from quizzes.services.connections import Arrival
-from quizzes.views import by_provider
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +43,24 @@ SIGNED_BY = [
 ]  # no shared secret
 
 
+@dataclass(frozen=True)
+class Talk:
+    """What a request has to do with a provider: its settings, and who answers when somebody comes back, or cannot.
+
+    `arrived` gets the request, who it is, and what was noted when they left; `refused` the request, the name of the
+    provider, the reason and an address.
+    """
+
+    said: dict[str, Any]
+    arrived: Callable[[HttpRequest, Arrival, dict[str, Any]], HttpResponse]
+    refused: Callable[[HttpRequest, str, str, str], HttpResponse]
+
+
 class Protocol(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Speaks with one provider of our settings."""
 
     def get_provider(self) -> Provider:
-        said = by_provider.provider(self.provider_id)
+        said = self.request.talk.said
         app = SocialApp(
             provider="openid_connect", provider_id=said["id"], name=said["name"], client_id=said["client_id"],
             secret=said["secret"], settings={"server_url": said["issuer"], "oauth_pkce_enabled": True},
@@ -97,11 +111,12 @@ class Arrivals(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Hands over to our own views who comes back, before allauth would log them in or make an account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        said = by_provider.provider(sociallogin.account.provider)
+        talk: Talk = request.talk  # type: ignore[attr-defined]  # `come_back` has put it there
+        said = talk.said
         if not _is_of_the_school(said, sociallogin.claims):
-            answer = by_provider.refused(request, said["name"], "elsewhere", _address(said, sociallogin.claims))
+            answer = talk.refused(request, said["name"], "elsewhere", _address(said, sociallogin.claims))
         else:
-            answer = by_provider.arrived(request, _arrival(said, sociallogin.claims), sociallogin.state)
+            answer = talk.arrived(request, _arrival(said, sociallogin.claims), sociallogin.state)
         raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
@@ -113,7 +128,7 @@ class Arrivals(DefaultSocialAccountAdapter):  # type: ignore[misc]
             reason = "stale"
         if isinstance(exception, RequestException):
             reason = "down"
-        raise ImmediateHttpResponse(by_provider.refused(request, provider.app.name, reason))
+        raise ImmediateHttpResponse(request.talk.refused(request, provider.app.name, reason, ""))
 
 
 def _address(said: dict[str, Any], claims: dict[str, Any]) -> str:
@@ -152,21 +167,23 @@ def _arrival(said: dict[str, Any], claims: dict[str, Any]) -> Arrival:
     )
 
 
-def address_at(request: HttpRequest, said: dict[str, Any], *, following: str, wanted: dict[str, Any]) -> str:
+def address_at(request: HttpRequest, talk: Talk, *, following: str, wanted: dict[str, Any]) -> str:
     """Return the address at the provider that somebody is to go to; "" where it does not answer as providers do."""
+    request.talk = talk  # type: ignore[attr-defined]
     try:
-        provider = Protocol(request, said["id"]).get_provider()
+        provider = Protocol(request, talk.said["id"]).get_provider()
         return str(provider.redirect(request, process="login", next_url=following, data=wanted).url)
     except (RequestException, OAuth2Error, KeyError, ValueError) as error:
-        log.warning("%s does not answer: %r", said["id"], error)
+        log.warning("%s does not answer: %r", talk.said["id"], error)
         return ""
 
 
-def come_back(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+def come_back(request: HttpRequest, talk: Talk) -> HttpResponse:
     """Take in who comes back: the code for tokens, the tokens for who it is."""
+    request.talk = talk  # type: ignore[attr-defined]
     try:
-        answer: HttpResponse = OAuth2CallbackView.adapter_view(Protocol(request, said["id"]))(request)
+        answer: HttpResponse = OAuth2CallbackView.adapter_view(Protocol(request, talk.said["id"]))(request)
     except (KeyError, ValueError, TypeError) as error:
-        log.warning("%s has answered what cannot be read: %r", said["id"], error)
-        return by_provider.refused(request, said["name"], "error")
+        log.warning("%s has answered what cannot be read: %r", talk.said["id"], error)
+        return talk.refused(request, talk.said["name"], "error", "")
     return answer
