@@ -41,7 +41,7 @@ format: install-dev ## put the code into its form
 	$(VPY) -m ruff format .
 	$(VPY) -m ruff check --fix .
 
-bench: install-dev ## how fast the engine marks, and how a herd of 200 students fares; a million answers: python -m tests.bench.million
+bench: install-dev ## how fast the engine marks, and how a herd of 200 students fares; a million answers: python -m tests.bench.million, and marked anew: tests.bench.remark
 	$(VPY) -m tests.bench.engine
 	$(VPY) -m tests.bench.herd
 
