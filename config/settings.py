@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "quizzes.models.Question.Kind",
         "BatchKindEnum": "marking.models.MarkBatch.Kind",
+        "ImportStateEnum": "marking.models.Import.State",
         "SampleKindEnum": "marking.models.Sample.Kind",
         "WordingKindEnum": "marking.api.check_shapes.WORDING_KINDS",
     },

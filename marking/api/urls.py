@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from marking.api import check, enquiries, jobs, notes, remark, results, viewsets
+from marking.api import check, enquiries, jobs, notes, practice, remark, results, transfers, viewsets
 
 router = SimpleRouter()
 router.register("mark-schemes", viewsets.MarkSchemeViewSet)
@@ -18,5 +18,9 @@ router.register("marking", results.ResultsViewSet, basename="api-marks")
 router.register("batches", check.BatchViewSet, basename="api-batch")
 router.register("enquiries", enquiries.EnquiryViewSet, basename="api-enquiry")
 router.register("jobs", jobs.JobViewSet, basename="api-job")
+router.register("imports", transfers.ImportViewSet, basename="api-import")
+router.register("banks", transfers.ExportViewSet, basename="api-bank")
+router.register("practice", practice.PracticeViewSet, basename="api-practice")
+router.register("practice-answers", practice.PractiseViewSet, basename="api-practice-answer")
 
 urlpatterns = router.urls

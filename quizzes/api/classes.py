@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -12,11 +12,11 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.access.api import Conflict, RuledViewSet, teacher_required
+from quizzes.access.api import Conflict, RuledViewSet, read, teacher_required
 from quizzes.access.repeats import once
 from quizzes.access.table import permitted
 from quizzes.models import Enrolment, SchoolClass, User
-from quizzes.services import archives, classes, clock
+from quizzes.services import archives, classes, clock, pins
 
 LONGEST_NAME = 150
 
@@ -57,6 +57,24 @@ class NewStudentShape(serializers.Serializer[Any]):
         return given
 
 
+class WantedPinsShape(serializers.Serializer[Any]):
+    """The students, by their ids, who get a new PIN: the old ones, and their sessions, end with it."""
+
+    students = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53), allow_empty=False, max_length=pins.MOST_AT_ONCE
+    )
+
+
+class PinShape(serializers.Serializer[Any]):
+    """What a student logs in with, beside the class's code. The PIN is said only this once."""
+
+    id = serializers.IntegerField(source="user.pk")
+    username = serializers.CharField(source="user.username")
+    first_name = serializers.CharField(source="user.first_name")
+    last_name = serializers.CharField(source="user.last_name")
+    pin = serializers.CharField()
+
+
 class ClassViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     """Classes that one teaches."""
 
@@ -64,7 +82,18 @@ class ClassViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     queryset = SchoolClass.objects.all()
     serializer_class = ClassShape
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("list", "retrieve", "partial_update", "archive", "restore", "renew_code", "people", "add", "remove"),
+        (
+            "list",
+            "retrieve",
+            "partial_update",
+            "archive",
+            "restore",
+            "renew_code",
+            "people",
+            "add",
+            "remove",
+            "give_pins",
+        ),
         "quizzes.view_schoolclass",
     )
 
@@ -149,6 +178,22 @@ class ClassViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         except classes.LastTeacher as error:
             raise Conflict("The class would be without a teacher.") from error
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=WantedPinsShape, responses=PinShape(many=True), filters=False)
+    @action(detail=True, methods=["post"], url_path="pins", pagination_class=None)
+    def give_pins(self, request: Request, pk: str) -> Response:
+        """Give students of the class new PINs. Left out is who has a password of their own, or is not in the class."""
+        row, wanted = self.get_object(), read(WantedPinsShape, request.data)["students"]
+        places = row.enrolments.filter(role=Enrolment.Role.STUDENT, left_at=None, user__in=wanted)
+        able = permitted(request.user, "quizzes.give_pin", User.objects.filter(enrolments__in=places))
+        try:
+            made = pins.give(
+                school_class=row, users=list(able.order_by("pk")), seen=pins.state_of(row),
+                by=cast("User", request.user), now=clock.now(),
+            )  # fmt: skip
+        except pins.ChangedSince as error:
+            raise Conflict("PINs of this class were given at the same moment. Ask again for those you need.") from error
+        return Response(PinShape(made, many=True).data)
 
     def _now(self) -> Response:
         return Response(ClassShape(self.get_object()).data)

@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quizzes.access.api import Conflict, RuledViewSet
-from quizzes.api.serializers import AssignmentShape
+from quizzes.api.serializers import AssignmentShape, SettingShape
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempt_acts, attempts, clock, late_texts
+from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, quizzes
 
 MOST_REASON = 200
 
@@ -92,6 +92,19 @@ class DecisionShape(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=MOST_REASON, required=False, allow_blank=True, default="")
 
 
+class TimesShape(SettingShape):
+    """How the quiz is set for the class from now on; what is left out stays as it is."""
+
+    class Meta(SettingShape.Meta):
+        fields = tuple(name for name in SettingShape.Meta.fields if name != "school_class")  # type: ignore[assignment]
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Refuse times that do not fit together, those that stay included."""
+        times = {name: given.get(name, getattr(self.instance, name)) for name in ("opens_at", "closes_at")}
+        super().validate(times)
+        return given
+
+
 class RoomViewSet(ListModelMixin, RuledViewSet):
     """Quizzes set for classes that one teaches, and what is done while they are sat."""
 
@@ -99,8 +112,19 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = AssignmentShape
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("list", "retrieve", "acts", "late"), "quizzes.manage_assignment"
+        ("list", "retrieve", "partial_update", "acts", "late"), "quizzes.manage_assignment"
     )
+
+    @extend_schema(request=TimesShape, responses=DoneShape)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change when a quiz is open for a class, and how, before or while it is being sat: running ends move."""
+        row = self.get_object()
+        shape = TimesShape(row, data=request.data, partial=True)
+        shape.is_valid(raise_exception=True)
+        kept = {name: getattr(row, name) for name in TimesShape.Meta.fields}
+        setting = quizzes.Setting(school_class=row.school_class, **{**kept, **shape.validated_data})
+        done = quizzes.change_times(assignment=row, setting=setting, by=request.user, now=clock.now())
+        return Response(DoneShape(_done(done)).data)
 
     @extend_schema(responses=RoomShape)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -126,12 +150,7 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
             )
         except attempt_acts.AnotherIsOpen as error:
             raise Conflict("A new attempt was started at the same moment, so the old one stays handed in.") from error
-        body = {
-            "done": sorted({row.attempt_id for row in done.acts}),
-            "passed_over": [row.pk for row in done.passed_over],
-            "held": [row.pk for row in done.held],
-        }
-        return Response(DoneShape(body).data)
+        return Response(DoneShape(_done(done)).data)
 
     @extend_schema(request=DecisionShape, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -152,3 +171,11 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         except (late_texts.AlreadyDecided, late_texts.NothingToDecide) as error:
             raise Conflict("That text already counts.") from error
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _done(done: attempt_acts.Done) -> dict[str, list[int]]:
+    return {
+        "done": sorted({row.attempt_id for row in done.acts}),
+        "passed_over": [row.pk for row in done.passed_over],
+        "held": [row.pk for row in done.held],
+    }

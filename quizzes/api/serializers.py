@@ -191,6 +191,10 @@ class NewQuizShape(serializers.ModelSerializer[Quiz]):
         return given
 
 
+class ForClassShape(serializers.Serializer[Any]):
+    school_class = serializers.IntegerField(min_value=1, max_value=2**53)
+
+
 class AssignmentShape(serializers.ModelSerializer[Assignment]):
     """A quiz set for a class, as its students see it before they start: no question in sight."""
 

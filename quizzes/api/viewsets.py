@@ -17,10 +17,11 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.access.api import Conflict, RuledViewSet, teacher_required
+from quizzes.access.api import Conflict, RuledViewSet, read, teacher_required
 from quizzes.access.arrival import waited
 from quizzes.access.repeats import etag_of, once, require_match
 from quizzes.access.table import permitted
+from quizzes.access.web import fetch
 from quizzes.api import serializers as shapes
 from quizzes.api.outcome import begun, outcome_of
 from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
@@ -103,6 +104,7 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         "retrieve": "quizzes.view_quiz",
         "publish": "quizzes.publish_quiz",
         "unpublish": "quizzes.publish_quiz",
+        "duplicate": "quizzes.view_quiz",
     }
 
     @extend_schema(request=shapes.NewQuizShape, responses={201: shapes.QuizShape})
@@ -149,6 +151,18 @@ class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         except quizzes.QuizBegun as error:
             raise Conflict("A student has started this quiz, so it stays published.") from error
         return Response(shapes.QuizShape(self.get_object()).data)
+
+    @extend_schema(request=shapes.ForClassShape, responses={201: shapes.QuizShape})
+    @action(detail=True, methods=["post"], url_name="copy")
+    @once
+    def duplicate(self, request: Request, pk: str) -> Response:
+        """Make a draft of the same questions for another class."""
+        teacher_required(request)
+        quiz, given = self.get_object(), read(shapes.ForClassShape, request.data)
+        rows = SchoolClass.objects.current()
+        school_class = fetch(request.user, "quizzes.view_schoolclass", rows, pk=given["school_class"])
+        made = quizzes.duplicate(quiz=quiz, school_class=school_class, by=request.user, now=clock.now())
+        return Response(shapes.QuizShape(made).data, status=status.HTTP_201_CREATED)
 
 
 def _new_quiz(request: Request, ready: QuerySet[Question]) -> dict[str, Any]:
