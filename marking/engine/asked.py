@@ -44,7 +44,12 @@ _LITTLE = frozenset(
     "before after in during and or not for against with without pre post true false yes no "
     "more less fewer many one every all none everything nothing always never better worse".split()
 )
-_CONTRASTS = re.compile(r"\b(?:rather than|instead of|as opposed to|unlike|in contrast to)\b", re.IGNORECASE)
+_CONTRASTS = re.compile(
+    r"\b(?:rather than|instead of|as opposed to|unlike|in contrast to|"
+    r"differ(?:s|ent|ently)? (?:from|to)|compared (?:to|with))\b",
+    re.IGNORECASE,
+)
+_SET_AGAINST = re.compile(r"\b(?:unlike|than|to|from|with|of|by|like) ?(?:the|a|an)?$")
 _CLAUSE = re.compile(r"[?.;:!]")
 # What asks for a form of a word rather than for the word.
 _FORMS = re.compile(
@@ -198,13 +203,19 @@ class Asked:
         said = [word for word in first if word not in FUNCTION_WORDS and self._key(word) not in self._words]
         return f"{said[-1]} {typed[at]}" if said and not any(map(sheet.vocabulary.meets, first)) else ""
 
-    def _of_the_other(self, _: Found, sheet: Sheet) -> str:
-        """The thing that the question sets against what it asks about, where the answer speaks of that one alone."""
-        words = [word.text for number in range(len(sheet.chunks)) for word in sheet.chunk(number).words]
+    def _of_the_other(self, found: Found, sheet: Sheet) -> str:
+        """The thing that the question sets against what it asks about, where what was met is said of that one.
+
+        That one alone is in the answer, or alone before what was met: "ROM is volatile but RAM isn't".
+        """
         own, other = self._contrast
-        text = f" {' '.join(words)} "
-        said = next((one for one in other if f" {one} " in text), "")
-        return "" if not said or any(f" {one} " in text for one in own) else said
+        first = min(piece.first for piece in found.pieces) >> SHIFT
+        every, before = _text_of(sheet, len(sheet.chunks)), _text_of(sheet, first)
+        said = _first_in(every, other)
+        if not said or _SET_AGAINST.search(every.partition(f" {said} ")[0]):
+            return ""
+        before_own = f" {said} " in before and not _first_in(before, own)
+        return said if before_own or not _first_in(every, own) else ""
 
     def _another_subject(self, found: Found, sheet: Sheet) -> str:
         """What an answer speaks of in place of the thing that the question asks about: what is oxidation?"""
@@ -228,6 +239,16 @@ class Asked:
             return ""
         other = _money(sheet.text[max(start - 1, 0) : end + 10]) - self._money
         return min(other, default="")
+
+
+def _text_of(sheet: Sheet, until: int) -> str:
+    """The plain words of an answer before a chunk, with a space around each."""
+    return f" {' '.join(word.text for number in range(until) for word in sheet.chunk(number).words)} "
+
+
+def _first_in(text: str, wordings: tuple[str, ...]) -> str:
+    """The first of some wordings that such a text has, "" where it has none."""
+    return next((one for one in wordings if f" {one} " in text), "")
 
 
 _OPPOSITES = _opposites()

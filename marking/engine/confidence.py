@@ -25,7 +25,7 @@ FILE = "confidence.json"
 REVIEW_BELOW = 0.9
 # Each of these asks for a person by itself, whatever else speaks for the mark.
 ASKS = frozenset(
-    """near apart turned weak denied rejected doubted choice hedged listed copied foreign overlong little proposed
+    """near apart turned equal weak denied rejected doubted choice hedged listed copied foreign overlong little proposed
     unlevelled""".split()  # noqa: SIM905
 )
 # In short answers a denial is mostly read rightly: there it is weighed with the rest, unless what is denied was met by

@@ -29,6 +29,7 @@ _BOUNDS = frozenset(
 
 # What an answer has, as bits. Opposites are those of `opposites`, where two words have some.
 THAN, BY, ONE_OF, SET_ASIDE, ELSEWHERE, CHANGED, BOUND, OUT, IF, _OPPOSED, OPPOSED = (1 << bit for bit in range(11))
+FROM, UNLIKE = 1 << 11, 1 << 12
 _BITS: dict[str, int] = {}
 for _words, _bit in (
     (("than",), THAN),
@@ -39,6 +40,8 @@ for _words, _bit in (
     (_BOUNDS, BOUND),
     (("out",), OUT),
     (("if",), IF),
+    (("from",), FROM),
+    (("unlike",), UNLIKE),
     (TELLING, _OPPOSED),
 ):
     for _word in _words:

@@ -13,6 +13,7 @@ from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
+from marking.engine.measures import Measures
 from marking.engine.numbers import DERIVED, LOOSE
 from marking.engine.program import Program
 from marking.engine.roles import explained, misplaced, parted
@@ -69,6 +70,7 @@ class Doubts:
         self._closed = compiled.maximum <= CLOSED
         self._little = FUNCTION_WORDS | self._question
         self._signs = Signs(question, compiled)
+        self._measures = Measures(question, compiled)
 
     def weigh(
         self,
@@ -176,8 +178,9 @@ class Doubts:
             return said
         if self._essay(sheet.chunks):
             return ""
-        said = part_of_another(finding, sheet) or misplaced(finding, sheet, who=self._who)
-        return said or self._asked.against(finding, sheet) or self._open(finding, sheet)
+        said = part_of_another(finding, sheet) or misplaced(finding, sheet, who=self._who, asked=self._question)
+        said = said or self._asked.against(finding, sheet) or self._measures.other(finding.pieces, sheet)
+        return said or self._open(finding, sheet)
 
     def _open(self, finding: Found, sheet: Sheet) -> str:
         """What leaves open whether the thing met is meant."""
@@ -257,6 +260,8 @@ class Doubts:
         pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         if sheet is not None and pieces:
             reasons.extend(self._of_met(answer, sheet, pieces))
+        if mark < self._compiled.maximum and self._is_short(chunks) and (same := self._measures.same(answer)):
+            reasons.append(Reason("equal", None, same))
         return reasons
 
     def _of_form(self, chunks: Sequence[str]) -> Iterator[Reason]:

@@ -78,7 +78,7 @@ _ROMAN = {
 }
 _CENTURIES = frozenset({"century", "centuries"})
 # Only behind an ordinal: "19th cent.".
-_SHORT_CENTURIES = frozenset({"cent"})
+_SHORT_CENTURIES = frozenset({"cent", "c"})
 _CENTURY_CODE = re.compile(r"c(\d{1,2})(?:th)?")
 # Parts, of which a number word says how many: "two thirds".
 PARTS = {

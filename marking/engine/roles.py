@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeAlias, TypeVar
 
 from marking.engine.contrast import TITLES
@@ -21,11 +21,13 @@ from marking.engine.cues import (
     CHANGED,
     CHANGES,
     ELSEWHERE,
+    FROM,
     ONE,
     ONE_OF,
     OPPOSED,
     SET_ASIDE,
     THAN,
+    UNLIKE,
 )
 from marking.engine.match import Found, Match
 from marking.engine.opposites import TELLING
@@ -43,7 +45,11 @@ _FEWEST_AROUND, _SHORTEST_NAME = 3, 3
 _REACH = 4
 # In an answer of fewer words two things with a full stop between them are two answers.
 _FEW_SAID = 4
-_PARTED = re.compile(r"[;:.(–—]|\s-\s|\b(?:unlike|whereas|while|but|than|which|because)\b", re.IGNORECASE)
+_PARTED = re.compile(
+    r"[;:.(–—]|\s-\s|,\s+(?:and\s+)?(?:the|a|an|it|they|this|that|these|those)\s|"
+    r"\b(?:unlike|whereas|while|but|than|which|because)\b",
+    re.IGNORECASE,
+)
 _NO_COMPARISON = frozenset("rather other more less fewer".split())
 _TWO = 2
 # In a longer answer the opposite is said of the same thing at another time, or in another place.
@@ -51,16 +57,17 @@ _ONE_THOUGHT = 30
 _ARTICLES = frozenset("the a an its his their".split())
 _BEFORE_PLACES = AWAY | {phrase.split()[1] for phrase in AWAY_FROM}
 _FIGURE = re.compile(r"\d")
+_THEIRS = re.compile(r",? (?:which|who|that|where)\b")
 
 
 _Met = TypeVar("_Met")
 _Checks: TypeAlias = Sequence[tuple[int, Callable[[_Met, Sheet], str]]]
 
 
-def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
+def misplaced(found: Found, sheet: Sheet, *, who: bool = False, asked: Collection[str] = ()) -> str:
     """The word that says what was met of another than the scheme does, "" where none does.
 
-    `who`: the question asks who did something, so that the answer is not whom it was done to.
+    `who`: the question asks who did something, so that the answer is not whom it was done to. `asked` are its words.
     """
     if not sheet.vocabulary.english:
         return ""
@@ -70,7 +77,8 @@ def misplaced(found: Found, sheet: Sheet, *, who: bool = False) -> str:
             return said
     if len(pieces) > 1:
         return _first(_OF_SEVERAL, cues, pieces, sheet)
-    return (_done_to(pieces[0], sheet) if who and cues & BY else "") or _first(_OF_ONE, cues, pieces[0], sheet)
+    said = (_done_to(pieces[0], sheet) if who and cues & BY else "") or _first(_OF_ONE, cues, pieces[0], sheet)
+    return said or (_left(pieces[0], sheet) if cues & FROM and "from" not in asked else "")
 
 
 def _first(checks: _Checks[_Met], cues: int, met: _Met, sheet: Sheet) -> str:
@@ -188,6 +196,24 @@ def _standard(piece: Match, sheet: Sheet) -> str:
     at = before.index("than")
     # "No other than", "rather than" and "less X than" are no comparisons with it, or say what it is more of.
     return "than" if at and _NO_COMPARISON.isdisjoint(before[:at]) else ""
+
+
+def _left(piece: Match, sheet: Sheet) -> str:
+    """ "From" in front of what was met, "to" behind it: what is so no more ("from loud to soft")."""
+    if not {"from", "to"}.isdisjoint(piece.path.text.lower().split()):
+        return ""
+    start, end = piece.first >> SHIFT, (piece.last >> SHIFT) + 1
+    before = [word for word in _between(sheet, start - 2, start) if word not in _ARTICLES]
+    behind = _between(sheet, end, min(end + 3, len(sheet.chunks)))
+    return "from" if before[-1:] == ["from"] and not {"to", "into", "towards"}.isdisjoint(behind) else ""
+
+
+def _unlike(piece: Match, sheet: Sheet) -> str:
+    """ "Unlike" in front of the thing that what was met is said of: unlike basalt, which cools fast."""
+    before = sheet.text[: sheet.offsets(piece.first, piece.last)[0]]
+    clause = before[max(before.rfind("."), before.rfind(";")) + 1 :].lower()
+    told = clause.rpartition("unlike ")[2] if "unlike " in clause else ","
+    return "unlike" if _THEIRS.search(told) and "," not in _THEIRS.sub("", told) else ""
 
 
 def _only_one(piece: Match, sheet: Sheet) -> str:
@@ -351,6 +377,7 @@ _OF_EACH = (
     (0, _of_another_name),
     (ONE_OF, _only_one),
     (ELSEWHERE | OPPOSED, _opposite_within),
+    (UNLIKE, _unlike),
 )
 _OF_ONE = ((THAN, _standard), (OPPOSED, _both_ways), (ELSEWHERE, _elsewhere))
 _OF_SEVERAL = (

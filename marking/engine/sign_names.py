@@ -17,26 +17,29 @@ MET_SIGNS: dict[str, int] = {
     "met_word_before": 1,  # a further word right in front of what was met
     "met_words_behind": 1,  # further words behind it in the same clause
     "met_is_behind": 1,  # a form of "be" right behind it
-    "met_states": 1,  # a form of "be" anywhere, and nothing of several parts was met
     "met_as_object": 1,  # a verb or a name before it, and another word at the answer's beginning
     "met_joined": 1,  # "and" between the parts of a point
     "met_deed_between": 1,  # a verb in the past between them
     "met_than": 1,
     "met_or": 1,
-    "met_but": 1,
     "met_pronoun": 1,
     "met_question": 1,  # the share of the question's words that it says again
     "met_left_out": 1,  # little words of the scheme's phrase that it leaves out
     "met_reason": -1,  # the question asks for a reason, and how much more the answer says
     "met_wildcard": -1,
     "met_over_clauses": -1,  # a clause ends between the parts
+    "met_crossed": 1,  # a piece of another point between the parts of one
+    "met_open_moved": 1,  # a word that the scheme leaves open, on the other side of what was met
+    "met_open_replaced": 1,  # another word in the place of one that the scheme leaves open
+    "met_cleft": 1,  # "it is the … that", of something else than was met
+    "met_opposite": 1,  # an opposite of a word of what was met
     "met_ends_clause": -1,  # a clause ends right behind what was met
 }
 # Those of answers that earn nothing:
 NONE_SIGNS: dict[str, int] = {
     "none_share": 1,  # the largest share of a missed phrase's words that it has
     "none_covers": 1,  # the largest share of a point's words that it has in any form
-    "none_covers_plainly": 1,  # ... where no other number and no opposite stands for the rest
+    "none_covers_plainly": 1,  # ... where nothing denies it, and no other number and no opposite stands for the rest
     "none_covers_more": 1,  # ... and the share of further words
     "none_known": 1,  # it has any word of the scheme
     "none_long_key": 1,  # how long the scheme's wordings are
@@ -56,13 +59,13 @@ NONE_SIGNS: dict[str, int] = {
     "none_question": -1,  # the share of its words that are the question's
     "none_name": -1,  # the question asks for a name, and how much the answer says
     "none_opposite": -1,  # an opposite of a word of the scheme or the question
+    "none_gives_up": -1,  # "I don't know", "no idea"
     "none_other_number": -1,
-    "none_replaced": -1,  # another number or an opposite stands for what the point lacks, and it has the rest
 }
 SIGNS = MET_SIGNS | NONE_SIGNS
 # The sign that a reason quotes most, by what it is about.
 ABOUT: dict[str, frozenset[str]] = {
     "order": frozenset({"met_turned_round", "met_turned_bare", "met_mixed", "met_joined", "met_deed_between"}),
-    "beside": frozenset("met_word_before met_is_behind met_as_object met_than met_but met_or met_states".split()),
+    "beside": frozenset("met_word_before met_is_behind met_as_object met_than met_or".split()),
     "unmet": frozenset("none_share none_covers none_covers_plainly none_covers_more none_known".split()),
 }

@@ -14,10 +14,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
+from marking.engine.arrangement import ASKED, FURTHER, KNOWN, LITTLE, MET, Said, arrangement
 from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
 from marking.engine.match import Found, Match
@@ -39,7 +39,6 @@ _ALL = frozenset(
     "only just all every always never none most some few many both each any entirely completely partly mainly mostly "
     "almost nearly alone".split()
 )
-_BUT = frozenset("but however although though whereas while yet instead unlike rather except otherwise".split())
 _CAUSE = frozenset("because since so therefore thus hence due cause causes caused causing".split())
 _LINKS = _CAUSE | frozenset("which who that whom whose where when as by after with of if while".split())
 _PRONOUN = frozenset("it they he she its their them his her this these that".split())
@@ -53,7 +52,9 @@ _PREPOSITION = frozenset(
 )
 _LACKING = frozenset("without lack lacks lacking fail fails failed unable cannot hardly barely".split())
 # What stands right in front of what was met and is no word that makes another thing of it.
-_NO_COMPANY = _BE | NEGATIVE_WORDS | _LACKING | _MODAL | _PREPOSITION | _PERSON | _DETERMINER | _CONJUNCTION
+_NAMING = frozenset("called named known termed titled said means meant".split())
+_NO_COMPANY = _BE | _NAMING | NEGATIVE_WORDS | _LACKING | _MODAL | _PREPOSITION | _PERSON | _DETERMINER | _CONJUNCTION
+_GIVES_UP = frozenset("know idk dunno idea sure clue".split())
 _REASON = frozenset(
     "why how explain describe reason reasons because cause caused effect effects evaluate suggest".split()
 )
@@ -61,19 +62,6 @@ _NAME = frozenset("what which who when where name state give identify define man
 _RARE, _MANY_WORDINGS, _LONG_KEY, _ALIKE, _SHORTEST_PAST = 8, 3.5, 6, 0.75, 5
 _FEW, _MUCH = 2, 2.5
 _key = stems("en").key
-
-
-class _Said(NamedTuple):
-    """A word of an answer: its plain form, as typed, its place, the break before it, and what it is to the scheme."""
-
-    text: str
-    typed: str
-    place: Place
-    gap: int
-    kind: str
-
-
-_MET, _KNOWN, _LITTLE, _ASKED, _FURTHER = "met", "known", "little", "asked", "further"
 
 
 class Signs:
@@ -111,59 +99,57 @@ class Signs:
         seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked)
         return {name: round(value, 3) for name, value in seen.items() if value}
 
-    def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[_Said]:
+    def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[Said]:
         """The words of an answer, each with what it is to the scheme."""
         met = _places(sheet, _spots(looked))
         known = _places(sheet, chain.from_iterable(sheet.spots.values())) if sheet else set()
-        words: list[_Said] = []
+        words: list[Said] = []
         tail = NONE
         for number, typed in enumerate(chunks):
             chunk = sheet.chunk(number) if sheet else chunk_of(typed)
             for index, word in enumerate(chunk.words):
                 place = number << SHIFT | index
-                kind = _MET if place in met else _KNOWN if place in known else self._kind(word.text)
+                kind = MET if place in met else KNOWN if place in known else self._kind(word.text)
                 gap = word.gap if index else max(chunk.lead, tail)
-                words.append(_Said(word.text, typed[word.start : word.end], place, gap, kind))
+                words.append(Said(word.text, typed[word.start : word.end], place, gap, kind))
             tail = chunk.tail if chunk.words else max(chunk.tail, tail)
         return words
 
     def _kind(self, word: str) -> str:
         """What a word that meets nothing is to the scheme."""
         if word in FUNCTION_WORDS:
-            return _LITTLE
+            return LITTLE
         if _key(word) in self._own_keys:
-            return _KNOWN
-        return _ASKED if word in self._asked or _key(word) in self._asked_keys else _FURTHER
+            return KNOWN
+        return ASKED if word in self._asked or _key(word) in self._asked_keys else FURTHER
 
     # ---- answers that earn something ----------------------------------------------------------------------
 
-    def _of_met(
-        self, words: list[_Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]
-    ) -> dict[str, float]:
-        further = [word.text for word in words if word.kind == _FURTHER]
+    def _of_met(self, words: list[Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]) -> dict[str, float]:
+        further = [word.text for word in words if word.kind == FURTHER]
         news = {word.text for word in words} - self._asked - self._own
         much = math.log1p(len(further))
         seen = {
             "met_rare": _rarest(further),
             "met_than": float("than" in news),
             "met_or": float("or" in news),
-            "met_but": float(not _BUT.isdisjoint(news)),
-            "met_pronoun": float(not _PRONOUN.isdisjoint(news)),
+            "met_pronoun": float(any(word.text in _PRONOUN and word.text in news for word in words[1:])),
             "met_question": self._said_again(words),
             "met_left_out": _left_out(pieces[0], words),
             "met_reason": self._reason * much / _MUCH,
             "met_mixed": float([piece.first for piece in pieces] != sorted(piece.first for piece in pieces)),
         }
         parted = any(len(found.pieces) > 1 for found in _met(looked))
-        seen |= self._of_parts(words, pieces, looked) if parted else _of_one(words, news)
+        seen |= self._of_parts(words, pieces, looked) if parted else _of_one(words)
+        seen |= arrangement(words, list(_met(looked)), news)
         return seen | self._of_place(words, pieces, much)
 
-    def _said_again(self, words: Sequence[_Said]) -> float:
+    def _said_again(self, words: Sequence[Said]) -> float:
         return len({_key(word.text) for word in words} & self._asked_keys) / max(1, len(self._asked_keys))
 
-    def _of_place(self, words: list[_Said], pieces: Sequence[Match], much: float) -> dict[str, float]:
+    def _of_place(self, words: list[Said], pieces: Sequence[Match], much: float) -> dict[str, float]:
         """The signs of where what was met stands among the other words."""
-        met = [at for at, word in enumerate(words) if word.kind == _MET]
+        met = [at for at, word in enumerate(words) if word.kind == MET]
         if not met:
             return {}
         first, last = met[0], met[-1]
@@ -180,7 +166,7 @@ class Signs:
         }
 
     @staticmethod
-    def _of_parts(words: list[_Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]) -> dict[str, float]:
+    def _of_parts(words: list[Said], pieces: Sequence[Match], looked: Mapping[int, PointFound]) -> dict[str, float]:
         """The signs of how the parts of a point stand to each other."""
         turned = any(one.first > other.first for found in _met(looked) for one, other in pairwise(found.pieces))
         low, high = min(piece.first for piece in pieces), max(piece.last for piece in pieces)
@@ -194,32 +180,33 @@ class Signs:
 
     # ---- answers that earn nothing ------------------------------------------------------------------------
 
-    def _of_none(self, words: list[_Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
-        further = [word.text for word in words if word.kind == _FURTHER]
+    def _of_none(self, words: list[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
+        further = [word.text for word in words if word.kind == FURTHER]
         telling = max(1, sum(word.text not in FUNCTION_WORDS for word in words))
         unreal = any(word.isalpha() and not is_real(word) for word in further)
         seen = {
             "none_share": max((one.share for one in looked.values()), default=0.0),
-            "none_known": float(any(word.kind == _KNOWN for word in words)),
+            "none_known": float(any(word.kind == KNOWN for word in words)),
             "none_two": float(len(further) >= _FEW),
             "none_three": float(len(further) > _FEW),
             "none_sentences": float(any(word.gap >= SENTENCE for word in words[1:])),
             "none_unreal": float(unreal),
             "none_unreal_near": float(unreal and self._looks_alike(further)),
-            "none_question": sum(word.kind == _ASKED for word in words) / telling,
+            "none_question": sum(word.kind == ASKED for word in words) / telling,
+            "none_gives_up": float(any(word.text in _GIVES_UP for word in words)),
             "none_name": self._name * math.log1p(len(further)) / _MUCH,
         }
-        covered = self._of_coverage(words, len(further) / telling)
+        denied = any(one.outcome == "negated" for one in looked.values())
+        covered = self._of_coverage(words, len(further) / telling, denied=denied)
         return self._of_scheme | seen | covered | self._of_news({word.text for word in words})
 
-    def _of_coverage(self, words: list[_Said], further: float) -> dict[str, float]:
-        """The signs of how much of a point an answer has; `further` is the share of its further words."""
+    def _of_coverage(self, words: list[Said], further: float, *, denied: bool) -> dict[str, float]:
+        """The signs of how much of a point an answer has, or denies; `further` is the share of its further words."""
         covers, other_number, opposite = self._coverage.of([word.text for word in words])
         return {
             "none_covers": covers,
-            "none_covers_plainly": covers * (not (other_number or opposite)),
+            "none_covers_plainly": covers * (not (denied or other_number or opposite)),
             "none_covers_more": covers * further,
-            "none_replaced": covers * (other_number or opposite),
             "none_other_number": float(self._number and any(word.text[0].isdigit() for word in words)),
         }
 
@@ -283,7 +270,7 @@ def _places(sheet: Sheet | None, spots: Iterable[Spot]) -> set[Place]:
     return places
 
 
-def _breaks(words: Iterable[_Said]) -> bool:
+def _breaks(words: Iterable[Said]) -> bool:
     """Whether a clause ends in front of any of some words."""
     return any(word.gap >= CLAUSE for word in words)
 
@@ -293,33 +280,32 @@ def _met(looked: Mapping[int, PointFound]) -> Iterator[Found]:
     return (one.found for one in looked.values() if one.found is not None and one.outcome == "matched")
 
 
-def _of_one(words: list[_Said], news: set[str]) -> dict[str, float]:
+def _of_one(words: list[Said]) -> dict[str, float]:
     """The signs of how the one thing that was met stands in its sentence."""
-    first = next((word for word in words if word.kind != _LITTLE or word.text in _PERSON), words[0])
-    at = next((number for number, word in enumerate(words) if word.kind == _MET), 0)
+    first = next((word for word in words if word.kind != LITTLE or word.text in _PERSON), words[0])
+    at = next((number for number, word in enumerate(words) if word.kind == MET), 0)
     company = at > 1 and _is_company(words[at - 1], asked=True)
     return {
-        "met_states": float(not _BE.isdisjoint(news)),
-        "met_as_object": float(company and first.kind not in {_MET, _LITTLE}),
+        "met_as_object": float(company and first.kind not in {MET, LITTLE}),
     }
 
 
-def _is_company(word: _Said, *, asked: bool = False) -> bool:
+def _is_company(word: Said, *, asked: bool = False) -> bool:
     """Whether a word tells something that neither the scheme nor (but with `asked`) the question has."""
-    return (word.kind == _FURTHER or (asked and word.kind == _ASKED)) and word.text not in _NO_COMPANY
+    return (word.kind == FURTHER or (asked and word.kind == ASKED)) and word.text not in _NO_COMPANY
 
 
-def _goes_on(behind: Sequence[_Said]) -> bool:
+def _goes_on(behind: Sequence[Said]) -> bool:
     """Whether a further word stands in the same clause."""
     for word in behind:
         if word.gap >= CLAUSE:
             return False
-        if word.kind == _FURTHER:
+        if word.kind == FURTHER:
             return True
     return False
 
 
-def _left_out(piece: Match, words: Sequence[_Said]) -> float:
+def _left_out(piece: Match, words: Sequence[Said]) -> float:
     """How many little words of a phrase an answer leaves out, in thirds."""
     said = {word.text for word in words}
     return sum(word in FUNCTION_WORDS and word not in said for word in words_of(piece.path.text)) / 3

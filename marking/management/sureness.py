@@ -21,9 +21,9 @@ from marking.engine.sign_names import SIGNS
 from marking.management.marked_questions import MarkedQuestion
 from marking.opinion import weights as weighing
 
-# Every reason speaks against a mark.
+# Every reason speaks against a mark; a plain denial, which is mostly read rightly, is none of them.
 REASONS = (
-    "near apart turned weak denied rejected doubted choice hedged listed copied foreign overlong little".split()  # noqa: SIM905
+    "near apart turned equal weak rejected doubted choice hedged listed copied foreign overlong little".split()  # noqa: SIM905
 )
 NAMES = SIGNS | dict.fromkeys(REASONS, 1)
 # Where answers come from: a class; a class whose scheme is one reference answer; people who wrote them to trip an
@@ -34,9 +34,9 @@ _CLASSES = (CLASS, ONE_WORDING)
 # Says of a row that it is an ordinary one; its weight moves the bias and doesn't ship.
 _ORDINARY = "ordinary"
 # No question of a class counts for more than so many answers; and how strongly weights are drawn to 0, in answers.
-MOST, RIDGE = 40, 30.0
+MOST, RIDGE = 40, 40.0
 # By so much the log odds are lower than those of the classes: better asked once too often.
-CAUTION = 0.2
+CAUTION = 0.18
 FOLDS = 8
 _RAREST, _BANDS = 0.05, 20
 Figures = NDArray[np.float64]
