@@ -167,7 +167,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the password once more, before ways in are changed; who has none shows the second factor."""
     person = cast("User", request.user)
     by_password = person.has_usable_password()
-    form = (PasswordForm if by_password else CodeForm)(request.POST or None)
+    form = (PasswordForm if by_password else CodeForm)(request.POST if request.method == "POST" else None)
     can = by_password or second_factor.has_one(person)
     if request.method == "POST" and can:
         try:
@@ -185,9 +185,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _is_it_really(request: HttpRequest, person: User, form: Any) -> bool:
     if isinstance(form, CodeForm):
         return is_shown(request, person, form)
+    if not form.is_valid():
+        return False
     account = person.username.casefold()
     devices.count(request, guesses.PASSWORD, account, timezone.now())
-    if not person.check_password(request.POST.get("password", "")):
+    if not person.check_password(form.cleaned_data["password"]):
         form.add_error("password", "This is not your password.")
         return False
     devices.was_right(request, guesses.PASSWORD, account)

@@ -146,12 +146,11 @@ def test_a_bank_goes_out_and_starts_another_with_its_form_and_pictures(
     again = Bank.objects.get(title="Brought back")
     texts = "\n".join(again.questions.values_list("markdown", flat=True))
     about = again.questions.get(stem__contains="What does the speaker").sources.values_list("title", flat=True)
+    assert sorted(about) == ["A sketch", "A speech at a station"]
     if name == "json":
         assert all(stem in texts for stem in ASKED if "$" in stem)
-        assert sorted(about) == ["A sketch", "A speech at a station"]
-        texts = again.sources.get(title="A sketch").markdown
     else:
         assert "H~2~O" in texts
         assert "x^2 = 9" in texts
-        assert "We ask for **peace**" in texts
+    texts = "\n".join(again.sources.values_list("markdown", flat=True))
     assert "![A zigzag line](picture:" in texts

@@ -81,7 +81,7 @@ def pile(cast: School, assignment: Assignment, texts: list[str]) -> list[Respons
         classes.enrol(school_class=cast.class_10b, user=student, role=Enrolment.Role.STUDENT, now=NOW)
         written.append(sat(assignment, student, text).pk)
     marks.mark_responses(responses=queries.waiting(written), now=NOW)
-    return [again(response) for response in Response.objects.filter(attempt__in=written).order_by("attempt")]
+    return [again(response) for response in Response.objects.filter(attempt__in=written).order_by("attempt_id")]
 
 
 def level(response: Response, by: object, **given: str) -> marks.Given:

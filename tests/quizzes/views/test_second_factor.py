@@ -74,7 +74,8 @@ def test_setting_up_ends_other_log_ins_and_asks_again_who_it_is(cast: School) ->
     factor = Authenticator.objects.get(user=cast.alice, type="totp")
     remove = f"/account/second-factor/{factor.pk}/remove/"
     assert here.post(remove)["Location"].startswith("/account/confirm/")
-    assert here.post("/account/confirm/", {"password": "wrong"}).status_code == 422
+    for said in ({}, {"password": ""}, {"password": "wrong"}):
+        assert here.post("/account/confirm/", said).status_code == 422
     here.post("/account/confirm/", {"password": PASSWORD})
     here.post(remove)
     assert not Authenticator.objects.exists()
