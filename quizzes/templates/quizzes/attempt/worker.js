@@ -45,14 +45,17 @@ async function paper(event, pathname) {
 async function look(event) {
   try {
     const reply = await fetch(event.request);
-    if (reply.ok) {
-      const copy = reply.clone();
-      event.waitUntil(caches.open(LOOK).then((cache) => cache.put(event.request, copy)));
-    }
+    if (reply.ok) event.waitUntil(keepLook(event, reply.clone()));
     return reply;
   } catch {
     return (await caches.match(event.request)) ?? Response.error();
   }
+}
+
+/* What other pages look like is not kept: the receipt's would come back after it has had everything forgotten. */
+async function keepLook(event, copy) {
+  const page = await clients.get(event.clientId);
+  if (page && PAPER.test(new URL(page.url).pathname)) await (await caches.open(LOOK)).put(event.request, copy);
 }
 
 async function names() {
