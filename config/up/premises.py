@@ -37,9 +37,9 @@ def occupy(data_dir: Path, url: str, say: Callable[[str], None]) -> int:
     if not _taken(lock):
         _refuse_beside(lock, data_dir)
         say("An earlier run was killed; waiting for what it left to stop …")
-        if not _freed(lock, LEFTOVERS):
+        if not _freed(lock, data_dir, LEFTOVERS):
             ended = _kill_holders(lock)
-            if not ended or not _freed(lock, ENDED):
+            if not ended or not _freed(lock, data_dir, ENDED):
                 raise Trouble(
                     f"Processes of an earlier run still use {data_dir}. End them, or wait a minute; then try again."
                 )
@@ -56,10 +56,14 @@ def _refuse_beside(lock: int, data_dir: Path) -> None:
         raise Trouble(f"Already running on the data folder {data_dir}: {address.strip()} (process {owner}).")
 
 
-def _freed(lock: int, seconds: float) -> bool:
-    """Return whether nobody else holds `lock` any more, within `seconds`; then it is ours."""
+def _freed(lock: int, data_dir: Path, seconds: float) -> bool:
+    """Return whether nobody else holds `lock` any more, within `seconds`; then it is ours.
+
+    Raises Trouble if another start gets it first: it is no leftover.
+    """
     until = time.monotonic() + seconds
     while not _taken(lock):
+        _refuse_beside(lock, data_dir)
         if time.monotonic() > until:
             return False
         time.sleep(0.1)
@@ -67,14 +71,14 @@ def _freed(lock: int, seconds: float) -> bool:
 
 
 def _kill_holders(lock: int) -> int:
-    """Kill every other process that has the file of `lock` open; return how many those are, 0 where none can be seen.
+    """Kill each process that holds the lock on the file of `lock`; return how many those are, 0 if none can be seen.
 
-    Only children of a run get that descriptor, and their run is dead. What a killed process leaves undone is done
-    after the start: it is what a power cut would leave.
+    Only children of a run get that descriptor, and their run is dead; who waits for the lock as we do has it not. What
+    a killed process leaves undone is done after the start: it is what a power cut would leave.
     """
     file, killed = os.fstat(lock), 0
     for process in Path("/proc").glob("[0-9]*"):
-        if process.name != str(os.getpid()) and _holds(process, file):
+        if _holds(process, file):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(int(process.name), signal.SIGKILL)
                 killed += 1
@@ -82,12 +86,12 @@ def _kill_holders(lock: int) -> int:
 
 
 def _holds(process: Path, file: os.stat_result) -> bool:
-    """Return whether the process of a folder in /proc has `file` open; those of other users cannot be seen."""
+    """Return whether the process of a folder in /proc has `file` locked; those of other users cannot be seen."""
     with suppress(OSError):
         for opened in (process / "fd").iterdir():
             with suppress(OSError):  # closed meanwhile
                 if os.path.samestat(opened.stat(), file):
-                    return True
+                    return "FLOCK" in (process / "fdinfo" / opened.name).read_text()
     return False
 
 

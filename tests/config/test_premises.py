@@ -89,3 +89,35 @@ def test_where_nobody_can_be_ended_it_says_what_to_do(
     left_behind()
     with pytest.raises(Trouble, match="Processes of an earlier run still use"):
         premises.occupy(tmp_path, "http://localhost:2", print)
+
+
+def test_a_start_that_gets_the_folder_first_is_no_leftover(
+    left_behind: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = left_behind()
+    monkeypatch.setattr(premises, "LEFTOVERS", 0.2)
+
+    def hear(line: str) -> None:
+        (tmp_path / premises.LOCK).write_text(f"{os.getpid()} http://localhost:3\n")  # it came in meanwhile
+
+    with pytest.raises(Trouble, match="Already running on the data folder"):
+        premises.occupy(tmp_path, "http://localhost:2", hear)
+    assert process.poll() is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="who has a file locked is known on Linux only")
+def test_a_start_that_waits_too_is_not_ended(
+    left_behind: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(premises, "LEFTOVERS", 0.2)
+    process = left_behind()
+    waiting = os.open(tmp_path / premises.LOCK, os.O_RDWR)
+    other = subprocess.Popen([sys.executable, "-c", STUBBORN], pass_fds=[waiting], stdout=subprocess.PIPE)
+    try:
+        os.close(premises.occupy(tmp_path, "http://localhost:2", print))
+        assert process.wait(30) == -signal.SIGKILL
+        assert other.poll() is None
+    finally:
+        os.close(waiting)
+        other.kill()
+        other.communicate()
