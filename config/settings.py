@@ -315,7 +315,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["quizzes.access.framework.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "quizzes.access.framework.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "quizzes.api.schema.Described",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is refused: the schema says what there is, and asks about no row
     "EXCEPTION_HANDLER": "quizzes.access.api.explain",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -1,4 +1,4 @@
-"""Sending again what creates, after a lost answer (Idempotency-Key); changing only what one has seen (If-Match)."""
+"""Sending again what creates, after a lost answer: the Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -26,12 +26,6 @@ class AnotherBody(exceptions.APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_detail = "This Idempotency-Key came before with another body. Take a new key for each new thing."
     default_code = "another_body"
-
-
-class Changed(exceptions.APIException):
-    status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_detail = "This has been changed since you read it. Read it again, then decide."
-    default_code = "changed"
 
 
 def once(action: Action) -> Action:
@@ -84,16 +78,3 @@ def _of_file(file: Any) -> str:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
-
-
-def etag_of(row: Any) -> str:
-    """Return what changes whenever a row does that has a version, as the header ETag wants it."""
-    moment = getattr(row, "updated_at", None)
-    return f'"{row.version}{f"-{moment.timestamp():.6f}" if moment else ""}"'
-
-
-def require_match(request: Any, row: Any) -> None:
-    """Refuse a change of what the caller has not seen, where they say what that was (If-Match). Raises Changed."""
-    wanted = request.headers.get("If-Match", "")
-    if wanted and wanted != "*" and etag_of(row) not in {one.strip() for one in wanted.split(",")}:
-        raise Changed

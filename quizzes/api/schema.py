@@ -5,6 +5,10 @@ from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from quizzes.access.etags import Tagged
 
 
 class SchemaOnce(SchemaGenerator):
@@ -19,6 +23,17 @@ class SchemaOnce(SchemaGenerator):
         if SchemaOnce.written is None:
             SchemaOnce.written = super().get_schema(request, public)  # type: ignore[no-untyped-call]
         return SchemaOnce.written
+
+
+class Described(AutoSchema):
+    """What the schema says of an operation, with the headers of those whose rows two people may change."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the headers by which a change is told from what was seen."""
+        name = str(getattr(self.view, "action", ""))
+        if isinstance(self.view, Tagged) and name == "retrieve":
+            return [IF_NONE_MATCH, ETAG]
+        return [IF_MATCH, ETAG] if getattr(getattr(self.view, name, None), "heeds_if_match", False) else []
 
 
 class SessionSignInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
@@ -70,10 +85,16 @@ IDEMPOTENCY = {
     "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"},
     "description": "Of what creates: the same key again, within a day, makes nothing and gets the first answer.",
 }  # fmt: skip
-IF_MATCH = {
-    "in": "header", "name": "If-Match", "schema": {"type": "string", "pattern": "^[!-~]*$"},
-    "description": "The ETag that was read: 412 where it has been changed since.",
-}  # fmt: skip
+TAG = {"type": "string", "pattern": "^[!-~]*$"}
+IF_MATCH = OpenApiParameter(
+    "If-Match", TAG, OpenApiParameter.HEADER, description="The ETag that was read: 412 where it has changed since."
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", TAG, OpenApiParameter.HEADER, description="The ETag that is known: 304 where it has not changed."
+)
+ETAG = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, description="For If-Match and If-None-Match.", response=True
+)
 METHODS = ("get", "post", "put", "patch", "delete")
 OF_ALL = (401, 403, 404, 405, 406, 429, 503)
 OF_A_BODY = (400, 409, 413, 415)
@@ -88,12 +109,18 @@ def say_errors(result: Any, generator: Any, request: Any, public: Any) -> Any:
             if method == "post":
                 path[method].setdefault("parameters", []).append(IDEMPOTENCY)
                 statuses += (422,)
-            if method == "patch":
-                path[method].setdefault("parameters", []).append(IF_MATCH)
-                statuses += (412,)
+            statuses += _of_tags(path[method])
             for status in statuses:
                 path[method]["responses"].setdefault(str(status), _problem_of(status))
     return result
+
+
+def _of_tags(operation: dict[str, Any]) -> tuple[int, ...]:
+    """Return what an operation that heeds If-Match answers besides, and have one that heeds If-None-Match say 304."""
+    heeded = {parameter["name"] for parameter in operation.get("parameters", ())}
+    if "If-None-Match" in heeded:
+        operation["responses"]["304"] = {"description": "Not changed since: nothing is sent."}
+    return (412,) if "If-Match" in heeded else ()
 
 
 def _problem_of(status: int) -> dict[str, Any]:

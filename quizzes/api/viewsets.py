@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -19,7 +18,8 @@ from rest_framework.response import Response
 
 from quizzes.access.api import Conflict, RuledViewSet, read, teacher_required
 from quizzes.access.arrival import waited
-from quizzes.access.repeats import etag_of, once, require_match
+from quizzes.access.etags import Tagged, if_match
+from quizzes.access.repeats import once
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.api import serializers as shapes
@@ -29,18 +29,13 @@ from quizzes.queries import in_pool
 from quizzes.services import attempts, banks, clock, presence, quizzes
 
 
-class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+class BankViewSet(Tagged, ListModelMixin, RuledViewSet):
     """Question banks of one's own."""
 
     scope = "banks"
     queryset = Bank.objects.all()
     serializer_class = shapes.BankShape
     permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_bank", "retrieve": "quizzes.view_bank"}
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        """Return a bank; its ETag is for If-Match."""
-        bank = self.get_object()
-        return Response(shapes.BankShape(bank).data, headers={"ETag": etag_of(bank)})
 
     @once
     def create(self, request: Request) -> Response:
@@ -49,10 +44,10 @@ class BankViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         shape = shapes.BankShape(data=request.data)
         shape.is_valid(raise_exception=True)
         bank = banks.create_bank(**shape.validated_data, by=request.user, now=clock.now())
-        return Response(shapes.BankShape(bank).data, status=status.HTTP_201_CREATED, headers={"ETag": etag_of(bank)})
+        return self.tagged(bank, status.HTTP_201_CREATED)
 
 
-class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+class QuestionViewSet(Tagged, ListModelMixin, RuledViewSet):
     """Questions of one's own banks."""
 
     scope = "banks"
@@ -65,11 +60,6 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         "partial_update": "quizzes.change_question",
     }
 
-    def retrieve(self, request: Request, pk: str) -> Response:
-        """Return a question; its ETag is for If-Match."""
-        question = self.get_object()
-        return Response(shapes.QuestionShape(question).data, headers={"ETag": etag_of(question)})
-
     @once
     def create(self, request: Request) -> Response:
         """Add a question to a bank; it is READY once it has a mark scheme."""
@@ -81,19 +71,17 @@ class QuestionViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         question = banks.add_question(**shape.validated_data, marks=Decimal(1), by=request.user, now=clock.now())
         return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
 
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a question's wording, topic, word limit or model answer. With If-Match 412 where it changed."""
-        question = self.get_object()
+    @if_match
+    def partial_update(self, request: Request, question: Question) -> Response:
+        """Change a question's wording, topic, word limit or model answer."""
         shape = shapes.QuestionShape(question, data=request.data, partial=True)
         shape.fields["bank"].read_only = True
         shape.is_valid(raise_exception=True)
-        with transaction.atomic():  # nobody changes it between the look and the change
-            require_match(request, Question.objects.select_for_update().get(pk=question.pk))
-            changed = banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
-        return Response(shapes.QuestionShape(changed).data, headers={"ETag": etag_of(changed)})
+        banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
+        return self.tagged()
 
 
-class QuizViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
+class QuizViewSet(Tagged, ListModelMixin, RuledViewSet):
     """Quizzes of one's own."""
 
     scope = "quizzes"
