@@ -328,7 +328,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "DEFAULT_GENERATOR_CLASS": "quizzes.api.schema.SchemaOnce",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "quizzes.api.schema.say_errors"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "quizzes.api.schema.say_errors",
+        "quizzes.api.examples.show_examples",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "quizzes.models.Question.Kind",
         "BatchKindEnum": "marking.models.MarkBatch.Kind",

@@ -53,3 +53,9 @@ class Pages(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        """Return what the schema says of a page of such rows: there may be none before it, and none after."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        pages = {"next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": ["results"], "properties": pages}
