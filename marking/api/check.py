@@ -62,7 +62,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     def queue(self, request: Request, pk: str) -> Response:
         """Return the groups of answers to one question that a person should look at."""
         assignment = self.get_object()
-        item = _item(assignment, request.query_params.get("item", ""))
+        item = item_of(assignment, request.query_params.get("item", ""))
         groups, responses = groups_of(assignment, item, request.query_params.get("show") == "all")
         holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
         others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
@@ -83,7 +83,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         """Give a group of answers their mark. 409: somebody else has marked one of them since; read the queue again."""
         assignment = self.get_object()
         data = read(shapes.DecideShape, request.data)
-        item = _item(assignment, data["item"])
+        item = item_of(assignment, data["item"])
         seen = {one["response"]: one["seen"] for one in data["answers"]}
         now = timezone.now()
         try:
@@ -147,7 +147,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         return Response(BatchShape(batch).data, status=status.HTTP_201_CREATED)
 
     def _scheme(self, request: Request, assignment: Assignment, item_id: int) -> tuple[Item, Any]:
-        item = _item(assignment, item_id)
+        item = item_of(assignment, item_id)
         rows = Question.objects.select_related("bank")
         scheme = schemes.newest(fetch(request.user, "quizzes.change_question", rows, pk=item.question_id))
         if scheme is None:
@@ -161,7 +161,7 @@ def _bad_wording(error: Exception) -> ValidationError:
     return ValidationError({"wording": [str(error)]})
 
 
-def _item(assignment: Assignment, pk: Any) -> Item:
+def item_of(assignment: Assignment, pk: Any) -> Item:
     """Return a question of the assignment's paper. Raises ValidationError."""
     rows = Item.objects.filter(quiz=assignment.quiz_id).select_related("question__bank")
     item = rows.filter(pk=int(pk)).first() if str(pk).isdecimal() and len(str(pk)) <= 15 else None

@@ -17,6 +17,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from marking.api.serializers import unreadable
 from marking.engine import MarkSchemeError
 from marking.services import drafts, glossary
 from marking.services.schemes import LONGEST_SCHEME
@@ -204,7 +205,7 @@ class DraftViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         try:
             drafts.keep(draft=draft, stem=stem, scheme=scheme, by=request.user, now=timezone.now())
         except MarkSchemeError as error:
-            raise ValidationError({"scheme": [str(error)]}) from error
+            raise unreadable("scheme", error) from error
         except banks.DraftDecided as error:
             raise Conflict("This draft has already been kept.") from error
         return self._now()

@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from marking.engine import explain
+from marking.engine import MarkSchemeError, explain
 from marking.models import Mark, MarkBatch, MarkScheme
 from marking.services.schemes import LONGEST_SCHEME
+from quizzes.access.api import Unreadable
 
 
 class MarkSchemeShape(serializers.ModelSerializer[MarkScheme]):
@@ -20,6 +21,15 @@ class MarkSchemeShape(serializers.ModelSerializer[MarkScheme]):
         model = MarkScheme
         fields = ("id", "question", "version", "text", "written_at")
         read_only_fields = ("question", "version", "written_at")
+
+
+def unreadable(field: str, error: MarkSchemeError, *, line: int | None = None) -> Unreadable:
+    """Return a mark scheme's error as a problem: its place, what stands there and what would be right.
+
+    `line` is that of the text as it was sent, where the error counts those of another.
+    """
+    where = {name: getattr(error, name) for name in ("line", "column", "found", "hint", "corrected")}
+    return Unreadable(field, str(error), where if line is None else {**where, "line": line})
 
 
 class MarkShape(serializers.ModelSerializer[Mark]):

@@ -2,11 +2,30 @@
 
 from rest_framework.routers import SimpleRouter
 
-from marking.api import check, enquiries, jobs, notes, practice, remark, results, transfers, viewsets
+from marking.api import (
+    banks,
+    check,
+    enquiries,
+    jobs,
+    notes,
+    practice,
+    questions,
+    remark,
+    results,
+    schemes,
+    transfers,
+    viewsets,
+)
 
 router = SimpleRouter()
-router.register("mark-schemes", viewsets.MarkSchemeViewSet)
-router.register("questions", viewsets.QuestionSchemeViewSet, basename="question-scheme")
+router.register("banks", banks.BankViewSet)
+router.register("questions", questions.QuestionViewSet)
+router.register("mark-schemes", questions.MarkSchemeViewSet)
+router.register("questions", questions.QuestionSchemeViewSet, basename="question-scheme")
+router.register("banks", schemes.SchemeDraftViewSet, basename="scheme-draft")
+router.register("mark-schemes", schemes.GridViewSet, basename="scheme")
+router.register("questions", schemes.ProposalViewSet, basename="proposal")
+router.register("examples", questions.ExampleViewSet)
 router.register("questions", remark.RemarkViewSet, basename="question-remark")
 router.register("marks", viewsets.MarkViewSet)
 router.register("results", viewsets.ResultViewSet, basename="result")

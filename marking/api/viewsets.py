@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
@@ -15,14 +14,13 @@ from rest_framework.response import Response
 
 from marking import queries
 from marking.api import serializers as shapes
-from marking.engine import MarkSchemeError
-from marking.models import Mark, MarkScheme
+from marking.models import Mark
 from marking.scripts.results import EssayResult, essays_for_student
-from marking.services import marks, schemes
+from marking.services import marks
 from quizzes.access.api import RuledViewSet
 from quizzes.access.repeats import once
 from quizzes.access.web import fetch
-from quizzes.models import Attempt, Question
+from quizzes.models import Attempt
 from quizzes.models import Response as StudentResponse
 from quizzes.texts import shown
 
@@ -30,43 +28,6 @@ from quizzes.texts import shown
 class Overtaken(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "overtaken"
-
-
-class MarkSchemeViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
-    """Mark schemes of one's own questions, every version."""
-
-    scope = "banks"
-    queryset = MarkScheme.objects.all()
-    serializer_class = shapes.MarkSchemeShape
-    filterset_fields = ("question",)
-    permission_of: ClassVar[dict[str, str]] = {
-        "list": "marking.view_markscheme",
-        "retrieve": "marking.view_markscheme",
-    }
-
-
-class QuestionSchemeViewSet(RuledViewSet):
-    """Writing a question's mark scheme."""
-
-    scope = "banks"
-    queryset = Question.objects.select_related("bank")
-    serializer_class = shapes.MarkSchemeShape
-    permission_of: ClassVar[dict[str, str]] = {"mark_scheme": "quizzes.change_question"}
-
-    @extend_schema(request=shapes.MarkSchemeShape, responses={201: shapes.MarkSchemeShape})
-    @action(detail=True, methods=["post"], url_path="mark-scheme")
-    def mark_scheme(self, request: Request, pk: str) -> Response:
-        """Write the next version. Text that cannot be read is refused with line and column."""
-        question = self.get_object()
-        shape = shapes.MarkSchemeShape(data=request.data)
-        shape.is_valid(raise_exception=True)
-        try:
-            made = schemes.write(
-                question=question, text=shape.validated_data["text"], by=request.user, now=timezone.now()
-            )
-        except MarkSchemeError as error:
-            raise ValidationError({"text": [str(error)]}) from error
-        return Response(shapes.MarkSchemeShape(made).data, status=status.HTTP_201_CREATED)
 
 
 class MarkViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):

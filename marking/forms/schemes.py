@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,10 +11,18 @@ from django import forms
 
 from marking.engine import MarkSchemeError
 from marking.engine.notation.grid_lines import MAX_DESCRIPTOR, MAX_NAME
-from marking.schemes.fields import FieldError, Row, write_rows
-from marking.schemes.grid_fields import GridFieldError, LevelRow, ObjectiveRow, rows_of_grid_in, write_objectives
+from marking.schemes.fields import FieldError, Fields, Row, rows_of, write_rows
+from marking.schemes.grid_fields import (
+    GridFieldError,
+    LevelRow,
+    ObjectiveRow,
+    rows_of_grid,
+    rows_of_grid_in,
+    write_objectives,
+)
 from marking.services.schemes import LONGEST_SCHEME
 from quizzes.models.bank import LONGEST_STEM
+from quizzes.pure.wording import in_figures
 
 MOST_ROWS = 200
 MOST_OBJECTIVES = 10
@@ -156,3 +165,44 @@ def _level(objective: int, place: int, level: dict[str, Any]) -> LevelRow:
     if not form.is_valid():
         raise GridFieldError(objective, place, " ".join(problems_of(form)))
     return LevelRow(**form.cleaned_data)
+
+
+def fields_of_text(text: str) -> dict[str, Any]:
+    """Return a scheme's text as the fields that `text_of_fields` makes a text of. Raises MarkSchemeError."""
+    return {"base": text, **_as_json(rows_of(text)), "grid": grid_as_json(rows_of_grid(text))}
+
+
+def _as_json(fields: Fields) -> dict[str, Any]:
+    rows = [
+        {
+            "line": row.line,
+            "group": row.group,
+            "wording": row.wording,
+            "others": "\n".join(row.others),
+            "reject": "\n".join(row.reject),
+            "kept": "\n".join(row.kept),
+            "feedback": row.feedback,
+            "marks": in_figures(row.marks),
+        }
+        for row in fields.rows
+    ]
+    cap = in_figures(fields.cap) if fields.cap is not None else ""
+    return {"rows": rows, "counts": fields.counts, "cap": cap, "kept": list(fields.kept)}
+
+
+def grid_as_json(rows: Sequence[ObjectiveRow]) -> list[dict[str, Any]]:
+    """Return the objectives of a grid as fields."""
+
+    def figure(mark: Decimal | None) -> str:
+        return in_figures(mark) if mark is not None else ""
+
+    return [
+        {
+            "name": row.name,
+            "about": row.about,
+            "levels": [
+                {"low": figure(one.low), "high": figure(one.high), "descriptor": one.descriptor} for one in row.levels
+            ],
+        }
+        for row in rows
+    ]

@@ -11,6 +11,8 @@ from django.db import transaction
 from marking.models import Comparison, Mark, ObjectiveLevel
 from quizzes.models import Assignment, Item, Response
 
+OF_THE_CLASS = "Compare with two scripts of the class that have a level for this."
+
 
 class NotComparable(ValueError):
     """The scripts can't be compared; the message says why."""
@@ -47,7 +49,7 @@ def _level(mark: Mark, response: Response, objective: str) -> int:
     )
     level: ObjectiveLevel | None = ObjectiveLevel.objects.filter(mark=mark, objective=objective).first()
     if level is None or not same.exists():
-        raise NotComparable("Compare with two scripts of the class that have a level for this.")
+        raise NotComparable(OF_THE_CLASS)
     return level.level
 
 

@@ -28,6 +28,13 @@ def check(text: str) -> None:
 
 
 @transaction.atomic
+def create_bank(*, glossary: str = "", **fields: Any) -> Bank:
+    """Make a bank as `banks.create_bank` does. Raises BadGlossary."""
+    check(glossary)
+    return banks.create_bank(glossary=glossary, **fields)
+
+
+@transaction.atomic
 def edit_bank(*, bank: Bank, glossary: str, **fields: Any) -> Bank:
     """Change a bank as `banks.edit_bank` does. Raises BadGlossary, and banks.Overtaken."""
     check(glossary)

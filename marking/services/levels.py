@@ -143,6 +143,12 @@ def levels_of(mark: Mark | None) -> dict[str, ObjectiveLevel]:
     return {row.objective: row for row in mark.levels.all()} if mark is not None and mark.marker_id else {}
 
 
+def standing_in_words(response: Response) -> str:
+    """Return the levels that stand for a script, or its mark where that was typed; "" for none."""
+    mark = response.standing.mark
+    return ", ".join(str(one) for one in levels_of(mark).values()) or str(mark or "")
+
+
 def given_in(assignment: Assignment, item: Item, grid: Grid) -> dict[str, dict[int, int]]:
     """Return the levels that stand in a class, by objective: level by response, the last given last.
 

@@ -31,18 +31,30 @@ def write(
     Raises the engine's MarkSchemeError, and banks.Overtaken where `seen` or `seen_scheme`, the versions that the
     editor had before them, are no longer the newest.
     """
+    question = write_wording(question=question, bank=bank, by=by, now=now, tags=tags, **fields)
+    newest = schemes.newest(question)
+    if seen_scheme is not None and newest is not None and newest.version != seen_scheme:
+        raise banks.Overtaken(question)
+    schemes.write(question=question, text=scheme, by=by, now=now)
+    question.refresh_from_db()
+    return question
+
+
+@transaction.atomic
+def write_wording(
+    *, question: Question | None, bank: Bank, by: Any, now: datetime, tags: str | None = None, **fields: Any
+) -> Question:
+    """Change `question`, or add one to `bank` that has no mark scheme yet; `tags` None leaves those alone.
+
+    Raises banks.Overtaken, and pictures.UnknownPicture.
+    """
     if question is None:
         fields.pop("seen", None)
         question = banks.add_question(bank=bank, marks=Decimal(1), by=by, now=now, **fields)
     else:
         question = banks.edit_question(question=question, by=by, now=now, **fields)
-        newest = schemes.newest(question)
-        if seen_scheme is not None and newest is not None and newest.version != seen_scheme:
-            raise banks.Overtaken(question)
     if tags is not None:
         tagging.set_tags(question=question, names=tags)
-    schemes.write(question=question, text=scheme, by=by, now=now)
-    question.refresh_from_db()
     return question
 
 

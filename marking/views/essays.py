@@ -111,14 +111,9 @@ def _listed(pile: ClassPile) -> list[tuple[int, int, str, bool]]:
     """Return each script's key and number, what stands, and whether something is to be known of it."""
     waits = set(pile.left("class"))
     return [
-        (key, number, "" if key in waits else _standing_in_words(row), key in pile.guards)
+        (key, number, "" if key in waits else levels.standing_in_words(row), key in pile.guards)
         for number, (key, row) in enumerate(list(pile.rows.items())[:MOST_LISTED], start=1)
     ]
-
-
-def _standing_in_words(row: Response) -> str:
-    given = levels.levels_of(row.standing.mark)
-    return ", ".join(str(one) for one in given.values()) or str(row.standing.mark or "")
 
 
 def _last_acts(request: HttpRequest, assignment: Assignment, item: Item) -> Any:
@@ -172,7 +167,7 @@ def _script_context(pile: ClassPile, key: int, asked: Mapping[str, str]) -> dict
         "overall": next((one.comment for one in placed if one.comment.is_overall), None),
         "objectives": _objectives(pile, response),
         "is_levelled": is_levelled,
-        "said": _standing_in_words(response) if is_levelled else "",
+        "said": levels.standing_in_words(response) if is_levelled else "",
         "guards": pile.guards.get(key, ()),
         "copies": [(pile.number(_other(one, key)), _other(one, key), one.words) for one in pile.copies_of(key)],
         "points_met": met,
@@ -324,7 +319,7 @@ def _column(pile: ClassPile, key: int, passages: Sequence[tuple[int, int]]) -> d
         "number": pile.number(key),
         "script": script_of(response),
         "notes": [Note(number, *span, kind="shared") for number, span in enumerate(passages, start=1)],
-        "said": _standing_in_words(response) if key in set(pile.levelled) else "no level yet",
+        "said": levels.standing_in_words(response) if key in set(pile.levelled) else "no level yet",
         "guards": pile.guards.get(key, ()),
     }
 
@@ -369,7 +364,7 @@ def _compare(request: HttpRequest, pile: ClassPile, key: int) -> Comparison:
     ends = [pile.rows.get(number_of(request.POST.get(name, "")) or 0) for name in ("low", "high")]
     low, high = (row.standing.mark if row is not None else None for row in ends)
     if low is None or high is None:
-        raise comparisons.NotComparable("Compare with two scripts of the class that have a level for this.")
+        raise comparisons.NotComparable(comparisons.OF_THE_CLASS)
     return comparisons.record(
         response=pile.rows[key],
         low=low,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marking import queries
 from marking.engine import MarkSchemeError
 from marking.forms.questions import ExampleForm, QuestionForm, TrialForm
-from marking.forms.schemes import problems_of, text_of_fields
+from marking.forms.schemes import fields_of_text, grid_as_json, problems_of, text_of_fields
 from marking.levels.generic import generic_grids
 from marking.models import Example, MarkScheme
-from marking.schemes import read_as_printed, try_by_itself
-from marking.schemes.fields import FieldError, Fields, rows_of
-from marking.schemes.grid_fields import ObjectiveRow, objectives_of, rows_of_grid
-from marking.scripts.marked import script_of_marking
-from marking.services import drafts, examples, schemes
+from marking.schemes import read_as_printed
+from marking.schemes.fields import FieldError
+from marking.schemes.grid_fields import objectives_of
+from marking.scripts import trial
+from marking.services import examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
 from quizzes.access.web import fetch, number_of
@@ -95,7 +93,7 @@ def _edit(request: HttpRequest, bank: Bank, question: Question | None) -> HttpRe
         "example_form": ExampleForm(auto_id="example-%s"),
         "keeping": queries.quizzes_keeping(question) if question else [],
         "grids": [
-            {"title": one.title, "text": one.text, "grid": _grid_as_json(objectives_of(one.grid))}
+            {"title": one.title, "text": one.text, "grid": grid_as_json(objectives_of(one.grid))}
             for one in generic_grids()
         ],
     }
@@ -186,26 +184,22 @@ def try_out(request: HttpRequest, bank_id: int) -> HttpResponse:
         return _trial(request, context)
     stem = worded(request.POST.get("stem", "")[:LONGEST_MARKDOWN], as_typed="as_typed" in request.POST).plain
     limit = number_of(request.POST.get("word_limit", ""))
-    try:
-        read = schemes.understood(text, bank=bank, stem=stem, word_limit=limit, answers=_choices(request))
-        context |= {"read": read.printed, "described": read.described, "error": read.error}
-        if read.error is not None:
-            return _trial(request, context | {"problem": str(read.error)}, status=422)
-        if read.described is None:
-            return _trial(request, context)
-        compiled = schemes.compile_text(read.notation, bank=bank, stem=stem, word_limit=limit)
-    except MarkSchemeError as error:  # a line of the bank's glossary
-        return _trial(request, {"problem": f"In the bank’s glossary: {error}", "error": error}, status=422)
-    answer = form.cleaned_data["answer"]
-    notes = ""
-    if answer.strip():
-        context["script"] = script_of_marking(answer, compiled.mark(answer), scheme=read.notation)
+    question = None
     if (pk := number_of(request.POST.get("question", ""))) is not None:
         question = fetch(request.user, "quizzes.change_question", bank.questions.all(), pk=pk)
-        context["tried"] = examples.tried(question=question, scheme=compiled)
-        notes = drafts.notes_of(question)
-    model_answer = request.POST.get("model_answer", "")
-    context["trials"] = try_by_itself(compiled, model_answer=model_answer, question=stem, notes=notes)
+    answer = form.cleaned_data["answer"]
+    try:
+        tried = trial.try_out(
+            text, bank=bank, stem=stem, word_limit=limit, choices=_choices(request), question=question,
+            answers=[answer] if answer.strip() else [], model_answer=request.POST.get("model_answer", ""),
+        )  # fmt: skip
+    except MarkSchemeError as error:  # a line of the bank's glossary
+        return _trial(request, {"problem": f"In the bank’s glossary: {error}", "error": error}, status=422)
+    read = tried.understood
+    context |= {"read": read.printed, "described": read.described, "error": read.error}
+    if read.error is not None:
+        return _trial(request, context | {"problem": str(read.error)}, status=422)
+    context |= {"script": next(iter(tried.scripts), None), "tried": tried.tried, "trials": tried.trials}
     return _trial(request, context)
 
 
@@ -230,43 +224,9 @@ def scheme_fields(request: HttpRequest, bank_id: int) -> JsonResponse:
     if read_as_printed(text).changed:
         return JsonResponse({"problem": PRINTED}, status=422)
     try:
-        return JsonResponse({"base": text, **_as_json(rows_of(text)), "grid": _grid_as_json(rows_of_grid(text))})
+        return JsonResponse(fields_of_text(text))
     except MarkSchemeError as error:
         return JsonResponse({"problem": f"{error} {error.hint and 'Try: ' + error.hint}".strip()}, status=422)
-
-
-def _as_json(fields: Fields) -> dict[str, Any]:
-    rows = [
-        {
-            "line": row.line,
-            "group": row.group,
-            "wording": row.wording,
-            "others": "\n".join(row.others),
-            "reject": "\n".join(row.reject),
-            "kept": "\n".join(row.kept),
-            "feedback": row.feedback,
-            "marks": in_figures(row.marks),
-        }
-        for row in fields.rows
-    ]
-    cap = in_figures(fields.cap) if fields.cap is not None else ""
-    return {"rows": rows, "counts": fields.counts, "cap": cap, "kept": list(fields.kept)}
-
-
-def _grid_as_json(rows: Sequence[ObjectiveRow]) -> list[dict[str, Any]]:
-    def figure(mark: Decimal | None) -> str:
-        return in_figures(mark) if mark is not None else ""
-
-    return [
-        {
-            "name": row.name,
-            "about": row.about,
-            "levels": [
-                {"low": figure(one.low), "high": figure(one.high), "descriptor": one.descriptor} for one in row.levels
-            ],
-        }
-        for row in rows
-    ]
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -25,6 +25,14 @@ class Conflict(exceptions.APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
+
+
+class Unreadable(exceptions.ValidationError):
+    """A text that cannot be read. `where` says the place, what stands there and what would be right."""
+
+    def __init__(self, field: str, said: str, where: Mapping[str, Any]) -> None:
+        super().__init__({field: [said]})
+        self.where = dict(where)
 
 
 class RuledViewSet(GenericViewSet[Any]):
@@ -64,6 +72,8 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
     if answer is not None:
         code = getattr(error, "default_code", "") or "error"
         answer.data = problem(answer.status_code, answer.data, code)
+        if isinstance(error, Unreadable):
+            answer.data["errors"][0] |= error.where
         answer.content_type = PROBLEM
     return answer
 

@@ -18,11 +18,19 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+Action = Callable[..., Any]
+
 
 class Changed(exceptions.APIException):
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_detail = "This has been changed since you read it. Read it again, then decide."
     default_code = "changed"
+
+
+def gives_etag(action: Action) -> Action:
+    """Return an action that the schema says to answer with an ETag, and with 304."""
+    action.gives_etag = True  # type: ignore[attr-defined]
+    return action
 
 
 class Tagged:
@@ -32,15 +40,14 @@ class Tagged:
     `return self.tagged()`. A change without If-Match is let through: a program that is alone need not read first.
     """
 
-    lock_of: tuple[str, ...] = ("self",)
-
+    @gives_etag
     def retrieve(self: Any, request: Any, pk: str) -> Response:
         """Return it with its ETag; 304 where If-None-Match names that."""
         return self.tagged()  # type: ignore[no-any-return]
 
     def tagged(self: Any, row: Any = None, code: int = status.HTTP_200_OK) -> Response:
         """Return what the API says of a row, as it stands now, with its ETag; without a row of the one called for."""
-        data = self._said(self.get_object() if row is None else row)
+        data = self.said(self.get_object() if row is None else row)
         tag = etag_of(data)
         if self.request.method in SAFE_METHODS and is_among(tag, self.request.headers.get("If-None-Match", "")):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
@@ -48,18 +55,18 @@ class Tagged:
 
     def locked(self: Any) -> Any:
         """Return the row called for, locked until the transaction ends. Raises Changed where If-Match names another."""
-        rows = self.get_queryset().select_for_update(of=self.lock_of)
-        row = get_object_or_404(rows, pk=self.kwargs["pk"])
+        row = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), pk=self.kwargs["pk"])
         wanted = self.request.headers.get("If-Match", "")
-        if wanted and not is_among(etag_of(self._said(row)), wanted):
+        if wanted and not is_among(etag_of(self.said(row)), wanted):
             raise Changed
         return row
 
-    def _said(self: Any, row: Any) -> Any:
+    def said(self: Any, row: Any) -> Any:
+        """Return what the API says of a row, whose digest its ETag is."""
         return self.serializer_class(row, context=self.get_serializer_context()).data
 
 
-def if_match(action: Callable[..., Response]) -> Callable[..., Response]:
+def if_match(action: Action) -> Action:
     """Return an action of a `Tagged` view set that takes its row, locked and as If-Match says it was seen.
 
     Look, change and answer are one transaction: nobody comes between. What goes wrong leaves everything as it was.
@@ -69,7 +76,8 @@ def if_match(action: Callable[..., Response]) -> Callable[..., Response]:
     def guarded(self: Any, request: Any, **named: Any) -> Response:
         del named["pk"]
         with transaction.atomic():
-            return action(self, request, self.locked(), **named)
+            answer: Response = action(self, request, self.locked(), **named)
+        return answer
 
     guarded.heeds_if_match = True  # type: ignore[attr-defined]  # which the schema says
     return guarded

@@ -8,8 +8,6 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from quizzes.access.etags import Tagged
-
 
 class SchemaOnce(SchemaGenerator):
     """Writes the schema once a process: it follows from the code, is the same for all who ask, and takes a second."""
@@ -30,10 +28,10 @@ class Described(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Return the headers by which a change is told from what was seen."""
-        name = str(getattr(self.view, "action", ""))
-        if isinstance(self.view, Tagged) and name == "retrieve":
+        action = getattr(self.view, str(getattr(self.view, "action", "")), None)
+        if getattr(action, "gives_etag", False):
             return [IF_NONE_MATCH, ETAG]
-        return [IF_MATCH, ETAG] if getattr(getattr(self.view, name, None), "heeds_if_match", False) else []
+        return [IF_MATCH, ETAG] if getattr(action, "heeds_if_match", False) else []
 
 
 class SessionSignInScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
@@ -67,7 +65,15 @@ PROBLEM: dict[str, Any] = {
             "description": "What is wrong with which field; one in another is “settings/0/closes_at”.",
             "items": {
                 "type": "object",
-                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "line": {"type": "integer", "description": "Of a mark scheme that cannot be read, from 1."},
+                    "column": {"type": "integer", "description": "From 1."},
+                    "found": {"type": "string", "description": "What stands there."},
+                    "hint": {"type": "string", "description": "What would be right."},
+                    "corrected": {"type": "string", "description": "The whole line as it would be right."},
+                },
                 "required": ["field", "detail"],
             },
         },

@@ -8,22 +8,14 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from quizzes.models import Assignment, Attempt, Bank, Item, Question, Quiz, Response
+from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.models.bank import LONGEST_STEM
 from quizzes.papers import items_of
 from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
-from quizzes.texts import LONGEST_MARKDOWN, shown, worded
+from quizzes.texts import shown
 
 MOST_ANSWERS = 200
 MOST_QUESTIONS = MOST_ANSWERS  # so that one save holds a whole paper
-
-
-class BankShape(serializers.ModelSerializer[Bank]):
-    class Meta:
-        model = Bank
-        fields = ("id", "title", "description", "glossary", "created_at")
-        read_only_fields = ("created_at",)
 
 
 class HtmlField(serializers.CharField):
@@ -35,36 +27,6 @@ class HtmlField(serializers.CharField):
     def to_representation(self, row: Any) -> str:
         """Return the stem with its form, or its plain text with line breaks."""
         return shown(row.stem, row.markdown)
-
-
-class QuestionShape(serializers.ModelSerializer[Question]):
-    """A question as its teacher sees it. Its mark schemes are at `questions/{id}/mark-schemes/`.
-
-    A stem with form is sent as `markdown`, from which the server makes `stem`, its plain reading.
-    """
-
-    html = HtmlField()
-    markdown = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_MARKDOWN)
-
-    class Meta:
-        model = Question
-        fields = (
-            "id", "bank", "kind", "state", "topic", "stem", "markdown", "html", "marks",
-            "word_limit", "model_answer", "source",
-            "created_at", "updated_at",
-        )  # fmt: skip
-        read_only_fields = ("state", "marks", "source", "created_at", "updated_at")
-        extra_kwargs: ClassVar[dict[str, Any]] = {"stem": {"required": False}}
-
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Make the stem of what was sent with form."""
-        if given.get("markdown"):
-            given["stem"], given["markdown"] = worded(given["markdown"])
-        if not self.partial and not given.get("stem"):
-            raise serializers.ValidationError({"stem": "Send a stem, or one with form as markdown."})
-        if len(given.get("stem", "")) > LONGEST_STEM:
-            raise serializers.ValidationError({"markdown": f"Its text is longer than {LONGEST_STEM:,} letters."})
-        return given
 
 
 class SourceShape(serializers.Serializer[Any]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -18,67 +17,15 @@ from rest_framework.response import Response
 
 from quizzes.access.api import Conflict, RuledViewSet, read, teacher_required
 from quizzes.access.arrival import waited
-from quizzes.access.etags import Tagged, if_match
+from quizzes.access.etags import Tagged
 from quizzes.access.repeats import once
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch
 from quizzes.api import serializers as shapes
 from quizzes.api.outcome import begun, outcome_of
-from quizzes.models import Assignment, Attempt, Bank, Question, Quiz, SchoolClass
+from quizzes.models import Assignment, Attempt, Question, Quiz, SchoolClass
 from quizzes.queries import in_pool
-from quizzes.services import attempts, banks, clock, presence, quizzes
-
-
-class BankViewSet(Tagged, ListModelMixin, RuledViewSet):
-    """Question banks of one's own."""
-
-    scope = "banks"
-    queryset = Bank.objects.all()
-    serializer_class = shapes.BankShape
-    permission_of: ClassVar[dict[str, str]] = {"list": "quizzes.view_bank", "retrieve": "quizzes.view_bank"}
-
-    @once
-    def create(self, request: Request) -> Response:
-        """Make a bank."""
-        teacher_required(request)
-        shape = shapes.BankShape(data=request.data)
-        shape.is_valid(raise_exception=True)
-        bank = banks.create_bank(**shape.validated_data, by=request.user, now=clock.now())
-        return self.tagged(bank, status.HTTP_201_CREATED)
-
-
-class QuestionViewSet(Tagged, ListModelMixin, RuledViewSet):
-    """Questions of one's own banks."""
-
-    scope = "banks"
-    queryset = Question.objects.all()
-    serializer_class = shapes.QuestionShape
-    filterset_fields = ("bank", "state", "kind")
-    permission_of: ClassVar[dict[str, str]] = {
-        "list": "quizzes.view_question",
-        "retrieve": "quizzes.view_question",
-        "partial_update": "quizzes.change_question",
-    }
-
-    @once
-    def create(self, request: Request) -> Response:
-        """Add a question to a bank; it is READY once it has a mark scheme."""
-        shape = shapes.QuestionShape(data=request.data)
-        shape.fields["bank"].queryset = permitted(  # type: ignore[attr-defined]
-            request.user, "quizzes.change_bank", Bank.objects.all()
-        )
-        shape.is_valid(raise_exception=True)
-        question = banks.add_question(**shape.validated_data, marks=Decimal(1), by=request.user, now=clock.now())
-        return Response(shapes.QuestionShape(question).data, status=status.HTTP_201_CREATED)
-
-    @if_match
-    def partial_update(self, request: Request, question: Question) -> Response:
-        """Change a question's wording, topic, word limit or model answer."""
-        shape = shapes.QuestionShape(question, data=request.data, partial=True)
-        shape.fields["bank"].read_only = True
-        shape.is_valid(raise_exception=True)
-        banks.edit_question(question=question, by=request.user, now=clock.now(), **shape.validated_data)
-        return self.tagged()
+from quizzes.services import attempts, clock, presence, quizzes
 
 
 class QuizViewSet(Tagged, ListModelMixin, RuledViewSet):

@@ -174,6 +174,8 @@ API_ROWS = {
     "enquiries": "enquiry_id",
     "jobs": "job_id",
     "imports": "import_id",
+    "examples": "example_id",
+    "sources": "source_id",
     "practice": "practice_id",
     "practice-answers": "answer_id",
 }
@@ -183,8 +185,9 @@ def filled(route: str, ids: dict[str, int]) -> str:
     """Return the address with ids in it."""
     path = "/" + route.replace("^", "").replace("$", "").replace("\\.", ".")
     path = path.replace("<slug:format_name>", "json").replace("<slug:kind>", "csv")
-    if "<slug:name>" in path:
-        path = path.replace("<slug:name>", Picture.objects.values_list("name", flat=True).get())
+    for name in ("<slug:name>", "(?P<name>[0-9a-f]{16})"):
+        if name in path:
+            path = path.replace(name, Picture.objects.values_list("name", flat=True).get())
     if "<str:code>" in path:
         path = path.replace("<str:code>", SchoolClass.objects.values_list("code", flat=True).get(pk=ids["class_id"]))
     path = path.replace("<slug:provider_id>", "school")
