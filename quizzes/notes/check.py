@@ -33,6 +33,7 @@ _TRIVIA = re.compile(
     re.IGNORECASE,
 )
 _CAN_BE_TURNED = frozenset(["definition", "cause", "consequence", "label", "written", "fact", "event"])
+_DENIES = re.compile(r"\b(?:no|non|nor|not|never|neither|none|without|cannot|un|except|lacks?|fails?|refuse[sd]?)\b|n[’']t\b", re.IGNORECASE)
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
 
 
@@ -116,15 +117,33 @@ def _in_order(asked: Asked) -> str:
     return f"{strict(asked.answer)} [1]" if asked.kind in _CAN_BE_TURNED and one_point and asked.answer else ""
 
 
+def _is_plain(asked: Asked, source: str) -> bool:
+    """Whether a gap's scheme is just the words that were taken out of the source, with no word of the stem like them.
+
+    Such a scheme does what it should: to mark with it would only take time.
+    """
+    words = asked.scheme.removesuffix(" [1]")
+    if asked.kind != "gap" or not re.fullmatch(r"[A-Za-z]{4,}(?: [A-Za-z]{4,})*", words):
+        return False
+    sentence = re.sub(r"_{3,}", words, asked.stem.partition("“")[2].rstrip("”."))
+    if sentence not in source or _DENIES.search(sentence):
+        return False
+    beside = re.findall(r"[a-z]{3,}", asked.stem.casefold())
+    return not any(word[:2] in {other[:2], other[1:3]} or word[-3:] == other[-3:] for word in words.casefold().split() for other in beside)
+
+
 def _fault(asked: Asked, source: str, mark: Mark) -> str:
+    if _is_plain(asked, source):
+        return ""
     turned = turned_round(asked.answer) if asked.kind in _CAN_BE_TURNED and asked.answer else []
+    # The whole section may say too much for an essay's scheme; what it was made of must do.
+    said = [asked.answer] if asked.kind == "essay" else []
     try:
-        by_source, by_stem, by_answer, *by_turned = mark(
-            asked.scheme, [source, re.sub(r"_{3,}", " ", asked.stem), asked.answer, *turned]
-        )
+        by_source, by_stem, *others = mark(asked.scheme, [source, re.sub(r"_{3,}", " ", asked.stem), *said, *turned])
     except ValueError:
         return "full"
-    if by_source.share < 1 and (asked.kind != "essay" or by_answer.share < 1):
+    by_said, by_turned = others[: len(said)], others[len(said) :]
+    if max(one.share for one in [by_source, *by_said]) < 1:
         return "full"
     if by_stem.share > 0:
         return "stem"

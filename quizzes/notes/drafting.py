@@ -37,7 +37,7 @@ from quizzes.notes.values import Draft, Drafting, Typo
 SHOWN_A_PAGE = 60  # drafts that a page of PAGE characters gives at most; the rest is kept for who asks for it
 PAGE = 8_000
 FIRST_LINES = 1_000  # characters to look for a title in
-MOST_DRAFTS = 1_000
+MOST_DRAFTS = 800
 MOST_TRIED = 6_000
 LONGEST_FEEDBACK = 300
 LONGEST_SECTION = 20_000  # characters of a section that an essay is about
@@ -77,7 +77,7 @@ def draft(text: str, mark: Mark | None = None, progress: Progress | None = None)
     page = read_page(corrected(text, slips), language)
     questions = list(_found(page, progress))
     checked = _few_gaps([asked for asked in questions if is_sound(asked)])
-    checked = one_answer(_tried(page, checked, mark))
+    checked = one_answer(_tried(page, _likeliest(checked), mark))
     drafts = _drafts(best_first(checked), slips, len(text))
     glossary = find_glossary(text, slips) if english else ()
     return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(questions)))
@@ -139,6 +139,14 @@ def _few_gaps(questions: Iterable[Asked]) -> list[Asked]:
             answers[asked.answer.casefold()] += 1
         kept.append(asked)
     return kept
+
+
+def _likeliest(questions: Sequence[Asked]) -> Sequence[Asked]:
+    """As many of the surest as can be kept, in their order: to try out more would only take time."""
+    if len(questions) <= MOST_DRAFTS:
+        return questions
+    kept = {id(asked) for asked in best_first(questions)[:MOST_DRAFTS]}
+    return [asked for asked in questions if id(asked) in kept]
 
 
 def _placed(asked: Asked, unit: Unit) -> Asked:

@@ -32,13 +32,17 @@ _ALWAYS = {
 
 
 class Word(NamedTuple):
-    """A word of a sentence: as written, its part of speech (the BNC's tags), its base form, where it stands."""
+    """A word of a sentence: as written, its part of speech (the BNC's tags), where it stands."""
 
     text: str
     tag: str
-    base: str
     start: int
     end: int
+
+    @property
+    def base(self) -> str:
+        """Its base form: `fail` of `failed`."""
+        return _base_of(self.text, self.tag)
 
     @property
     def noun(self) -> bool:
@@ -58,6 +62,7 @@ def _tagger() -> Any:
     # What a word may be, and its base form, do not depend on the sentence: most of the time goes into finding them.
     tagger.analyze_forward = lru_cache(maxsize=8_192)(tagger.analyze_forward)
     tagger._analyze = lru_cache(maxsize=16_384)(tagger._analyze)  # noqa: SLF001 -- HanTa has no cache of its own
+    tagger._tag_word = lru_cache(maxsize=8_192)(tagger._tag_word)  # noqa: SLF001
     tagger.tag_sent_viterbi = partial(_likeliest_tags, tagger)
     return tagger
 
@@ -127,12 +132,11 @@ def tagged(text: str) -> tuple[Word, ...]:
     if not matches:
         return ()
     given = [_as_tagged(token[0], first=number == 0) for number, token in enumerate(matches)]
-    answers = _tagger().tag_sent(given)
-    words = [_word(token, base, tag) for token, (_, base, tag) in zip(matches, answers, strict=True)]
-    return tuple(_mended(words))
+    tags = _tagger().tag_sent(given, taglevel=0)
+    return tuple(_mended([_word(token, tag) for token, tag in zip(matches, tags, strict=True)]))
 
 
-def _word(token: re.Match[str], base: str, tag: str) -> Word:
+def _word(token: re.Match[str], tag: str) -> Word:
     written, folded = token[0], token[0].casefold()
     if written.islower() or (token.start() == 0 and folded != "may"):
         tag = _ALWAYS.get(folded, tag)
@@ -140,9 +144,17 @@ def _word(token: re.Match[str], base: str, tag: str) -> Word:
         tag = "NP0"
     if written.isupper() and len(written) > 1 and tag == "PNP":
         tag = "NP0"  # `US`
-    if tag.startswith("V") and base == folded and not frequency(base):
-        base = base_form(written)
-    return Word(written, tag, base, token.start(), token.end())
+    return Word(written, tag, token.start(), token.end())
+
+
+@lru_cache(maxsize=8_192)
+def _base_of(word: str, tag: str) -> str:
+    """Found only when it is asked for: that takes as long as to find what the word may be."""
+    folded = word.casefold()
+    if len(word) > LONGEST_WORD or (not frequency(folded) and word not in _budget.seen):
+        return folded
+    base = str(_tagger().analyze(word, pos=tag)[0])
+    return base_form(word) if tag.startswith("V") and base == folded and not frequency(base) else base
 
 
 def _as_tagged(word: str, *, first: bool) -> str:

@@ -348,7 +348,7 @@ def _is_term_here(page: Page, said: str) -> bool:
 
 def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
     run: list[Word] = []
-    for word in (*words, Word("", "END", "", 0, 0)):
+    for word in (*words, Word("", "END", 0, 0)):
         noun = word.tag in {"NN0", "NN1", "NN2", "NP0"} and word.text[0].isalpha()
         # `Western Front`, `Nicolas II`: what has a capital inside a sentence is part of the name beside it.
         inside = noun or (word.start > 0 and word.text[0].isupper() and word.tag in {"AJ0", "CRD", "ORD"})
