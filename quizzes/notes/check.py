@@ -33,13 +33,18 @@ _TRIVIA = re.compile(
     re.IGNORECASE,
 )
 _CAN_BE_TURNED = frozenset(["definition", "cause", "consequence", "label", "written", "fact", "event"])
-_DENIES = re.compile(r"\b(?:no|non|nor|not|never|neither|none|without|cannot|un|except|lacks?|fails?|refuse[sd]?)\b|n[’']t\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:no|non|nor|not|never|neither|none|without|cannot|un|except|lacks?|fails?|refuse[sd]?)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _EMPTY_POINT = re.compile(r"^\s*\[", re.MULTILINE)
 
 
 def is_trivia_line(unit: Unit) -> bool:
     """Whether a unit is about the course (a reference, an exam tip, a link) and not its matter."""
-    return bool(_TRIVIA.search(unit.text)) or (len(unit.parts) > 1 and unit.parts[0].casefold() in word_list("trivia"))
+    return bool(_TRIVIA.search(unit.text)) or (
+        len(unit.parts) > 1 and unit.parts[0].casefold() in word_list("trivia") | word_list("trivia-alone")
+    )
 
 
 def in_trivia(page: Page, unit: Unit) -> bool:
@@ -129,7 +134,11 @@ def _is_plain(asked: Asked, source: str) -> bool:
     if sentence not in source or _DENIES.search(sentence):
         return False
     beside = re.findall(r"[a-z]{3,}", asked.stem.casefold())
-    return not any(word[:2] in {other[:2], other[1:3]} or word[-3:] == other[-3:] for word in words.casefold().split() for other in beside)
+    return not any(
+        word[:2] in {other[:2], other[1:3]} or word[-3:] == other[-3:]
+        for word in words.casefold().split()
+        for other in beside
+    )
 
 
 def _fault(asked: Asked, source: str, mark: Mark) -> str:

@@ -14,16 +14,19 @@ from quizzes.notes.glossary import find_glossary
 from quizzes.notes.kinds import (
     asides,
     chains,
+    comparisons,
     dates,
     essays,
     facts,
     formulas,
     gaps,
+    headed,
     inline,
     labels,
     layout,
     lists,
     people,
+    properties,
     sentences,
     tables,
     terms,
@@ -48,14 +51,17 @@ KINDS: tuple[ModuleType, ...] = (
     formulas,
     people,
     labels,
+    headed,
     terms,
     asides,
     tables,
     lists,
     inline,
     sentences,
+    properties,
     facts,
     chains,
+    comparisons,
     gaps,
     essays,
 )
@@ -104,22 +110,28 @@ def _best_of(kinds: Iterable[ModuleType], page: Page, unit: Unit) -> list[Asked]
     """What all kinds find in a unit. A gap is asked only for what nothing else asks for."""
     questions: list[Asked] = []
     for kind in kinds:
-        questions += _not_asked_yet(kind, list(kind.find(page, unit)), questions)
+        questions += _not_asked_yet(kind, unit, list(kind.find(page, unit)), questions)
     return questions
 
 
-def _not_asked_yet(kind: ModuleType, asked: list[Asked], before: Sequence[Asked]) -> list[Asked]:
+def _not_asked_yet(kind: ModuleType, unit: Unit, asked: list[Asked], before: Sequence[Asked]) -> list[Asked]:
     """Of what a kind asks what the kinds before it do not ask already."""
     if kind is gaps:
-        # What is only asked in a question to check may be a gap as well.
-        questions = " ".join(f"{one.answer} {one.scheme}" for one in before if one.sure >= SURE_FROM)
-        return [one for one in asked if not _is_in(one.answer, questions)]
+        return _gaps_besides(unit, asked, [one for one in before if one.sure >= SURE_FROM])
     if kind is facts:
         answers = {one.answer.casefold().strip(" .") for one in before}
         return [one for one in asked if one.answer.casefold() not in answers]
     if kind is chains:  # `Give two points about …` only where nothing better is found
         return [one for one in asked if one.kind != "points" or not before]
     return asked
+
+
+def _gaps_besides(unit: Unit, asked: list[Asked], ready: Sequence[Asked]) -> list[Asked]:
+    """Gaps for what no ready question asks; what is only asked in a question to check may be a gap as well."""
+    if len(unit.parts) == 2 and unit.sign == "–" and any(one.kind == "term" for one in ready):
+        asked = [one for one in asked if one.answer[:1].isdigit()]  # not `Focus – where an earthquake ______`
+    questions = " ".join(f"{one.answer} {one.scheme}" for one in ready)
+    return [one for one in asked if not _is_in(one.answer, questions)]
 
 
 def _is_in(answer: str, questions: str) -> bool:

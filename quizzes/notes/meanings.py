@@ -6,7 +6,7 @@ import re
 
 from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
-from quizzes.notes.page import Page, content_words, hint_of
+from quizzes.notes.page import Page, Unit, content_words, hint_of
 from quizzes.notes.tags import Word, tagged
 from quizzes.notes.wording import hidden, leans
 from quizzes.notes.words import word_list
@@ -33,7 +33,7 @@ def is_term(page: Page, text: str) -> bool:
         return False
     if page.is_label(bare) or find_dates(bare) or not hint_of(bare):
         return False
-    if _is_broken(bare) or _is_torn(bare, words) or _is_number(bare, words):
+    if _is_broken(bare) or _is_torn(bare, words) or _is_number(bare, words) or _is_judgement(bare, words):
         return False
     return bare.istitle() or len(words) == 1 or not any(word.verb for word in words)
 
@@ -48,6 +48,16 @@ def _is_torn(text: str, words: tuple[Word, ...]) -> bool:
     first, last = words[0], words[-1]
     joins = first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} and not _is_title(text, first.text)
     return joins or first.text.casefold() in {"not", "no"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
+
+
+def _is_judgement(text: str, words: tuple[Word, ...]) -> bool:
+    """`More sustainable`, `easier`: what is said of something, that has no name; `More` alone or `Poor` may be one."""
+    return (
+        len(words) > 1
+        and words[0].tag in {"AJC", "AV0"}
+        and text[-1].isalpha()
+        and words[-1].tag in {"AJ0", "AV0", "VVN"}
+    )
 
 
 def _is_number(text: str, words: tuple[Word, ...]) -> bool:
@@ -88,12 +98,19 @@ def _is_dated(text: str) -> bool:
 def says_its_kind(title: str, said: str) -> bool:
     """`Forces between two dipoles` under *Dispersion forces*, `A gas that …`: what kind of thing a heading is."""
     words = content_words(said)
-    if len(words) < FEWEST_TELLING:
+    if len(words) < FEWEST_TELLING - bool(STRONG.match(said)):
         return False
     head = head_noun(said).casefold()
     same = head == head_noun(title).casefold() and head != title.casefold()
     return (
-        same or bool(re.match(r"(?:an?|the (?:process|study|ability|use)) ", said, re.IGNORECASE))
+        same
+        or bool(
+            re.match(
+                r"(?:an?|the (?:process|study|ability|use|act|belief|idea|practice|representation|tendency|state|measure|amount|name)) ",
+                said,
+                re.IGNORECASE,
+            )
+        )
     ) and not clause_of(said)
 
 
@@ -101,7 +118,10 @@ def first_part(said: str) -> str:
     """A long meaning up to where it says something else."""
     if len(said.split()) <= LONGEST_WHOLE:
         return said
-    cut = re.search(r";\s|,\s(?=the |which |with |so |and |thus |where |meaning )|\.\s|\s\(", said)
+    cut = re.search(
+        r";\s|,\s(?=the |which |with |so |and |thus |where |meaning |usually |often |typically |that |or )|\.\s|\s\(",
+        said,
+    )
     return said[: cut.start()] if cut and len(content_words(said[: cut.start()])) > FEWEST_TELLING else said
 
 
@@ -134,3 +154,14 @@ def is_explained(said: str, title: str) -> bool:
         or words[0].tag == "VVN"
     )
     return not is_about_it and not hidden(said, title).startswith("______")
+
+
+def term_above(page: Page, unit: Unit) -> str:
+    """The heading or short line that a unit is the first to stand under, where it reads as a term."""
+    place = page.blocks[unit.place].parent
+    if place < 0 or page.children[place][0] != unit.place:
+        return ""
+    if len(page.blocks[place].parts) > 1:
+        return ""  # `Head of state: ceremonial duties` says already what it means
+    title = page.blocks[place].text.rstrip(":")
+    return title if is_term(page, title) and not phrase_heads_list(title) else ""

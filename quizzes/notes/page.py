@@ -12,18 +12,17 @@ from typing import Any
 from quizzes.english.words import frequency, takes_no_capital
 from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.tags import is_proper, start_page, tagged, takes_capital
+from quizzes.notes.tokens import sentences
 from quizzes.notes.values import Block, BlockKind, Span
 from quizzes.notes.words import labels, word_list
 
-LONGEST_SENTENCE = 600
 LONGEST_TOPIC = 10
+_OPENS = frozenset(':–—-=|(“‘";')  # what stands before a word that begins something
 COMMON_WORD = 2_000_000  # how often it stands in texts
 OFTEN = 3
 LONGEST_LABEL = 4
 TECHNICAL = 40_000_000  # how often a word stands in texts that may be a technical term
 ALIKE_WORDS = 2  # words that two explanations of a term share
-_END = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[“‘\"(]?[A-ZÀ-Þ0-9])|(?<=\w\w[.!?])(?=[A-Z][a-zA-Z])")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|v|etc|approx|cf|fig|Fig|c|ca|e\.g|i\.e|[A-Z])\.)$")
 # A thing with its article: `the commutator works`, not `the erosion of …`.
 _ARTICLED = re.compile(
     r"\b(?:[Tt]he|[Aa]n?) (?P<thing>[a-zA-Z-]+(?: [a-zA-Z-]+){0,3}?)"
@@ -34,13 +33,12 @@ _BARE = re.compile(
     r"\b(?:of|in|by|with|from|into|through|for|more|less|no|without|produces?|contains?) (?P<thing>[a-z]{3,})"
     r"(?=[.,;:)]|$| (?:is|are|was|were|has|can|and|or|to|in|from|by|into|when|which)\b)"
 )
-_GENERAL = frozenset(
-    """key important main common terms term words word people person persons dates date definitions definition vocabulary
-    notes note summary introduction figures facts fact events event to learn glossary revision the and of a mistakes points
-    timeline overview examples example questions keywords background equation equations basics concepts concept topic topics
-    chapter unit section part lesson lecture week misc other more what is are basic general core stuff recap random
-    terminology terminologies vocab information case study info details detail conclusion aside content contents""".split()  # noqa: SIM905
+# What only says how a sentence is meant: `Explanation: The valve stops the blood.`
+_REMARK = re.compile(
+    r"(?:Explanation|Note|N\.?B\.?|Remember|Important|Key (?:point|idea|fact|takeaway)|Fact|Conclusion|In short)\s*(?::|\s[–—-])\s+(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"(?:It|They|He|She|This|These|Those|That|Its|Their|His|Her)\b")
 WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*[’']?")
 
 
@@ -50,7 +48,8 @@ class Unit:
 
     `parts` are what its `sign` divides. `above` are the bullets or lines it stands under, the nearest first; `opens`
     says that it begins its block, `alone` that it is the whole of it; `place` is the block's place in the outline,
-    `marked` the spans of `text` in bold or highlighted.
+    `marked` the spans of `text` in bold or highlighted, `prior` the last sentence before it in its block that names its
+    subject.
     """
 
     text: str
@@ -64,6 +63,7 @@ class Unit:
     opens: bool = True
     alone: bool = True
     marked: tuple[Span, ...] = ()
+    prior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,19 +232,7 @@ def _count(page: Page) -> None:
         first = True
         for match in WORD.finditer(unit.text):
             word = re.sub(r"[’']s?$", "", match[0])
-            opening = first or unit.text[: match.start()].rstrip()[-1:] in {
-                ":",
-                "–",
-                "—",
-                "-",
-                "=",
-                "|",
-                "(",
-                "“",
-                "‘",
-                '"',
-                ";",
-            }
+            opening = first or unit.text[: match.start()].rstrip()[-1:] in _OPENS
             if word[:1].islower():
                 page.small[word] += 1
             elif not opening:
@@ -329,26 +317,19 @@ def _section(page: Page, place: int) -> int:
 def is_trivial_title(title: str) -> bool:
     """Whether a heading announces what is about the course (exam tips, references), not its matter."""
     words = re.findall(r"[a-z]+", title.casefold())
-    return bool(words) and (words[0] in word_list("trivia") or words[-1] in word_list("trivia"))
+    if not words:
+        return False
+    # `Learning objectives`, but not `Objectives of the plan`, nor `Key terms`.
+    nothing_else = word_list("trivia-alone").intersection(words) and not set(words) - word_list(
+        "trivia-alone"
+    ) - word_list("titles")
+    return words[0] in word_list("trivia") or words[-1] in word_list("trivia") or bool(nothing_else)
 
 
 def hint_of(topic: str) -> str:
     """The topic where it says something about its questions: `Key terms` does not. "" where it does not."""
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", topic)}
-    return topic if words - _GENERAL and 0 < len(topic.split()) <= LONGEST_TOPIC else ""
-
-
-def sentences(text: str) -> list[tuple[int, str]]:
-    """The sentences of a paragraph and where each begins."""
-    pieces, start = [], 0
-    for cut in _END.finditer(text):
-        if _ABBREVIATION.search(text[max(0, cut.start() - 6) : cut.start()]):
-            continue
-        pieces.append((start, text[start : cut.start()].strip()))
-        start = cut.end()
-    pieces.append((start, text[start:].strip()))
-    # A "sentence" longer than this is no sentence: nothing could be asked about it as a whole.
-    return [(at, sentence) for at, sentence in pieces if sentence and len(sentence) <= LONGEST_SENTENCE]
+    return topic if words - word_list("titles") and 0 < len(topic.split()) <= LONGEST_TOPIC else ""
 
 
 def line_of(block: Block, offset: int) -> int:
@@ -362,15 +343,33 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
     if block.kind == "row":
         return [Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)]
     pieces = sentences(block.text)
-    units = []
+    units: list[Unit] = []
+    prior = ""
     for start, sentence in pieces:
-        sign, parts = (block.sign, block.parts) if len(pieces) == 1 and block.parts else split_parts(sentence)
+        whole = len(pieces) == 1 and bool(block.parts)
+        if (remark := _REMARK.match(sentence)) and has_verb(sentence[remark.end() :]):
+            start, sentence, whole = start + remark.end(), sentence[remark.end() :], False  # noqa: PLW2901
+        sign, parts = (block.sign, block.parts) if whole else split_parts(sentence)
         lines = (line_of(block, start), line_of(block, start + len(sentence) - 1))
         end = start + len(sentence)
         marked = tuple((max(a - start, 0), b - start) for a, b in block.marked if start <= a and b <= end)
         units.append(
-            Unit(sentence, parts, sign, lines, topic, block.kind, place, above, start == 0, len(pieces) == 1, marked)
+            Unit(
+                sentence,
+                parts,
+                sign,
+                lines,
+                topic,
+                block.kind,
+                place,
+                above,
+                not units,
+                len(pieces) == 1,
+                marked,
+                prior,
+            )
         )
+        prior = prior if _PRONOUN.match(sentence) else sentence
     return units
 
 

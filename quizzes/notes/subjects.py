@@ -13,8 +13,9 @@ from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 5
 OPENING = 5  # words that show how a line begins
+LONGEST_BEFORE = 6  # words of a subject that a pronoun in the next sentence stands for
 _PRONOUN = re.compile(
-    r"(?:It|They|(?P<this>This(?: (?:section|stage|process|method|theory|system|type|term|model|phase|technique))?|These)) (?=[a-z])"
+    r"(?:It|They|(?P<person>He|She)|(?P<this>This(?: (?:section|stage|process|method|theory|system|type|term|model|phase|technique))?|These)) (?=[a-z])"
 )
 
 
@@ -46,10 +47,22 @@ def with_subject(page: Page, unit: Unit) -> Sentence:
 def _with_noun(page: Page, unit: Unit, text: str, pronoun: re.Match[str]) -> Sentence:
     """A sentence with what is above in place of the pronoun that it begins with."""
     said = text[pronoun.end() :]
-    about = subject_above(page, unit.place) if not pronoun["this"] or _points_up(page, unit, said) else ""
+    about = _subject_before(page, unit, pronoun) if unit.prior and not pronoun["this"] else ""
+    if not about and not pronoun["person"] and (not pronoun["this"] or _points_up(page, unit, said)):
+        about = subject_above(page, unit.place)
     if not about or phrase_is_plural(about) != (pronoun[0] in {"They ", "These "}):
         return Sentence(text)
     return Sentence(f"{_opening(about)} {said}", about, f"“{pronoun[0].strip()}” is taken to mean {about}")
+
+
+def _subject_before(page: Page, unit: Unit, pronoun: re.Match[str]) -> str:
+    """The subject of the sentence before, for `It`, `They`, `He` and `She`; "" where it does not fit, or another might."""
+    clause = clause_of(without_link(unit.prior).rstrip(" .!"))
+    if clause is None or len(clause.subject.split()) > LONGEST_BEFORE or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
+        return ""
+    if pronoun["person"] and not all(page.is_name(word) for word in clause.subject.split()):
+        return ""
+    return named(clause.subject, page)
 
 
 def _points_up(page: Page, unit: Unit, said: str) -> bool:
@@ -151,8 +164,15 @@ def _opening(about: str) -> str:
 def is_headless(text: str) -> bool:
     """`Began 116 years of turmoil`, `a movement that ended soon`: no subject, or one without its verb."""
     words = tagged(text)
-    if words[0].tag.startswith("VV") and words[0].tag != "VVG":
+    if words[0].tag.startswith(("VV", "VM", "VB", "VH", "VD")) and words[0].tag != "VVG":
         return True
+    first = next((place for place, word in enumerate(words) if word.verb), 0)
+    if (
+        first
+        and words[first - 1].text in {"that", "which", "who"}
+        and len(text[: words[first].start].split()) < LONGEST_SUBJECT + 2
+    ):
+        return sum(word.verb for word in words[first + 1 :]) <= sum(word.tag == "CJC" for word in words[first + 1 :])
     verbs = sum(word.verb for word in words)
     linked = sum(word.tag in {"PNQ", "DTQ", "CJT"} for word in words)
     return words[0].text in {"a", "an"} and text[0].islower() and verbs <= linked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -226,3 +227,18 @@ def can_be_verb(word: str) -> bool:
     answer = _tagger().tag_sent(["they", "often", word, "the", "thing"])[2][2]
     other = _tagger().tag_sent(["it", "often", word, "the", "thing"])[2][2]
     return str(answer).startswith("VV") or str(other).startswith("VV")
+
+
+def noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
+    """Up to three nouns that stand next to each other, with what has a capital beside them."""
+    run: list[Word] = []
+    for word in (*words, Word("", "END", 0, 0)):
+        noun = word.tag in {"NN0", "NN1", "NN2", "NP0"} and word.text[0].isalpha()
+        # `Western Front`, `Nicolas II`: what has a capital inside a sentence is part of the name beside it.
+        inside = noun or (word.start > 0 and word.text[0].isupper() and word.tag in {"AJ0", "CRD", "ORD"})
+        if inside and (not run or word.start == run[-1].end + 1):
+            run.append(word)
+            continue
+        if 0 < len(run) <= 3 and any(one.noun for one in run):
+            yield run
+        run = [word] if inside else []

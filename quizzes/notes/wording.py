@@ -37,6 +37,8 @@ def leans(text: str) -> bool:
     """
     if _OPENING.match(text.strip(" “‘\"'(")):
         return True
+    if re.search(r"\b(?:happens?|occurs?|found|is|are|exists?|lives?|come|go) (?:right )?(?:here|there)\b", text):
+        return True
     match = _POINTS_BACK.search(text)
     if not match:
         return False

@@ -14,6 +14,10 @@ __all__ = ["BLOCK_RULES", "RULES", "clean"]
 
 _NO_RULES: frozenset[str] = frozenset()
 _URL = re.compile(r"https?://|www\.")
+_ONLY_LINK = re.compile(
+    r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[[^\[\]]{1,300}\]\(https?:[^\s()]{1,1000}(?:\([^\s()]{0,200}\))?\)\s*"
+)
+LONGEST_LINKED = 4  # words of a link that may be the name of what the notes are about
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}\{")
 # Longer runs of blanks say no more, and would be looked through again from each of them.
 _MOST_BLANKS = " " * 40
@@ -87,7 +91,9 @@ def _is_bold_title(text: str, bold: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _mostly_address(raw: str, said: str) -> bool:
-    """Whether little but the address of a page stood on the line: `Video: https://…`."""
+    """Whether little but a link to another page stood on the line: `Video: https://…`, `[Radio 3 - Listen](https://…)`."""
+    if _ONLY_LINK.fullmatch(raw):
+        return bool(re.search(r"\s[-–—|]\s", said)) or len(said.split()) > LONGEST_LINKED
     return bool(_URL.search(raw)) and len(said.split()) <= 2 and said.rstrip().endswith((":", "-", "–"))
 
 

@@ -10,7 +10,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
-from quizzes.notes.schemes import phrase
+from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, leans, named, question
@@ -43,6 +43,10 @@ EXAMPLES = (
     Example(
         "# Organs\n- Thymus (where T cells ripen slowly)\n- Spleen (filters the old blood)",
         {"What filters the old blood?": "Spleen [1]"},
+    ),
+    Example(
+        "## Persephone\n- Also called Kore or Cora",
+        {"What is another name for Persephone?": "Kore / Cora [1]"},
     ),
     # Letters that are no initials, what points elsewhere, brackets that explain nothing, years.
     Example(
@@ -110,7 +114,7 @@ def _also(page: Page, unit: Unit) -> Iterator[Asked]:
         return
     if thing and not leans(thing) and _is_other_name(page, thing, name):
         stem = question(f"What is another name for {named(thing, page)}")
-        yield Asked(stem, f"{phrase(name)} [1]", name, "term", 0.85)
+        yield Asked(stem, f"{term(name)} [1]", name, "term", 0.85)
 
 
 def _is_other_name(page: Page, thing: str, name: str) -> bool:

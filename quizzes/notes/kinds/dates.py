@@ -76,6 +76,10 @@ EXAMPLES = (
             "In which year did the Celts arrive in the west?": "700 BC [1]",
         },
     ),
+    Example(
+        "Baroque – 1600 - 1750",
+        {"Between which years was this: “Baroque”?": "1600 [1]\n1750 [1]"},
+    ),
     # What two lines date alike is not asked the other way round; what points elsewhere, titles and small words are not asked.
     Example("1905 – revolution in Russia\n1905 – war with Japan", never=("What happened",)),
     Example("It was opened in 1984.", never=("In which",)),
@@ -192,7 +196,7 @@ def _subject_above(page: Page, unit: Unit) -> str:
 
 def _ask(page: Page, pair: DatedEvent) -> Iterator[Asked]:
     event = pair.event.strip(" .,;:")
-    if not _is_event(page, event):
+    if not _is_event(page, event, span=bool(pair.date.last)):
         return
     scheme, marks = pair.date.scheme()
     stem = when(page, pair.date, event, pair.of)
@@ -205,8 +209,9 @@ def _ask(page: Page, pair: DatedEvent) -> Iterator[Asked]:
         yield Asked(back, telling(event), event, "event", 0.6, 1, "add other wordings that mean the same")
 
 
-def _is_event(page: Page, event: str) -> bool:
-    enough = len(content_words(event)) > 1 or (page.is_name(event) and head_noun(event) != "")
+def _is_event(page: Page, event: str, *, span: bool) -> bool:
+    named_so = page.is_name(event) or span
+    enough = len(content_words(event)) > 1 or (named_so and head_noun(event) != "")
     return enough and len(event.split()) <= LONGEST_EVENT and not leans(event) and not page.is_label(label_of(event))
 
 
@@ -221,11 +226,16 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
     if clause or len(of.split()) > LONGEST_OF:
         return ""  # a clause that tells no deed has no date
     about = f" ({of})" if of else ""
-    if is_noun_phrase(event) and of:
+    if _is_named(date, event, of):
         return f"{asks} was this{about}: {quoted(event)}?"
     if len(content_words(event)) > 1 and tagged(event)[0].tag != "PRP":
         return f"{asks} did this happen{about}: {quoted(event)}?"
     return ""
+
+
+def _is_named(date: Date, event: str, of: str) -> bool:
+    """Whether what is dated is a noun phrase: something of somebody's, or a span's name (`Baroque – 1600-1750`)."""
+    return is_noun_phrase(event) and bool(of or (date.last and len(event.split()) <= LONGEST_OF))
 
 
 def asked_of(page: Page, clause: Clause, asks: str) -> str:

@@ -14,7 +14,7 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.subjects import Sentence, with_subject
 from quizzes.notes.tags import BE, Word, tagged
-from quizzes.notes.wording import NUMBERS, leans, named, question
+from quizzes.notes.wording import NUMBERS, leans, named, order, question
 from quizzes.notes.words import word_list
 
 LONGEST_ANSWER, READY_ANSWER = 18, 3  # words of an answer; words that say something of one that is ready
@@ -39,6 +39,11 @@ _AMOUNT = re.compile(
 )
 _ALONE = re.compile(r"(?:[£$€]?\d[\d,.]*\s?(?:%|°C|[A-Za-z/²³Ω°⁻¹µ·]{1,8})?|[\d.]+ ?× ?10[⁰-⁹⁻]+ .{0,12})")
 _WHERE = frozenset("in inside on at near within between under outside".split())  # noqa: SIM905
+_OF_KIND = re.compile(
+    r"(?:some |the )?((?:main )?(?:examples|types|kinds|forms|uses|causes|symptoms|signs) of .+)", re.IGNORECASE
+)
+_TIMES = frozenset("seconds minutes hours days weeks months years".split())  # noqa: SIM905
+_OPENS_THING = frozenset("AT0 AJ0 AJC AJS NN0 NN1 NN2 NP0 DT0 CRD UNC VVG ZZ0".split())  # noqa: SIM905
 _LINKS = frozenset("also again even thus then therefore still already however only once".split())  # noqa: SIM905
 _IDIOM = re.compile(
     r"in (?:place|contact|common|order|turn|charge|use|mind|danger|need|addition|general|particular|fact|part|favour|time|place)\b"
@@ -49,6 +54,11 @@ _CHANGED = re.compile(r"be (?P<done>\w+(?:ed|en|wn|de|ld|ght)) (?:by|through|usi
 
 EXAMPLES = (
     Example("The cortex controls movement.", {"What does the cortex control?": "movement [1]"}),
+    Example("The pendulum repeats over 24 hours.", never=("How many",)),
+    Example(
+        "Examples of minerals include quartz, mica and feldspar.",
+        {"Name three examples of minerals.": "quartz [1]\nmica [1]\nfeldspar [1]"},
+    ),
     Example("Bacteria produce toxins in the gut.", {"What do bacteria produce?": "toxins in the gut [1]"}),
     Example(
         "The Weimar government had to pay reparations.",
@@ -105,6 +115,16 @@ EXAMPLES = (
     Example("The cerebellum controls balance.", ready=("What does the cerebellum control?",)),
     Example("The part controls movement.", to_check=("What does the part control?",)),
     Example("The thing controls movement.", never=("What",)),
+    Example(
+        "The Weimar government signed the treaty. It paid reparations.",
+        {"What did the Weimar government pay?": "reparations [1]"},
+        to_check=("What did the Weimar government pay?",),
+    ),
+    Example(
+        "Ebert led the Weimar republic. He feared a revolt. He trusted the old generals.",
+        {"What did Ebert trust?": "old generals [1]"},
+    ),
+    Example("The plan of the Weimar republic failed. He feared a revolt.", never=("What did",)),
     # What points elsewhere, says nothing, or would be answered by much else.
     Example("It contains green pigments.", never=("What",)),
     Example("The cortex stores this.", never=("What",)),
@@ -184,12 +204,12 @@ def _thing_before(words: tuple[Word, ...], verb: Word) -> str:
 def _of_clause(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
     adverb = "" if clause.adverb.casefold() in _LINKS else clause.adverb
     clause = replace(clause, subject=named(clause.subject, page), adverb=adverb)
-    rest = _first_clause(clause.rest)
+    rest = first_clause(clause.rest)
     for asked in _ask(page, clause, rest):
-        yield _judged(page, asked, said, clause)
+        yield judged(page, asked, said, clause)
 
 
-def _first_clause(rest: str) -> str:
+def first_clause(rest: str) -> str:
     """What follows a verb, up to where something else is said."""
     rest = _CUT.split(rest)[0].strip(" ,;:")
     for cut in re.finditer(r",? and ", rest):
@@ -198,7 +218,7 @@ def _first_clause(rest: str) -> str:
     return rest
 
 
-def _judged(page: Page, asked: Asked, said: Sentence, clause: Clause) -> Asked:
+def judged(page: Page, asked: Asked, said: Sentence, clause: Clause) -> Asked:
     """Ready only where the subject says which thing is meant and the answer is short."""
     short = len(content_words(asked.answer)) <= READY_ANSWER or asked.marks > 1
     if said.guess:
@@ -282,7 +302,7 @@ def _undergone(clause: Clause, rest: str, done: Word, link: Word) -> Iterator[As
     elif (
         link.tag != "TO0"
         and link.text in {"of", "from", "by", "into", "as", "for", "to", "on", "with"}
-        and _is_thing(answer)
+        and is_thing(answer)
     ):
         yield _asked(f"What {asks} {link.text}", answer, _scheme(answer), 0.7)
 
@@ -298,7 +318,7 @@ def _to_do(clause: Clause, rest: str) -> Iterator[Asked]:
     if len(words) < 3 or words[1].tag != "VVI":
         return
     does, answer = words[1].text, rest[words[1].end :].strip()
-    if clause.base == "have" and _is_thing(answer):
+    if clause.base == "have" and is_thing(answer):
         yield _asked(clause.ask_with("What", f"to {does}"), answer, _scheme(answer), 0.7)
     elif clause.base in word_list("to-do"):
         doing = rest[3:]
@@ -321,12 +341,8 @@ def _counted(rest: str) -> tuple[str, str, str] | None:
     place = 0
     while place < len(words) and words[place].tag in {"AJ0", "NN1", "UNC"} and words[place].text != "people":
         place += 1
-    if (
-        place >= len(words)
-        or not (words[place].tag == "NN2" or words[place].text == "people")
-        or "%" in match["number"]
-        or match["number"][0] in "£$€"
-    ):
+    is_amount = "%" in match["number"] or match["number"][0] in "£$€"
+    if is_amount or place >= len(words) or not _are_counted(rest, words[place]):
         return None
     thing, after = match["rest"].strip()[: words[place].end], match["rest"].strip()[words[place].end :].strip()
     if after.startswith("of ") and (of := re.match(r"of \w+", after)):
@@ -335,21 +351,29 @@ def _counted(rest: str) -> tuple[str, str, str] | None:
     return match["number"].strip(), thing, after
 
 
+def _are_counted(rest: str, word: Word) -> bool:
+    """`750,000 people`; `over 24 hours` is how long."""
+    lasts = rest.startswith("over ") and word.text in _TIMES
+    return (word.tag == "NN2" or word.text == "people") and not lasts
+
+
 def _object(clause: Clause, rest: str, link: str = "") -> Iterator[Asked]:
-    if not _is_thing(rest) or clause.base in word_list("vague"):
+    if not is_thing(rest) or clause.base in word_list("vague"):
         return
     asks = clause.ask_with("What", link)
     items = [one.strip() for one in re.split(r",\s+(?:and\s+|or\s+)?|\s+and\s+", rest) if one.strip()]
     if len(items) >= FEWEST_ITEMS and all(len(one.split()) <= LONGEST_ITEM for one in items):
         written = list(dict.fromkeys(filter(None, map(phrase, items))))
         number = min(len(written), MOST_ASKED)
-        stem = f"{question(asks)} Give {NUMBERS[number]} points."
+        of_kind = _OF_KIND.match(clause.subject) if clause.base == "include" else None
+        name = order(f"Name {NUMBERS[number]} {of_kind[1]}") if of_kind else ""
+        stem = name or f"{question(asks)} Give {NUMBERS[number]} points."
         yield Asked(stem, points(written, asked=number), rest, "fact", 0.7, number)
         return
     yield _asked(asks, rest, _scheme(rest), 0.7)
 
 
-def _is_thing(text: str) -> bool:
+def is_thing(text: str) -> bool:
     """Whether a phrase names something that can be asked for."""
     words = tagged(text)
     if (
@@ -363,21 +387,7 @@ def _is_thing(text: str) -> bool:
         return False
     if re.search(r"[=→|]|\b(?:it|them|this|these|to|of|in|by|on|at|with|from|for|as)$", text):
         return False
-    return words[0].tag in {
-        "AT0",
-        "AJ0",
-        "AJC",
-        "AJS",
-        "NN0",
-        "NN1",
-        "NN2",
-        "NP0",
-        "DT0",
-        "CRD",
-        "UNC",
-        "VVG",
-        "ZZ0",
-    } and any(word.noun for word in words)
+    return words[0].tag in _OPENS_THING and any(word.noun for word in words)
 
 
 def _scheme(answer: str) -> str:

@@ -1,7 +1,6 @@
 """Gaps in the notes' own sentences: the surest grammar there is.
 
-What is missing is what its writer marked (a bold or highlighted term), a date, a number with its unit, a name, or else
-a term that the page holds elsewhere too.
+What is missing: what its writer marked (bold or highlighted), a date, a number, a name, a term that the page has elsewhere.
 """
 
 from __future__ import annotations
@@ -9,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.english.words import frequency, is_word
+from quizzes.english.words import frequency, is_word, takes_no_capital
 from quizzes.notes.clauses import clause_of
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
-from quizzes.notes.tags import VERBS, Word, tagged
+from quizzes.notes.tags import VERBS, Word, noun_runs, tagged
 from quizzes.notes.values import Span
 from quizzes.notes.wording import gives_away, leans
 from quizzes.notes.words import word_list
@@ -25,10 +24,9 @@ GAP = "______"
 OTHER_WORDS = "other words may fill this gap: check, or add them"
 NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
-COMMON, RARE, EVERYDAY = 8_000_000, 1_500_000, 60_000_000  # how often a word stands in texts: a term? likely one; never
+COMMON, RARE, EVERYDAY = 8_000_000, 1_500_000, 60_000_000  # how often a word stands in texts: a term? likely; never
 FEWEST_LEFT, MOST_A_SENTENCE = 3, 3  # words that say something round the gap; gaps
 SURE_FROM = 0.65
-_NOUNS = frozenset(["name", "word", "words"])  # of these a sentence gives one gap
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
@@ -36,15 +34,17 @@ _NUMBER = re.compile(
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
+_COUNTS_PLACES = re.compile(
+    r"(?:\b(?:article|page|chapter|section|figure|fig|table|year|grade|unit|part|step|level|type|number|no)\.?|[(\[]) ?$",
+    re.IGNORECASE,
+)
 # Before a gap: another name in brackets, an example in brackets, the end of a title, a prefix.
 _HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
 
 EXAMPLES = (
     Example(
         "The edge of a drainage basin is known as the **watershed** by geographers.",
-        {
-            "Fill in the missing term: “The edge of a drainage basin is known as the ______ by geographers”": "watershed [1]"
-        },
+        ready=("Fill in the missing term: “The edge of a drainage basin is known as the ______ by geographers”",),
     ),
     Example(
         "The two sides met at Geneva again in July 1955 without any result.",
@@ -64,6 +64,10 @@ EXAMPLES = (
         "Plants turn light into glucose by photosynthesis in their leaves. Photosynthesis needs light. Without light photosynthesis stops.",
         {"Fill in the missing word: “Plants turn light into glucose by ______ in their leaves”": "photosynthesis [1]"},
     ),
+    Example(
+        "Hard disks are a **non-volatile** kind of storage for the great data of firms.",
+        to_check=("Fill in the missing term: “Hard disks are a ______ kind of storage for the great data of firms”",),
+    ),
     # Too short, pointing elsewhere, no sentence, marked words that are whole clauses or small words.
     Example("The **watershed** is here.", never=("Fill",)),
     Example("This is what we call a **watershed** in a drainage basin.", never=("Fill",)),
@@ -72,6 +76,12 @@ EXAMPLES = (
     Example("The **river basin** of a big river is a **river basin** of land and hills.", never=("Fill",)),
     Example("Paul wrote to Corinth in chapter five, verse 15:17 of it.", never=("Fill in the missing number",)),
     Example("The rules of Article 5 bind the states of the union.", never=("Fill in the missing number",)),
+    Example(
+        "Can store up to 7 tons of fresh water in summer.",
+        to_check=("Fill in the missing number: “Can store up to ______ tons of fresh water in summer”",),
+    ),
+    Example("Volcanoes and deep ocean trenches occur here at the edge.", never=("Fill",)),
+    Example("‘Eats’ the metal of the old ship in a few years.", never=("Fill in the missing words in",)),
     Example(
         "The water of every great river **was very dirty** after the long rainy summer of the year.",
         never=("Fill in the missing term",),
@@ -205,14 +215,14 @@ def _gaps(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], afte
     for start, end, what, sure in _candidates(page, text, marked):
         answer = text[start:end]
         fits = start >= after and answer.casefold() not in seen and _fits(page, text, start, end)
-        if given == MOST_A_SENTENCE or not fits or (named and what in _NOUNS):
+        if given == MOST_A_SENTENCE or not fits or (named and what in {"name", "word", "words"}):
             continue
         seen.add(answer.casefold())
         scheme, marks = _scheme(answer, what)
         shown = re.sub(r"[“”\"]", "’", f"{text[:start]}{GAP}{text[end:]}".strip(" ,;:."))
         if scheme:
             given += 1
-            named = named or what in _NOUNS
+            named = named or what in {"name", "word", "words"}  # of these a sentence gives one gap
             likely = min(sure, 0.6) if doubt else sure
             why = doubt or ("" if likely >= SURE_FROM else OTHER_WORDS)
             stem = f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”"
@@ -243,18 +253,21 @@ def _is_sentence(unit: Unit, text: str) -> bool:
 def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tuple[int, int, str, float]]:
     for start, end in marked:
         if is_marked_term(text[start:end]) and not _is_deed(text, start, end):
-            yield start, end, "date" if find_dates(text[start:end]) else "term", 0.85
-    for match in _QUOTED.finditer(text):
+            sure = 0.85 if _names_thing(text, start, end) else 0.6
+            yield start, end, "date" if find_dates(text[start:end]) else "term", sure
+    for match in _QUOTED.finditer(text, 2):
         yield match.start("said"), match.end("said"), "words in quotation marks", 0.7
-    for date in find_dates(text):
-        if date.decade:
-            continue  # `In the 1800s`: asked for by the kind that knows a decade
-        yield date.start, date.start + len(date.written), "date", 0.75
+    # `In the 1800s` is asked for by the kind that knows a decade.
+    yield from ((one.start, one.start + len(one.written), "date", 0.75) for one in find_dates(text) if not one.decade)
+    yield from _numbers(text)
+    yield from _nouns(page, text)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str, float]]:
     for match in _NUMBER.finditer(text):
         dated = any(date.start <= match.start() < date.end for date in find_dates(text))
         if not dated and match["number"] != "0" and match.start() and not _is_reference(text, match.start()):
             yield match.start("number"), match.end("number"), "number", 0.45 if _is_worked(text) else 0.75
-    yield from _nouns(page, text)
 
 
 def is_marked_term(text: str) -> bool:
@@ -265,6 +278,12 @@ def is_marked_term(text: str) -> bool:
         return False
     rare = min(map(frequency, telling_words))
     return rare < RARE or (rare < EVERYDAY and any(word.noun for word in tagged(bare)))
+
+
+def _names_thing(text: str, start: int, end: int) -> bool:
+    """Whether marked words end in a noun where they stand: `magnetic disks`, not the `long-term` of `long-term storage`."""
+    inside = [word for word in tagged(text) if start <= word.start < end]
+    return not inside or inside[-1].noun or inside[-1].tag in {"CRD", "VVG"} or bool(find_dates(text[start:end]))
 
 
 def _is_deed(text: str, start: int, end: int) -> bool:
@@ -282,18 +301,12 @@ def _is_worked(text: str) -> bool:
 
 def _is_reference(text: str, at: int) -> bool:
     """`Article 5`, `page 3`: a number that only counts."""
-    return bool(
-        re.search(
-            r"(?:\b(?:article|page|chapter|section|figure|fig|table|year|grade|unit|part|step|level|type|number|no)\.?|[(\[]) ?$",
-            text[:at],
-            re.IGNORECASE,
-        )
-    )
+    return bool(_COUNTS_PLACES.search(text[:at]))
 
 
 def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
     """Names and terms among the nouns of a sentence, the rarest first; its first words are left to say what it is about."""
-    runs = [run for run in _noun_runs(tagged(text)) if run[0].start > 0 or _opens_as_term(page, text, run)]
+    runs = [run for run in noun_runs(tagged(text)) if run[0].start > 0 or _opens_as_term(page, text, run)]
     gaps = [_ranked(page, text, run) for run in runs if not _is_no_name(text, run)]
     for _, _, start, end, what, sure in sorted(gap for gap in gaps if gap is not None):
         yield start, end, what, sure
@@ -317,6 +330,8 @@ def _ranked(page: Page, text: str, run: list[Word]) -> tuple[int, int, int, int,
 def _is_name(page: Page, run: list[Word]) -> bool:
     """Whether nouns inside a sentence are a name: all with capitals, one of them known for a name; `USA` is a word."""
     capitals = run[0].start > 0 and all(word.text[0].isupper() for word in run)
+    if len(run) == 1 and takes_no_capital(run[0].text.casefold()) and frequency(run[0].text) > COMMON:
+        return False  # `at the Middle of the cell`
     return capitals and not run[0].text.isupper() and any(page.is_name(word.text) for word in run)
 
 
@@ -344,20 +359,6 @@ def _is_term_here(page: Page, said: str) -> bool:
     """Whether the page has a heading of this name, marks it or explains it."""
     folded = said.casefold()
     return folded in page.terms or folded.removesuffix("s") in page.terms or f"{folded}s" in page.terms
-
-
-def _noun_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
-    run: list[Word] = []
-    for word in (*words, Word("", "END", 0, 0)):
-        noun = word.tag in {"NN0", "NN1", "NN2", "NP0"} and word.text[0].isalpha()
-        # `Western Front`, `Nicolas II`: what has a capital inside a sentence is part of the name beside it.
-        inside = noun or (word.start > 0 and word.text[0].isupper() and word.tag in {"AJ0", "CRD", "ORD"})
-        if inside and (not run or word.start == run[-1].end + 1):
-            run.append(word)
-            continue
-        if 0 < len(run) <= 3 and any(one.noun for one in run):
-            yield run
-        run = [word] if inside else []
 
 
 def _is_held_back(text: str, start: int, rest: str) -> bool:

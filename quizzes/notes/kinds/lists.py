@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title, sentences
+from quizzes.notes.kinds.dates import only_date
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
+from quizzes.notes.tokens import sentences
 from quizzes.notes.values import Block
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
 from quizzes.notes.words import word_list
@@ -19,6 +21,8 @@ from quizzes.notes.words import word_list
 MOST, FEW = 4, 3  # points asked for
 ADD = "add other wordings that mean the same"
 SAY_WHAT = "the notes only list these: say in the question what is asked"
+EACH_ONE = "check that each point is one of what is asked for"
+LONGEST_NAME = 3
 LONGEST_ITEM = 16
 LONGEST_LISTED = 9
 LONGEST_LEAD, LONGEST_THINGS = 18, 14
@@ -108,6 +112,15 @@ EXAMPLES = (
     ),
     Example("# Receptors\n## 2 types\n- cold\n- heat", never=("Name two 2",)),
     Example("# Kinds of court\n- Closed\n- Open", {"Name two kinds of court.": "Closed [1]\nOpen [1]"}),
+    Example(
+        "# Singing\n## Female voices\n- Soprano\n- Alto\n## The stage\n- Props\n- Wings\n## Songs of old\n- it was sung\n- they were loud",
+        {"Name two female voices.": "Soprano [1]\nAlto [1]", "Give two points about the stage.": ""},
+        never=("Name two stage", "Name two the", "Name two songs"),
+        to_check=("Name two female voices.",),
+    ),
+    Example(
+        "- Baroque – 1600-1750\n  - Bach\n  - Handel", {"Give two points about the baroque.": "Bach [1]\nHandel [1]"}
+    ),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
         "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
@@ -151,7 +164,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _lead(page: Page, parent: int) -> str:
     """The line above a list without its colon; `It should:` with what `It` is."""
-    lead = re.sub(r"\s*\([^()]*\)$", "", page.blocks[parent].text.strip(" :."))
+    block = page.blocks[parent]
+    dated = len(block.parts) > 1 and block.kind != "heading" and all(map(only_date, block.parts[1:]))
+    lead = re.sub(r"\s*\([^()]*\)$", "", (block.parts[0] if dated else block.text).strip(" :."))
     about = subject_above(page, parent) if re.match(r"(?:It|They) ", lead) else ""
     return f"{about[:1].upper()}{about[1:]} {lead.partition(' ')[2]}" if about else lead
 
@@ -252,8 +267,18 @@ def some_of(
         yield Asked(stem, points(written, asked=number), answer, "list", sure, number, lines=lines)
     elif any_title and (about := _about(lead)):
         few = min(number, FEW)
+        if _names_them(about, fit):
+            stem = order(f"Name {NUMBERS[few]} {page.plain_case(about)}")
+            yield Asked(stem, points(written, asked=few), answer, "list", 0.6, few, EACH_ONE, lines=lines)
+            return
         stem = order(f"Give {NUMBERS[few]} points about {named(about, page)}")
         yield Asked(stem, points(written, asked=few), answer, "points", 0.55, few, SAY_WHAT, lines=lines)
+
+
+def _names_them(about: str, said: list[str]) -> bool:
+    """`Female voices` over `Soprano`, `Contralto`: a plural, and names of a word or two."""
+    short = all(len(one.split()) <= LONGEST_NAME and not has_verb(one) for one in said)
+    return short and phrase_is_plural(about) and not re.search(r"\b(?:and|of|vs?|in|about)\b|[&/,:]", about)
 
 
 def _fit(page: Page, lead: str, said: list[str], *, any_title: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.notes.clauses import clause_of, is_noun_phrase
+from quizzes.notes.clauses import Clause, clause_of, is_noun_phrase
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.dates import asked_of
 from quizzes.notes.page import Asked, Page, Unit, content_words
@@ -13,6 +13,7 @@ from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, without_link
 
 LONGEST, LONGEST_READY = 18, 10  # words of a cause or a result
+LONGEST_RESULT = 4  # words that say something of a result that is ready
 _CAUSE = re.compile(
     r",?\s+(?P<link>because of|because|due to|owing to|thanks to|as a result of|in order to|so that)\s+", re.IGNORECASE
 )
@@ -20,6 +21,9 @@ _EFFECT = re.compile(
     r",?\s+(?:(?:which|this|that|and)\s+)?(?P<link>led to|leads to|lead to|resulted in|results in|result in|brought about|gave rise to|gives rise to)\s+",
     re.IGNORECASE,
 )
+_IF = re.compile(r"^(?P<link>If|When|Whenever) (?P<when>[^,;:]{6,90}), (?:then )?(?P<then>[^;:]{6,140})$")
+_WHEN_LAST = re.compile(r"^(?P<what>[^,;:]{8,80}?),? (?P<link>when|if|only when|only if) (?P<when>[^;:]{8,90})$")
+_MAY = re.compile(r"\b(?:should|could|must|may|might|can|you|we|your|our)\b")
 _CUT = re.compile(r",(?!\d)|;|\.\s|\s[–—]\s|\b(?:although|whereas|however)\b")
 
 EXAMPLES = (
@@ -37,6 +41,27 @@ EXAMPLES = (
         {"What did the failed harvest of 1932 lead to?": "famine in Ukraine [1]"},
     ),
     Example("High turnover may be due to low pay.", never=("Why",)),
+    Example(
+        "If the pressure of a gas rises, its volume falls.",
+        {"What happens if the pressure of a gas rises?": ""},
+        to_check=("What happens if the pressure of a gas rises?",),
+    ),
+    Example(
+        "When white light enters a prism, dark lines appear.",
+        {"What happens when white light enters a prism?": "dark lines appear [1]"},
+        ready=("What happens when white light enters a prism?",),
+    ),
+    Example("If speed is needed, solid disks should be used.", never=("What happens",)),
+    Example("If this enters a prism, dark lines appear.", never=("What happens",)),
+    Example("When at sea, dark lines appear.", never=("What happens",)),
+    Example("If the pressure of a gas rises, by far.", never=("What happens",)),
+    Example(
+        "Steel will rust when it is exposed to oxygen and water.",
+        {"When will steel rust?": ""},
+        to_check=("When will steel rust?",),
+    ),
+    Example("The crowd left when the palace guards gave up.", never=("When",)),
+    Example("It rusts when iron is exposed to water.", never=("When",)),
     # What points elsewhere, what is no clause, causes that say nothing.
     Example("It failed because the harvest was poor.", never=("Why",)),
     Example("Bad because of rain and frost", never=("Why",)),
@@ -60,6 +85,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         text = unit.parts[-1]
     yield from _cause(page, text)
     yield from _effect(page, text)
+    yield from _condition(text)
+    yield from _occasion(page, text)
 
 
 def _cause(page: Page, text: str) -> Iterator[Asked]:
@@ -114,6 +141,53 @@ def _effect(page: Page, text: str) -> Iterator[Asked]:
     do = "did" if past else "do" if plural else "does"
     stem = question(f"What {do} {named(cause, page)} {base}")
     yield Asked(stem, telling(effect, cause.split()), effect, "consequence", 0.75)
+
+
+def _condition(text: str) -> Iterator[Asked]:
+    """`If the pressure rises, the volume falls`: what happens if it does."""
+    match = _IF.match(text)
+    if not match or _MAY.search(text) or leans(match["when"]) or clause_of(match["when"]) is None:
+        return
+    then = _CUT.split(match["then"])[0].strip()
+    if (
+        clause_of(re.sub(r"^(?:its|their) ", "the ", re.sub(r"^(?:it|they) ", "the thing ", then))) is None
+        or not _tells(then)
+        or leans(f"The thing and {then}")
+    ):
+        return
+    short = len(content_words(then)) <= LONGEST_RESULT and not leans(then)
+    stem = question(f"What happens {match['link'].lower()} {match['when']}")
+    why = "" if short else "add other wordings that mean the same"
+    yield Asked(stem, telling(then, match["when"].split()), then, "consequence", 0.7 if short else 0.6, why=why)
+
+
+def _occasion(page: Page, text: str) -> Iterator[Asked]:
+    """`Iron rusts when it is exposed to water`: when it does, always to be checked."""
+    match = _WHEN_LAST.match(text)
+    if not match or _MAY.search(text) or leans(match["what"]):
+        return
+    clause, when = clause_of(match["what"]), _CUT.split(match["when"])[0].strip()
+    if (
+        clause is None
+        or clause.rest.startswith(("a ", "an ", "the "))
+        or _is_past(clause)
+        or not _tells(when)
+        or len(content_words(when)) < 2
+    ):
+        return
+    yield Asked(
+        asked_of(page, clause, "When"),
+        telling(when, match["what"].split()),
+        when,
+        "cause",
+        0.6,
+        why="add other wordings that mean the same",
+    )
+
+
+def _is_past(clause: Clause) -> bool:
+    """Of what was, `when` tells the time."""
+    return clause.helper in {"was", "were", "had", "did"} or (not clause.helper and clause.tense == "VVD")
 
 
 def _tells(text: str) -> bool:

@@ -115,7 +115,7 @@ EXAMPLES = (
     ),
     Example(
         "| Property | Mitosis | Meiosis |\n|---|---|---|\n| number of divisions | one division | two divisions |",
-        {"What is the number of divisions of mitosis?": "one division [1]"},
+        {"What is the number of divisions for mitosis?": "one division [1]"},
     ),
 )
 
@@ -300,7 +300,8 @@ def _property(page: Page, what: str, thing: str, cell: str) -> Iterator[Asked]:
         return
     short = len(content_words(cell)) <= 4
     verb = "are" if phrase_is_plural(what) else "is"
-    stem = question(f"What {verb} the {page.plain_case(what)} of {named(thing, page)}")
+    link = "for" if " of " in what else "of"  # `the number of divisions for mitosis`
+    stem = question(f"What {verb} the {page.plain_case(what)} {link} {named(thing, page)}")
     why = "" if short else "add other wordings that mean the same"
     yield Asked(stem, f"{_short(cell)} [1]", cell, "table", 0.8 if short else 0.6, why=why)
 
@@ -332,4 +333,5 @@ def _column_question(page: Page, column: str, key: str) -> str:
     frame = labels().get(label_of(column), "")
     if frame and "{bare}" not in frame:
         return frame.format(it=key, its=key)
-    return question(f"What {'are' if phrase_is_plural(column) else 'is'} the {column} of {key}")
+    key, link = re.sub(r"\s*\([^()]*\)", "", key) or key, "for" if " of " in column else "of"
+    return question(f"What {'are' if phrase_is_plural(column) else 'is'} the {column} {link} {key}")

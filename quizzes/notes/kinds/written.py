@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, sentences
+from quizzes.notes.page import Asked, Page, Unit, content_words
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.telling import telling
+from quizzes.notes.tokens import sentences
 from quizzes.notes.values import Block
 from quizzes.notes.wording import leans
 from quizzes.notes.words import word_list
