@@ -46,7 +46,7 @@ def _is_broken(text: str) -> bool:
 def _is_torn(text: str, words: tuple[Word, ...]) -> bool:
     """Whether a text is a piece of something longer: it begins or ends with a small word that joins."""
     first, last = words[0], words[-1]
-    joins = first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD"} and not _is_title(text, first.text)
+    joins = first.tag in {"PRP", "CJC", "CJS", "AVQ", "DTQ", "CRD", "TO0"} and not _is_title(text, first.text)
     return joins or first.text.casefold() in {"not", "no"} or last.tag in {"PRP", "PRF", "CJC", "AT0", "CJS"}
 
 

@@ -168,7 +168,7 @@ def _looks_paired(text: str) -> bool:
 
 def heading_text(text: str) -> str:
     """A heading's words: without a number before them, and not in capitals."""
-    text = _NUMBER.sub("", text.strip(" :*_")).strip(" :–—-")
+    text = _NUMBER.sub("", re.sub(r"\s*\[\d{1,3}\]", "", text).strip(" :*_")).strip(" :–—-")
     if text.isupper() and (len(text) > 5 or is_word(text)):
         # Words in capitals that are no English words may be acronyms: they keep their letters.
         text = " ".join(w if len(w) <= 5 and not is_word(w) else w.lower() for w in text.split())

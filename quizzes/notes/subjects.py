@@ -101,7 +101,7 @@ def _names_one_thing(text: str) -> bool:
         and len(text.split()) <= LONGEST_SUBJECT
         and not is_trivial_title(text)
         and is_noun_phrase(text)
-        and not re.search(r"\b(?:and|or|vs?|of|in|about)\b|[&/,]", text)
+        and not re.search(r"\b(?:and|or|vs?|of|in|about|during|for|from|with|by|on|to|at)\b|[&/,]", text)
         and text.rsplit(maxsplit=1)[-1].casefold() not in word_list("listed")
     )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from quizzes.english.words import base_form, frequency
@@ -21,6 +21,7 @@ from quizzes.notes.words import lines_of, word_list
 MOST_WAYS = 6  # of saying one thing
 ALL_UP_TO = 3  # things said that must all be there; of more, the two most telling and one of the next two
 MOST_REFUSED = 8
+_PARTS = {"noun": ("NN", "NP", "UNC"), "verb": ("V",), "adjective": ("AJ", "VVN")}
 _PARTICLES = frozenset(["up", "down", "away", "out", "off", "over", "apart", "together", "back"])
 _NOT = frozenset(["not", "without", "never", "cannot", "no"])
 _REFUSE = frozenset(["refuse", "fail"])
@@ -32,10 +33,17 @@ _GLOSS = re.compile(r"([\w-]+) \(((?:i\.?e\.?,? |or |also |called )*)([A-Za-z][\
 
 
 class Everyday(NamedTuple):
-    """Everyday words for the same, and for the opposite."""
+    """Everyday words for the same, and for the opposite.
+
+    `part` is the part of speech that the word must be ("" for any), `near` are words of which one must stand beside it;
+    `unsure` are words for the same that would fit if one did.
+    """
 
     same: tuple[str, ...] = ()
     opposite: tuple[str, ...] = ()
+    part: str = ""
+    near: frozenset[str] = frozenset()
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class Concept:
     """One thing that a meaning says: the ways to say it and what says the opposite; the rarer its word, the more telling.
 
     `place` and `length` are the words it takes; `general` says that an answer can do without it, `kind` that it names
-    what kind of thing is meant, `denied` that the notes deny it (by refusing or failing to do it: `refused`).
+    what kind of thing is meant, `denied` that the notes deny it (by refusing or failing to do it: `refused`). `unsure` are
+    ways to say it that may mean something else.
     """
 
     ways: tuple[str, ...]
@@ -57,6 +66,7 @@ class Concept:
     denied: bool = False
     refused: bool = False
     kind: bool = False
+    unsure: tuple[str, ...] = ()
 
 
 def telling(text: str, given: Iterable[str] = ()) -> str:
@@ -76,28 +86,44 @@ def telling(text: str, given: Iterable[str] = ()) -> str:
     lines = [f"{_asked_for(asked)} [1]"]
     if any(one.denied for one in asked[:-1]):
         lines.append("    negated: count")  # what comes behind a denial is denied with it
-    return "\n".join([*lines, *([f"    reject: {' / '.join(refused)}"] if refused else [])])
+    perhaps = dict.fromkeys(way for one in asked for way in one.unsure)
+    return "\n".join(
+        [
+            *lines,
+            *([f"    reject: {' / '.join(refused)}"] if refused else []),
+            *([f"    # other words, if they fit here: {', '.join(perhaps)}"] if perhaps else []),
+        ]
+    )
 
 
 @cache
-def _everyday() -> dict[str, Everyday]:
+def _everyday() -> dict[str, list[Everyday]]:
     """The lines of the list by their first word."""
-    found: dict[str, Everyday] = {}
+    found: dict[str, list[Everyday]] = {}
     for line in lines_of("everyday"):
-        same, opposite = (
-            [word.strip() for word in part.split(",") if word.strip()] for part in f"{line}|".split("|")[:2]
-        )
-        before = found.get(same[0], Everyday())
-        found[same[0]] = Everyday(
-            tuple(dict.fromkeys([*before.same, *same])), tuple(dict.fromkeys([*before.opposite, *opposite]))
-        )
+        same, opposite, where = (part.strip() for part in f"{line}||".split("|")[:3])
+        part, _, near = (" " + where).partition("with ")
+        words = [word.strip() for word in same.split(",")]
+        opposites = [word.strip() for word in opposite.split(",") if word.strip()]
+        entry = Everyday(tuple(words), tuple(opposites), part.strip(" ,"), frozenset(near.split()))
+        found.setdefault(words[0], []).append(entry)
     return found
 
 
-def _known(forms: Iterable[str]) -> Everyday:
-    """What the list has for a word, by the first of its forms that is there."""
-    known = _everyday()
-    return next((known[form] for form in forms if form in known), Everyday())
+def _known(forms: Iterable[str], tag: str, beside: set[str]) -> Everyday:
+    """What the list has for a word, by the first of its forms that is there, as what it is where it stands."""
+    lines = next((_everyday()[form] for form in forms if form in _everyday()), [])
+    lines = [one for one in lines if tag.startswith(_PARTS.get(one.part, ("",)))]
+    fits = [one for one in lines if not one.near or one.near & beside]
+    same = _once(one.same for one in fits)
+    unsure = _once(one.same[1:] for one in lines if one not in fits)
+    return Everyday(
+        same, _once(one.opposite for one in fits), unsure=tuple(word for word in unsure if word not in same)
+    )
+
+
+def _once(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _forms(word: Word) -> tuple[str, ...]:
@@ -124,7 +150,9 @@ def _concepts(text: str, given: set[str], glosses: dict[str, str]) -> list[Conce
         denied, refused = denied or refuses or words[place].text.casefold() in _NOT, refused or refuses
         length = _length(words, place)
         if not refuses and _says_something(words[place]) and not _bases(words[place].text) & told:
-            one = _concept(words[place : place + length], place, own, glosses)
+            one = _concept(words[place : place + length], place, (own, told), glosses)
+            if _is_part_of_name(words, place + length):
+                one = replace(one, ways=one.ways[:1], against=(), known=False, unsure=())
             found.append(replace(one, denied=denied, refused=refused))
             denied, refused = denied and one.general, refused and one.general
         place += length
@@ -153,14 +181,23 @@ def _length(words: Sequence[Word], place: int) -> int:
     if behind.text.casefold() in _PARTICLES and (word.tag.startswith("V") or word.text.endswith("ing")):
         return 2
     listed = any(f"{one} {other}" in _everyday() for one in _forms(word) for other in _forms(behind))
-    term = word.noun and behind.noun and not _known(_forms(word)).same and not _known(_forms(behind)).same
+    term = word.noun and behind.noun and not any(form in _everyday() for form in (*_forms(word), *_forms(behind)))
     return 2 if listed or term else 1
 
 
-def _concept(words: Sequence[Word], place: int, own: set[str], glosses: dict[str, str]) -> Concept:
+def _is_part_of_name(words: Sequence[Word], place: int) -> bool:
+    """Whether the next word is a noun that the one before it says which of: `growth hormone`, `market town`."""
+    before = words[place - 1]
+    behind = words[place] if place < len(words) else None
+    return behind is not None and before.tag in {"NN1", "NN0"} and behind.noun and behind.start == before.end + 1
+
+
+def _concept(words: Sequence[Word], place: int, beside: tuple[set[str], set[str]], glosses: dict[str, str]) -> Concept:
+    own, told = beside
     said = " ".join(word.text for word in words)
     forms = [" ".join(pair) for pair in product(*map(_forms, words))]
-    known, mine = _known(forms), _bases(" ".join(forms))
+    mine = _bases(" ".join(forms))
+    known = _known(forms, words[0].tag, (own | told) - mine)
     gloss = [glosses[word] for word in said.casefold().split() if word in glosses]
     same = [way for way in known.same if way not in forms and not _bases(way) & own - mine]
     against = [*known.opposite, *(opposites_of(said) if said.islower() else ())]
@@ -173,6 +210,7 @@ def _concept(words: Sequence[Word], place: int, own: set[str], glosses: dict[str
         known=bool(known.same or gloss),
         noun=words[-1].noun,
         general=not word_list("general").isdisjoint(forms),
+        unsure=known.unsure,
     )
 
 

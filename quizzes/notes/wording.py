@@ -18,6 +18,7 @@ _OPENING = re.compile(
     r"(?:and|but|or|also|however|therefore|thus|then|so|hence|moreover|furthermore|this|that|these|those|such|it|its|they|their|he|his|she|her|we|our|i|you|there|here|another|other|others|both|instead|otherwise|similarly|in addition|for example|for instance|e\.g|i\.e|as a result|in contrast|on the other hand|as above|see|note|nb|meanwhile|as such)\b",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"(?:while|whilst|whereas|although|though|because|since|unless|if|when|as)\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:however|also|therefore|thus|then|so|but|and|moreover|furthermore|finally|firstly|secondly|thirdly|instead|meanwhile|in addition|additionally|hence|overall|similarly)\b,?\s+",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ def leans(text: str) -> bool:
 
     `Magma rises because it is hot` stands alone: what `it` is was said before.
     """
-    if _OPENING.match(text.strip(" “‘\"'(")):
+    if _OPENING.match(text.strip(" “‘\"'(")) or (_HALF.match(text) and "," not in text):
         return True
     if re.search(r"\b(?:happens?|occurs?|found|is|are|exists?|lives?|come|go) (?:right )?(?:here|there)\b", text):
         return True

@@ -380,7 +380,7 @@ def is_thing(text: str) -> bool:
         not words
         or leans(text)
         or re.match(
-            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|some|other|more|less|part of the (?:group|team|whole|story)|(?:\w+ of )?(?:stuff|things))\b",
+            r"(?:this|that|these|those|it|them|him|her|us|one|different|various|many|several|multiple|certain|some|other|more|less|part of the (?:group|team|whole|story)|(?:\w+ of )?(?:stuff|things))\b",
             text,
         )
     ):

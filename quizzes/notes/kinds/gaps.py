@@ -144,7 +144,7 @@ EXAMPLES = (
         {"Fill in the missing name: “Fighting on the ______ slowed to a stalemate at once”": "Western Front [1]"},
     ),
     Example("Explain the many changes in the farms of all France from 1648 to 1815.", never=("Fill",)),
-    Example("When a muscle **contracts** the zone of myosin shrinks at once.", never=("Fill in the missing term",)),
+    Example("A muscle of the old frog **contracts** the zone of myosin at once.", never=("Fill in the missing term",)),
     Example(
         "The **edge of the whole basin of rivers** divides the rain of two lands.", never=("Fill in the missing term",)
     ),

@@ -125,6 +125,7 @@ EXAMPLES = (
     Example(
         "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
     ),
+    Example("Traits often ascribed to\n- fast rivers\n- old lakes", never=("Name",)),
     Example("Causes of floods\n- rain", never=("Name",)),
     Example("Causes of floods:\n- heavy rain\n- melting snow\n- felled trees", never=("Name two",)),
     Example("Exam questions:\n- one\n- two", never=("Name",)),
@@ -322,6 +323,8 @@ def _stem(page: Page, lead: str, number: int, topic: str) -> str:
     listed = head.casefold() in word_list("listed") or bool(match and match["number"])
     leads = listed and head and len(content_words(whole)) > 1 and len(whole.split()) <= LONGEST_THINGS
     things = re.split(r" (?:that|which|who|for) ", whole)[0]
+    if re.search(r" (?:to|of|by|in|for|with|from|as)$", whole):
+        return ""  # `Traits ascribed to`
     if not leads or not _are_many(things):
         return ""
     return order(f"Name {NUMBERS[number]} {page.plain_case(whole)}{_of_topic(page, whole, topic)}")

@@ -29,7 +29,7 @@ _CUT = re.compile(r",(?!\d)|;|\.\s|\s[–—]\s|\b(?:although|whereas|however)\b
 EXAMPLES = (
     Example(
         "The plan failed because the harvest was poor.",
-        {"Why did the plan fail?": "harvest ~ {poor / poverty / little money / needy} [1]\n    reject: rich"},
+        {"Why did the plan fail?": "harvest was poor [1]"},
     ),
     Example(
         "Ethanol is heated in a water bath because it is flammable.",
@@ -71,6 +71,7 @@ EXAMPLES = (
         "Dirty wells resulted in 4,500 cases of typhoid.",
         {"What did dirty wells result in?": ""},
     ),
+    Example("The fear that peace fails leads to debt.", never=("What does",)),
     Example("If the merger leads to a fall in prices", never=("What",)),
     Example("Rising prices everywhere, which led to it", never=("What",)),
 )
@@ -120,6 +121,7 @@ def _effect(page: Page, text: str) -> Iterator[Asked]:
     cause, effect = text[: match.start()].strip(" ,"), _CUT.split(text[match.end() :].strip(" .,"))[0]
     if (
         leans(cause)
+        or " that " in cause
         or re.match(r"(?:if|when|as|while)\b", cause, re.IGNORECASE)
         or not is_noun_phrase(cause)
         or not _tells(effect)

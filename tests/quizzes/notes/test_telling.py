@@ -25,6 +25,29 @@ def test_other_words_meet_it(meaning: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("meaning", "word"),
+    [
+        ("the third stage of a long labour", "theatre"),  # no stage of a play
+        ("growth hormone made by the brain", "increase"),  # part of a name
+        ("a form of verse that is often rude", "make"),  # a noun, not to form something
+        ("the oxygen that muscles consume at rest", "eat"),
+        ("a low rainfall over the desert", "weak"),
+    ],
+)
+def test_an_everyday_word_is_taken_only_for_what_the_word_means_here(meaning: str, word: str) -> None:
+    assert f"{word} /" not in telling(meaning), telling(meaning)
+    assert f"/ {word}" not in telling(meaning), telling(meaning)
+
+
+def test_words_that_may_fit_are_offered_to_the_reader_and_earn_nothing() -> None:
+    scheme = telling("the country joined the alliance of the rich nations")
+    assert "# other words, if they fit here: combine, connect" in scheme
+    assert "combine" not in scheme.partition("#")[0]
+    together = telling("two bones that are joined by tissue")
+    assert "/ connect" in together
+
+
+@pytest.mark.parametrize(
     ("meaning", "answer"),
     [
         ("a fall in the price of goods", "a rise in the price of goods"),
