@@ -14,12 +14,13 @@ NEW_PASSWORD = {"old_password": PASSWORD, "new_password1": "quite-another-7", "n
 TIMES = {"opens_at": "2026-11-01T09:00", "closes_at": "2099-11-01T10:00", "time_limit_minutes": "20"}
 
 
-def body_of(name: str, method: str, ids: dict[str, int]) -> dict[str, Any]:
-    """Return what is sent to the address `name`; for an address that needs nothing, nothing."""
-    return _bodies(ids).get(f"{method} {name}") or _bodies(ids).get(name) or {}
+def body_of(name: str, method: str, bodies: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what is sent to the address `name`, of all the `bodies`; for an address that needs nothing, nothing."""
+    return bodies.get(f"{method} {name}") or bodies.get(name) or {}
 
 
-def _bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+def all_bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    """Return what is sent by name of the address, or by method and name, where the rows have these ids."""
     return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids) | _of_marking_api(ids)
 
 

@@ -27,7 +27,7 @@ from marking.models import Moderator
 from marking.services import moderators, results
 from quizzes.models import Enrolment, User
 from quizzes.services import banks, classes, invitations
-from tests.access.bodies import body_of
+from tests.access.bodies import all_bodies, body_of
 from tests.cast import NOW, School, person, signed_in
 from tests.quizzes.access.test_every_address import ADDRESSES, filled, ids  # noqa: F401 -- a fixture
 
@@ -137,10 +137,9 @@ def sign_of(client: Client, method: str, address: str, body: dict[str, Any], kin
     return REFUSED if status >= 400 else LET_IN
 
 
-def line_of(clients: dict[str, Client], name: str, route: str, method: str, ids: dict[str, int]) -> str:  # noqa: F811
+def line_of(clients: dict[str, Client], name: str, method: str, address: str, body: dict[str, Any]) -> str:
     """Return everybody's signs at one address and method, in the order of PEOPLE; "" where no such method is there."""
-    address, body = address_of(name, route, ids), body_of(name, method, ids)
-    kind = "application/json" if route.startswith("api/") else MULTIPART_CONTENT
+    kind = "application/json" if address.startswith("/api/") else MULTIPART_CONTENT
     first = "ada" if name.startswith("admin ") else "alice"
     known = {first: sign_of(clients[first], method, address, body, kind)}
     if known[first] == NO_SUCH_METHOD:
@@ -195,11 +194,12 @@ def shown(route: str) -> str:
 def test_everybody_gets_in_where_the_table_says(stage: dict[str, int], part: int, quick: None) -> None:
     clients = {name: Client() if name == "nobody" else signed_in(User.objects.get(username=name)) for name in PEOPLE}
     asked = [pair for pair in list(addresses())[part::PARTS] if is_asked(shown(pair[1]))]
-    lines = {}
+    lines, bodies = {}, all_bodies(stage)
     for name, route in asked:
         cache.clear()  # tries are counted there
+        address = address_of(name, route, stage)
         for method in METHODS["api" if route.startswith("api/") else "pages"]:
-            if signs := line_of(clients, name, route, method, stage):
+            if signs := line_of(clients, name, method, address, body_of(name, method, bodies)):
                 lines[shown(route), method] = signs
     here = {shown(route) for _, route in asked}
     there_are = {shown(route) for _, route in addresses()}
