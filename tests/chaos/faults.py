@@ -19,8 +19,7 @@ from pathlib import Path
 
 import redis
 
-from tests.config.test_up import BROKER, SWEEPER, WEB, WORKER, Run
-from tests.config.test_up_after_faults import damage
+from tests.config.test_up import BROKER, SWEEPER, WEB, WORKER, Run, damage
 
 
 def kill(run: Run, *words: str, times: int = 1, apart: float = 4) -> None:

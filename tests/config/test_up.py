@@ -28,6 +28,8 @@ pytestmark = pytest.mark.processes
 WEB, WORKER, SWEEPER, BROKER = "\0granian\0", "\0worker\0", "config.sweeper", "valkey-server"  # words of their commands
 START = 240  # seconds that a start may take on a busy machine
 
+SMALL = {"WEB_WORKERS": "1", "WORKER_CONCURRENCY": "1"}  # each process of the web server takes seconds to load
+
 
 class Run:
     """One `python -m config.up` with its own data folder and port."""
@@ -131,11 +133,20 @@ def _up(_folder: Path) -> Iterator[list[Run]]:
 
 
 @pytest.fixture
-def up(_folder: Path, _up: list[Run]) -> Run:
+def up_again(_folder: Path, _up: list[Run]) -> Callable[[], Run]:
+    """Return what starts the site that is up once more, after it has ended."""
+
+    def begin() -> Run:
+        _up.append(Run(_folder, **SMALL))
+        return _up[-1].ready()
+
+    return begin
+
+
+@pytest.fixture
+def up(_up: list[Run], up_again: Callable[[], Run]) -> Run:
     """Return the site that is up, the same for all tests that leave it so."""
-    if not _up or _up[-1].ended:
-        _up.append(Run(_folder))
-    return _up[-1].ready()
+    return up_again() if not _up or _up[-1].ended else _up[-1].ready()
 
 
 @pytest.fixture
@@ -146,7 +157,7 @@ def start(_folder: Path, _up: list[Run]) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
     def begin(**variables: str) -> Run:
-        runs.append(Run(_folder, **variables))
+        runs.append(Run(_folder, **{**SMALL, **variables}))
         return runs[-1]
 
     yield begin
@@ -192,6 +203,30 @@ def test_killed_children_come_back_and_the_site_with_them(up: Run) -> None:
     assert up.listen().count("(SIGKILL). Starting it again (1 of 5 within a minute).") == 3
 
 
+def damage(data_dir: Path) -> None:
+    """Overwrite the middle of the broker's file, as a disk may that lost power."""
+    for file in (data_dir / "valkey" / "appendonlydir").glob("*.incr.aof"):
+        size = file.stat().st_size
+        with file.open("r+b") as stream:
+            stream.seek(size // 2)
+            stream.write(os.urandom(50))
+
+
+def test_a_damaged_file_of_the_broker_stops_neither_the_running_site_nor_its_next_start(
+    up: Run, up_again: Callable[[], Run]
+) -> None:
+    web = up.leader(WEB)
+    damage(up.data_dir)
+    before = up.leader(BROKER)
+    os.kill(before, signal.SIGKILL)
+    until(lambda: "put aside" in up.listen() and up.leader(BROKER) not in {0, before}, seconds=60, of=up.said)
+    assert (up.leader(WEB), fetch(f"{up.url}/healthz")) == (web, (200, "ok"))
+    up.process.send_signal(signal.SIGTERM)
+    assert up.end() == 0
+    damage(up.data_dir)
+    assert fetch(f"{up_again().url}/healthz") == (200, "ok")
+
+
 def test_a_signal_stops_all_of_it(up: Run) -> None:
     until(lambda: up.leader(SWEEPER) and up.leader(WORKER) and up.leader(BROKER), of="all of the site")
     up.process.send_signal(signal.SIGTERM)
@@ -202,7 +237,7 @@ def test_a_signal_stops_all_of_it(up: Run) -> None:
 
 
 def test_killed_supervisor_leaves_nothing_and_the_next_start_waits_for_that(start: Callable[..., Run]) -> None:
-    run = start().ready()
+    run = start(WEB_WORKERS="2").ready()
     until(lambda: run.leader(WORKER), of="the worker")
     run.process.kill()
     run.process.wait()
