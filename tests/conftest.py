@@ -50,23 +50,25 @@ if not SEARCHES:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
     """Mark each test by what it runs on, and put those chosen in the order that keeps all processes busy."""
     _mark(items)
-    if os.environ.get("BESIDE") == "postgresql":
-        _leave_to_postgresql(items)
+    if settings.DATABASE_KIND == "postgresql":
+        _leave_out(items, [item for item in items if item.get_closest_marker("sqlite")])
+    elif os.environ.get("BESIDE") == "postgresql":  # what the run that is made at the same time has alone
+        alone = [item for item in items if any(mark.kwargs.get("alone") for mark in item.iter_markers("postgresql"))]
+        _leave_out(items, alone)
     result = yield
     items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     return result
 
 
-def _leave_to_postgresql(items: list[pytest.Item]) -> None:
-    """Leave out what the run on PostgreSQL, which is made at the same time, has alone."""
-    left = [item for item in items if any(mark.kwargs.get("alone") for mark in item.iter_markers("postgresql"))]
+def _leave_out(items: list[pytest.Item], left: list[pytest.Item]) -> None:
+    """Leave out of a run what the one on the other database has."""
     if left:
         left[0].config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
 
 
 def _mark(items: list[pytest.Item]) -> None:
-    """Mark tests. What commits runs on PostgreSQL too; others ask for that by the marker."""
+    """Mark tests. What commits runs on PostgreSQL too, unless it says `sqlite`; others ask for that by the marker."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         rows = item.get_closest_marker("django_db")
@@ -78,6 +80,16 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker("postgresql")
         if fixtures & PROCESS_FIXTURES or item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.flaky(reruns=AGAIN))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Have no rubbish sought while all modules are loaded: next to nothing of it is any."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

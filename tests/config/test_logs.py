@@ -87,6 +87,7 @@ def test_a_row_that_the_database_refuses_is_not_quoted(cast: School, said: io.St
     assert SECRET not in said.getvalue()
 
 
+@pytest.mark.sqlite
 def test_the_web_server_says_which_request_it_was(live_site: Site) -> None:
     with urllib.request.urlopen(f"{live_site.url}/livez") as reply:
         assert len(reply.headers["X-Request-ID"]) == 32

@@ -70,6 +70,7 @@ def test_what_is_over_is_closed_and_marked_without_a_broker(sweeping: site.Progr
     assert not is_open(attempt)
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_jumps_forward_closes_nothing_and_is_told_of(sweeping: site.Program, step: Path) -> None:
     cast = long_ago()
     first = sitting(cast, ends_in=-10)
@@ -83,6 +84,7 @@ def test_a_clock_that_jumps_forward_closes_nothing_and_is_told_of(sweeping: site
     assert ended.submitted_at == ended.ends_at
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_is_set_back_stops_no_sweep(sweeping: site.Program, step: Path) -> None:
     cast = long_ago()
     first = sitting(cast, ends_in=-10)

@@ -77,6 +77,7 @@ def test_worker_marks_what_is_handed_in(celery_worker_process: site.Program) -> 
     assert Mark.objects.get().mark == 1
 
 
+@pytest.mark.sqlite
 def test_worker_killed_and_started_again_marks_what_waits(celery_worker_process: site.Program) -> None:
     school = cast.school()
     celery_worker_process.kill()
@@ -86,6 +87,7 @@ def test_worker_killed_and_started_again_marks_what_waits(celery_worker_process:
     site.until(lambda: not queries.waiting().exists(), of="the marks")
 
 
+@pytest.mark.sqlite
 def test_worker_marks_before_anything_else_that_was_queued_earlier(celery_worker_process: site.Program) -> None:
     celery_worker_process.stop()
     for _ in range(10):

@@ -116,6 +116,7 @@ def test_a_body_that_is_not_json_is_a_clear_400(cast: School, body: str) -> None
     assert "JSON" in answer.json()["detail"]
 
 
+@pytest.mark.sqlite
 def test_the_schema_is_whole_and_the_documentation_is_served_from_here(cast: School) -> None:
     client = api(cast.alice)
 
@@ -128,5 +129,6 @@ def test_the_schema_is_whole_and_the_documentation_is_served_from_here(cast: Sch
     assert "https://" not in docs
 
 
+@pytest.mark.sqlite
 def test_the_schema_has_no_gaps(tmp_path: Path) -> None:
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))

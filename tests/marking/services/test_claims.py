@@ -58,7 +58,13 @@ def fatal_worker(transactional_db: None, _fresh_queue_and_cache: None) -> Iterat
     program.stop()
 
 
-@pytest.mark.parametrize("text", ["FATAL", pytest.param("ENDLESS", marks=pytest.mark.postgresql(alone=True))])
+@pytest.mark.parametrize(
+    "text",
+    [  # on either database one of them; on PostgreSQL the test below has the other
+        pytest.param("FATAL", marks=pytest.mark.sqlite),
+        pytest.param("ENDLESS", marks=pytest.mark.postgresql(alone=True)),
+    ],
+)
 def test_an_answer_that_ends_the_process_is_left_to_a_person_and_the_others_are_marked(
     fatal_worker: site.Program, text: str
 ) -> None:
