@@ -218,10 +218,11 @@ def test_decisions_of_whoever_is_logged_out_meanwhile_wait_for_another_tab(open_
 
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_not_ours_saves_no_decision(open_page: Any, classroom: School) -> None:
-    page = queue(open_page(user=classroom.bob), classroom)
+    page = open_page(user=classroom.bob)
     page.route(
         "**/decide/", lambda route: route.fulfill(content_type="text/html", body="<h1>Welcome to our Wi-Fi</h1>")
     )
+    queue(page, classroom)
     page.keyboard.press("0")
     expect(page.locator("#unsaved")).to_have_text("1 not saved. Trying again")
     page.unroute("**/decide/")
