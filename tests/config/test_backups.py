@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -70,6 +73,14 @@ def manage(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
+def handed_in(url: str) -> dict[str, str]:
+    """Return what was handed in, by its receipt, as it stands in the database at `url`."""
+    opened = sqlite3.connect(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else psycopg.connect(url)
+    sql = "SELECT a.receipt, r.text FROM quizzes_attempt a JOIN quizzes_response r ON r.attempt_id = a.id"
+    with closing(opened) as database:
+        return dict(database.execute(sql).fetchall())
+
+
 def test_every_receipts_text_is_there_after_a_restore(
     receipts: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -80,9 +91,7 @@ def test_every_receipts_text_is_there_after_a_restore(
     done = manage(elsewhere, "restore", str(file))
 
     assert done.returncode == 0, done.stderr
-    asked = "from quizzes.models import Attempt; print(dict(Attempt.objects.values_list('receipt', 'responses__text')))"
-    said = manage(elsewhere, "shell", "--verbosity", "0", "-c", asked)
-    assert said.stdout.strip() == str(receipts), said.stderr
+    assert handed_in(elsewhere["DATABASE_URL"]) == receipts
     new = Path(elsewhere["DATA_DIR"])
     assert (new / "secret_key").read_text() == "a key"
     assert (new / "pictures" / "map.png").read_bytes() == b"a picture"

@@ -12,7 +12,8 @@ STARTS_PROGRAMS = ("tests/config/", "tests/runtime/")  # whole sites, servers, s
 
 def waits(item: pytest.Item) -> bool:
     """Say whether a test waits for a browser or for programs that it starts more than it works itself."""
-    return item.get_closest_marker("browser") is not None or item.nodeid.startswith(STARTS_PROGRAMS)
+    marked = any(item.get_closest_marker(name) for name in ("browser", "processes"))
+    return marked or item.nodeid.startswith(STARTS_PROGRAMS)
 
 
 def dealt(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:

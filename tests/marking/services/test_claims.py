@@ -58,6 +58,7 @@ def fatal_worker(transactional_db: None, _fresh_queue_and_cache: None) -> Iterat
     program.stop()
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "text",
     [  # on either database one of them; on PostgreSQL the test below has the other
@@ -85,6 +86,7 @@ def test_an_answer_that_ends_the_process_is_left_to_a_person_and_the_others_are_
     )
 
 
+@pytest.mark.processes
 @pytest.mark.postgresql(alone=True)
 def test_the_others_are_marked_while_one_is_tried_again(fatal_worker: site.Program) -> None:
     cast = school()
