@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -16,11 +17,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from marking import queries
-from marking.access import scheme_to_check_by
+from marking.access import moderates, scheme_to_check_by
 from marking.api import check_shapes as shapes
 from marking.api.serializers import BatchShape
-from marking.models import MarkBatch
-from marking.scripts.queue import MOST_GROUPS, groups_of, left_of, more_of, shown_of
+from marking.engine import explain
+from marking.models import MarkBatch, PhraseVerdict
+from marking.scripts.queue import MOST_GROUPS, by_reason, groups_of, left_of, more_of, shown_of
 from marking.services import decisions, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.api import Conflict, RuledViewSet, read
@@ -34,7 +36,23 @@ from quizzes.services import banks
 WHICH = [
     OpenApiParameter("item", int, required=True, description="The question of the paper."),
     OpenApiParameter("show", str, enum=["all"], description="All that no person has marked, not only what waits."),
+    OpenApiParameter("why", str, description="Only groups with this reason, one of `whys`."),
 ]
+
+
+class MarkingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """`moderated`: only the quizzes of classes that one moderates, or only the others."""
+
+    moderated = django_filters.BooleanFilter(method="of_moderator")
+
+    class Meta:
+        model = Assignment
+        fields = ("school_class", "quiz")
+
+    def of_moderator(self, rows: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
+        """Return what is in a class that the caller moderates, or what is in none."""
+        theirs = moderates(self.request.user, "school_class")
+        return rows.filter(theirs) if value else rows.exclude(theirs)
 
 
 class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
@@ -43,7 +61,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
     scope = "marks"
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = shapes.MarkingShape
-    filterset_fields = ("school_class", "quiz")
+    filterset_class = MarkingFilter
     permission_of: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("list", "retrieve", "queue", "decide", "again"), "marking.mark_assignment"),
         **dict.fromkeys(("look_ahead", "wordings"), "quizzes.manage_assignment"),
@@ -64,6 +82,7 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         assignment = self.get_object()
         item = item_of(assignment, request.query_params.get("item", ""))
         groups, responses = groups_of(assignment, item, request.query_params.get("show") == "all")
+        groups, whys = by_reason(groups, responses, request.query_params.get("why", ""))
         holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
         others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
         left = left_of(assignment, item, groups)
@@ -73,6 +92,8 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             "more": more_of(groups),
             "left": left.in_words if left is not None else "",
             "scheme": scheme.pk if scheme is not None else None,
+            "points": wordings.points_of(scheme.text) if scheme is not None else [],
+            "whys": [{"code": code, "said": explain.LABELS[code], "count": count} for code, count in whys],
         }
         return Response(shapes.QueueShape(body).data)
 
@@ -133,6 +154,8 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         if data.pop("seen_scheme") != scheme.pk:
             raise Conflict("The mark scheme has been changed since. Look ahead again, then decide.")
         rows = _answers(request, assignment, item, seen)
+        run = data.pop("run")
+        phrase = next((one for one in opinions.phrases_of(assignment, item) if run and one.run == run), None)
         group = [marks.Decision(row, row.item.marks, seen[row.pk]) for row in rows]
         try:
             batch = wordings.add(
@@ -143,6 +166,11 @@ class CheckViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
             raise _bad_wording(error) from error
         except (banks.Overtaken, marks.ManyOvertaken) as error:
             raise Conflict(f"{error} Look ahead again, then decide.") from error
+        if phrase is not None:
+            opinions.judge_phrase(
+                question=scheme.question, run=phrase.run, wording=data["wording"], by=request.user,
+                now=timezone.now(), verdict=PhraseVerdict.Verdict.ACCEPTED,
+            )  # fmt: skip
         opinions_outdated.send(sender=None)
         return Response(BatchShape(batch).data, status=status.HTTP_201_CREATED)
 

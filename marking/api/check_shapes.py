@@ -68,6 +68,23 @@ class ItemCountShape(serializers.ModelSerializer[Item]):
         fields = ("id", "position", "question", "stem", "marks", "to_check")
 
 
+class WhyShape(serializers.Serializer[Any]):
+    """A reason of the engine's not to be sure, and how many answers have it: `?why=` shows those alone."""
+
+    code = serializers.CharField()
+    said = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class PointLineShape(serializers.Serializer[Any]):
+    """A point of the scheme, by the number that `decide/` ticks it with, and its line for wordings."""
+
+    number = serializers.IntegerField()
+    line = serializers.IntegerField()
+    text = serializers.CharField()
+    marks = serializers.DecimalField(**MARK)
+
+
 class QueueShape(serializers.Serializer[Any]):
     """The groups of one question, the most doubtful first; `more` follow once these are decided."""
 
@@ -75,6 +92,8 @@ class QueueShape(serializers.Serializer[Any]):
     more = serializers.IntegerField()
     left = serializers.CharField(help_text="What would change in what nobody looked at, in words.")
     scheme = serializers.IntegerField(allow_null=True, help_text="The mark scheme whose points can be ticked.")
+    points = PointLineShape(many=True)
+    whys = WhyShape(many=True)
 
 
 class MarkingShape(serializers.ModelSerializer[Assignment]):
@@ -136,8 +155,12 @@ class WordingShape(serializers.Serializer[Any]):
 
 
 class AddWordingShape(WordingShape):
-    """With the mark scheme that was seen, and the quizzes of classes (`again_in`) whose answers are marked again."""
+    """With the mark scheme that was seen, and the quizzes of classes (`again_in`) whose answers are marked again.
 
+    `run` names the phrase of `phrases/` that the wording comes from.
+    """
+
+    run = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     seen_scheme = serializers.IntegerField(**ROW)
     again_in = serializers.ListField(child=serializers.IntegerField(**ROW), max_length=1_000, default=list)
     key = serializers.UUIDField(required=False, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -18,13 +19,15 @@ from marking import queries, visibility
 from marking.access import scheme_to_check_by
 from marking.api import results_shapes as shapes
 from marking.models import Hold, Sample, SampledResponse
+from marking.pure.grades import BadBoundariesError
 from marking.reports import analysis
 from marking.scripts.files import RECORDS, TABLES, File, record_file, table_file
-from marking.services import levels, marks, moderation, results
+from marking.services import grades, levels, marks, moderation, results
 from quizzes.access.api import Conflict, RuledViewSet, read
 from quizzes.access.repeats import once
+from quizzes.access.web import fetch
 from quizzes.files.tables import EXCEL
-from quizzes.models import Assignment, Attempt, User
+from quizzes.models import Assignment, Attempt, Quiz, User
 
 
 def _as(kinds: Any) -> list[OpenApiParameter]:
@@ -46,11 +49,12 @@ class ResultsViewSet(RuledViewSet):
     serializer_class = shapes.TableShape
     pagination_class = None
     permission_of: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("table", "sample", "draw", "second"), "marking.mark_assignment"),
+        **dict.fromkeys(("table", "sample", "draw", "second", "grades"), "marking.mark_assignment"),
         **dict.fromkeys(
             ("releases", "release", "take_back", "holds", "hold", "lift", "figures", "export", "answers"),
             "quizzes.manage_assignment",
         ),
+        "set_grades": "quizzes.manage_assignment",
     }
 
     @extend_schema(responses=shapes.TableShape, filters=False)
@@ -157,6 +161,24 @@ class ResultsViewSet(RuledViewSet):
         attempts = Attempt.objects.submitted().filter(assignment=assignment)
         return record_file(attempts, f"{assignment.quiz} {assignment.school_class}", kind, by=request.user)
 
+    @extend_schema(responses=shapes.GradesShape, filters=False)
+    @action(detail=True, methods=["get"])
+    def grades(self, request: Request, pk: str) -> Response:
+        """Return the grade boundaries of the quiz."""
+        return Response({"boundaries": queries.boundaries_text(self.get_object())})
+
+    @extend_schema(request=shapes.GradesShape, responses=shapes.GradesShape, filters=False)
+    @grades.mapping.put
+    def set_grades(self, request: Request, pk: str) -> Response:
+        """Set the grade boundaries of one's own quiz, for all of its classes; “” takes them away."""
+        assignment, given = self.get_object(), read(shapes.GradesShape, request.data)
+        quiz = fetch(request.user, "quizzes.change_quiz", Quiz.objects.all(), pk=assignment.quiz_id)
+        try:
+            grades.set_boundaries(quiz=quiz, text=given["boundaries"], by=request.user, now=timezone.now())
+        except BadBoundariesError as error:
+            raise ValidationError({"boundaries": [str(error)]}) from error
+        return Response({"boundaries": queries.boundaries_text(assignment)})
+
     @extend_schema(
         responses=shapes.SampleShape, filters=False, parameters=[OpenApiParameter("kind", str, enum=Sample.Kind.values)]
     )
@@ -180,16 +202,23 @@ class ResultsViewSet(RuledViewSet):
     @extend_schema(request=shapes.SecondMarkShape, responses=shapes.SampleShape)
     @action(detail=True, methods=["post"], url_path="sample-mark")
     def second(self, request: Request, pk: str) -> Response:
-        """Mark an answer of one's own sample. Sent twice, the first counts. Essays with a grid: on the page."""
+        """Mark an answer of one's own sample, an essay with a grid by levels. Sent twice, the first counts."""
         assignment, data = self.get_object(), read(shapes.SecondMarkShape, request.data)
         rows = SampledResponse.objects.filter(sample__assignment=assignment, sample__drawn_by=request.user.pk)
         row = rows.select_related("sample", "response__item").filter(pk=data.pop("row")).first()
         if row is None:
             raise ValidationError({"row": ["This is no answer of your sample."]})
-        if levels.has_grid(row.response.item):
-            raise Conflict("This essay is marked by levels, on the page of the sample.")
+        scheme = scheme_to_check_by(request.user, assignment, row.response.item)
+        grid = levels.grid_in(scheme.text) if scheme is not None else None
+        if (grid is not None) != ("levels" in data):
+            field = "mark" if grid is not None else "levels"
+            raise ValidationError({field: ["An essay with a levels grid gets levels, any other answer a mark."]})
+        who: dict[str, Any] = {"row": row, "by": request.user, "now": timezone.now()}
         try:
-            moderation.mark(row=row, by=request.user, now=timezone.now(), **data)
+            if grid is not None:
+                moderation.mark_by_levels(given=data["levels"], scheme=scheme, comment=data["comment"], **who)
+            else:
+                moderation.mark(**who, **data)
         except marks.BadMark as error:
             raise ValidationError({"mark": [str(error)]}) from error
         except moderation.NotYours as error:
@@ -204,5 +233,14 @@ class ResultsViewSet(RuledViewSet):
         if row is not None:
             scheme = scheme_to_check_by(self.request.user, assignment, row.response.item)
             row.scheme = scheme.text if scheme is not None else ""  # type: ignore[attr-defined]
-        body = {"next": row, "agreement": moderation.sample_agreement(assignment, kind)}
+            grid = levels.grid_in(scheme.text) if scheme is not None else None
+            row.objectives = grid.objectives if grid is not None else ()  # type: ignore[attr-defined]
+        pairs = moderation.pairs(assignment, kind) if row is None else ()  # nobody is to see marks that they give yet
+        agreed = moderation.level_agreement(assignment, kind) if row is None else ()
+        body = {
+            "next": row,
+            "agreement": moderation.sample_agreement(assignment, kind) if row is None else None,
+            "levels": [{"name": name, **asdict(one)} for name, one in agreed],
+            "differ": [pair for pair in pairs if pair.first.mark != pair.second],
+        }
         return Response(shapes.SampleShape(body).data, status=code)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from marking import queries
 from marking.api.check_shapes import MARK, ROW
+from marking.api.scheme_shapes import ObjectiveShape
 from marking.models import Hold, Release, Sample
 
 
@@ -132,6 +133,31 @@ class ToSampleShape(serializers.Serializer[Any]):
     text = serializers.CharField(source="response.text")
     out_of = serializers.DecimalField(**MARK, source="response.item.marks")
     scheme = serializers.CharField(help_text="The text of the mark scheme, “” where there is none.")
+    objectives = ObjectiveShape(many=True, help_text="Of an essay with a levels grid: send `levels` of each.")
+
+
+class LevelAgreementShape(AgreementShape):
+    """How far two readings agree on the levels of an objective, by what that is called."""
+
+    name = serializers.CharField()
+
+
+class PairShape(serializers.Serializer[Any]):
+    """An answer of a finished sample: the mark that stood when it was drawn, and the one given without sight of it."""
+
+    response = serializers.IntegerField(source="response_id")
+    item = serializers.IntegerField(source="response.item_id")
+    text = serializers.CharField(source="response.text")
+    first = serializers.DecimalField(**MARK, source="first.mark")
+    second = serializers.DecimalField(**MARK)
+    comment = serializers.CharField()
+    marked_by = serializers.IntegerField(source="marked_by_id")
+
+
+class GradesShape(serializers.Serializer[Any]):
+    """The grade boundaries of a quiz, one a line, from the best down: `A 80%` or `A 16`; “” for none."""
+
+    boundaries = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=1_000)
 
 
 class SampleShape(serializers.Serializer[Any]):
@@ -139,6 +165,8 @@ class SampleShape(serializers.Serializer[Any]):
 
     next = ToSampleShape(allow_null=True)
     agreement = AgreementShape(allow_null=True)
+    levels = LevelAgreementShape(many=True)
+    differ = PairShape(many=True, help_text="Answers that got two marks, once one's own sample is done.")
 
 
 class KindShape(serializers.Serializer[Any]):
@@ -146,6 +174,15 @@ class KindShape(serializers.Serializer[Any]):
 
 
 class SecondMarkShape(serializers.Serializer[Any]):
+    """The mark, or of an essay with a levels grid the mark of each objective by its name."""
+
     row = serializers.IntegerField(**ROW)
-    mark = serializers.DecimalField(**MARK, min_value=0)
+    mark = serializers.DecimalField(**MARK, min_value=0, required=False)
+    levels = serializers.DictField(child=serializers.DecimalField(**MARK, min_value=0), required=False)
     comment = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of the two."""
+        if ("mark" in given) == ("levels" in given):
+            raise serializers.ValidationError({"mark": "Send a mark, or levels; one of the two."})
+        return given

@@ -6,8 +6,11 @@ from marking.api import (
     banks,
     check,
     enquiries,
+    essays,
     jobs,
+    moderators,
     notes,
+    opinions,
     practice,
     questions,
     remark,
@@ -34,6 +37,12 @@ router.register("drafts", notes.DraftViewSet, basename="api-draft")
 router.register("slips", notes.SlipViewSet, basename="api-slip")
 router.register("marking", check.CheckViewSet, basename="api-marking")
 router.register("marking", results.ResultsViewSet, basename="api-marks")
+router.register("marking", opinions.OpinionViewSet, basename="api-opinion")
+router.register("marking", essays.PileViewSet, basename="api-pile")
+router.register("scripts", essays.ScriptViewSet, basename="api-script")
+router.register("script-comments", essays.ScriptCommentViewSet, basename="api-script-comment")
+router.register("comment-bank", essays.BankedCommentViewSet, basename="api-banked")
+router.register("moderators", moderators.ModeratorViewSet, basename="api-moderator")
 router.register("batches", check.BatchViewSet, basename="api-batch")
 router.register("enquiries", enquiries.EnquiryViewSet, basename="api-enquiry")
 router.register("jobs", jobs.JobViewSet, basename="api-job")

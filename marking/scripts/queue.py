@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +68,19 @@ def codes_of(row: Response) -> tuple[str, ...]:
     """The codes of the engine's reasons for an answer."""
     mark = row.standing.engine_mark
     return explain.codes_in(mark.codes) if mark is not None else ()
+
+
+def by_reason(
+    groups: list[grouping.Group], responses: Mapping[int, Response], why: str
+) -> tuple[list[grouping.Group], list[tuple[str, int]]]:
+    """Return the groups with an answer that the engine doubts for the reason `why`, and how often each reason is given.
+
+    All groups, where no answer has that reason.
+    """
+    whys = Counter(code for row in responses.values() for code in codes_of(row))
+    if why in whys:
+        groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
+    return groups, whys.most_common()
 
 
 def _points(mark: Mark | None) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -22,7 +21,7 @@ from marking.engine import explain
 from marking.forms.marks import DecisionForm
 from marking.forms.schemes import problems_of
 from marking.models import MarkBatch, MarkScheme, Standing
-from marking.scripts.queue import MOST_GROUPS, codes_of, groups_of, left_of, more_of, shown_of
+from marking.scripts.queue import MOST_GROUPS, by_reason, groups_of, left_of, more_of, shown_of
 from marking.services import alarms, decisions, levels, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
@@ -52,10 +51,8 @@ def _queue(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str
     """Return what the page shows of one question: its groups, and what is known of all of its answers."""
     everything = request.GET.get("show") == "all"
     groups, responses = groups_of(assignment, item, everything)
-    whys = Counter(code for row in responses.values() for code in codes_of(row))
     why = request.GET.get("why", "")
-    if why in whys:
-        groups = [group for group in groups if any(why in codes_of(responses[one.key]) for one in group.answers)]
+    groups, whys = by_reason(groups, responses, why)
     holders = moderation.others(assignment=assignment, item=item, by=request.user, now=timezone.now())
     others = opinions.reasons_of([group.lead.key for group in groups[:MOST_GROUPS]])
     scheme = scheme_to_check_by(request.user, assignment, item)
@@ -74,8 +71,8 @@ def _queue(request: HttpRequest, assignment: Assignment, item: Item) -> dict[str
         "point_lines": _point_lines(scheme),
         "choices": decisions.choices(item),
         "everything": everything,
-        "why": why if why in whys else "",
-        "whys": [(code, explain.LABELS[code], count) for code, count in whys.most_common()],
+        "why": why if why in dict(whys) else "",
+        "whys": [(code, explain.LABELS[code], count) for code, count in whys],
         "names": "names" in request.GET,
         "outdated": queries.marked_by_older(assignment, item),
         "may_edit": may_edit.filter(pk=item.question_id).exists(),

@@ -54,7 +54,8 @@ def once(action: Action) -> Action:
         except Exception:
             cache.delete(name)
             raise
-        cache.set(name, (body, (answer.status_code, JSONRenderer().render(answer.data))), timeout=KEPT_FOR)
+        said = (answer.status_code, JSONRenderer().render(answer.data), answer.headers.get("ETag", ""))
+        cache.set(name, (body, said), timeout=KEPT_FOR)
         return answer
 
     return guarded
@@ -65,8 +66,9 @@ def _again(kept: Any, body: str) -> Response:
         raise AnotherBody
     if kept is None or kept[1] is None:
         raise Conflict("This is being done at the moment. Ask again in a few seconds.")
-    code, data = kept[1]
-    return Response(json.loads(data), status=code, headers={"Idempotency-Replayed": "true"})
+    code, data, tag = (*kept[1], "")[:3]  # one of an older release has no ETag
+    headers = {"Idempotency-Replayed": "true"} | ({"ETag": tag} if tag else {})
+    return Response(json.loads(data), status=code, headers=headers)
 
 
 def _of_file(file: Any) -> str:

@@ -184,6 +184,7 @@ def shown(route: str) -> str:
         .replace("$", "")
         .replace("(?P<pk>[0-9]{1,15})", "<row>")
         .replace("(?P<name>[0-9a-f]{16})", "<name>")
+        .replace("(?P<row_id>[0-9]{1,15})", "<number>")
         .replace("(?P<user_id>[0-9]{1,15})", "<person>")
         .replace("\\.", ".")
     )

@@ -176,6 +176,10 @@ API_ROWS = {
     "imports": "import_id",
     "examples": "example_id",
     "sources": "source_id",
+    "scripts": "response_id",
+    "script-comments": "comment_id",
+    "comment-bank": "banked_id",
+    "moderators": "moderator_id",
     "practice": "practice_id",
     "practice-answers": "answer_id",
 }
@@ -196,7 +200,7 @@ def filled(route: str, ids: dict[str, int]) -> str:
         path = path.replace("<int:quiz_id>", str(ids["draft_of_quiz"]))
     for name, value in ids.items():
         path = path.replace(f"<int:{name}>", str(value))
-    path = path.replace("(?P<user_id>[0-9]{1,15})", str(ids["student_id"]))
+    path = path.replace("(?P<user_id>[0-9]{1,15})", str(ids["student_id"])).replace("(?P<row_id>[0-9]{1,15})", "1")
     if "(?P<pk>" in path:
         start, _, rest = path.partition("(?P<pk>")
         noun = start.rstrip("/").rsplit("/", 1)[-1]
@@ -297,7 +301,7 @@ def test_lists_show_strangers_none_of_it(ids: dict[str, int]) -> None:
     for stranger in ("bob", "tim"):
         client = signed_in(User.objects.get(username=stranger))
         for noun in (*API_ROWS, "marks", "mark-schemes"):
-            if noun in {"results", "practice-answers"}:  # no lists
+            if noun in {"results", "practice-answers", "scripts", "script-comments"}:  # no lists
                 continue
             rows = client.get(f"/api/v1/{noun}/").json()["results"]
             own = ["11C"] if (stranger, noun) == ("bob", "classes") else []

@@ -125,6 +125,7 @@ def test_a_key_makes_a_thing_once(cast: School) -> None:
     again = post(client, "banks", {"title": "New"}, **key)
 
     assert (again.status_code, again.json(), again["Idempotency-Replayed"]) == (201, first.json(), "true")
+    assert again["ETag"] == first["ETag"]
     assert post(client, "banks", {"title": "Other"}, **key).status_code == 422
     assert post(client, "banks", {"title": ""}, **{"Idempotency-Key": "two"}).status_code == 400
     assert post(client, "banks", {"title": "Now"}, **{"Idempotency-Key": "two"}).status_code == 201
