@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "BatchKindEnum": "marking.models.MarkBatch.Kind",
         "ImportStateEnum": "marking.models.Import.State",
         "PhraseVerdictEnum": "marking.models.PhraseVerdict.Verdict",
+        "PracticeVerdictEnum": "marking.models.PracticeAnswer.Verdict",
         "SampleKindEnum": "marking.models.Sample.Kind",
         "SetAsideEnum": "marking.api.opinions.VERDICTS",
         "WordingKindEnum": "marking.api.check_shapes.WORDING_KINDS",
