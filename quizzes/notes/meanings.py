@@ -63,7 +63,8 @@ def _is_judgement(text: str, words: tuple[Word, ...]) -> bool:
 def _is_number(text: str, words: tuple[Word, ...]) -> bool:
     """`400-700 ce`, `Feature 1`, `Point 2`; `FORTRAN 77` is a name."""
     counts = text[-1].isdecimal() and len(words) > 1 and not words[0].text.isupper()
-    return counts or re.match(r"\d\w*[-–]\d", text) is not None
+    amount = re.match(r"[\d.,/½¼¾]+ ?(?:oz|m?g|kg|cups?|tbsp|tsp|ml|l|slices?|eggs?|x)\b", text, re.IGNORECASE)
+    return counts or amount is not None or re.match(r"\d\w*[-–]\d", text) is not None
 
 
 def _is_title(text: str, first: str) -> bool:

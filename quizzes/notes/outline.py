@@ -13,6 +13,7 @@ from quizzes.notes.values import Block, BlockKind, Line, Span
 LONGEST_HEADING = 70
 LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
 WRAPPED_FROM = 50  # a line at least this long that stops in mid-sentence was wrapped, not ended
+LONGEST_TITLE_WORDS = 6
 TITLE, LABEL = 7, 8  # the levels of headings that only the layout tells: a short line by itself, `Effects:`
 _APART = frozenset(["", "blank", "heading", "skip"])
 _LISTED = frozenset(["item", "step", "row"])
@@ -23,6 +24,7 @@ _COLON = re.compile(r":\s+")
 _SIGNS = (("=", _EQUALS), ("–", _DASH), (":", _COLON))
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
 _LETTER = re.compile(r"[A-Z]\)\s*(?=\S)")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*[–—-]?\s+[A-Z][^.;:!?=]{2,60}")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):]|[IVX]{2,4}|[a-h][.):]?)\s+(?=\S)")
 
 
@@ -95,7 +97,7 @@ def _read_block(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:
             blocks.append(Block("heading", text, (line.number, line.number), level, marked=_spans(line)))
         return at + 1
     end = at + 1
-    while end < len(lines) and _continues(lines[end - 1], lines[end], line):
+    while end < len(lines) and _continues(lines[end - 1], lines[end], line) and not _heads_next(line, lines, end):
         end += 1
     kind: BlockKind = "item" if line.kind == "item" else "step" if line.kind == "step" else "text"
     text, starts, marked = _joined(lines[at:end])
@@ -146,6 +148,13 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
     return _is_wrapped(last, text, first)
 
 
+def _heads_next(first: Line, lines: Sequence[Line], at: int) -> bool:
+    """Whether a short line at the margin after a long bullet is the title of the bullets below it."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    title = len(line.text.split()) <= LONGEST_TITLE_WORDS and _reads_as_title(line.text) and not line.level
+    return title and below is not None and below.kind == first.kind == "item" and below.level == first.level
+
+
 def _is_wrapped(last: str, text: str, first: Line) -> bool:
     """Whether `text` with a capital goes on after a line so long that it was wrapped; `first` is the paragraph's first."""
     if first.kind == "text" and _looks_paired(first.text) and not last.endswith(("-", ",")):
@@ -181,7 +190,7 @@ def _heading_level(lines: Sequence[Line], at: int) -> int:
     text = lines[at].text
     if lines[at].kind != "text" or not _may_head(text) or not _has_text_below(lines, at):
         return 0
-    if text.isupper() and len(text.split()) + len(text) > 5:
+    if (text.isupper() and len(text.split()) + len(text) > 5) or _NUMBERED.fullmatch(text):
         return TITLE - 1
     above, below = lines[at - 1].kind if at else "", lines[at + 1].kind
     if text.endswith(":"):

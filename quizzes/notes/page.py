@@ -200,7 +200,7 @@ def read_page(text: str, language: str = "en") -> Page:
         children.setdefault(block.parent, []).append(place)
         above = topics[block.parent] if block.parent >= 0 else ""
         topics.append(_topic(block, above))
-        if block.kind != "heading":
+        if block.kind != "heading" or _explains(block):
             units.extend(_units(blocks, place, topics[-1]))
     page = Page(blocks, units, children, topics, language=language)
     for unit in units:
@@ -216,9 +216,16 @@ def read_page(text: str, language: str = "en") -> Page:
     return page
 
 
+def _explains(block: Block) -> bool:
+    """`## Affixation – adding affixes to stems`: a heading that says what it means."""
+    return len(block.parts) == 2 and block.sign == "–" and bool(re.match(r"[a-z]\S* \S+ \S", block.parts[1]))
+
+
 def _topic(block: Block, above: str) -> str:
     if block.kind != "heading" or is_trivial_title(block.text):
         return above
+    if _explains(block):
+        return block.parts[0]
     own = hint_of(block.text)
     # `Effects` under `The flood` says nothing without it.
     return above if above and (not own or label_of(block.text) in labels()) else block.text
@@ -386,11 +393,6 @@ def content_words(text: str) -> list[str]:
     """The words of a text that say something, as written."""
     small = word_list("small")
     return [word for word in WORD.findall(text) if word.casefold() not in small]
-
-
-def rarest(words: Sequence[str]) -> list[str]:
-    """Words with the rarest first."""
-    return sorted(words, key=lambda word: (frequency(word), word))
 
 
 def has_verb(text: str) -> bool:

@@ -225,7 +225,7 @@ RULES: tuple[Rule, ...] = (
     Rule("url", frozenset(":."), _sub(r"\(?<?\b(?:https?://|www\.)[^\s<>]{1,2000}>?", ""), (
         ("Abrasion: stones scrape the bed (https://example.org/a)", "Abrasion: stones scrape the bed"),
     )),
-    Rule("break", frozenset("<"), _sub(r"\s*(?:<br\s*/?>\s*)+(?=\S)|<br\s*/?>", _broken), (
+    Rule("break", frozenset("<"), _sub(r"\s*(?:<(?:br\s*/?|li)>\s*)+(?=\S)|<(?:br\s*/?|li)>", _broken), (
         ("Held:<br>no duty<br/>", "Held: no duty"),
         ("| Red cell | No nucleus<br>Carries oxygen |", "Red cell | No nucleus; Carries oxygen"),
     )),

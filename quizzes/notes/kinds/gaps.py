@@ -15,7 +15,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
-from quizzes.notes.tags import VERBS, Word, noun_runs, tagged
+from quizzes.notes.tags import VERBS, Word, can_be_verb, noun_runs, tagged
 from quizzes.notes.values import Span
 from quizzes.notes.wording import gives_away, leans
 from quizzes.notes.words import word_list
@@ -43,6 +43,10 @@ _HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ o
 
 EXAMPLES = (
     Example(
+        "Human body cells hold 23 pairs of chromosomes in their nucleus.",
+        ready=("Fill in the missing number: “Human body cells hold ______ of chromosomes in their nucleus”",),
+    ),
+    Example(
         "The edge of a drainage basin is known as the **watershed** by geographers.",
         ready=("Fill in the missing term: “The edge of a drainage basin is known as the ______ by geographers”",),
     ),
@@ -53,14 +57,6 @@ EXAMPLES = (
         },
     ),
     Example(
-        "Human body cells hold 23 pairs of chromosomes in their nucleus.",
-        {"Fill in the missing number: “Human body cells hold ______ of chromosomes in their nucleus”": "23 pairs [1]"},
-    ),
-    Example(
-        "The palace guards of old Kerensky gave up at once.",
-        {"Fill in the missing name: “The palace guards of old ______ gave up at once”": "Kerensky [1]"},
-    ),
-    Example(
         "Plants turn light into glucose by photosynthesis in their leaves. Photosynthesis needs light. Without light photosynthesis stops.",
         {"Fill in the missing word: “Plants turn light into glucose by ______ in their leaves”": "photosynthesis [1]"},
     ),
@@ -68,7 +64,6 @@ EXAMPLES = (
         "Hard disks are a **non-volatile** kind of storage for the great data of firms.",
         to_check=("Fill in the missing term: “Hard disks are a ______ kind of storage for the great data of firms”",),
     ),
-    # Too short, pointing elsewhere, no sentence, marked words that are whole clauses or small words.
     Example("The **watershed** is here.", never=("Fill",)),
     Example("This is what we call a **watershed** in a drainage basin.", never=("Fill",)),
     Example("A **watershed** between the basins of two rivers", never=("Fill",)),
@@ -120,10 +115,6 @@ EXAMPLES = (
         to_check=("Fill in the missing number: “Write ______ under the next power of two in the row”",),
     ),
     Example(
-        "Human body cells hold 23 pairs of chromosomes in their nucleus.",
-        ready=("Fill in the missing number: “Human body cells hold ______ of chromosomes in their nucleus”",),
-    ),
-    Example(
         "A body cell, for example, holds 23 pairs of long chromosomes.",
         to_check=("Fill in the missing number: “A body cell, for example, holds ______ of long chromosomes”",),
     ),
@@ -162,6 +153,11 @@ EXAMPLES = (
     Example(
         "The envoys of both great sides met in July without any result.",
         never=("Fill in the missing name: “The envoys of",),
+    ),
+    Example("A rocky body that orbits the great sun.", never=("Fill in the missing word: “A rocky body that ______",)),
+    Example(
+        "The eye must catch them within 7 milliseconds of night.",
+        never=("Fill in the missing word: “The eye must catch them within 7 ______",),
     ),
     Example("Thunder follows the light in the sky at night.", never=("Fill in the missing word: “______ follows",)),
     Example(
@@ -338,9 +334,13 @@ def _is_name(page: Page, run: list[Word]) -> bool:
 def _is_no_name(text: str, run: list[Word]) -> bool:
     """A month, what owns the next word (`Italy’s city`), one of a people (`a Frenchman`), what stands before a year."""
     start, end = run[0].start, run[-1].end
-    owned = any(re.search(r"[’']s$", word.text) for word in run)
+    owned = any(re.search(r"[’'](?:s|re|ve|ll|d|m)$", word.text) for word in run)
     one = text[start].isupper() and text[:start].endswith((" a ", " an ", "(a ", "(an "))
-    return text[start:end] in MONTHS or owned or one or bool(re.match(r" \d{4}\b", text[end:]))
+    # `that orbits the sun`, `100 milliseconds`
+    no_noun = run[-1].tag == "NN2" and re.match(r" (?:the|an?|its|their) ", text[end:]) and can_be_verb(run[-1].text)
+    counted = re.search(r"\d[\d.,]* (?:or more )?$", text[:start]) is not None
+    said = text[start:end]
+    return said in MONTHS or owned or one or counted or bool(no_noun or re.match(r" \d{4}\b", text[end:]))
 
 
 def _is_spelt(page: Page, run: list[Word]) -> bool:

@@ -110,6 +110,7 @@ EXAMPLES = (
         "# The written report\nIt should:\n- compare the findings\n- name the limits",
         {"Complete this in two ways: “The written report should …”.": "compare the findings [1]\nname the limits [1]"},
     ),
+    Example("# Giants\n## Two types\n- gas\n- ice", never=("Name two two",)),
     Example("# Receptors\n## 2 types\n- cold\n- heat", never=("Name two 2",)),
     Example("# Kinds of court\n- Closed\n- Open", {"Name two kinds of court.": "Closed [1]\nOpen [1]"}),
     Example(
@@ -279,7 +280,13 @@ def some_of(
 def _names_them(about: str, said: list[str]) -> bool:
     """`Female voices` over `Soprano`, `Contralto`: a plural, and names of a word or two."""
     short = all(len(one.split()) <= LONGEST_NAME and not has_verb(one) for one in said)
-    return short and phrase_is_plural(about) and not re.search(r"\b(?:and|of|vs?|in|about)\b|[&/,:]", about)
+    counted = about.split(maxsplit=1)[0].casefold() in NUMBERS
+    return (
+        short
+        and not counted
+        and phrase_is_plural(about)
+        and not re.search(r"\b(?:and|of|vs?|in|about)\b|[&/,:]", about)
+    )
 
 
 def _fit(page: Page, lead: str, said: list[str], *, any_title: bool) -> list[str]:
@@ -353,6 +360,7 @@ def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int)
         not short
         or not topic
         or re.search(r"\d", lead)
+        or lead.split(maxsplit=1)[0].casefold() in NUMBERS
         or not is_noun_phrase(topic)
         or not phrase_is_plural(lead)
         or len(lead.split()) > 4

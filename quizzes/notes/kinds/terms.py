@@ -117,6 +117,11 @@ EXAMPLES = (
         {"Which term is meant (pituitary): “growth hormone”?": "Anterior lobe [1]"},
     ),
     Example("# London\n- More sustainable: good to reuse land", never=("Which term",)),
+    Example(
+        "# Words\n## 1. Affixation – adding affixes to their stems\n- common in English",
+        {"Which term is meant: “adding affixes to their stems”?": "Affixation [1]"},
+    ),
+    Example("2 cups milk: sixteen grams of protein", never=("Which term",)),
     Example("400-700 ce: the dark ages of the north", never=("Which term",)),
     Example("Respectable: “the easy well-bred young man of the town”", never=("Which term",)),
     Example(
