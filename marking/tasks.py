@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from marking import wakeup
 from marking.models import Import
 from marking.services import claims, drafts, erasing, facility, jobs, marks, opinions, results, transfers, webhooks
 from quizzes.models import NotesPage
+from quizzes.services.giving_way import giving_way
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
@@ -47,12 +49,13 @@ def _mark_what_waits(attempt_ids: list[int]) -> None:
         form_opinions.delay()
 
 
-@shared_task(name="marking.form_opinions")
+@shared_task(name="marking.form_opinions", soft_time_limit=590, time_limit=600)
 def form_opinions(**_: Any) -> None:
-    """Form what classes say of their marks, where marks have outrun it: after marks stand, and as a sweep."""
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until and opinions.form_outdated(now=timezone.now()) >= opinions.SWEEP:
-        pass
+    """Form what classes say of their marks, where marks have outrun it: after marks stand, and as a sweep.
+
+    A class that sees its marks in the same seconds comes first: what the processor has left is enough for this.
+    """
+    giving_way(partial(opinions.form_outdated, now=timezone.now(), seconds=SECONDS))
 
 
 @shared_task(name="marking.note_facilities")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -36,24 +38,28 @@ QUICK = 500
 # So many phrases are kept a question.
 MOST_PHRASES = 12
 # A sweep takes so many classes and questions at a time.
-SWEEP = 40
-# What one may take: its task is ended before.
-LONGEST = timedelta(minutes=2)
+SWEEP = 200
+# What one may take, on a machine that has little time for it: its task is ended before.
+LONGEST = timedelta(minutes=11)
 # Opinions that were formed lately, so that the next decision need not read all answers anew.
 _KEPT = 4
 _kept: OrderedDict[tuple[Any, ...], Formed] = OrderedDict()
 _lock = Lock()
 
 
-def form_outdated(*, now: datetime, most: int = SWEEP) -> int:
+def form_outdated(*, now: datetime, most: int = SWEEP, seconds: float = math.inf) -> int:
     """Form the opinions that marks have outrun, and return how many. Safe to run twice, late or at once.
 
-    One that fails, or is begun again and again without an end, is noted in the log and not tried again before another
-    mark comes. Those that nobody has begun come first.
+    None is begun when so many `seconds` are over: the next sweep takes the rest. One that fails, or is begun again and
+    again without an end, is noted in the log and not tried again before another mark comes. Those that nobody has begun
+    come first.
     """
     outdated = ClassOpinion.objects.exclude(formed=F("stamp")).order_by("tries", "pk")
-    rows = list(outdated.select_related("assignment", "item")[:most])
-    for row in rows:
+    until, taken = time.monotonic() + seconds, 0
+    for row in outdated.select_related("assignment", "item")[:most]:
+        if time.monotonic() > until:
+            break
+        taken += 1
         try:
             if work.begin(row, longest=LONGEST, now=now):
                 form_opinion(assignment=row.assignment, item=row.item, now=now)
@@ -62,7 +68,7 @@ def form_outdated(*, now: datetime, most: int = SWEEP) -> int:
             log.exception("The opinion of %s could not be formed", row)
             ClassOpinion.objects.filter(pk=row.pk, stamp=row.stamp).update(formed=row.stamp)
             (work.allow_one_more if isinstance(error, work.GivenUp) else work.end)(row)
-    return len(rows)
+    return taken
 
 
 def is_quick(assignment: Assignment, item: Item) -> bool:

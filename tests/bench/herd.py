@@ -29,6 +29,7 @@ from typing import Any
 import aiohttp
 import psycopg
 
+from tests.bench.processes import Taken
 from tests.runtime import postgresql
 from tests.runtime.site import free_port
 
@@ -58,6 +59,7 @@ class Phase:
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     whole: float = 0.0
+    taken: str = ""
 
     def at(self, share: float) -> float:
         """Return the time within which that share of the requests was answered, in ms."""
@@ -72,7 +74,8 @@ class Phase:
     def __str__(self) -> str:
         return (
             f"  {self.name:<16}{len(self.seconds):>5} requests {self.whole:>7.2f} s {self.rate:>7.0f}/s"
-            f"   p50 {self.at(0.5):>6.0f} ms   p95 {self.at(0.95):>6.0f} ms   errors {len(self.errors)}"
+            f"   p50 {self.at(0.5):>6.0f} ms   p95 {self.at(0.95):>6.0f} ms   errors {len(self.errors)}\n"
+            f"{'':18}{self.taken}"
         )
 
 
@@ -164,9 +167,10 @@ async def all_at_once(name: str, students: Sequence[Student], what: Callable[[An
             phase.errors.append(repr(error))
         phase.seconds.append(time.perf_counter() - began)
 
-    began = time.perf_counter()
+    meter, began = Taken(), time.perf_counter()
     await asyncio.gather(*(one(student) for student in students))
     phase.whole = time.perf_counter() - began
+    phase.taken = meter.a_request(len(students))
     return phase
 
 
@@ -188,6 +192,7 @@ async def sit(kind: str, students: Sequence[Student], count: Callable[[], int]) 
         saves.seconds += phase.seconds
         saves.errors += phase.errors
         saves.whole += phase.whole
+        saves.taken = phase.taken
     phases.append(saves)
     began = time.perf_counter()
     phases.append(await all_at_once("hand in", students, lambda student: student.hand_in()))

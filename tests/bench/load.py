@@ -13,27 +13,22 @@ import argparse
 import asyncio
 import os
 import random
-import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from redis import Redis
-from redis.exceptions import RedisError
-
 from tests.bench.herd import Phase, Student, make_school, running, set_quiz, visit, wait_for
+from tests.bench.processes import Held, held, processor_times
 from tests.runtime import postgresql
 from tests.runtime.site import free_port
 
 WORDS = "the first plan wanted steel and coal because towns grew and grain was sold abroad".split()  # noqa: SIM905
 BAD = 0.1  # of the students have a bad network …
 LOST = 0.15  # … on which so many requests or replies get lost
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -145,65 +140,9 @@ def lost(herd: list[Worker]) -> list[str]:
     ]  # fmt: skip
 
 
-KINDS = {"granian": "web", "celery": "worker", "config.sweeper": "sweeper", "valkey": "broker", "postgres": "database"}
-
-
-def own_processes() -> Iterator[tuple[str, Path]]:
-    """Yield the kind and the place under /proc of each process of the site."""
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (path / "cmdline").read_text().replace("\0", " ")
-        except OSError:
-            continue
-        kind = next((kind for word, kind in KINDS.items() if word in command), None)
-        if kind is not None and str(Path(os.environ["DATA_DIR"]).parent) in _environment(path, command):
-            yield kind, path
-
-
-def processor_times() -> Iterator[tuple[str, float]]:
-    """Yield the processor seconds of the site's processes so far, by what they are."""
-    seconds: dict[str, float] = {}
-    for kind, path in own_processes():
-        with suppress(OSError):
-            facts = (path / "stat").read_text().rpartition(")")[2].split()
-            seconds[kind] = seconds.get(kind, 0) + (int(facts[11]) + int(facts[12])) / TICK
-    seconds["driver"] = sum(os.times()[:2])
-    yield from seconds.items()
-
-
-@dataclass
-class Held:
-    """What the processes of a kind hold: megabytes of memory, with their share of what is shared, and open files."""
-
-    memory: float = 0
-    files: int = 0
-
-
-def held(folder: Path) -> dict[str, Held]:
-    """Return by kind what the processes of the site hold, and how many keys the broker has, in place of files."""
-    kinds: dict[str, Held] = {}
-    for kind, path in own_processes():
-        with suppress(OSError):
-            share = re.search(r"^Pss:\s+(\d+)", (path / "smaps_rollup").read_text(), re.MULTILINE)
-            files = len(list((path / "fd").iterdir()))
-            one = kinds.setdefault(kind, Held())
-            one.memory, one.files = one.memory + int(share[1] if share else 0) / 1024, one.files + files
-    with suppress(RedisError), Redis(unix_socket_path=str(folder / "data" / "valkey.sock")) as server:
-        spaces: Any = server.info("keyspace")
-        kinds["broker's keys"] = Held(0, sum(int(space["keys"]) for space in spaces.values()))
-    return kinds
-
-
 def _after_a_minute(folder: Path) -> dict[str, Held]:
     time.sleep(60)
     return held(folder)
-
-
-def _environment(path: Path, command: str) -> str:
-    try:
-        return (path / "environ").read_text(errors="replace") + command
-    except OSError:
-        return command
 
 
 def sizes(folder: Path) -> Iterator[tuple[str, int]]:
