@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import brotli
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -38,6 +39,16 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     # Scripts import each other; only the names that carry their content are kept, so the imports must say those.
     support_js_module_import_aggregation = True
+    _addresses: ClassVar[dict[str, str]] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return the address of a file. A page asks for many, and none changes while the site runs."""
+        if settings.DEBUG or force:
+            address: str = super().url(name, force)
+            return address
+        if (known := self._addresses.get(name)) is None:
+            known = self._addresses[name] = super().url(name)
+        return known
 
     def _save(self, name: str, content: File[bytes]) -> str:
         if OURS.fullmatch(name):

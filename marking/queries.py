@@ -17,7 +17,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -33,8 +32,6 @@ from marking.models import (
 from marking.models.mark import MOST_TRIES
 from marking.pure.mining import Judged
 from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response, User
-from quizzes.papers import with_items
-from quizzes.prepared import PreparedQuery
 from quizzes.pure.wording import count
 from quizzes.queries import students_of
 
@@ -194,21 +191,6 @@ def total_of(responses: Sequence[Response]) -> Decimal | None:
     if not marks or None in marks:
         return None
     return sum((mark for mark in marks if mark is not None), Decimal(0))
-
-
-def marked_responses(attempt: Attempt) -> list[Response]:
-    """Return the responses of an attempt with what a marked script shows, in the order of its own paper."""
-    rows = with_items(attempt, _marked.rows(attempt.pk))
-    standings = [getattr(row, "standing", None) for row in rows]
-    by_people = [one.mark for one in standings if one is not None and one.mark is not None and one.mark.marker_id]
-    if by_people:
-        prefetch_related_objects(by_people, "levels")
-    return rows
-
-
-_marked = PreparedQuery(
-    lambda attempt: Response.objects.filter(attempt=attempt).select_related("enquiry", *WITH_MARKS).order_by()
-)
 
 
 def to_check(assignment: Assignment) -> QuerySet[Response]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.celery import app
+from marking.scripts import rows
 from quizzes import papers, pieces
 from tests.cast import School, school
 from tests.runtime import database, postgresql, site
@@ -186,6 +187,7 @@ def _fresh_queue_and_cache(request: pytest.FixtureRequest) -> None:
         site.forget_messages_and_cache()
         papers.forget()
         pieces.forget()
+        rows.forget()
 
 
 @pytest.fixture(scope="session")

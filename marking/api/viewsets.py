@@ -16,6 +16,7 @@ from marking import queries
 from marking.api import serializers as shapes
 from marking.models import Mark
 from marking.scripts.results import EssayResult, essays_for_student
+from marking.scripts.rows import marked_responses
 from marking.services import marks
 from quizzes.access.api import RuledViewSet
 from quizzes.access.repeats import once
@@ -69,7 +70,7 @@ class ResultViewSet(RuledViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return the marks of an attempt, and the words that earned them."""
         attempt = self.get_object()
-        responses = queries.marked_responses(attempt)
+        responses = marked_responses(attempt)
         body = {
             "attempt": attempt.pk,
             "total": queries.total_of(responses),

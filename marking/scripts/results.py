@@ -52,7 +52,7 @@ class EssayResult:
 def essay_for_student(
     response: Response, assignment: Assignment, written: Sequence[ScriptComment], *, first: int = 1
 ) -> EssayResult:
-    """Return the result of a released response, loaded as `queries.marked_responses` does.
+    """Return the result of a released response, loaded as `rows.marked_responses` does.
 
     The comments that were `written` are numbered from `first`.
     """
@@ -78,7 +78,8 @@ def essay_for_student(
 def essays_for_student(rows: list[Response], assignment: Assignment) -> list[tuple[Response, EssayResult]]:
     """Return the results of the responses of an attempt, their comments numbered through."""
     results: list[tuple[Response, EssayResult]] = []
-    written = comments.by_response(rows[0].attempt_id) if rows else {}
+    has_comments = any(row.has_comments for row in rows)  # type: ignore[attr-defined]  # rows.marked_responses
+    written = comments.by_response(rows[0].attempt_id) if has_comments else {}
     first = 1
     for row in rows:
         result = essay_for_student(row, assignment, written.get(row.pk, ()), first=first)

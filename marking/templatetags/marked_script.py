@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from itertools import chain, pairwise
 
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.template.defaultfilters import floatformat
+from django.utils.safestring import SafeString, mark_safe
 
 from marking.scripts.marked import Note, PointView, Script
 from quizzes.pure.wording import in_figures
+from quizzes.templatetags.page import icon
 
 register = template.Library()
 
@@ -28,6 +30,9 @@ WORDS = {
 # holds about 65 characters a line; narrow letters make it some more.
 LINE = 90
 PLACES = 4
+NOTHING = '<p class="nothing">No answer was given.</p>'
+
+figure = lru_cache(maxsize=1000)(floatformat)  # of the few numbers that marks are
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,63 +110,114 @@ def marked_words(script: Script, for_student: bool = False, notes: Sequence[Note
     """
     parts = pieces(script.text, script.points, notes)
     used = {sign.place for piece in parts for sign in piece.signs if sign.place is not None}
-    return format_html(
-        '<div class="words places-{}" dir="auto">{}</div>',
-        max(used, default=0) + 1,
-        format_html_join(
-            "", "{}{}{}", ((_noted(piece), _numbers(piece), _margin(piece, for_student)) for piece in parts)
-        ),
-    )
+    inner = "".join(f"{_noted(piece)}{_numbers(piece)}{_margin(piece, for_student)}" for piece in parts)
+    markup = f'<div class="words places-{max(used, default=0) + 1}" dir="auto">{inner}</div>'
+    return mark_safe(markup)  # noqa: S308 -- each piece is escaped
 
 
-def _noted(piece: Piece) -> SafeString:
+def _noted(piece: Piece) -> str:
     inner = _underlined(piece)
     if not piece.notes:
         return inner
     kinds = " ".join(dict.fromkeys(note.kind for note in piece.notes))
     numbers = " ".join(str(note.number) for note in piece.notes)
-    return format_html('<span class="noted {}" data-notes="{}">{}</span>', kinds, numbers, inner)
+    return f'<span class="noted {escape(kinds)}" data-notes="{numbers}">{inner}</span>'
 
 
-def _numbers(piece: Piece) -> SafeString:
+def _numbers(piece: Piece) -> str:
     """The numbers of the notes that end here; they are no text, so that copying and counting leave them out."""
-    return format_html_join(
-        "",
-        '<a class="note-number {}" href="#note-{}" data-number="{}" aria-label="{} {}"></a>',
-        (
-            (note.kind, note.number, note.number, "Comment" if note.kind == "remark" else "Passage", note.number)
-            for note in piece.ends
-        ),
+    return "".join(
+        f'<a class="note-number {escape(note.kind)}" href="#note-{note.number}" data-number="{note.number}" '
+        f'aria-label="{"Comment" if note.kind == "remark" else "Passage"} {note.number}"></a>'
+        for note in piece.ends
     )
 
 
-def _underlined(piece: Piece) -> SafeString:
+def _underlined(piece: Piece) -> str:
     if not piece.points:
-        return format_html("{}", piece.text)
-    outcomes = dict.fromkeys(point.outcome for point in piece.points)
+        return escape(piece.text)
+    outcomes = " ".join(dict.fromkeys(point.outcome for point in piece.points))
     twice = " twice" if sum(point.outcome == "matched" for point in piece.points) > 1 else ""
-    return format_html('<mark class="{}{}">{}</mark>', " ".join(outcomes), twice, piece.text)
+    return f'<mark class="{escape(outcomes)}{twice}">{escape(piece.text)}</mark>'
 
 
-def _margin(piece: Piece, for_student: bool) -> SafeString:
-    sprite = static("quizzes/sprite.svg")
-    return format_html_join(
-        "",
-        '<button type="button" class="sign {} {}" aria-label="{}" data-number="{}" data-why="{}">'
-        '<svg aria-hidden="true"><use href="{}#{}"/></svg></button>',
-        (
-            (
-                sign.point.outcome,
-                "inline" if sign.place is None else f"place-{sign.place}",
-                (why := reason(sign.point, for_student)),
-                sign.point.number,
-                why,
-                sprite,
-                SIGNS[sign.point.outcome],
-            )
-            for sign in piece.signs
-        ),
+def _margin(piece: Piece, for_student: bool) -> str:
+    return "".join(
+        f'<button type="button" class="sign {escape(sign.point.outcome)} '
+        f'{"inline" if sign.place is None else f"place-{sign.place}"}" aria-label="{why}" '
+        f'data-number="{sign.point.number}" data-why="{why}">{icon(SIGNS[sign.point.outcome])}</button>'
+        for sign in piece.signs
+        for why in (escape(reason(sign.point, for_student)),)
     )
+
+
+@register.simple_tag
+def marked_script(
+    script: Script, for_student: bool = False, unfolded: bool = False, notes: Sequence[Note] = ()
+) -> SafeString:
+    """Return a marked script: the words, the mark, and point by point what became of each, to be seen if `unfolded`.
+
+    The same for student, teacher and admin; `for_student` leaves out what quotes the scheme, for whatever is in
+    `script`. A class asks for hundreds of these in the same second, so it is put together here and not by a template.
+    """
+    words = marked_words(script, for_student, notes) if script.text.strip() else NOTHING
+    markup = (
+        f'<div class="script">{words}<div class="foot"><div class="said">{"".join(_said(script, for_student))}</div>'
+        f"{_mark(script)}</div>{_points(script, for_student, unfolded)}</div>"
+    )
+    return mark_safe(markup)  # noqa: S308 -- all that is not ours is escaped where it is put in
+
+
+def _said(script: Script, for_student: bool) -> Iterator[str]:
+    if script.state == "TO_CHECK" and not for_student:
+        yield '<p><span class="query">To check</span></p>'
+    comment = f'<q class="comment">{escape(script.comment)}</q>' if script.comment else ""
+    if script.by:
+        yield f"<p>Marked by {escape(script.by)}{f': {comment}' if comment else ''}</p>"
+    elif comment:
+        yield f"<p>{comment}</p>"
+    if script.reasons and not for_student:
+        yield f'<ul class="reasons">{"".join(f"<li>{escape(line)}</li>" for line in script.reasons)}</ul>'
+
+
+def _mark(script: Script) -> str:
+    out_of = figure(script.out_of)
+    if script.mark is None:
+        words = "Not marked: marking failed" if script.state == "FAILED" else "Not marked yet"
+        return f'<p class="unmarked">{words} <span class="of">out of {out_of}</span></p>'
+    return (
+        f'<p class="total"><span class="hidden-words">Mark: </span><span class="ring">{figure(script.mark)}'
+        f'{icon("ring")}</span><span class="of"><span aria-hidden="true">/</span>'
+        f'<span class="hidden-words"> out of </span>{out_of}</span></p>'
+    )
+
+
+def _points(script: Script, for_student: bool, unfolded: bool) -> str:
+    if not script.points:
+        return ""
+    rows = "".join(
+        f'<li class="{escape(point.outcome)}">{icon(SIGNS[point.outcome])}<div>{"".join(_point(point, for_student))}'
+        "</div></li>"
+        for point in script.points
+    )
+    tag = f'<details class="points"{" open" if unfolded else ""}>'
+    return f"{tag}<summary>Point by point</summary><ol>{rows}</ol></details>"
+
+
+def _point(point: PointView, for_student: bool) -> Iterator[str]:
+    yield (
+        f'<p class="what"><span><strong>Point {point.number}</strong>, {WORDS[point.outcome]}</span> '
+        f'<span class="marks">{marks_in_words(point)}</span></p>'
+    )
+    if point.text and not for_student:
+        yield f'<p class="asked">{escape(point.text)}</p>'
+    for piece in point.evidence:
+        words = f"“{piece['text']}”" if for_student else quoted(dict(piece))
+        yield f'<p class="met">{escape(words)}</p>'
+    if point.feedback and point.outcome != "matched":
+        yield f"<p>{escape(point.feedback)}</p>"
+    if for_student and point.wanted:
+        yield f"<p>Wanted: {escape(point.wanted)}</p>"
 
 
 @register.simple_tag

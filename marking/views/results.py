@@ -18,6 +18,7 @@ from marking.access import marked_assignment
 from marking.forms.marks import HoldForm
 from marking.models import Hold, MarkChange, SeenResult
 from marking.scripts.results import EssayResult, essays_for_student
+from marking.scripts.rows import marked_responses
 from marking.services import alarms, moderation
 from marking.services import results as services
 from marking.views.progress import progress_reply
@@ -122,7 +123,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     shared = {"quiz": assignment.quiz, "school_class": assignment.school_class, "released": released}
     own = {**own_of(request), "attempt": attempt}
     if released:
-        responses = queries.marked_responses(attempt)
+        responses = marked_responses(attempt)
         answers = essays_for_student(responses, assignment)
         own |= {
             "answers": mark_safe("".join(_answers(answers, assignment, key, own))),  # noqa: S308 -- rendered

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.defaultfilters import date as dated
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
@@ -15,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from quizzes.models import Question
-from quizzes.pieces import own
+from quizzes.pieces import filled, own
 from quizzes.services import notices
 from quizzes.services.sources import as_on_paper
 from quizzes.texts import html_of
@@ -60,8 +62,28 @@ def icon(name: str) -> str:
 
     `name` is the icon's, or the level of a message.
     """
-    name = ICONS.get(name, name)
-    return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', static("quizzes/sprite.svg"), name)
+    return _icon(ICONS.get(name, name), static("quizzes/sprite.svg"))
+
+
+@lru_cache(maxsize=200)
+def _icon(name: str, sprite: str) -> SafeString:
+    return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+# The parts of the site that the navigation names.
+PARTS = ("/banks/", "/quizzes/", "/classes/", "/results/", "/join/", "/account/")
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> str:
+    """Return the navigation of who is signed in, "" for nobody. It is rendered once for all who have the same."""
+    user, request = context.get("user"), context.get("request")
+    if user is None or request is None or not user.is_authenticated:
+        return ""
+    here = tuple(part for part in PARTS if part in request.path) + (("/",) if request.path == "/" else ())
+    shared = {"is_teacher": user.is_teacher, "is_staff": user.is_staff, "here": here}
+    own = {"user": user, "csrf_token": context.get("csrf_token")}
+    return filled("quizzes/_navigation.html", tuple(shared.values()), shared, own)
 
 
 @register.simple_tag
