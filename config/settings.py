@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "quizzes.access.places.come_again",
     "quizzes.access.devices.guarded",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -246,7 +247,10 @@ SWEEPS = {
 # ---- how `make run` runs it ----------------------------------------------------------------------------
 
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
-WEB_THREADS = env.int("WEB_THREADS", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=2)  # of each process: so many requests are worked on at once
+# Further ones, in which log-ins wait for their turn (config/lanes.py): 100 under `make run`, else none. Who starts the
+# web server otherwise says how many, and starts it with both together.
+LOG_IN_THREADS = env.int("LOG_IN_THREADS", default=None)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 DEMO = env.bool("DEMO", default=None)  # None: load the demonstration into a new database that only this machine reaches
 

@@ -1,5 +1,6 @@
 """What the web server calls."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,6 +13,13 @@ from django.conf import settings  # noqa: E402 -- once Django is ready
 
 from config.arrivals import Arrivals  # noqa: E402
 from config.bell import Bell  # noqa: E402
+from config.lanes import Lanes  # noqa: E402
 from config.logs import Requests  # noqa: E402
 
-application = Arrivals(Requests(Bell(_application)), threads=settings.WEB_THREADS)
+_waiting = settings.LOG_IN_THREADS or 0
+_lanes = Lanes(Requests(Bell(_application)), threads=settings.WEB_THREADS, waiting=_waiting)
+application = Arrivals(_lanes, threads=settings.WEB_THREADS + _waiting)
+
+# Rubbish is sought among what requests make. What stands by now, half a million objects, is there to stay.
+gc.collect()
+gc.freeze()

@@ -26,6 +26,8 @@ from config.up.trouble import Trouble
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 -- how to reach who listens everywhere
 
+LOG_IN_THREADS = 100
+
 
 def main() -> int:
     """Run the site; return 0 when asked to stop, 1 when it cannot start or go on."""
@@ -65,7 +67,13 @@ def _occupy() -> Supervisor:
     lock = premises.occupy(data_dir, url(), say)
     premises.check_port(settings.HOST, settings.PORT)
     level = os.environ.setdefault("LOG_LEVEL", "WARNING")
-    return Supervisor(env={**os.environ, "LOG_LEVEL": level, "PYTHONUNBUFFERED": "1"}, lock=lock)
+    own = {"LOG_LEVEL": level, "PYTHONUNBUFFERED": "1", "LOG_IN_THREADS": str(_waiting())}
+    return Supervisor(env={**os.environ, **own}, lock=lock)
+
+
+def _waiting() -> int:
+    """Return in how many threads of a web process people who log in wait for their turn."""
+    return LOG_IN_THREADS if settings.LOG_IN_THREADS is None else int(settings.LOG_IN_THREADS)
 
 
 def _start(supervisor: Supervisor, began: float) -> None:
@@ -77,7 +85,7 @@ def _start(supervisor: Supervisor, began: float) -> None:
     prepare = Child("prepare", prepare_command(), grace=10)
     supervisor.run_to_end(prepare)
     web = web_command(
-        host=settings.HOST, port=settings.PORT, workers=settings.WEB_WORKERS, threads=settings.WEB_THREADS
+        host=settings.HOST, port=settings.PORT, workers=settings.WEB_WORKERS, threads=settings.WEB_THREADS + _waiting()
     )
     say("  · web server …")
     answers = WebPulse(url())

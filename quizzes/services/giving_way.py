@@ -26,11 +26,12 @@ def giving_way(work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    with ThreadPoolExecutor(1, "giving way", initializer=_step_back) as pool:
+    with ThreadPoolExecutor(1, "giving way", initializer=step_back) as pool:
         return pool.submit(_alone, work).result()
 
 
-def _step_back() -> None:
+def step_back() -> None:
+    """Have the thread that calls this give way to all others from now on, on Linux."""
     if sys.platform == "linux":
         thread = threading.get_native_id()
         os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
