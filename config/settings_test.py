@@ -55,6 +55,7 @@ GIVEN = {
     "HTTPS": "0",
     "JOBS_KEPT_DAYS": "7",
     "LOG_FORMAT": "line",
+    "LOG_IN_THREADS": "2",
     "LOG_LEVEL": "WARNING",
     "METRICS_TOKEN": "",
     "MICROSOFT_CLIENT_ID": "",

@@ -91,7 +91,16 @@ def _start(supervisor: Supervisor, began: float) -> None:
     answers = WebPulse(url())
     # Granian's master locks itself up where a signal meets the start of its wait, with nobody left to end it.
     supervisor.start(
-        Child("web", web, grace=15, parting=signal.SIGKILL, is_the_site=True, pulse=answers.count, patience=120)
+        Child(
+            "web",
+            web,
+            grace=15,
+            parting=signal.SIGKILL,
+            is_the_site=True,
+            pulse=answers.count,
+            patience=120,
+            unsaid="Configuration allows spawning up to",
+        )  # so many threads are meant: most only wait
     )
     supervisor.wait(is_up, seconds=120)
     answers.start()

@@ -21,6 +21,7 @@ class Child:
     command: Sequence[str]
     grace: float  # seconds it gets to stop
     quiet: bool = False  # its lines are shown only when it ends unasked
+    unsaid: str = ""  # lines with these words are left out
     parting: signal.Signals = signal.SIGTERM  # what it gets when the supervisor is killed
     is_the_site: bool = False  # without it there is nothing left to run for
     mend: Callable[[], str] | None = None  # what may help where it died at once; says what was done

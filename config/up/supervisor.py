@@ -203,7 +203,7 @@ class Supervisor:
         stream.close()
 
     def _show(self, child: Child, line: str) -> None:
-        if not line:
+        if not line or (child.unsaid and child.unsaid in line):
             return
         child.lines.append(line)
         if child.name == "prepare":

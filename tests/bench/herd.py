@@ -424,6 +424,8 @@ async def _rounds(
         figures["marks"].append(marks.rate)
         figures["rate"].append((len(saves.seconds) + len(hands.seconds)) / (saves.whole + hands.whole))
         ratios.append((saves.rate / bare_saves.rate, hands.rate / bare_hands.rate, marks.rate / bare_marks_.rate))
+    if not ratios:
+        return 0
     print("\nmedians of the rounds")
     middle = {name: statistics.median(values) for name, values in figures.items()}
     print(f"  save p95 {middle['save']:.0f} ms, hand-in p95 {middle['hand']:.0f} ms")

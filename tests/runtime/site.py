@@ -128,7 +128,9 @@ def web(port: int) -> Program:
     """Return a web server on `port`, not started, with the flags of production and one process."""
     return Program(
         name="the web server",
-        command=web_command(host="127.0.0.1", port=port, workers=1, threads=4),
+        command=web_command(
+            host="127.0.0.1", port=port, workers=1, threads=settings.WEB_THREADS + settings.LOG_IN_THREADS
+        ),
         log=settings.RUN_DIR / "web.log",
         env=environment(TEST_PORT=str(port)),
         ready=lambda _: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200,
