@@ -2,31 +2,37 @@
 
 Whoever is plainly signed in with the session of a browser is known by one query, instead of two and a look at the
 connection. What middleware puts into an answer for safety, it puts here as well. All else goes the usual way: who is
-not signed in, has a message waiting, comes with a token, or asks for what is not there.
+not signed in, has a message waiting, comes with a token, asks for what is not there, or is to be told something. The
+form that starts a sitting is taken so, too: a whole class sends it in the second in which its quiz opens.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import MessageFailure
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse, parse_cookie
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
 from marking.views.results import result
 from quizzes.access import second_factor
 from quizzes.access.sitting import signed_in
-from quizzes.views.attempts import cover, paper
+from quizzes.views.attempts import cover, paper, start
 
 View = Callable[..., HttpResponse]
 
 VIEWS: dict[str, View] = {"/sit/*/": cover, "/attempts/*/": paper, "/attempts/*/result/": result}
-_PATH = re.compile(r"(/sit/|/attempts/)([0-9]{1,15})(/(?:result/)?)")
+FORMS: dict[str, View] = {"/sit/*/start/": start}
+_PATH = re.compile(r"(/sit/|/attempts/)([0-9]{1,15})(/(?:result/|start/)?)")
+MOST_BYTES = 4096  # of such a form
 _TOKEN = re.compile(r"[A-Za-z0-9]{32}")
 _ANSWERING = {
     "django.middleware.security.SecurityMiddleware",
@@ -39,8 +45,9 @@ _ANSWERING = {
 
 def answer(environ: dict[str, Any]) -> HttpResponse | None:
     """Return the answer to a request for such a page, None where it is to go the usual way."""
-    page = _PATH.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
-    view = VIEWS.get(f"{page[1]}*{page[3]}") if page is not None else None
+    views = {"GET": VIEWS, "POST": FORMS}.get(environ["REQUEST_METHOD"], {})
+    page = _PATH.fullmatch(environ["PATH_INFO"])
+    view = views.get(f"{page[1]}*{page[3]}") if page is not None else None
     if page is None or view is None:
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
@@ -50,13 +57,35 @@ def answer(environ: dict[str, Any]) -> HttpResponse | None:
     user = signed_in(cookies.get(settings.SESSION_COOKIE_NAME, ""))
     if user is None or second_factor.is_asked_of(user):
         return None
-    request: Any = WSGIRequest(environ)
+    form = b"" if views is VIEWS else _form(environ)
+    if form is None:
+        return None
+    request: Any = WSGIRequest({**environ, "wsgi.input": io.BytesIO(form)})
     request.user, request.view, request.number = user, view, int(page[2])
     request.META["CSRF_COOKIE"] = token
     try:
-        return _chain(request)
-    except (Http404, PermissionDenied):
+        return _chain(request) if _is_ours(request) else None
+    except (Http404, PermissionDenied, MessageFailure):
         return None
+
+
+def _form(environ: dict[str, Any]) -> bytes | None:
+    """Return what a form has sent, None where that is no short form; it can be read once more."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    is_form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+    if not is_form or not length.isdecimal() or len(length) > 4 or int(length) > MOST_BYTES:
+        return None
+    data: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = io.BytesIO(data)
+    return data
+
+
+def _is_ours(request: Any) -> bool:
+    """Whether a form comes from a page of this site, as Django's own guard against forgery has it."""
+    return _forgery.process_view(request, request.view, (), {}) is None
+
+
+_forgery = CsrfViewMiddleware(lambda request: HttpResponse())
 
 
 def _view(request: Any) -> HttpResponse:

@@ -18,35 +18,44 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 
+from tests.bench.herd import PASSWORD
 from tests.runtime import postgresql
 
-STEPS = ("cover", "start", "paper", "lease", "save", "save", "save", "hand in", "result")
+STEPS = (
+    *("log in", "desk", "cover", "start", "start form", "paper", "lease", "save", "save", "save", "hand in", "receipt"),
+    "result",
+)
 
 
 class Visitor:
     """A signed-in student, who asks the application without a network."""
 
-    def __init__(self, application: Any, cookies: dict[str, str]) -> None:
-        self.application, self.cookies = application, cookies
+    def __init__(self, application: Any, cookies: dict[str, str], name: str = "") -> None:
+        self.application, self.cookies, self.name = application, cookies, name
         self.attempt, self.items, self.turn = 0, [], 0  # type: ignore[var-annotated]
 
-    def ask(self, method: str, path: str, body: Any = None) -> bytes:
-        """Return the body of the answer. Raises RuntimeError for any but a success."""
+    def ask(self, method: str, path: str, body: Any = None, *, form: Mapping[str, str] | None = None) -> bytes:
+        """Return the body of the answer. Raises RuntimeError for any but a success, or a form that leads nowhere."""
         data = b"" if body is None else json.dumps(body).encode()
+        kind = "application/json"
+        if form is not None:
+            data = urlencode({**form, "csrfmiddlewaretoken": self.cookies["csrftoken"]}).encode()
+            kind = "application/x-www-form-urlencoded"
         statuses: list[str] = []
         environ = {
             "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "localhost",
             "SERVER_PORT": "80", "HTTP_HOST": "localhost", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(data), "wsgi.errors": sys.stderr, "wsgi.multithread": True, "SCRIPT_NAME": "",
             "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.version": (1, 0), "REMOTE_ADDR": "127.0.0.1",
-            "CONTENT_LENGTH": str(len(data)), "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(data)), "CONTENT_TYPE": kind,
             "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "HTTP_X_CSRFTOKEN": self.cookies.get("csrftoken", ""), "HTTP_ACCEPT_ENCODING": "identity",
         }  # fmt: skip
@@ -63,31 +72,37 @@ class Visitor:
         for name, value in heads:
             if name.lower() == "set-cookie":
                 self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
-        if not statuses[0].startswith("2"):
+        if not statuses[0].startswith("2" if form is None else "302"):
             raise RuntimeError(f"{method} {path}: {statuses[0]} {text[:300]!r}")
         return text
 
     def step(self, name: str, assignment: int) -> None:
         """Do one step of a sitting."""
-        own = f"/api/v1/attempts/{self.attempt}"
-        if name == "cover":
-            self.ask("GET", f"/sit/{assignment}/")
-        elif name == "start":
-            begun = json.loads(self.ask("POST", f"/api/v1/assignments/{assignment}/start/"))
-            self.attempt, self.items = begun["id"], [item["id"] for item in begun["items"]]
-        elif name == "paper":
-            self.ask("GET", f"/attempts/{self.attempt}/")
-        elif name == "lease":
-            self.ask("POST", f"{own}/lease/", {"lease": "the-only-tab"})
-        elif name == "save":
-            self.turn += 1
-            texts = [f"{self.turn} socialism in one country, and {item}" for item in self.items]
-            answers = [{"item": i, "text": t, "seq": self.turn} for i, t in zip(self.items, texts, strict=True)]
-            self.ask("PUT", f"{own}/answers/", {"answers": answers, "lease": "the-only-tab"})
-        elif name == "hand in":
-            self.ask("POST", f"{own}/hand-in/", {"answers": [], "lease": ""})
-        elif name == "result":
-            self.ask("GET", f"/attempts/{self.attempt}/result/")
+        own, page = f"/api/v1/attempts/{self.attempt}", f"/attempts/{self.attempt}"
+        acts: dict[str, Callable[[], object]] = {
+            "log in": lambda: self.ask("POST", "/login/", form={"username": self.name, "password": PASSWORD}),
+            "desk": lambda: self.ask("GET", "/"),
+            "cover": lambda: self.ask("GET", f"/sit/{assignment}/"),
+            "start": lambda: self._start(assignment),
+            "start form": lambda: self.ask("POST", f"/sit/{assignment}/start/", form={}),
+            "paper": lambda: self.ask("GET", f"{page}/"),
+            "lease": lambda: self.ask("POST", f"{own}/lease/", {"lease": "the-only-tab"}),
+            "save": lambda: self._save(own),
+            "hand in": lambda: self.ask("POST", f"{own}/hand-in/", {"answers": [], "lease": ""}),
+            "receipt": lambda: self.ask("GET", f"{page}/receipt/"),
+            "result": lambda: self.ask("GET", f"{page}/result/"),
+        }
+        acts[name]()
+
+    def _start(self, assignment: int) -> None:
+        begun = json.loads(self.ask("POST", f"/api/v1/assignments/{assignment}/start/"))
+        self.attempt, self.items = begun["id"], [item["id"] for item in begun["items"]]
+
+    def _save(self, own: str) -> None:
+        self.turn += 1
+        texts = [f"{self.turn} socialism in one country, and {item}" for item in self.items]
+        answers = [{"item": i, "text": t, "seq": self.turn} for i, t in zip(self.items, texts, strict=True)]
+        self.ask("PUT", f"{own}/answers/", {"answers": answers, "lease": "the-only-tab"})
 
 
 def measure(students: int, profiled: str, server: int) -> None:
@@ -108,7 +123,8 @@ def measure(students: int, profiled: str, server: int) -> None:
     for user in User.objects.filter(username__startswith="herd0"):
         client = signed_in(user)
         client.get("/login/", headers={"host": "localhost"})
-        visitors.append(Visitor(application, {name: one.value for name, one in client.cookies.items()}))
+        cookies = {name: one.value for name, one in client.cookies.items()}
+        visitors.append(Visitor(application, cookies, user.username))
     taken: dict[str, list[float]] = {}
     beside: dict[str, float] = {}
     profiles: dict[str, cProfile.Profile] = {}

@@ -71,7 +71,7 @@ def unlike(body: str) -> str:
 
 
 def test_its_addresses_are_those_of_the_views() -> None:
-    for path, view in opened.VIEWS.items():
+    for path, view in (opened.VIEWS | opened.FORMS).items():
         begins, ends = path.split("*")
         assert resolve(f"{begins}7{ends}").func is view
 
@@ -133,3 +133,31 @@ def test_what_no_browser_of_the_site_sends_goes_the_usual_way(
     sam: Client, attempt: Attempt, more: dict[str, str]
 ) -> None:
     assert ask(Bell(usual), sam, f"/attempts/{attempt.pk}/", **more)[0] == "299 The usual way"
+
+
+def started(client: Client, path: str, form: str) -> Sent:
+    """Return what comes of sending the form that starts a sitting."""
+    more: dict[str, Any] = {
+        "REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(form)), "wsgi.input": io.BytesIO(form.encode()),
+    }  # fmt: skip
+    return ask(Bell(usual), client, path, **more)
+
+
+def test_the_form_that_starts_a_sitting_does_what_the_usual_way_does(cast: School, sam: Client) -> None:
+    path, token = f"/sit/{cast.assignment.pk}/start/", sam.cookies["csrftoken"].value
+    status, headers, _ = started(sam, path, f"csrfmiddlewaretoken={token}")
+    attempt = Attempt.objects.get(student=cast.sam)
+    assert (status, headers["Location"]) == ("302 Found", f"/attempts/{attempt.pk}/")
+    whole = sam.post(path, headers={"host": "testserver"})
+    assert headers == plain(whole.headers)
+    assert Attempt.objects.filter(student=cast.sam).count() == 1
+
+
+def test_a_start_that_is_forged_or_to_be_told_something_goes_the_usual_way(cast: School, sam: Client) -> None:
+    path, token = f"/sit/{cast.assignment.pk}/start/", sam.cookies["csrftoken"].value
+    assert started(sam, path, "csrfmiddlewaretoken=" + "x" * 32)[0] == "299 The usual way"
+    assert started(sam, path, "")[0] == "299 The usual way"
+    type(cast.assignment).objects.update(closes_at=timezone.now() - timedelta(seconds=60))
+    assert started(sam, path, f"csrfmiddlewaretoken={token}")[0] == "299 The usual way"
+    assert not Attempt.objects.filter(student=cast.sam).exists()
