@@ -343,6 +343,8 @@ SPECTACULAR_SETTINGS = {
         "ImportStateEnum": "marking.models.Import.State",
         "PhraseVerdictEnum": "marking.models.PhraseVerdict.Verdict",
         "PracticeVerdictEnum": "marking.models.PracticeAnswer.Verdict",
+        "LateRuleEnum": "quizzes.models.Assignment.LateRule",
+        "ListStateEnum": "quizzes.models.RosterImport.State",
         "SampleKindEnum": "marking.models.Sample.Kind",
         "SetAsideEnum": "marking.api.opinions.VERDICTS",
         "WordingKindEnum": "marking.api.check_shapes.WORDING_KINDS",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.text import slugify
 
 from quizzes.files.tables import CSV, EXCEL, Cell, MoreRows, write_csv, write_excel
 
@@ -32,3 +33,16 @@ def as_excel(
     answer = HttpResponse(write_excel(header, rows, title=title, more=more), content_type=EXCEL)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
+
+
+Table = HttpResponse | StreamingHttpResponse
+
+
+def table_as(kind: str, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str = "") -> Table:
+    """Return a table as "csv" or "xlsx", the file called `name`, else like `title`. Raises Http404 for another kind."""
+    called = slugify(name or title) or "table"
+    if kind == "csv":
+        return as_csv(called, header, rows)
+    if kind == "xlsx":
+        return as_excel(called, header, rows, title=title)
+    raise Http404

@@ -30,7 +30,8 @@ from quizzes.files.tables import EXCEL
 from quizzes.models import Assignment, Attempt, Quiz, User
 
 
-def _as(kinds: Any) -> list[OpenApiParameter]:
+def as_(kinds: Any) -> list[OpenApiParameter]:
+    """Return what the schema says of the parameter that chooses a kind of file."""
     return [OpenApiParameter("as", str, enum=list(kinds), description="Left out: csv.")]
 
 
@@ -142,7 +143,7 @@ class ResultsViewSet(RuledViewSet):
         """Return the class's marks in figures."""
         return Response(shapes.FiguresShape(analysis.analyse(self.get_object())).data)
 
-    @extend_schema(parameters=_as(TABLES), responses=FILES, filters=False)
+    @extend_schema(parameters=as_(TABLES), responses=FILES, filters=False)
     @action(detail=True, methods=["get"])
     def export(self, request: Request, pk: str) -> File:
         """Send the table of marks as a file: for spreadsheets, or in the columns that Canvas or Moodle take."""
@@ -151,7 +152,7 @@ class ResultsViewSet(RuledViewSet):
             raise Http404
         return table_file(assignment, kind, by=request.user)
 
-    @extend_schema(parameters=_as(RECORDS), responses=FILES, filters=False)
+    @extend_schema(parameters=as_(RECORDS), responses=FILES, filters=False)
     @action(detail=True, methods=["get"])
     def answers(self, request: Request, pk: str) -> File:
         """Send all answers with everything on record about them."""

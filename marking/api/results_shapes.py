@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marking import queries
@@ -82,6 +83,35 @@ class LiftShape(serializers.Serializer[Any]):
     hold = serializers.IntegerField(**ROW)
 
 
+class WrongShape(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class HardestPointShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    share = serializers.FloatField(help_text="Of the answers that met it.")
+
+
+class SpreadShape(serializers.Serializer[Any]):
+    """The totals in quarters, in marks."""
+
+    lowest = serializers.FloatField()
+    lower = serializers.FloatField()
+    middle = serializers.FloatField()
+    upper = serializers.FloatField()
+    highest = serializers.FloatField()
+    mean = serializers.FloatField()
+
+
+class BarShape(serializers.Serializer[Any]):
+    """How many totals are from `low` up to, but not with, `high`; the last bar has its `high` in it."""
+
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
 class ItemFiguresShape(serializers.Serializer[Any]):
     """How a question went. A figure is null where the marks are too few to say."""
 
@@ -95,6 +125,19 @@ class ItemFiguresShape(serializers.Serializer[Any]):
     stricter = serializers.FloatField(allow_null=True, help_text="Marks that people gave more than the engine.")
     full = serializers.IntegerField()
     none = serializers.IntegerField()
+    wrong = serializers.SerializerMethodField()
+    hardest_point = serializers.SerializerMethodField()
+
+    @extend_schema_field(WrongShape(many=True))
+    def get_wrong(self, figures: Any) -> list[dict[str, Any]]:
+        """Return the answers that earned nothing and were given most often."""
+        return [{"text": text, "count": count} for text, count in figures.wrong]
+
+    @extend_schema_field(HardestPointShape(allow_null=True))
+    def get_hardest_point(self, figures: Any) -> dict[str, Any] | None:
+        """Return the marking point that the fewest answers met, null where there is one only."""
+        point = figures.hardest_point
+        return None if point is None else {"number": point[0], "share": point[1]}
 
 
 class FiguresShape(serializers.Serializer[Any]):
@@ -105,6 +148,8 @@ class FiguresShape(serializers.Serializer[Any]):
     out_of = serializers.DecimalField(max_digits=6, decimal_places=1)
     alpha = serializers.FloatField(allow_null=True, help_text="Cronbach's alpha.")
     error = serializers.FloatField(allow_null=True, help_text="The standard error of measurement, in marks.")
+    spread = SpreadShape(allow_null=True)
+    bars = BarShape(many=True)
     items = ItemFiguresShape(many=True)
     struggling = serializers.SerializerMethodField()
 

@@ -14,6 +14,7 @@ from marking.api import (
     practice,
     questions,
     remark,
+    reports,
     results,
     schemes,
     transfers,
@@ -50,5 +51,7 @@ router.register("imports", transfers.ImportViewSet, basename="api-import")
 router.register("banks", transfers.ExportViewSet, basename="api-bank")
 router.register("practice", practice.PracticeViewSet, basename="api-practice")
 router.register("practice-answers", practice.PractiseViewSet, basename="api-practice-answer")
+router.register("classes", reports.ClassReportViewSet, basename="api-class-report")
+router.register("responses", reports.AnswerRecordViewSet, basename="api-response")
 
 urlpatterns = router.urls

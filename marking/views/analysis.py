@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from marking import queries
 from marking.reports import analysis as figures
+from marking.reports import student_report
 from quizzes.access.table import permitted
 from quizzes.access.web import fetch, taught_assignment
-from quizzes.models import Assignment, Attempt, SchoolClass, User
+from quizzes.models import Attempt, SchoolClass, User
 from quizzes.queries import students_of
 
 
@@ -31,21 +28,6 @@ def analysis(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "progress": figures.over_time(students, figures.last_quizzes(assignment.school_class_id)),
     }
     return render(request, "marking/analysis/analysis.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One quiz in a student's report."""
-
-    attempt: Attempt
-    total: Decimal | None
-    out_of: Decimal
-    class_mean: float | None = None
-
-    @property
-    def share(self) -> float | None:
-        """The share of the marks that was got."""
-        return float(self.total / self.out_of) if self.total is not None and self.out_of else None
 
 
 @require_GET
@@ -64,10 +46,7 @@ def report(request: HttpRequest, class_id: int, user_id: int) -> HttpResponse:
         return redirect("my-results")
     school_class = fetch(request.user, "quizzes.view_schoolclass", SchoolClass.objects.all(), pk=class_id)
     student = get_object_or_404(User, pk=user_id, enrolments__school_class=school_class, enrolments__role="STUDENT")
-    attempts = Attempt.objects.submitted().filter(student=student)
-    taught = permitted(request.user, "quizzes.manage_attempt", attempts)
-    released = permitted(request.user, "marking.view_result", attempts)
-    visible = attempts.filter(Q(pk__in=taught.values("pk")) | Q(pk__in=released.values("pk")))
+    visible = student_report.visible_to(request.user, student)
     return _report(request, visible, student, own=False, school_class=school_class)
 
 
@@ -79,17 +58,7 @@ def _report(
     own: bool,
     school_class: SchoolClass | None = None,
 ) -> HttpResponse:
-    rows = attempts.select_related("assignment__quiz", "assignment__school_class").order_by("submitted_at")
-    lines = queries.totals_of(list(rows))
-    means = {} if own else _means({attempt.assignment for attempt, _, _ in lines})
-    shown = [Line(attempt, total, out_of, means.get(attempt.assignment_id)) for attempt, total, out_of in lines]
+    shown = student_report.lines_of(attempts, with_means=not own)
     several = len({row.attempt.assignment.school_class_id for row in shown}) > 1
     context = {"student": student, "school_class": school_class, "rows": shown, "own": own, "several": several}
     return render(request, "marking/analysis/report.html", context)
-
-
-def _means(assignments: Collection[Assignment]) -> dict[int, float | None]:
-    """Return the mean share of each quiz over all who have handed it in, by the assignment's id."""
-    students = list(User.objects.filter(attempts__assignment__in=assignments).distinct())
-    progress = figures.over_time(students, list(assignments))
-    return {one.pk: mean for one, mean in zip(progress.assignments, progress.means, strict=True)}

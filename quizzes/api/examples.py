@@ -42,11 +42,12 @@ def bodies_in(schema: Any) -> list[dict[str, Any]]:
 
 
 def bodies_of(operation: Any) -> list[dict[str, Any]]:
-    """Return what one operation takes and gives as JSON."""
+    """Return what one operation takes and gives as JSON, files left out: their shape is told in the documentation."""
     if not isinstance(operation, dict):
         return []
     sides = [operation.get("requestBody", {}), *operation.get("responses", {}).values()]
-    return [side["content"][JSON] for side in sides if JSON in side.get("content", {})]
+    bodies = [side["content"][JSON] for side in sides if JSON in side.get("content", {})]
+    return [body for body in bodies if body.get("schema")]
 
 
 def _example(schema: dict[str, Any], known: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -12,11 +12,11 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.access.api import Conflict, RuledViewSet
+from quizzes.access.api import Conflict, RuledViewSet, read
 from quizzes.api.serializers import AssignmentShape, SettingShape
 from quizzes.models import Assignment, Attempt, ResponseVersion
 from quizzes.queries import room_of
-from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, quizzes
+from quizzes.services import acts, attempt_acts, attempts, clock, late_texts, presence, quizzes
 
 MOST_REASON = 200
 
@@ -25,11 +25,19 @@ class SeatShape(serializers.Serializer[Any]):
     """One student in the room; `attempt` is null before the start."""
 
     student = serializers.CharField()
+    student_id = serializers.IntegerField(source="student.pk")
     attempt = serializers.IntegerField(source="attempt.pk", allow_null=True, default=None)
     state = serializers.ChoiceField(choices=["absent", "open", "paused", "resting", "handed_in"])
     seconds_left = serializers.SerializerMethodField()
     answered = serializers.IntegerField()
     saved_at = serializers.DateTimeField(allow_null=True)
+    seen_at = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_seen_at(self, seat: Any) -> Any:
+        """Return the last sign of life of the student's page; null is none."""
+        seen = self.context["seen"].get(seat.attempt.pk) if seat.attempt is not None else None
+        return serializers.DateTimeField().to_representation(seen) if seen is not None else None
 
     def get_seconds_left(self, seat: Any) -> float | None:
         """Return the working time that is left; null is no limit, or not begun."""
@@ -48,15 +56,26 @@ class LateTextShape(serializers.Serializer[Any]):
     counts_now = serializers.CharField(source="response.text")
 
 
+class LoggedActShape(serializers.Serializer[Any]):
+    """An act of the log; `student` is “” where it was for the whole class, `made_by` where a rule decided."""
+
+    made_at = serializers.DateTimeField()
+    made_by = serializers.CharField(default="")
+    student = serializers.CharField(source="attempt.student", default="")
+    what = serializers.CharField(source="get_kind_display")
+    reason = serializers.CharField(default="")
+
+
 class RoomShape(AssignmentShape):
     """A quiz as it is set for a class one teaches, and the room of those who sit it."""
 
     seats = SeatShape(many=True, source="room.seats")
     late = LateTextShape(many=True, source="room.late")
     items = serializers.IntegerField(source="room.items")
+    log = LoggedActShape(many=True, source="room.acts", help_text="The newest fifty acts.")
 
     class Meta(AssignmentShape.Meta):
-        fields = (*AssignmentShape.Meta.fields, "quiz", "late_rule", "paused_at", "items", "seats", "late")  # type: ignore[assignment]
+        fields = (*AssignmentShape.Meta.fields, "quiz", "late_rule", "paused_at", "items", "seats", "late", "log")  # type: ignore[assignment]
 
 
 class ActShape(serializers.Serializer[Any]):
@@ -92,6 +111,14 @@ class DecisionShape(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=MOST_REASON, required=False, allow_blank=True, default="")
 
 
+class LateRuleShape(serializers.Serializer[Any]):
+    rule = serializers.ChoiceField(choices=Assignment.LateRule.choices)
+
+
+class RuledShape(serializers.Serializer[Any]):
+    accepted = serializers.IntegerField(help_text="Late texts that count by the rule now.")
+
+
 class TimesShape(SettingShape):
     """How the quiz is set for the class from now on; what is left out stays as it is."""
 
@@ -111,8 +138,9 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
     scope = "quizzes"
     queryset = Assignment.objects.select_related("quiz", "school_class")
     serializer_class = AssignmentShape
+    filterset_fields = ("quiz", "school_class")
     permission_of: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("list", "retrieve", "partial_update", "acts", "late"), "quizzes.manage_assignment"
+        ("list", "retrieve", "partial_update", "acts", "late", "late_rule"), "quizzes.manage_assignment"
     )
 
     @extend_schema(request=TimesShape, responses=DoneShape)
@@ -132,7 +160,8 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         assignment, now = self.get_object(), clock.now()
         attempts.close_overdue(now=now, assignment=assignment)
         assignment.room = room_of(assignment, now)
-        return Response(RoomShape(assignment).data)
+        pks = [seat.attempt.pk for seat in assignment.room.seats if seat.attempt is not None]
+        return Response(RoomShape(assignment, context={"seen": presence.last_seen(pks)}).data)
 
     @extend_schema(request=ActShape, responses=DoneShape)
     @action(detail=True, methods=["post"])
@@ -171,6 +200,14 @@ class RoomViewSet(ListModelMixin, RuledViewSet):
         except (late_texts.AlreadyDecided, late_texts.NothingToDecide) as error:
             raise Conflict("That text already counts.") from error
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=LateRuleShape, responses=RuledShape)
+    @action(detail=True, methods=["put"], url_path="late-rule")
+    def late_rule(self, request: Request, pk: str) -> Response:
+        """Say what becomes of texts that come late: asked about each, accepted up to 90 seconds late, or refused."""
+        assignment, given = self.get_object(), read(LateRuleShape, request.data)
+        accepted = late_texts.set_rule(assignment=assignment, rule=given["rule"], by=request.user, now=clock.now())
+        return Response(RuledShape({"accepted": accepted}).data)
 
 
 def _done(done: attempt_acts.Done) -> dict[str, list[int]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from quizzes.models import Assignment, Attempt, Item, Question, Quiz, Response
+from quizzes.models import Assignment, Attempt, Item, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.papers import items_of
-from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, NO_QUESTION, TOO_FAR_OFF
+from quizzes.services.quizzes import CLOSES_TOO_SOON, LAST_YEAR, TOO_FAR_OFF
 from quizzes.texts import shown
 
 MOST_ANSWERS = 200
@@ -62,16 +61,6 @@ class ItemShape(serializers.ModelSerializer[Item]):
         return SourceShape(rows, many=True).data
 
 
-class QuizShape(serializers.ModelSerializer[Quiz]):
-    """A quiz as its teacher sees it."""
-
-    items = ItemShape(many=True, read_only=True)
-
-    class Meta:
-        model = Quiz
-        fields = ("id", "title", "instructions", "state", "items", "created_at", "published_at")
-
-
 class SettingShape(serializers.ModelSerializer[Assignment]):
     """How a quiz is set for one class."""
 
@@ -94,67 +83,6 @@ class SettingShape(serializers.ModelSerializer[Assignment]):
         if given["closes_at"] <= given["opens_at"]:
             raise serializers.ValidationError({"closes_at": CLOSES_TOO_SOON})
         return given
-
-
-class RowsField(serializers.ListField):
-    """Rows by their ids, looked up among `rows` in one query however many are named."""
-
-    child = serializers.IntegerField(min_value=1, max_value=2**53)
-
-    def __init__(self, *, rows: QuerySet[Any], **options: Any) -> None:
-        super().__init__(**options)
-        self.rows = rows
-
-    def to_internal_value(self, data: Any) -> list[Any]:
-        """Return the rows in the order named. An id that is not among them is refused, as one that does not exist."""
-        if self.max_length and hasattr(data, "__len__") and len(data) > self.max_length:  # before anything is looked up
-            raise serializers.ValidationError(self.error_messages["max_length"].format(max_length=self.max_length))
-        ids = super().to_internal_value(data)
-        by_id = self.rows.in_bulk(ids)
-        if missing := [f"There is no {pk}, or it is not yours to use." for pk in ids if pk not in by_id]:
-            raise serializers.ValidationError(missing)
-        return [by_id[pk] for pk in ids]
-
-
-class DrawShape(serializers.Serializer[Any]):
-    """So many questions by chance, of one bank, or of one of its topics, or of all that carry a tag."""
-
-    count = serializers.IntegerField(min_value=1, max_value=100)
-    bank = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
-    topic = serializers.CharField(required=False, allow_blank=True, default="")
-    tag = serializers.CharField(required=False, allow_blank=True, default="")
-
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Ask for a bank or a tag, and for one of the two."""
-        if ("bank" in given) == bool(given["tag"]):
-            raise serializers.ValidationError("Say where from: a bank, with or without a topic, or a tag.")
-        return given
-
-
-class NewQuizShape(serializers.ModelSerializer[Quiz]):
-    """A draft as a program sets it: questions chosen, drawn or both, and the classes with their times."""
-
-    questions = RowsField(rows=Question.objects.none(), max_length=MOST_QUESTIONS, required=False)
-    draws = DrawShape(many=True, required=False, max_length=20)  # type: ignore[call-arg]
-    settings = SettingShape(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]
-
-    class Meta:
-        model = Quiz
-        fields = ("title", "instructions", "shuffle", "spell_check", "questions", "draws", "settings")
-
-    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Ask for a question, chosen or drawn, and for each question and class once."""
-        questions, classes = given.get("questions", []), [line["school_class"] for line in given["settings"]]
-        if not questions and not given.get("draws"):
-            raise serializers.ValidationError({"questions": NO_QUESTION})
-        for name, rows in (("questions", questions), ("settings", classes)):
-            if len({row.pk for row in rows}) < len(rows):
-                raise serializers.ValidationError({name: "The same one is listed twice."})
-        return given
-
-
-class ForClassShape(serializers.Serializer[Any]):
-    school_class = serializers.IntegerField(min_value=1, max_value=2**53)
 
 
 class AssignmentShape(serializers.ModelSerializer[Assignment]):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Prefetch, QuerySet
 
+from quizzes.access.table import permitted
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Attempt, Quiz, SchoolClass, User
 from quizzes.pure.arrangement_table import Line
 from quizzes.pure.terms import Terms
@@ -176,6 +177,14 @@ def effects_of(*, student: User, terms: Terms | None, assignments: QuerySet[Assi
         if effect is not None:
             effects.append(effect)
     return effects
+
+
+def known_to(user: Any, effects: Iterable[Effect]) -> list[Effect]:
+    """Leave out the quizzes of classes that `user` does not arrange for; how many those are may be told, not which."""
+    effects = list(effects)
+    rows = Assignment.objects.filter(pk__in=[effect.assignment.pk for effect in effects])
+    known = set(permitted(user, "quizzes.arrange_assignment", rows).values_list("pk", flat=True))
+    return [effect for effect in effects if effect.assignment.pk in known]
 
 
 def _effect(

@@ -19,10 +19,11 @@ from django.utils.formats import date_format
 
 from quizzes.models import Assignment, Attempt, AttemptAct, Item, Quiz, Response, ResponseVersion, User
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.pure.paper_table import Line, too_long
+from quizzes.pure.paper_table import Line, header_for, too_long
 from quizzes.pure.wording import count
 from quizzes.queries import finder, students_of
 from quizzes.services import attempts
+from quizzes.services.rosters import student_ids
 
 FROM_PAPER = AttemptAct.Kind.FROM_PAPER
 TWICE = "Another row is about the same student. Keep one of the two."
@@ -339,3 +340,18 @@ def carry_out(
 def stems_of(assignment: Assignment) -> list[str]:
     """Return the questions of the quiz, in plain words, in the order of the printed paper."""
     return list(Item.objects.filter(quiz=assignment.quiz_id).order_by("position").values_list("stem", flat=True))
+
+
+def ids_in(assignment: Assignment, *, by: Any) -> dict[int, str]:
+    """Return the student ids of the class, as the lists of `by` have them, by account."""
+    return student_ids(User.objects.filter(enrolments__school_class=assignment.school_class_id), by=by)
+
+
+def table_to_fill(*, assignment: Assignment, by: Any) -> tuple[list[str], list[list[str | None]]]:
+    """Return the header and the rows of a table to be filled in: a row for each student, a column for each question."""
+    ids, header = ids_in(assignment, by=by), header_for(range(1, len(stems_of(assignment)) + 1))
+    rows = [
+        [student.last_name, student.first_name, student.username, ids.get(student.pk, ""), *[None] * (len(header) - 4)]
+        for student in (place.student for place in places_of(assignment))
+    ]
+    return list(header), rows

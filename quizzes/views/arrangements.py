@@ -100,7 +100,7 @@ def _page(
     holds = row.terms if row is not None else None
     work = permitted(student, "quizzes.see_own_work", Assignment.objects.all())
     effects = services.effects_of(student=student, terms=terms or holds, assignments=work, now=now)
-    known = _known(request, effects)
+    known = services.known_to(request.user, effects)
     context = {
         "student": student,
         "form": form or ArrangementForm(initial=ArrangementForm.initial_of(row)),
@@ -116,13 +116,6 @@ def _page(
         "classes": _classes(request, student),
     }
     return render(request, "quizzes/arrangement/arrangement.html", context, status=status)
-
-
-def _known(request: HttpRequest, effects: list[services.Effect]) -> list[services.Effect]:
-    """Leave out quizzes of classes that are not the viewer's; how many those are is told, not which."""
-    rows = Assignment.objects.filter(pk__in=[effect.assignment.pk for effect in effects])
-    known = set(permitted(request.user, "quizzes.arrange_assignment", rows).values_list("pk", flat=True))
-    return [effect for effect in effects if effect.assignment.pk in known]
 
 
 def _classes(request: HttpRequest, student: User) -> QuerySet[SchoolClass]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quizzes.access.web import taught_assignment
-from quizzes.downloads import as_csv, as_excel
+from quizzes.downloads import Table, table_as
 from quizzes.forms.paper import PaperForm, PaperTableForm
-from quizzes.models import Assignment, Response, User
-from quizzes.pure.paper_table import header_for, write_again
+from quizzes.models import Assignment, Response
+from quizzes.pure.paper_table import write_again
 from quizzes.pure.wording import count
 from quizzes.services import clock
 from quizzes.services import paper_sittings as services
 from quizzes.services.paper_sittings import Place
-from quizzes.services.rosters import student_ids
 
 OVERTAKEN = "Somebody has changed this paper since you opened the page. What is saved now stands below each answer."
 
@@ -43,13 +41,9 @@ def papers(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return _plan(request, assignment, form) if digest is None else _take_table(request, assignment, form, digest)
 
 
-def _ids(request: HttpRequest, assignment: Assignment) -> dict[int, str]:
-    return student_ids(User.objects.filter(enrolments__school_class=assignment.school_class_id), by=request.user)
-
-
 def _plan(request: HttpRequest, assignment: Assignment, form: PaperTableForm, status: int = 200) -> HttpResponse:
     sheet, sat_on = form.sheet, form.cleaned_data["sat_on"]
-    ids = _ids(request, assignment)
+    ids = services.ids_in(assignment, by=request.user)
     plan = services.plan(assignment=assignment, lines=sheet.lines, ids=ids, sat_on=sat_on, now=clock.now())
     context = {
         "assignment": assignment,
@@ -69,7 +63,7 @@ def _take_table(request: HttpRequest, assignment: Assignment, form: PaperTableFo
         done = services.carry_out(
             assignment=assignment,
             lines=form.sheet.lines,
-            ids=_ids(request, assignment),
+            ids=services.ids_in(assignment, by=request.user),
             sat_on=form.cleaned_data["sat_on"],
             digest=digest,
             by=request.user,
@@ -84,21 +78,13 @@ def _take_table(request: HttpRequest, assignment: Assignment, form: PaperTableFo
 
 
 @require_GET
-def table(request: HttpRequest, assignment_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
+def table(request: HttpRequest, assignment_id: int, kind: str) -> Table:
     """Send a table to be filled in: a row for each student, a column for each question."""
     assignment = taught_assignment(request.user, assignment_id)
-    ids = _ids(request, assignment)
-    header = header_for(range(1, len(services.stems_of(assignment)) + 1))
-    rows = [
-        [student.last_name, student.first_name, student.username, ids.get(student.pk, ""), *[None] * (len(header) - 4)]
-        for student in (place.student for place in services.places_of(assignment))
-    ]
-    name = f"{slugify(f'{assignment.quiz} {assignment.school_class}') or 'quiz'}-paper"
-    if kind == "csv":
-        return as_csv(name, header, rows)
-    if kind == "xlsx":
-        return as_excel(name, header, rows, title=str(assignment.school_class))
-    raise Http404
+    header, rows = services.table_to_fill(assignment=assignment, by=request.user)
+    return table_as(
+        kind, str(assignment.school_class), header, rows, name=f"{assignment.quiz} {assignment.school_class} paper"
+    )
 
 
 @require_http_methods(["GET", "POST"])

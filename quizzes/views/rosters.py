@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.web import fetch, number_of, taught_class, teachers_only
-from quizzes.downloads import as_csv, as_excel
+from quizzes.downloads import as_csv, table_as
 from quizzes.forms.people import ListForm
 from quizzes.models import RosterImport, SchoolClass
 from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
@@ -168,10 +167,5 @@ def report(request: HttpRequest, list_id: int) -> HttpResponseBase:
 def class_list(request: HttpRequest, class_id: int, kind: str) -> HttpResponseBase:
     """Send the students of a class as the list that can be brought in again."""
     school_class = taught_class(request.user, class_id)
-    name = slugify(school_class.name) or "class"
     rows = services.class_list(school_class, by=request.user)
-    if kind == "csv":
-        return as_csv(name, services.HEADER, rows)
-    if kind == "xlsx":
-        return as_excel(name, services.HEADER, rows, title=school_class.name)
-    raise Http404
+    return table_as(kind, school_class.name, services.HEADER, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marking.models import MarkScheme
-from quizzes.models import Response, ResponseVersion
+from quizzes.models import Item, Response, ResponseVersion
 from tests.cast import PASSWORD
 
 KEY = "0" * 32
@@ -21,7 +21,7 @@ def body_of(name: str, method: str, bodies: dict[str, dict[str, Any]]) -> dict[s
 
 def all_bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     """Return what is sent by name of the address, or by method and name, where the rows have these ids."""
-    return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids) | _of_marking_api(ids)
+    return _of_quizzes(ids) | _of_marking(ids) | _of_api(ids) | _of_teachers_api(ids) | _of_marking_api(ids)
 
 
 def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
@@ -132,9 +132,32 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "attempt-lease": {"lease": UUID},
         "mark-list": {"response": ids["response_id"], "mark": "1", "reason": "Plain."},
         "room-acts": {"act": "pause", "key": UUID},
+        "room-late-rule": {"rule": "ACCEPT"},
         "api-notes-list": {"title": "N", "text": "The Treaty of Rapallo was signed in 1922 by Germany and Russia."},
         "api-notes-accept-glossary": {"lines": ["A = B"]},
         "room-late": {"version": ResponseVersion.objects.values_list("pk", flat=True).first(), "accept": False},
+    }
+
+
+def _of_teachers_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    terms, access = {"extra_minutes": 5}, {"text": "student,factor\nsam,1.25\n"}
+    papers = {"text": "username,1\nsue,social fascists\n", "sat_on": "2026-03-01"}
+    item = Item.objects.filter(quiz=ids["quiz_id"]).values_list("pk", flat=True).first()
+    return {
+        "patch api-class-person": {"first_name": "Sam", "last_name": "Roe"},
+        "api-class-new-year": {"name": "12A"},
+        "post api-class-invitations": {"username": "bob"},
+        "api-class-access-plan": access,
+        "api-class-access-apply": access | {"digest": "0"},
+        "post api-list-list": {"text": "Ida Moss\n", "school_class": ids["class_id"]},
+        "api-list-narrow": {"keep": ["10B"]},
+        "put api-arrangement-detail": terms,
+        "api-arrangement-look-ahead": terms,
+        "patch quiz-detail": {"title": "Treaties"},
+        "quiz-lines": {"lines": [{"item": item}]},
+        "room-paper-plan": papers,
+        "room-paper-apply": papers | {"digest": "0"},
+        "put room-paper-paper": {"answers": [], "sat_on": "2026-03-01", "seen": 0},
     }
 
 

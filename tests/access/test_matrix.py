@@ -217,6 +217,7 @@ def test_everybody_gets_in_where_the_table_says(stage: dict[str, int], part: int
 def test_strangers_are_let_in_nowhere_that_names_a_row() -> None:
     columns = [list(PEOPLE).index(name) for name in STRANGERS]
     own = {"/join/<str:code>/", "/invitations/<int:invitation_id>/answer/"}  # whose code or invitation it is
+    own |= {"/api/v1/invitations/<row>/accept/", "/api/v1/invitations/<row>/decline/"}
     wrong = [
         (route, method)
         for (route, method), signs in kept().items()

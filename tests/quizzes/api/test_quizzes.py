@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from quizzes.models import Quiz
-from quizzes.services import tagging
+from quizzes.models import Enrolment, Quiz
+from quizzes.services import classes, tagging
 from tests.cast import School, question_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,72 @@ def test_a_quiz_that_would_close_beyond_the_calendar_is_refused(cast: School) ->
 
     assert answer.status_code == 400
     assert "before the year 2100" in answer.content.decode()
+
+
+def patch(client: Client, pk: int, match: str = "", **sent: Any) -> Any:
+    headers = {"If-Match": match} if match else {}
+    return client.patch(f"/api/v1/quizzes/{pk}/", sent, content_type="application/json", headers=headers)
+
+
+def test_a_draft_is_changed_and_what_is_left_out_stays(cast: School) -> None:
+    alice, made = signed_in(cast.alice), post(signed_in(cast.alice), body(cast)).json()
+    other = question_of(cast.bank, stem="Lenin?", topic="Lenin")
+    settings = made["settings"]
+
+    changed = patch(alice, made["id"], title="Pacts")
+    assert (changed.json()["title"], changed.json()["settings"]) == ("Pacts", settings)
+    assert [item["question"] for item in changed.json()["items"]] == [cast.question.pk]
+    more = patch(alice, made["id"], changed["ETag"], questions=[other.pk, cast.question.pk]).json()
+    assert [item["question"] for item in more["items"]] == [cast.question.pk, other.pk]  # what is there keeps its place
+    assert patch(alice, made["id"], changed["ETag"], title="Late").status_code == 412
+    later = [{**settings[0], "time_limit_minutes": 40}]
+    assert patch(alice, made["id"], settings=later).json()["settings"][0]["time_limit_minutes"] == 40
+    assert (
+        patch(alice, made["id"], questions=[]).status_code == patch(alice, made["id"], settings=[]).status_code == 400
+    )
+    assert patch(alice, made["id"], settings=[{"school_class": cast.class_10b.pk}]).status_code == 400
+    assert patch(alice, cast.quiz.pk, title="Late").status_code == 409  # it is published
+
+
+def test_a_paper_is_put_in_order_with_its_own_marks(cast: School) -> None:
+    alice = signed_in(cast.alice)
+    other = question_of(cast.bank, stem="Lenin?", topic="Lenin")
+    made = post(alice, body(cast, questions=[cast.question.pk, other.pk])).json()
+    first, second = (item["id"] for item in made["items"])
+
+    def arrange(*lines: dict[str, Any]) -> Any:
+        address = f"/api/v1/quizzes/{made['id']}/paper/"
+        return alice.put(address, {"lines": lines}, content_type="application/json")
+
+    put = arrange({"item": second, "marks": "1", "word_limit": 40}, {"item": first}).json()["items"]
+    assert [(item["id"], item["marks"], item["word_limit"]) for item in put] == [
+        (second, "1.0", 40), (first, "2.0", None),
+    ]  # fmt: skip
+    assert arrange({"item": second, "marks": "9"}).json()["errors"][0]["field"] == "lines/0/marks"
+    assert arrange({"item": 10**9}).status_code == arrange({"item": first}, {"item": first}).status_code == 400
+    assert [item["id"] for item in arrange({"item": first}).json()["items"]] == [first]
+
+
+def test_a_quiz_is_looked_over_put_away_and_deleted(cast: School) -> None:
+    alice = signed_in(cast.alice)
+    made = post(alice, body(cast)).json()
+    here = f"/api/v1/quizzes/{made['id']}/"
+
+    known = alice.get(f"{here}readiness/").json()
+    assert (known["problems"], known["classes"][0]["students"], known["is_begun"]) == ([], 2, False)
+    assert alice.post(f"{here}archive/").json()["archived_at"]
+    assert [row["id"] for row in alice.get("/api/v1/quizzes/?archived=true").json()["results"]] == [made["id"]]
+    assert alice.post(f"{here}restore/").json()["archived_at"] is None
+    assert alice.delete(here).status_code == 204
+    assert alice.delete(f"/api/v1/quizzes/{cast.quiz.pk}/").status_code == 409
+
+
+def test_nothing_is_said_of_a_class_that_one_teaches_no_more(cast: School) -> None:
+    alice = signed_in(cast.alice)
+    made = post(alice, body(cast)).json()
+    classes.enrol(school_class=cast.class_10b, user=cast.bob, role=Enrolment.Role.TEACHER, now=timezone.now())
+    classes.leave(school_class=cast.class_10b, user=cast.alice, by=cast.bob, now=timezone.now())
+
+    assert alice.get(f"/api/v1/quizzes/{made['id']}/").json()["settings"] == []
+    known = alice.get(f"/api/v1/quizzes/{made['id']}/readiness/").json()
+    assert (known["not_taught"], known["classes"]) == (["10B"], [])
