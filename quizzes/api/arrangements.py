@@ -76,11 +76,16 @@ class ArrangedStudentShape(serializers.ModelSerializer[User]):
     """A student, and what they are entitled to; null for nothing."""
 
     arrangement = TermsShape(source="access_arrangement", allow_null=True, default=None)
-    reason = serializers.CharField(source="access_arrangement.reason", default="")
+    reason = serializers.SerializerMethodField()
 
     class Meta:
         model = User
         fields = ("id", "username", "first_name", "last_name", "arrangement", "reason")
+
+    def get_reason(self, student: User) -> str:
+        """Return what colleagues wrote of it."""
+        held = _held(student)
+        return held.reason if held is not None else ""
 
 
 class ArrangementShape(ArrangedStudentShape):

@@ -17,6 +17,7 @@ class Notice(models.Model):
         QUIZ_SET = "QUIZ_SET", "A quiz is set for you"
         MARKS_OUT = "MARKS_OUT", "Your marks are released"
         QUESTION = "QUESTION", "A student asks about a mark"
+        WAYS_IN = "WAYS_IN", "Who can log in to your account has changed"
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting"
@@ -26,7 +27,9 @@ class Notice(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    row = models.PositiveBigIntegerField(help_text="The number of the assignment, attempt or enquiry.")
+    row = models.PositiveBigIntegerField(
+        help_text="The number of the assignment, attempt or enquiry; of ways in the moment."
+    )
     subject = models.CharField(max_length=300)
     text = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

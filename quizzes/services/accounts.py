@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from knox.models import AuthToken
 
 from quizzes.models import User
+from quizzes.services import notices
 
 TRIES = 3  # two imports at once may hit on the same free usernames
 
@@ -50,10 +51,15 @@ def create(
 
 @transaction.atomic
 def set_password(*, user: Any, password: str | None) -> Any:
-    """Give `user` a new password (None: no way in by one) and end their API tokens; Django ends other sessions."""
+    """Give `user` a new password (None: no way in by one) and end their API tokens; Django ends other sessions.
+
+    They are told of a new password by e-mail.
+    """
     user.set_password(password)
     user.save(update_fields=["password"])
     AuthToken.objects.filter(user=user).delete()
+    if password is not None:
+        notices.tell_of_ways_in(user=user, what="A new password was set")
     return user
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from quizzes.models import User
-from quizzes.services import second_factors, teachers
+from quizzes.services import notices, second_factors, teachers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,13 @@ def _plain(email: str) -> str:
 
 @transaction.atomic
 def connect(*, user: User, arrival: Arrival) -> None:
-    """Let a provider's account open `user`'s. Only its number is kept. Raises Taken, OtherNumber."""
+    """Let a provider's account open `user`'s, who is told. Only its number is kept. Raises Taken, OtherNumber."""
+    if _joined(user, arrival):
+        notices.tell_of_ways_in(user=user, what="A school account was connected")
+
+
+def _joined(user: User, arrival: Arrival) -> bool:
+    """Connect the two, and return whether they were not."""
     User.objects.select_for_update().get(pk=user.pk)
     row = SocialAccount.objects.filter(provider=arrival.provider, uid=arrival.number).first()
     if row is not None and row.user_id != user.pk:
@@ -106,6 +112,7 @@ def connect(*, user: User, arrival: Arrival) -> None:
         raise OtherNumber
     if row is None:
         SocialAccount.objects.create(user=user, provider=arrival.provider, uid=arrival.number, extra_data={})
+    return row is None
 
 
 @transaction.atomic
@@ -124,7 +131,7 @@ def accept_invitation(*, code: str, arrival: Arrival, now: datetime) -> User:
     user = teachers.accept_without_password(
         code=code, first_name=first[:150], last_name=last[:150], email=arrival.email, now=now
     )
-    connect(user=user, arrival=arrival)
+    _joined(user, arrival)
     return user
 
 
@@ -133,5 +140,6 @@ def end(*, row: SocialAccount, by: Any) -> None:
     """End a connection; where another than its person does so, that is put on record."""
     user = row.user
     SocialAccount.objects.filter(pk=row.pk).delete()
+    notices.tell_of_ways_in(user=user, what="The connection with a school account was ended")
     if by.pk != user.pk:
         second_factors.note_in_log(user=user, by=by, what=f"The connection with {row.provider} was ended.")

@@ -17,8 +17,11 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from quizzes.models import Notice, UnwantedNotice, User
+from quizzes.services import clock
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,10 @@ PAGES = {Notice.Kind.QUIZ_SET: "cover", Notice.Kind.MARKS_OUT: "result"}  # the 
 # Who is told of what: students, or those who teach.
 FOR_STUDENTS = (Notice.Kind.QUIZ_SET, Notice.Kind.MARKS_OUT)
 FOR_TEACHERS = (Notice.Kind.QUESTION,)
+IF_NOT_YOU = (
+    "If that was you, there is nothing to do. If it was not you, choose a new password at once, end all other log-ins "
+    "on your account page, and tell your school’s administrator."
+)
 
 
 class BadToken(ValueError):
@@ -79,6 +86,22 @@ def note(
     )  # fmt: skip
 
 
+def tell_of_ways_in(*, user: Any, what: str) -> None:
+    """Have `user` told that `what` was done to how one logs in to their account. Nobody can choose not to be told.
+
+    `what` is a sentence without its full stop, like “A passkey was set up”.
+    """
+    now = clock.now()
+    moment = date_format(timezone.localtime(now), "j F Y, H:i")
+    note(
+        kind=Notice.Kind.WAYS_IN,
+        to={user.pk: int(now.timestamp() * 1_000_000)},
+        subject=f"{what}: your account at Markscheme",
+        text=f"{what} for your account “{user.get_username()}”, on {moment}.\n\n{IF_NOT_YOU}",
+        now=now,
+    )
+
+
 @transaction.atomic
 def forget(*, kind: Notice.Kind, rows: Any) -> None:
     """Send no notice of this kind about `rows` that is not sent yet: it is no longer true."""
@@ -123,6 +146,10 @@ def _send(row: Notice, connection: Any, now: datetime) -> None:
 
 
 def _mail(row: Notice, connection: Any) -> EmailMessage:
+    if row.kind == Notice.Kind.WAYS_IN:
+        body = f"Hello {row.user},\n\n{row.text}\n\n{settings.SITE_URL}{reverse('account')}\n"
+        headers = {"Auto-Submitted": "auto-generated"}
+        return EmailMessage(row.subject, body, to=[row.user.email], headers=headers, connection=connection)
     page = PAGES.get(Notice.Kind(row.kind))
     where = reverse(page, args=[row.row]) if page else reverse("enquiries")
     end = settings.SITE_URL + reverse("notices-end", args=[token_of(row.user_id, row.kind)])

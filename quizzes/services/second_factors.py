@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from redis.exceptions import RedisError
 
 from quizzes.models import User
-from quizzes.services import log_ins
+from quizzes.services import log_ins, notices
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,7 @@ def add_app(*, user: Any, secret: str, code: str, session_key: str) -> list[str]
     User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user.pk, type=Type.TOTP).delete()
     TOTP.activate(user, secret)
+    notices.tell_of_ways_in(user=user, what="An app for codes was set up")
     return _added(user, session_key)
 
 
@@ -135,6 +136,7 @@ def add_passkey(*, user: Any, name: str, answer: Any, session_key: str) -> list[
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Wrong from error
     auth.WebAuthn.add(user, name or "Passkey", answer)
+    notices.tell_of_ways_in(user=user, what="A passkey was set up")
     return _added(user, session_key)
 
 
@@ -150,7 +152,10 @@ def renew_codes(*, user: Any) -> list[str]:
     """Return new recovery codes; those there were no longer count. None for who has no second factor."""
     User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user.pk, type=Type.RECOVERY_CODES).delete()
-    return list(RecoveryCodes.activate(user).get_unused_codes()) if of(user).exists() else []
+    if not of(user).exists():
+        return []
+    notices.tell_of_ways_in(user=user, what="New recovery codes were made")
+    return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
 @transaction.atomic
@@ -161,6 +166,8 @@ def remove(*, row: Authenticator, session_key: str) -> None:
     if not of(user).exists():
         Authenticator.objects.filter(user=user).delete()
     log_ins.end_all(user=user, but=session_key)
+    gone = "A passkey was removed" if row.type == Type.WEBAUTHN else "The app for codes was removed"
+    notices.tell_of_ways_in(user=user, what=gone)
 
 
 @transaction.atomic
@@ -168,6 +175,7 @@ def take_off(*, user: User, by: Any) -> None:
     """Take every second factor off the account of who lost theirs, end its log-ins, and put down who did it."""
     Authenticator.objects.filter(user=user).delete()
     log_ins.end_all(user=user)
+    notices.tell_of_ways_in(user=user, what="An administrator took off the second factor")
     note_in_log(user=user, by=by, what="The second factor was taken off.")
 
 

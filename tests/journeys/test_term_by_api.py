@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from marking import queries
 from marking.services import marks
-from quizzes.models import Assignment, Item, User
+from quizzes.models import AccessArrangement, Assignment, Item, User
 from quizzes.services import tokens
 from tests.cast import person, sat
 from tests.conftest import Site
@@ -46,8 +46,12 @@ def test_a_term_goes_round(term: Any, live_site: Site) -> None:
         sat(assignment, student, *["1922"] * items.count(), now=timezone.now() - timedelta(minutes=6))
     marks.mark_responses(responses=queries.waiting(), now=timezone.now())
     told = term.finish(api, number)
+    reported = term.report(api, number)
 
     assert items.exists()
+    assert set(items.values_list("word_limit", flat=True)) == {60}
+    assert AccessArrangement.objects.get().student.username == "ida.moss"
+    assert [line.split(":")[0] for line in reported[items.count() :]] == ["Per Lund", "Ida Moss"]
     assert [line.split(",")[0] for line in told.splitlines()] == ["last name", "Lund", "Moss"]
     with pytest.raises(term.Problem, match="403"):
         api.get("attempts")

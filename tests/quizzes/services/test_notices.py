@@ -17,9 +17,10 @@ from knox.models import AuthToken
 from marking import queries
 from marking.services import enquiries, marks, results
 from quizzes.models import Notice, Response, User
-from quizzes.services import notices, preferences, quizzes
+from quizzes.services import accounts, connections, notices, preferences, quizzes, second_factors
 from quizzes.tasks import send_mail
 from tests.cast import PASSWORD, School, quiz_for, sat, school, signed_in, text_of
+from tests.quizzes.views.test_second_factor import set_up
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -262,3 +263,58 @@ def test_the_old_address_hears_of_a_change_and_nobody_of_who_has_the_new_one(cas
         assert f"A link is on its way to {email}. The address is yours once you have opened it." in text_of(answer)
     send_mail()
     assert [one.to[0] for one in mail.outbox].count("alice@school.example") == 2
+
+
+# ---- who can log in ----
+
+
+def _password(user: User, by: User) -> None:
+    accounts.set_password(user=user, password="quite-another-7")
+
+
+def _app(user: User, by: User) -> None:
+    set_up(user)
+
+
+def _codes(user: User, by: User) -> None:
+    second_factors.renew_codes(user=user)
+
+
+def _remove(user: User, by: User) -> None:
+    second_factors.remove(row=second_factors.of(user).get(), session_key="")
+
+
+def _take_off(user: User, by: User) -> None:
+    second_factors.take_off(user=user, by=by)
+
+
+def _connect(user: User, by: User) -> None:
+    connections.connect(user=user, arrival=connections.Arrival("school", "7", user.email))
+
+
+def _end(user: User, by: User) -> None:
+    connections.end(row=connections.of(user).get(), by=by)
+
+
+def test_people_are_told_of_every_change_of_how_one_logs_in(cast: School) -> None:
+    with_address(cast.alice)
+    for change in (_password, _app, _codes, _remove, _app, _take_off, _connect, _connect, _end):
+        change(cast.alice, cast.admin)
+    send_mail()
+
+    assert [subject.partition(":")[0] for _, subject in sent()] == [
+        "A new password was set",
+        "An app for codes was set up",
+        "New recovery codes were made",
+        "The app for codes was removed",
+        "An app for codes was set up",
+        "An administrator took off the second factor",
+        "A school account was connected",
+        "The connection with a school account was ended",
+    ]
+    first = str(mail.outbox[0].body)
+    assert "“alice”" in first
+    assert "If it was not you, choose a new password" in first
+    assert "https://quiz.example/account/" in first
+    assert "No more of these" not in first  # nobody chooses not to be told
+    assert Notice.Kind.WAYS_IN not in notices.kinds_for(cast.alice)
