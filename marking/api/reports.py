@@ -1,4 +1,4 @@
-"""The API of reports: a class over its quizzes, a student's results, an answer with all on record."""
+"""The API of reports: a class over its quizzes, a student's results, all answers as a file."""
 
 from __future__ import annotations
 
@@ -9,20 +9,15 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marking import queries
-from marking.api.check_shapes import MARK
 from marking.api.results import FILES, as_
 from marking.reports import analysis, student_report
-from marking.reports.timeline import timeline_of
 from marking.scripts.files import RECORDS, File, record_file
 from quizzes.access.api import RuledViewSet
 from quizzes.access.web import NUMBER
 from quizzes.models import Attempt, SchoolClass, User
-from quizzes.models import Response as StudentResponse
 from quizzes.queries import students_in
 
 
@@ -108,47 +103,3 @@ class ClassReportViewSet(RuledViewSet):
             raise Http404
         attempts = Attempt.objects.submitted().filter(assignment__school_class=row)
         return record_file(attempts, str(row), kind, by=request.user)
-
-
-class EventShape(serializers.Serializer[Any]):
-    """Something that happened; `who` is “” for the engine and the clock."""
-
-    at = serializers.DateTimeField()
-    who = serializers.CharField()
-    what = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class AnswerRecordShape(serializers.ModelSerializer[StudentResponse]):
-    """An answer, its standing mark (null while there is none, or a level is waited for), and all on record of it."""
-
-    student = serializers.IntegerField(source="attempt.student_id")
-    stem = serializers.CharField(source="item.stem")
-    mark = serializers.SerializerMethodField()
-    out_of = serializers.DecimalField(**MARK, source="item.marks")
-    mark_id = serializers.IntegerField(source="standing.mark_id", allow_null=True, default=None)
-    timeline = EventShape(many=True)
-
-    class Meta:
-        model = StudentResponse
-        fields = ("id", "attempt", "student", "item", "stem", "text", "mark", "out_of", "mark_id", "timeline")
-
-    def get_mark(self, row: StudentResponse) -> str | None:
-        """Return the mark that stands."""
-        mark = queries.mark_of(row)
-        return None if mark is None else f"{mark:.1f}"
-
-
-class AnswerRecordViewSet(RetrieveModelMixin, RuledViewSet):
-    """Answers of classes that one teaches or moderates. `marks/` gives one a mark."""
-
-    scope = "marks"
-    queryset = StudentResponse.objects.select_related("item", "attempt__student", "standing__mark")
-    serializer_class = AnswerRecordShape
-    permission_of: ClassVar[dict[str, str]] = {"retrieve": "marking.change_response"}
-
-    def get_object(self) -> StudentResponse:
-        """Return the answer with its timeline."""
-        row: Any = super().get_object()
-        row.timeline = timeline_of(row)
-        return row  # type: ignore[no-any-return]

@@ -52,6 +52,5 @@ router.register("banks", transfers.ExportViewSet, basename="api-bank")
 router.register("practice", practice.PracticeViewSet, basename="api-practice")
 router.register("practice-answers", practice.PractiseViewSet, basename="api-practice-answer")
 router.register("classes", reports.ClassReportViewSet, basename="api-class-report")
-router.register("responses", reports.AnswerRecordViewSet, basename="api-response")
 
 urlpatterns = router.urls

@@ -163,7 +163,6 @@ API_ROWS = {
     "class-lists": "list_id",
     "arrangements": "student_id",
     "invitations": "invitation_id",
-    "responses": "response_id",
     "quizzes": "quiz_id",
     "assignments": "assignment_id",
     "attempts": "attempt_id",
