@@ -112,7 +112,7 @@ def _of_api(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "api-class-people": {"first_name": "Ida", "last_name": "Moss"},
         "token-list": {"name": "Sync", "scopes": ["banks:read"]},
         "question-list": {"bank": ids["bank_id"], "stem": "Why?", "kind": "SHORT"},
-        "question-detail": {"topic": "x"},
+        "patch question-detail": {"topic": "x"},
         "bank-detail": {"description": "x"},
         "bank-shares": {"username": "bob"},
         "question-many": {"act": "topic", "questions": [ids["question_id"]], "topic": "x"},
