@@ -236,6 +236,8 @@ SWEEPS = {
     "marking.jobs_mark": (15, False),
     "marking.jobs_tell": (15, False),
     "marking.forget_jobs": (3600, True),
+    "marking.send_grades": (30, False),
+    "marking.compare_grades": (43_200, False),
     "quizzes.send_mail": (15, False),
     "quizzes.forget_class_lists": (3600, True),
     "quizzes.forget_what_has_run_out": (3600, True),

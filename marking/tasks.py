@@ -14,7 +14,19 @@ from django.utils import timezone
 
 from marking import wakeup
 from marking.models import Import
-from marking.services import claims, drafts, erasing, facility, jobs, marks, opinions, results, transfers, webhooks
+from marking.services import (
+    claims,
+    drafts,
+    erasing,
+    facility,
+    jobs,
+    marks,
+    opinions,
+    passback,
+    results,
+    transfers,
+    webhooks,
+)
 from quizzes.models import NotesPage
 from quizzes.services.giving_way import giving_way
 
@@ -135,6 +147,22 @@ def mark_jobs(**_: Any) -> None:
 def tell_of_jobs(**_: Any) -> None:
     """Tell programs that their jobs are done."""
     webhooks.call_due(now=timezone.now(), most=5)
+
+
+@shared_task(name="marking.send_grades")
+def send_grades(**_: Any) -> None:
+    """Send the marks that students see to the gradebooks of their learning platforms, and what has changed since."""
+    now = timezone.now()
+    passback.compare(now=now)
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and passback.send_due(now=timezone.now(), most=5):
+        pass
+
+
+@shared_task(name="marking.compare_grades")
+def compare_grades(**_: Any) -> None:
+    """Look at all marks that go to learning platforms, whatever a sweep may have missed."""
+    passback.compare(now=timezone.now(), everything=True)
 
 
 @shared_task(name="marking.forget_jobs")

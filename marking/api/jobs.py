@@ -20,12 +20,12 @@ from rest_framework.response import Response
 
 from marking.models import Job, JobResult, WebhookCall
 from marking.pure.answers_file import Answer
-from marking.pure.webhooks import LONGEST_URL
 from marking.services import jobs
 from marking.services.schemes import LONGEST_SCHEME
 from quizzes.access.api import Conflict, RuledViewSet, read, teacher_required
 from quizzes.access.framework import BoundedJSONParser, Pages
 from quizzes.access.repeats import once
+from quizzes.pure.reachable import LONGEST_URL
 
 MOST_IN_A_BODY = 10_000  # answers; a file holds more
 MOST_BYTES = 16 * 1024 * 1024  # of a body

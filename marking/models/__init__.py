@@ -10,6 +10,7 @@ from marking.models.job import Job, JobPart, JobResult, WebhookCall
 from marking.models.mark import Mark, Standing
 from marking.models.moderation import MarkingLease, Moderator, Sample, SampledResponse
 from marking.models.opinion import ClassOpinion, IgnoredAlarm, Opinion, PhraseVerdict
+from marking.models.passback import LtiScore
 from marking.models.practice import PracticeAnswer, PracticeBank, PracticeCard
 from marking.models.proxies import MarkedResponse
 from marking.models.release import Hold, Release, ReleasedAttempt, SeenResult
@@ -33,6 +34,7 @@ __all__ = [
     "Job",
     "JobPart",
     "JobResult",
+    "LtiScore",
     "Mark",
     "MarkBatch",
     "MarkChange",

@@ -21,10 +21,11 @@ from django.utils import timezone
 from marking.engine import Marked, MarkSchemeError
 from marking.engine import MarkScheme as EngineScheme
 from marking.models import Job, JobPart, JobResult
-from marking.pure import answers_file, webhooks
+from marking.pure import answers_file
 from marking.pure.answers_file import Answer
 from marking.services import marks
 from marking.signals import job_received
+from quizzes.pure import reachable
 from quizzes.services import work
 
 MOST_ANSWERS = 100_000  # of one job
@@ -95,8 +96,8 @@ def create(
 
 def _check_target(url: str, secret: str) -> None:
     try:
-        webhooks.target_of(url)
-    except webhooks.BadAddress as error:
+        reachable.target_of(url)
+    except reachable.BadAddress as error:
         raise BadJob("webhook_url", str(error)) from error
     if not secret:
         raise BadJob("webhook_secret", "Send a secret too, by which calls are signed.")

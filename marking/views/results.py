@@ -44,6 +44,7 @@ def marks(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "table": queries.table(assignment),
         "to_check": queries.to_check(assignment)[:200],
         "releases": releases,
+        "sends": assignment.lti_links.exclude(line_item="").exists(),
         "release_state": state,
         "in_force": state.in_force,
         "taken_back": state.taken_back,

@@ -327,3 +327,22 @@ def account_whose_ways_in_are_managed(user: Any) -> Q:
 @rule("quizzes.end_login")
 def own_log_in(user: Any) -> Q:
     return Q(user=user)
+
+
+# ---- learning platforms ----
+
+
+@rule("quizzes.register_platform")
+def platforms_of_who_may(user: Any) -> Q:
+    """Who registers learning platforms: whom an admin has given that right. A platform says who its people are."""
+    return EVERYBODY if registers_platforms(user) else Q(pk__in=[])
+
+
+def registers_platforms(user: Any) -> bool:
+    """Whether `user` registers learning platforms."""
+    return bool(user.is_active and (user.is_superuser or user.has_perm("quizzes.change_ltiplatform")))
+
+
+@rule("quizzes.manage_course")
+def course_of_class_taught(user: Any) -> Q:
+    return EVERYBODY if user.is_superuser else teaches(user, "school_class")

@@ -5,6 +5,7 @@ from quizzes.models.arrangement import AccessArrangement, ArrangementChange
 from quizzes.models.attempt import Attempt, Response, ResponseVersion
 from quizzes.models.bank import Bank, BankShare, Draft, NotesPage, Question, QuestionVersion, Tag, Typo
 from quizzes.models.log_in import LogIn
+from quizzes.models.lti import LtiCourse, LtiKey, LtiLink, LtiPlatform
 from quizzes.models.notice import AddressChange, Notice, ResetRequest, UnwantedNotice
 from quizzes.models.quiz import Assignment, Item, Quiz
 from quizzes.models.roster import ImportedAccount, RosterImport, SourcedId
@@ -29,6 +30,10 @@ __all__ = [
     "Invitation",
     "Item",
     "LogIn",
+    "LtiCourse",
+    "LtiKey",
+    "LtiLink",
+    "LtiPlatform",
     "NotesPage",
     "Notice",
     "OldCode",

@@ -45,13 +45,34 @@ def look_through(
 ) -> RosterImport:
     """Return what a list (name and content of its files) would do, without doing it. Raises RosterError."""
     roster = detect.read(files, into=into.name if into else "")
+    return look_through_roster(roster=roster, filename=_called(files), into=into, by=by, now=now)
+
+
+@transaction.atomic
+def look_through_roster(
+    *, roster: RosterFile, filename: str, into: SchoolClass | None, by: Any, now: datetime
+) -> RosterImport:
+    """Return what a list that was read already would do, without doing it."""
     forget(now=now)
-    row = RosterImport(school_class=into, filename=_called(files), roster=roster.as_data(), read_by=by, read_at=now)
+    row = RosterImport(school_class=into, filename=filename, roster=roster.as_data(), read_by=by, read_at=now)
     row.plan = decide(roster, existing_for(roster, row)).as_data()
     row.save()
     own = RosterImport.objects.filter(read_by=by, state=RosterImport.State.PLANNED)
     RosterImport.objects.filter(pk__in=list(own.values_list("pk", flat=True)[MOST_KEPT:])).delete()
     return row
+
+
+@transaction.atomic
+def know(*, ids: Mapping[str, int], by: Any) -> None:
+    """Keep by which ids the lists of `by` know accounts (by number) that are here already; those known stay so."""
+    owner = None if by.is_superuser else by
+    rows = SourcedId.objects.filter(owner=owner, kind=PERSON, sourced_id__in=ids)
+    known = set(rows.values_list("sourced_id", flat=True))
+    SourcedId.objects.bulk_create(
+        SourcedId(owner=owner, kind=PERSON, sourced_id=name, user_id=pk)
+        for name, pk in ids.items()
+        if name not in known
+    )
 
 
 @transaction.atomic

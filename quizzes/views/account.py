@@ -27,7 +27,7 @@ from quizzes.forms.tokens import TokenForm
 from quizzes.models import TokenDetails, UnwantedNotice, User
 from quizzes.pure.wording import count
 from quizzes.services import accounts, addresses, connections, log_ins, notices, pins, teachers, tokens
-from quizzes.views import entrance
+from quizzes.views import by_provider, entrance
 
 JOIN_LINK = re.compile(r"/join/(?P<code>\w+)/?")
 WRONG = (
@@ -89,7 +89,11 @@ def _connections(user: Any) -> list[dict[str, Any]]:
         return []  # a student who logs in with a PIN
     rows = {row.provider: row for row in connections.of(user)}
     known = [{"id": one["id"], "name": one["name"]} for one in settings.SIGN_IN_PROVIDERS]
-    gone = [{"id": name, "name": name} for name in rows if name not in {one["id"] for one in known}]
+    gone = [
+        by_provider.named(name) or {"id": name, "name": name}
+        for name in rows
+        if name not in {one["id"] for one in known}
+    ]
     return [one | {"row": rows.get(one["id"])} for one in [*known, *gone]]
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.access import devices, guesses
 from quizzes.forms.sign_in import PasswordForm
-from quizzes.models import User
+from quizzes.models import LtiPlatform, User
 from quizzes.services import connections, teachers
 from quizzes.services.connections import Arrival
 from quizzes.views import entrance
@@ -85,6 +85,15 @@ def provider_named(provider_id: str) -> dict[str, Any] | None:
     return next((one for one in settings.SIGN_IN_PROVIDERS if one["id"] == provider_id), None)
 
 
+def named(provider_id: str) -> dict[str, Any] | None:
+    """Return id and name of a provider that people may have come from, a learning platform too; None for no such."""
+    found = provider_named(provider_id)
+    if found is None and provider_id.startswith("lti-") and provider_id[4:].isdecimal():
+        row = LtiPlatform.objects.filter(pk=provider_id[4:], is_on=True).first()
+        found = {"id": provider_id, "name": row.name} if row else None
+    return found
+
+
 def refused(request: HttpRequest, name: str, reason: str, email: str = "") -> HttpResponse:
     """Say why somebody does not get in with a provider, and what helps; other ways in stay open."""
     status = {"down": 503, "error": 502, "stale": 400, "cancelled": 200}.get(reason, 403)
@@ -137,7 +146,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     """Connect an account that has a password with a provider's, once its password has been given."""
     pk, provider_id, number, email, onward, since = request.session.get(CONNECTING) or (0, "", "", "", "/", 0)
     user = User.objects.filter(pk=pk, is_active=True).first()
-    there = provider_named(provider_id)
+    there = named(provider_id)
     if user is None or there is None or since < timezone.now().timestamp() - entrance.PENDING_FOR:
         return redirect("login")
     form = PasswordForm(request.POST or None)

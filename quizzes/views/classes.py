@@ -78,6 +78,7 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
         "left": students.exclude(left_at=None).order_by("-left_at")[:PAGE],
         "assignments": school_class.assignments.select_related("quiz"),
         "joining": joining(request, school_class),
+        "courses": school_class.lti_courses.select_related("platform"),
     }
     return render(request, "quizzes/class/class.html", context)
 

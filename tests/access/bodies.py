@@ -33,6 +33,7 @@ def _of_quizzes(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "login-code": {"code": "123456"},
         "login-connect": {"password": PASSWORD},
         "ways-in": {"act": "factor"},
+        "lti-platform": {"act": "off"},
         "reset": {"email": "alice@school.example"},
         "tokens": {"name": "Sync", "scopes": ["banks:read"], "days": "30"},
         "bank-start": {"title": "New"},

@@ -17,6 +17,8 @@ from marking.models import Job, WebhookCall
 from marking.pure import webhooks as pure
 from marking.pure.answers_file import Answer
 from marking.services import jobs, webhooks
+from quizzes.pure import reachable
+from quizzes.services import outbound
 from tests.cast import NOW, School
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +94,8 @@ def test_no_private_address_is_called_and_that_is_recorded(cast: School, ear: HT
 
 def test_the_call_goes_to_the_address_that_was_checked_whatever_the_name_says_then(ear: HTTPServer) -> None:
     Ear.statuses = [204]
-    target = pure.Target("http", "rebound.invalid", ear.server_port, "/")
-    connection = webhooks._Pinned(target, ["127.0.0.1"])
+    target = reachable.Target("http", "rebound.invalid", ear.server_port, "/")
+    connection = outbound.Pinned(target, ["127.0.0.1"])
     connection.request("POST", "/", b"{}")
     assert connection.getresponse().status == 204
     assert Ear.heard[0][0]["Host"] == f"rebound.invalid:{ear.server_port}"
@@ -105,21 +107,21 @@ def test_the_call_goes_to_the_address_that_was_checked_whatever_the_name_says_th
      "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
 )  # fmt: skip
 def test_addresses_that_are_not_public_are_refused(address: str) -> None:
-    with pytest.raises(pure.BadAddress):
-        pure.check_addresses("https", ["93.184.215.14", address])
+    with pytest.raises(reachable.BadAddress):
+        reachable.check_addresses("https", ["93.184.215.14", address])
 
 
 def test_own_networks_may_be_allowed_and_only_they_by_http() -> None:
-    assert pure.check_addresses("http", ["10.1.2.3"], ["10.1.0.0/16"]) == ["10.1.2.3"]
-    assert pure.check_addresses("https", ["93.184.215.14"]) == ["93.184.215.14"]
-    with pytest.raises(pure.BadAddress, match="https"):
-        pure.check_addresses("http", ["93.184.215.14"], ["10.1.0.0/16"])
+    assert reachable.check_addresses("http", ["10.1.2.3"], ["10.1.0.0/16"]) == ["10.1.2.3"]
+    assert reachable.check_addresses("https", ["93.184.215.14"]) == ["93.184.215.14"]
+    with pytest.raises(reachable.BadAddress, match="https"):
+        reachable.check_addresses("http", ["93.184.215.14"], ["10.1.0.0/16"])
 
 
 @pytest.mark.parametrize("url", ["https://me:x@a.example/", "https://a.example/#x", "javascript:1", "https://a b/"])
 def test_odd_addresses_are_refused(url: str) -> None:
-    with pytest.raises(pure.BadAddress):
-        pure.target_of(url)
+    with pytest.raises(reachable.BadAddress):
+        reachable.target_of(url)
 
 
 def test_it_is_given_up_after_some_hours() -> None:

@@ -29,7 +29,19 @@ from marking.services import (
     schemes,
     transfers,
 )
-from quizzes.models import Assignment, Attempt, Draft, Item, LogIn, Picture, Response, SchoolClass, User
+from quizzes.models import (
+    Assignment,
+    Attempt,
+    Draft,
+    Item,
+    LogIn,
+    LtiCourse,
+    LtiPlatform,
+    Picture,
+    Response,
+    SchoolClass,
+    User,
+)
 from quizzes.notes import draft
 from quizzes.pure.scopes import SCOPES
 from quizzes.services import banks, invitations, pictures, rosters, sources, tokens
@@ -43,6 +55,7 @@ WALK = pytest.mark.postgresql(alone=True)
 OPEN_TO_ALL = {"login", "login-class", "health", "livez", "readyz", "teacher-invited", "reset"}
 OPEN_TO_ALL |= {"notices-end", "reset-confirm"}  # a token is what lets one in
 OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback"}  # where no provider is set, there is nothing
+OPEN_TO_ALL |= {"lti-start", "lti-launch", "lti-pick", "lti-keys", "lti-welcome"}  # a signed message lets one in
 OPEN_TO_WHO_HAS_THE_CODE = {"join-link"}  # a class's code is what lets one in
 OPEN_POSTS = {"api-token"}  # whoever has a name and a password may ask for a token
 CANARY = "xylophonist"  # a word of the mark scheme that stands nowhere else
@@ -83,6 +96,7 @@ def ids(cast: School) -> dict[str, int]:
     marks.mark_responses(responses=queries.waiting(), now=NOW)
     picture = pictures.keep(data=PICTURE, by=cast.alice, now=NOW)
     shown = f"![A map](picture:{picture.name}-1x1)"
+    platform = LtiPlatform.objects.create(name="Moodle", issuer="https://m.example", client_id="1", added_at=NOW)
     return {
         "assignment_id": cast.assignment.pk,
         "attempt_id": attempt.pk,
@@ -145,6 +159,10 @@ def ids(cast: School) -> dict[str, int]:
             answered_at=NOW,
         ).pk,
         "job_id": jobs.create(owner=cast.alice, answers=[Answer(1, "a", "war")], scheme="war [1]", now=NOW).pk,
+        "platform_id": platform.pk,
+        "course_id": LtiCourse.objects.create(
+            platform=platform, deployment="1", course_id="1", school_class=cast.class_10b, bound_at=NOW
+        ).pk,
         "banked_id": comments.bank(owner=cast.alice, text="Plain enough.", now=NOW).pk,
     }
 
