@@ -135,7 +135,8 @@ def _listed(message: Message, course: LtiCourse | None) -> User | None:
 def make_teacher(message: Message, *, now: datetime) -> User:
     """Return a new teacher's account for who has come, where the platform may make some. Raises Refused."""
     platform = LtiPlatform.objects.filter(pk=message.platform, is_on=True, makes_teachers=True).first()
-    if platform is None or not message.teaches or connections.known(message.arrival) is not None:
+    come = SocialAccount.objects.filter(provider=message.arrival.provider, uid=message.sub)
+    if platform is None or not message.teaches or come.exists():
         raise Refused("not_teacher")
     first, last = message.first_name, message.last_name
     user = accounts.create_without_password(first_name=first or "Teacher", last_name=last, now=now)
