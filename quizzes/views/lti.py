@@ -74,9 +74,7 @@ def refused(request: HttpRequest, reason: str, platform: LtiPlatform | None = No
 @require_GET
 def own_keys(request: HttpRequest) -> HttpResponse:
     """Show our public keys, which platforms read."""
-    response = JsonResponse({"keys": keys.published(timezone.now())})
-    response["Cache-Control"] = "public, max-age=600"
-    return response
+    return JsonResponse({"keys": keys.published(timezone.now())})
 
 
 @csrf_exempt
