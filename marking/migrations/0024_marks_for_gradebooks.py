@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("marking", "0023_marking_jobs"),
-        ("quizzes", "0035_learning_platforms"),
+        ("quizzes", "0036_learning_platforms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0034_log_ins"),
+        ("quizzes", "0035_tell_of_ways_in"),
     ]
 
     operations = [
