@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 Kind = Literal["short", "long"]
 FILE = "confidence.json"
-REVIEW_BELOW = 0.9
+REVIEW_BELOW = 0.93
 # Each of these asks for a person by itself, whatever else speaks for the mark.
 ASKS = frozenset(
     """near apart turned equal weak denied rejected doubted choice hedged listed copied foreign overlong little proposed

@@ -47,6 +47,8 @@ _OPINIONS = frozenset(
 )
 NOT_ONLY = frozenset("only just merely simply solely alone surprisingly least".split())
 _NO_DOUBT = frozenset("doubt matter wonder question sooner".split())
+# Nobody doubts what nobody denies: right behind a negation, or a word later, they take it back.
+_DOUBTING = frozenset("doubt doubts doubted doubting dispute disputes disputed question questions questioned".split())
 # What ends the reach of a negation.
 _ENDERS = frozenset(
     """but however although though because since so while whereas which who whose when where if unless until till
@@ -190,6 +192,8 @@ def _triggers(words: Sequence[Near], index: int) -> bool:
         return False
     ahead = words[index + 1].text if index + 1 < len(words) else ""
     before = words[index - 1].text if index else ""
+    if _doubts_nothing(words, index):
+        return False
     if text in NEGATIVE_WORDS:
         return not (ahead in NOT_ONLY or (text == "no" and ahead in _NO_DOUBT))
     if text in _PAIRS:
@@ -201,6 +205,12 @@ def _triggers(words: Sequence[Near], index: int) -> bool:
     if text in _WITHOUT_BY:
         return ahead != "by" and not (text == "denied" and before in _BE)
     return text in _DENYING and not (text == "without" and ahead == "doubt")
+
+
+def _doubts_nothing(words: Sequence[Near], index: int) -> bool:
+    """Whether a negation is of doubt, which says that a thing is so: "nobody doubts", "no one would dispute"."""
+    negative = words[index].text in NEGATIVE_WORDS or words[index].text == "nobody"
+    return negative and any(near.text in _DOUBTING for near in words[index + 1 : index + 4] if near.gap < CLAUSE)
 
 
 def _after(right: Sequence[Near]) -> str:

@@ -13,7 +13,6 @@ MET_SIGNS: dict[str, int] = {
     "met_rare": 1,  # how rare the rarest of its further words is
     "met_turned_round": 1,  # the parts of a point in another order than the scheme's
     "met_turned_bare": 1,  # ... and no "because", "who" or the like between them
-    "met_mixed": 1,  # what was met for all points, in another order than the scheme's
     "met_word_before": 1,  # a further word right in front of what was met
     "met_words_behind": 1,  # further words behind it in the same clause
     "met_is_behind": 1,  # a form of "be" right behind it
@@ -38,18 +37,18 @@ MET_SIGNS: dict[str, int] = {
 # Those of answers that earn nothing:
 NONE_SIGNS: dict[str, int] = {
     "none_share": 1,  # the largest share of a missed phrase's words that it has
-    "none_covers": 1,  # the largest share of a point's words that it has in any form
-    "none_covers_plainly": 1,  # ... where nothing denies it, and no other number and no opposite stands for the rest
-    "none_covers_more": 1,  # ... and the share of further words
+    # the largest share of a point's words that it has in any form, where nothing denies it and neither another number
+    # nor an opposite stands for the rest
+    "none_covers_plainly": 1,
     "none_known": 1,  # it has any word of the scheme
     "none_long_key": 1,  # how long the scheme's wordings are
     "none_two": 1,  # two further words or more
     "none_three": 1,
+    "none_much": 1,  # how many further words it has
     "none_modal": 1,
     "none_states": 1,
     "none_sentences": 1,
     "none_unreal": 1,  # a word that is none
-    "none_unreal_near": 1,  # ... and one that looks like the scheme's
     "none_wordings": -1,  # how many wordings the scheme has
     "none_one_word_key": -1,  # one of them is a single word
     "none_rejects": -1,  # the scheme says what it rejects
@@ -57,7 +56,6 @@ NONE_SIGNS: dict[str, int] = {
     "none_all": -1,  # "all", "never", "only"
     "none_cause": -1,
     "none_question": -1,  # the share of its words that are the question's
-    "none_name": -1,  # the question asks for a name, and how much the answer says
     "none_opposite": -1,  # an opposite of a word of the scheme or the question
     "none_gives_up": -1,  # "I don't know", "no idea"
     "none_other_number": -1,
@@ -65,7 +63,7 @@ NONE_SIGNS: dict[str, int] = {
 SIGNS = MET_SIGNS | NONE_SIGNS
 # The sign that a reason quotes most, by what it is about.
 ABOUT: dict[str, frozenset[str]] = {
-    "order": frozenset({"met_turned_round", "met_turned_bare", "met_mixed", "met_joined", "met_deed_between"}),
+    "order": frozenset({"met_turned_round", "met_turned_bare", "met_joined", "met_deed_between"}),
     "beside": frozenset("met_word_before met_is_behind met_as_object met_than met_or".split()),
-    "unmet": frozenset("none_share none_covers none_covers_plainly none_covers_more none_known".split()),
+    "unmet": frozenset("none_share none_covers_plainly none_known".split()),
 }

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from rapidfuzz.distance import JaroWinkler
-
 from marking.engine.arrangement import ASKED, FURTHER, KNOWN, LITTLE, MET, Said, arrangement
 from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
@@ -55,11 +53,12 @@ _LACKING = frozenset("without lack lacks lacking fail fails failed unable cannot
 _NAMING = frozenset("called named known termed titled said means meant".split())
 _NO_COMPANY = _BE | _NAMING | NEGATIVE_WORDS | _LACKING | _MODAL | _PREPOSITION | _PERSON | _DETERMINER | _CONJUNCTION
 _GIVES_UP = frozenset("know idk dunno idea sure clue".split())
+# Words for "%", "£" and the like: behind the number that was met they are part of it.
+_MEASURES = frozenset("percent cent pc pound pounds dollar dollars euro euros pence degree degrees".split())
 _REASON = frozenset(
     "why how explain describe reason reasons because cause caused effect effects evaluate suggest".split()
 )
-_NAME = frozenset("what which who when where name state give identify define many much".split())
-_RARE, _MANY_WORDINGS, _LONG_KEY, _ALIKE, _SHORTEST_PAST = 8, 3.5, 6, 0.75, 5
+_RARE, _MANY_WORDINGS, _LONG_KEY, _SHORTEST_PAST = 8, 3.5, 6, 5
 _FEW, _MUCH = 2, 2.5
 _key = stems("en").key
 
@@ -73,7 +72,6 @@ class Signs:
         self._asked = frozenset(asked)
         self._asked_keys = _keys(asked)
         self._reason = not _REASON.isdisjoint(asked)
-        self._name = not self._reason and not _NAME.isdisjoint(asked)
         self._wildcards = tuple(unit.text for unit in compiled.units if unit.prefix)
         self._number = any(unit.number is not None for unit in compiled.units)
         self._coverage = Coverage(compiled)
@@ -81,7 +79,6 @@ class Signs:
         rejects = [path for point in compiled.points for path in paths_in(point.rejects)]
         self._own = _words_in(paths)
         self._own_keys = _keys(self._own)
-        self._content = [word for word in self._own - FUNCTION_WORDS if word.isalpha() and len(word) > len("by")]
         self._rejected_keys = _keys(_words_in(rejects))
         opposites = {other for word in self._own | self._asked for other in OPPOSITES.get(word, ())}
         self._opposites = opposites - FUNCTION_WORDS
@@ -110,6 +107,8 @@ class Signs:
             for index, word in enumerate(chunk.words):
                 place = number << SHIFT | index
                 kind = MET if place in met else KNOWN if place in known else self._kind(word.text)
+                if kind == FURTHER and word.text in _MEASURES and _behind_number(words):
+                    kind = KNOWN
                 gap = word.gap if index else max(chunk.lead, tail)
                 words.append(Said(word.text, typed[word.start : word.end], place, gap, kind))
             tail = chunk.tail if chunk.words else max(chunk.tail, tail)
@@ -137,7 +136,6 @@ class Signs:
             "met_question": self._said_again(words),
             "met_left_out": _left_out(pieces[0], words),
             "met_reason": self._reason * much / _MUCH,
-            "met_mixed": float([piece.first for piece in pieces] != sorted(piece.first for piece in pieces)),
         }
         parted = any(len(found.pieces) > 1 for found in _met(looked))
         seen |= self._of_parts(words, pieces, looked) if parted else _of_one(words)
@@ -189,24 +187,21 @@ class Signs:
             "none_known": float(any(word.kind == KNOWN for word in words)),
             "none_two": float(len(further) >= _FEW),
             "none_three": float(len(further) > _FEW),
+            "none_much": math.log1p(len(further)) / _MUCH,
             "none_sentences": float(any(word.gap >= SENTENCE for word in words[1:])),
             "none_unreal": float(unreal),
-            "none_unreal_near": float(unreal and self._looks_alike(further)),
             "none_question": sum(word.kind == ASKED for word in words) / telling,
             "none_gives_up": float(any(word.text in _GIVES_UP for word in words)),
-            "none_name": self._name * math.log1p(len(further)) / _MUCH,
         }
         denied = any(one.outcome == "negated" for one in looked.values())
-        covered = self._of_coverage(words, len(further) / telling, denied=denied)
+        covered = self._of_coverage(words, denied=denied)
         return self._of_scheme | seen | covered | self._of_news({word.text for word in words})
 
-    def _of_coverage(self, words: list[Said], further: float, *, denied: bool) -> dict[str, float]:
-        """The signs of how much of a point an answer has, or denies; `further` is the share of its further words."""
+    def _of_coverage(self, words: list[Said], *, denied: bool) -> dict[str, float]:
+        """The signs of how much of a point an answer has, or denies."""
         covers, other_number, opposite = self._coverage.of([word.text for word in words])
         return {
-            "none_covers": covers,
             "none_covers_plainly": covers * (not (denied or other_number or opposite)),
-            "none_covers_more": covers * further,
             "none_other_number": float(self._number and any(word.text[0].isdigit() for word in words)),
         }
 
@@ -223,14 +218,11 @@ class Signs:
             "none_opposite": float(not (self._opposites.isdisjoint(news) and self._opposite_keys.isdisjoint(keys))),
         }
 
-    def _looks_alike(self, words: Sequence[str]) -> bool:
-        """Whether any word looks like one of the scheme's."""
-        return any(
-            JaroWinkler.similarity(word, wanted, score_cutoff=_ALIKE) > _ALIKE
-            for word in words
-            if word.isalpha()
-            for wanted in self._content
-        )
+
+def _behind_number(words: Sequence[Said]) -> bool:
+    """Whether the last of some words is a number that was met, or the "per" of "per cent" behind one."""
+    before = words[:-1] if words and words[-1].text == "per" else words
+    return bool(before) and before[-1].kind == MET and numeric(before[-1].text)
 
 
 def _keys(words: Iterable[str]) -> set[str]:

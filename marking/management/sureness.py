@@ -29,7 +29,7 @@ NAMES = SIGNS | dict.fromkeys(REASONS, 1)
 # Where answers come from: a class; a class whose scheme is one reference answer; people who wrote them to trip an
 # engine up and did not know this one; and such answers with which in view its rules were written. What each counts.
 CLASS, ONE_WORDING, HARD, KNOWN = "class", "one wording", "hard", "known"
-COUNTS = {CLASS: 1.0, ONE_WORDING: 0.3, HARD: 1.0, KNOWN: 0.3}
+COUNTS = {CLASS: 1.0, ONE_WORDING: 0.3, HARD: 2.0, KNOWN: 0.6}
 _CLASSES = (CLASS, ONE_WORDING)
 # Says of a row that it is an ordinary one; its weight moves the bias and doesn't ship.
 _ORDINARY = "ordinary"
