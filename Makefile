@@ -35,6 +35,7 @@ check: install-dev ## format, lint, types, import contracts, lengths, missing mi
 	$(VPY) -m tests.house.shape
 	$(VPY) manage.py makemigrations --check --dry-run
 	$(VPY) -m tests.house.migrations
+	$(VPY) -m tests.house.licences
 	HTTPS=1 DEBUG=0 $(VPY) manage.py check --deploy --fail-level WARNING
 
 format: install-dev ## put the code into its form
