@@ -195,7 +195,7 @@ def _triggers(words: Sequence[Near], index: int) -> bool:
     if _doubts_nothing(words, index):
         return False
     if text in NEGATIVE_WORDS:
-        return not (ahead in NOT_ONLY or (text == "no" and ahead in _NO_DOUBT))
+        return ahead not in NOT_ONLY
     if text in _PAIRS:
         return ahead == _PAIRS[text]
     if text == "against":
@@ -209,7 +209,10 @@ def _triggers(words: Sequence[Near], index: int) -> bool:
 
 def _doubts_nothing(words: Sequence[Near], index: int) -> bool:
     """Whether a negation is of doubt, which says that a thing is so: "nobody doubts", "no one would dispute"."""
-    negative = words[index].text in NEGATIVE_WORDS or words[index].text == "nobody"
+    text = words[index].text
+    if text == "no" and index + 1 < len(words) and words[index + 1].text in _NO_DOUBT:
+        return True
+    negative = text in NEGATIVE_WORDS or text == "nobody"
     return negative and any(near.text in _DOUBTING for near in words[index + 1 : index + 4] if near.gap < CLAUSE)
 
 

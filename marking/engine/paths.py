@@ -9,9 +9,9 @@ from marking.engine import numbers
 from marking.engine.dates import wanted_dates
 from marking.engine.direction import COUNTERPARTS, TELLING_ALONE
 from marking.engine.formulas import formula
-from marking.engine.negation import NEGATIVE_WORDS, NOT_ONLY
+from marking.engine.negation import NOT_ONLY
 from marking.engine.other_names import also_called
-from marking.engine.pieces import Item, Piece, number_spans, pieces_of, term_pieces, with_signs
+from marking.engine.pieces import Item, Piece, negates, number_spans, pieces_of, term_pieces, with_signs
 from marking.engine.program import Edge, Path, Unit
 from marking.engine.types import Choice, Phrase, Quoted, Term
 from marking.engine.units import Units
@@ -40,6 +40,7 @@ class PathBuilder:
         self._edges: list[list[Edge]] = [[]]
         self._negative = False
         self._content = False
+        self._outside = False  # whether a word beside the choices of the phrase carries something
         self._claims = False
         self._shouts = False
         self._needed = ""
@@ -52,10 +53,12 @@ class PathBuilder:
     def build(self, phrase: Phrase) -> Path | None:
         pieces = list(pieces_of(phrase))
         self._content = any(self._carries(piece) for piece in pieces)
+        plain = Phrase(tuple(part for part in phrase.parts if not isinstance(part, Choice) or part.optional))
+        self._outside = any(map(self._carries, pieces_of(plain)))
         self._lone_little(pieces)
         long = [piece.word for piece in pieces if len(piece.word.text) > 1 and piece.word.text.isalpha()]
         self._shouts = len(long) > 1 and all(word.capitals for word in long)
-        self._claims = self._english and any(not _negates(piece) for piece in pieces)
+        self._claims = self._english and any(not negates(piece) for piece in pieces)
         self._formula = _formula_of(phrase)
         self._phrase(phrase, 0)
         self._join_across_choices()
@@ -81,7 +84,7 @@ class PathBuilder:
         text = piece.word.text
         if text == "may" and piece.raw[piece.word.start] == "M":
             return True
-        return (text not in FUNCTION_WORDS or piece.word.capitals) and not _negates(piece)
+        return (text not in FUNCTION_WORDS or piece.word.capitals) and not negates(piece)
 
     def _node(self) -> int:
         self._edges.append([])
@@ -103,12 +106,19 @@ class PathBuilder:
         return self._run(with_signs(run), at)
 
     def _choice(self, choice: Choice, at: int) -> int:
-        ends = [self._phrase(option, at) for option in choice.options]
+        ends = [self._option(option, at) for option in choice.options]
         if choice.optional:
             ends.append(at)
         end = self._node()
         for other in dict.fromkeys(ends):
             self._edges[other].append(Edge(end, -1))
+        return end
+
+    def _option(self, option: Phrase, at: int) -> int:
+        """Lays an option of a choice; little words count where nothing else does: "there" of "not {asked / there}"."""
+        content, self._content = self._content, self._outside or any(map(self._carries, pieces_of(option)))
+        end = self._phrase(option, at)
+        self._content = content
         return end
 
     def _quoted(self, quoted: Quoted, at: int) -> int:
@@ -168,7 +178,7 @@ class PathBuilder:
     def _counts(self, piece: Piece, ahead: str) -> bool:
         """Whether a word must be found; a negation becomes the phrase's sign instead ("not only" is none)."""
         plain_term = not (piece.term.exact or piece.term.prefix)
-        if self._claims and plain_term and _negates(piece):
+        if self._claims and plain_term and negates(piece):
             self._negative = self._negative or ahead not in NOT_ONLY
             return False
         if piece.word.text == self._needed:
@@ -387,9 +397,3 @@ def _length(edges: Sequence[Sequence[Edge]], units: Sequence[Unit]) -> int:
             letters = len(units[edge.unit].text) if edge.unit >= 0 and not units[edge.unit].joined else 0
             longest[edge.to] = max(longest[edge.to], longest[node] + letters)
     return longest[-1]
-
-
-def _negates(piece: Piece) -> bool:
-    """Whether a word makes a denial of its phrase; not so a name, as in Dr. No."""
-    name = not piece.first and piece.raw[piece.word.start].isupper() and not piece.word.capitals
-    return piece.word.text in NEGATIVE_WORDS and not name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from marking.engine import numbers
 from marking.engine.dates import says_month, wanted_dates
+from marking.engine.negation import NEGATIVE_WORDS
 from marking.engine.number_readings import other_readings
 from marking.engine.tokenise import CURRENCIES, Word, chunk_of, roman_value, sign_of
 from marking.engine.types import Choice, Phrase, Quoted, Term
@@ -153,3 +154,9 @@ def number_of(word: Word, raw: str, *, english: bool) -> numbers.Number | None:
         return numbers.Number(value, value)
     spans = numbers.read([numbers.plain(word.text, english=english)])
     return spans[0].number if len(spans) == 1 else None
+
+
+def negates(piece: Piece) -> bool:
+    """Whether a word makes a denial of its phrase; not so a name, as in Dr. No."""
+    name = not piece.first and piece.raw[piece.word.start].isupper() and not piece.word.capitals
+    return piece.word.text in NEGATIVE_WORDS and not name

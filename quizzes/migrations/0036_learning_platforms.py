@@ -52,6 +52,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "learning platform",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "client_id"), name="platform_registered_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +92,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("platform", "deployment", "course_id"), name="course_is_one_class")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,15 +121,5 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "constraints": [models.UniqueConstraint(fields=("course", "link_id"), name="link_opens_one_quiz")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ltiplatform",
-            constraint=models.UniqueConstraint(fields=("issuer", "client_id"), name="platform_registered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lticourse",
-            constraint=models.UniqueConstraint(
-                fields=("platform", "deployment", "course_id"), name="course_is_one_class"
-            ),
         ),
     ]

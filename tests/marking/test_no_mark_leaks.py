@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from marking.models import Enquiry, Mark, Standing
 from marking.services import enquiries, examples, marks, results
+from quizzes.lti import keys
 from quizzes.models import Attempt, Response, User
 from quizzes.services import attempts
 from tests.cast import School, question_of, quiz_for, school, signed_in
@@ -179,6 +180,7 @@ def _sent(client: Client, who: str, method: str, address: str, **more: Any) -> S
 def record(cast: School, ids: dict[str, int]) -> School:
     """Return the cast with an engine's mark that gives itself away, and with sue's sitting begun."""
     attempts.start(assignment=cast.assignment, student=cast.sue, now=timezone.now())
+    keys.published(timezone.now())  # else made by who asks first, another one each time
     response = Response.objects.get(attempt__student=cast.sam)
     mark = Mark.objects.create(
         response=response, revision=response.revision, text=response.text, scheme=cast.question.mark_schemes.get(),
