@@ -130,8 +130,7 @@ class Doubts:
                 first, last = sheet.offsets(met.first, met.last)
                 return Reason("beside", None, (company, sheet.text[first:last]))
             return Reason("beyond", None, (" ".join(self._telling(rest)) or " ".join(rest) or answer.strip(),))
-        there = any(features.get(name) for name in ABOUT["unmet"])
-        return Reason("unmet" if there else "nothing", None, (" ".join(chunks),))
+        return Reason("nothing" if ABOUT["unmet"].isdisjoint(features) else "unmet", None, (" ".join(chunks),))
 
     def _company(self, chunks: Sequence[str], inside: set[int]) -> str:
         """The words that tell something right in front of what was met, else right behind it."""
