@@ -38,9 +38,10 @@ class Lane:
         with self._lock:
             if most is not None and self._here >= most:
                 return None
+            answer = self._threads.submit(self._done, environ, time.monotonic())  # in the lock, for the order's sake
             self._here += 1
         try:
-            return self._threads.submit(self._done, environ, time.monotonic()).result()
+            return answer.result()
         finally:
             with self._lock:
                 self._here -= 1
