@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -34,6 +36,17 @@ YES = {"true", "1"}
 
 def _pile(user: Any, assignment: Assignment, item: Any) -> ClassPile | None:
     return open_pile(assignment, item, scheme_to_check_by(user, assignment, item))
+
+
+@contextmanager
+def _refused(again: str = "") -> Iterator[None]:
+    """Say what is wrong with a comment as an error of its text, and that somebody was quicker as a conflict."""
+    try:
+        yield
+    except comments.BadComment as error:
+        raise ValidationError({"text": [str(error)]}) from error
+    except comments.Overtaken as error:
+        raise Conflict(f"{error} {again}") from error
 
 
 class PileViewSet(RuledViewSet):
@@ -158,15 +171,11 @@ class ScriptViewSet(RuledViewSet):
         row, given = self.get_object(), read(shapes.WriteCommentShape, request.data)
         said: dict[str, Any] = {"response": row, "text": given["text"], "key": given["key"]}
         said |= {"by": request.user, "now": timezone.now()}
-        try:
+        with _refused("Read it again, then decide."):
             if given["overall"]:
                 comments.write_overall(seen=given["seen"], **said)
             else:
                 comments.write(passage=comments.Passage(given["exact"], given["start"]), **said)
-        except comments.BadComment as error:
-            raise ValidationError({"text": [str(error)]}) from error
-        except comments.Overtaken as error:
-            raise Conflict(f"{error} Read it again, then decide.") from error
         return Response(
             shapes.ScriptCommentShape(comments.standing(row), many=True).data, status=status.HTTP_201_CREATED
         )
@@ -218,12 +227,8 @@ class ScriptCommentViewSet(RuledViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _change(self, row: ScriptComment, text: str, key: Any) -> ScriptComment:
-        try:
+        with _refused("Read the script again, then decide."):
             return comments.change(comment=row, text=text, key=key, by=self.request.user, now=timezone.now())
-        except comments.BadComment as error:
-            raise ValidationError({"text": [str(error)]}) from error
-        except comments.Overtaken as error:
-            raise Conflict(f"{error} Read the script again, then decide.") from error
 
 
 class BankedCommentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
@@ -242,10 +247,8 @@ class BankedCommentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         if not permitted(request.user, "marking.mark_assignment", Assignment.objects.all()).exists():
             raise PermissionDenied("Only who marks in some class keeps comments.")
         given = read(shapes.BankedCommentShape, request.data)
-        try:
+        with _refused():
             row = comments.bank(owner=request.user, text=given["text"], letter=given["key"], now=timezone.now())
-        except comments.BadComment as error:
-            raise ValidationError({"text": [str(error)]}) from error
         return Response(shapes.BankedCommentShape(row).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -254,10 +257,8 @@ class BankedCommentViewSet(ListModelMixin, RetrieveModelMixin, RuledViewSet):
         shape = shapes.BankedCommentShape(row, data=request.data, partial=True)
         shape.is_valid(raise_exception=True)
         given = {"text": row.text, "key": row.key, **shape.validated_data}
-        try:
+        with _refused():
             row = comments.change_banked(row=row, text=given["text"], letter=given["key"])
-        except comments.BadComment as error:
-            raise ValidationError({"text": [str(error)]}) from error
         return Response(shapes.BankedCommentShape(row).data)
 
     def destroy(self, request: Request, pk: str) -> Response:
