@@ -53,6 +53,11 @@ def platform_of(issuer: str, client_id: str) -> LtiPlatform | None:
     return found[0] if len(found) == 1 else None
 
 
+def platform_at(number: int) -> LtiPlatform | None:
+    """Return the platform of this number, unless it is switched off."""
+    return LtiPlatform.objects.filter(pk=number, is_on=True).first()
+
+
 def registration_of(platform: LtiPlatform) -> Registration:
     """Return a platform as the library wants it, with our keys."""
     private, public = keys.signing(timezone.now())

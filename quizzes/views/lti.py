@@ -152,7 +152,7 @@ def _waiting(request: HttpRequest) -> tuple[Message, LtiPlatform] | None:
     if data is None or since < time.time() - WAITS_FOR:
         return None
     message = Message(**data)
-    platform = LtiPlatform.objects.filter(pk=message.platform, is_on=True).first()
+    platform = protocol.platform_at(message.platform)
     return (message, platform) if platform else None
 
 
@@ -305,7 +305,7 @@ def pick(request: HttpRequest) -> HttpResponse:
         pk, message = picking.taken(request.POST.get("ticket", ""))
     except signing.BadSignature:
         return refused(request, "stale")
-    platform = LtiPlatform.objects.filter(pk=message.platform, is_on=True).first()
+    platform = protocol.platform_at(message.platform)
     user = User.objects.filter(pk=pk, is_active=True).first()
     if platform is None or user is None or not user.is_teacher:
         return refused(request, "unregistered")
