@@ -327,10 +327,9 @@ def is_trivial_title(title: str) -> bool:
     if not words:
         return False
     # `Learning objectives`, but not `Objectives of the plan`, nor `Key terms`.
-    nothing_else = word_list("trivia-alone").intersection(words) and not set(words) - word_list(
-        "trivia-alone"
-    ) - word_list("titles")
-    return words[0] in word_list("trivia") or words[-1] in word_list("trivia") or bool(nothing_else)
+    alone, said = word_list("trivia-alone"), set(words)
+    nothing_else = not alone.isdisjoint(said) and said <= alone | word_list("titles")
+    return words[0] in word_list("trivia") or words[-1] in word_list("trivia") or nothing_else
 
 
 def hint_of(topic: str) -> str:
