@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from marking.formats.values import MOST_WITH_FILES
+from quizzes.pure.sent import length_of
 
 # The largest file that an import takes, or the three of ten million bytes of a class list, and the form around them.
 MOST_BYTES = MOST_WITH_FILES + 2 * 1024 * 1024
@@ -19,8 +20,7 @@ def refuse_large(answer: Answer) -> Answer:
     """Return middleware that answers 413 to what is larger than any form here. Without a length nothing is read."""
 
     def bounded(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or len(length) > 12 or int(length) > MOST_BYTES:
+        if length_of(request.META.get("CONTENT_LENGTH"), MOST_BYTES) is None:
             return HttpResponse(WORDS, status=413, content_type="text/plain; charset=utf-8")
         return answer(request)
 

@@ -10,23 +10,25 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from quizzes.services.giving_way import step_back
 
-_thread: ThreadPoolExecutor | None = None
+
+def _one_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "hashing", initializer=step_back)  # which begins with the first hash
+
+
+_hashing = _one_thread()
+
+
+def _begin_anew() -> None:
+    global _hashing  # noqa: PLW0603 -- one of it a process
+    _hashing = _one_thread()
+
+
+os.register_at_fork(after_in_child=_begin_anew)  # threads do not come along
 
 
 def _alone(work: Any, *given: Any, **named: Any) -> Any:
     """Do `work` in the one thread of this process that hashes, which gives way to all others."""
-    global _thread  # noqa: PLW0603 -- one of it a process
-    if _thread is None:
-        _thread = ThreadPoolExecutor(1, "hashing", initializer=step_back)
-    return _thread.submit(work, *given, **named).result()
-
-
-def _forget() -> None:
-    global _thread  # noqa: PLW0603
-    _thread = None
-
-
-os.register_at_fork(after_in_child=_forget)  # threads do not come along
+    return _hashing.submit(work, *given, **named).result()
 
 
 class Argon2(Argon2PasswordHasher):

@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 from marking.views.results import result
 from quizzes.access import second_factor
 from quizzes.access.sitting import signed_in
+from quizzes.pure.sent import length_of
 from quizzes.views.attempts import cover, paper, start
 
 View = Callable[..., HttpResponse]
@@ -71,11 +72,11 @@ def answer(environ: dict[str, Any]) -> HttpResponse | None:
 
 def _form(environ: dict[str, Any]) -> bytes | None:
     """Return what a form has sent, None where that is no short form; it can be read once more."""
-    length = environ.get("CONTENT_LENGTH") or ""
+    length = length_of(environ.get("CONTENT_LENGTH"), MOST_BYTES)
     is_form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
-    if not is_form or not length.isdecimal() or len(length) > 4 or int(length) > MOST_BYTES:
+    if not is_form or not length:
         return None
-    data: bytes = environ["wsgi.input"].read(int(length))
+    data: bytes = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = io.BytesIO(data)
     return data
 

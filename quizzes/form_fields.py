@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from quizzes.access.web import number_of
+from quizzes.pure.sent import number_of
 
 
 class RowsField(forms.ModelMultipleChoiceField[Any]):

@@ -37,10 +37,11 @@ from marking.services import marks as services
 from marking.services import standings
 from quizzes.access.admin import ReadOnlyAdmin
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, number_of, numbers_of
+from quizzes.access.web import fetch
 from quizzes.downloads import as_csv, as_excel
 from quizzes.files.tables import Cell
 from quizzes.models import Attempt, User
+from quizzes.pure.sent import number_of, numbers_of
 from quizzes.pure.wording import in_figures
 
 # One act changes so many at most: its preview is a table that a person reads.

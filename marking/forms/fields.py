@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-from quizzes.access.web import number_of, numbers_of
+from quizzes.pure.sent import number_of, numbers_of
 
 
 def key_of(text: str) -> UUID | None:

@@ -17,8 +17,9 @@ from marking.models import MarkScheme
 from marking.services import alarms, remarking, schemes
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, item_at, number_of, numbers_of, taught_assignment
+from quizzes.access.web import fetch, item_at, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.pure.sent import number_of, numbers_of
 from quizzes.pure.wording import count
 from quizzes.services import banks
 

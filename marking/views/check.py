@@ -25,8 +25,9 @@ from marking.scripts.queue import MOST_GROUPS, by_reason, groups_of, left_of, mo
 from marking.services import alarms, decisions, levels, marks, moderation, opinions, schemes, standings, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, number_of
+from quizzes.access.web import fetch
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.pure.sent import number_of
 
 # So many wordings that the scheme doesn't know are offered at once.
 MOST_PHRASES = 6

@@ -20,8 +20,9 @@ from marking.scripts.marked import script_of
 from marking.services import comments
 from marking.views.essays import by_script, notes_of, opened, page_of
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, number_of
+from quizzes.access.web import fetch
 from quizzes.models import Assignment, Response
+from quizzes.pure.sent import number_of
 
 
 @require_POST

@@ -25,8 +25,9 @@ from marking.models import Comparison, MarkBatch
 from marking.scripts.marked import Note, script_of
 from marking.scripts.pile import ORDERS, ClassPile, open_pile
 from marking.services import comments, comparisons, levels, marks, moderation
-from quizzes.access.web import fetch, number_of
+from quizzes.access.web import fetch
 from quizzes.models import Assignment, Item, Response
+from quizzes.pure.sent import number_of
 from quizzes.pure.wording import count
 
 # How often two examiners give a script the same level, as measured on essays that two had read.

@@ -23,8 +23,9 @@ from marking.scripts import trial
 from marking.services import examples, schemes
 from marking.services import questions as services
 from quizzes.access.table import may
-from quizzes.access.web import fetch, number_of
+from quizzes.access.web import fetch
 from quizzes.models import Bank, Question
+from quizzes.pure.sent import number_of
 from quizzes.pure.wording import in_figures
 from quizzes.services import banks, pictures
 from quizzes.texts import LONGEST_MARKDOWN, worded

@@ -17,8 +17,9 @@ from marking.forms.fields import key_of
 from marking.models import MarkBatch
 from marking.services import remarking, schemes
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, numbers_of
+from quizzes.access.web import fetch
 from quizzes.models import Question, Response
+from quizzes.pure.sent import numbers_of
 
 # So many changes are listed; all are counted, and those beyond are marked again with the rest.
 LISTED = 200

@@ -18,8 +18,9 @@ from marking.models import Import
 from marking.services import exports
 from marking.services import transfers as services
 from marking.views.progress import progress_reply
-from quizzes.access.web import fetch, numbers_of
+from quizzes.access.web import fetch
 from quizzes.models import Bank
+from quizzes.pure.sent import numbers_of
 from quizzes.pure.wording import count
 
 log = logging.getLogger(__name__)

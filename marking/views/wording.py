@@ -21,8 +21,9 @@ from marking.scripts.queue import MOST_ANSWERS, groups_of
 from marking.services import marks, opinions, schemes, wordings
 from marking.signals import opinions_outdated
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, item_at, number_of, numbers_of, taught_assignment
+from quizzes.access.web import fetch, item_at, taught_assignment
 from quizzes.models import Assignment, Item, Question, Response
+from quizzes.pure.sent import number_of, numbers_of
 from quizzes.pure.wording import count, in_figures
 from quizzes.services import banks
 

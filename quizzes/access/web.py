@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Item, SchoolClass, User
 from quizzes.prepared import PreparedQuery
+from quizzes.pure.sent import MOST_DIGITS, number_of
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
-MOST_DIGITS = 15  # of a number that a page sends: within what databases and scripts hold exactly
 NUMBER = rf"[0-9]{{1,{MOST_DIGITS}}}"  # such a number in an address
 
 
@@ -71,16 +71,6 @@ def item_at(assignment: Assignment, position: str) -> Item:
     if item is None:
         raise Http404
     return item
-
-
-def number_of(text: str) -> int | None:
-    """Return a whole number that a page sent, None for what is none or larger than any row's."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
-
-
-def numbers_of(texts: Iterable[str]) -> list[int]:
-    """Return those of `texts` that are numbers, in their order."""
-    return [number for number in map(number_of, texts) if number is not None]
 
 
 def teachers_only(view: View) -> View:

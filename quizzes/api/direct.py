@@ -28,6 +28,7 @@ from quizzes.api.outcome import begun, outcome_of
 from quizzes.api.serializers import MOST_ANSWERS
 from quizzes.models import Assignment
 from quizzes.models.attempt import LONGEST_RESPONSE
+from quizzes.pure.sent import length_of
 from quizzes.services import attempts, clock, presence, quick_saves
 
 T = TypeVar("T")
@@ -158,12 +159,12 @@ def _session_of(environ: dict[str, Any]) -> str:
 
 def _body_of(environ: dict[str, Any], read: Callable[[bytes], T]) -> T | None:
     """Return what the body says, None where it is not as the page sends it; it can be read once more."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or len(length) > 7 or not 0 < int(length) <= MOST_BYTES:
+    length = length_of(environ.get("CONTENT_LENGTH"), MOST_BYTES)
+    if not length:
         return None
     if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
         return None
-    data = environ["wsgi.input"].read(int(length))
+    data = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = io.BytesIO(data)
     try:
         return read(data)

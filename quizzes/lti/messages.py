@@ -11,6 +11,7 @@ from pylti1p3.exception import LtiException
 from pylti1p3.roles import StaffRole, StudentRole, TeacherRole
 
 from quizzes.models import LtiPlatform
+from quizzes.pure.sent import number_of
 from quizzes.services.connections import Arrival
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -119,7 +120,7 @@ def _tidy(value: Any) -> str:
 
 def _quiz(body: Mapping[str, Any], query: str) -> int | None:
     given = str(_of(body, f"{CLAIM}custom").get("quiz") or parse_qs(query).get("quiz", [""])[0])
-    return int(given) if given.isdecimal() and given.isascii() and len(given) < 16 else None
+    return number_of(given)
 
 
 def _line_item(grades: Mapping[str, Any]) -> str:

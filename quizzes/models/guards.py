@@ -7,11 +7,14 @@ from typing import Any
 
 from django.db import migrations
 
-POSTGRESQL_FUNCTION = """
+_REFUSAL = "rows of {} are part of the record: they are added, never changed or deleted"
+_REFUSE_ON_POSTGRESQL = f"""RAISE EXCEPTION '{_REFUSAL.format("%")}', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';"""
+
+POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
 BEGIN
-    RAISE EXCEPTION 'rows of % are part of the record: they are added, never changed or deleted', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
+    {_REFUSE_ON_POSTGRESQL}
 END
 $$ LANGUAGE plpgsql
 """
@@ -27,7 +30,7 @@ def guard(vendor: str, table: str) -> list[str]:
         return [POSTGRESQL_FUNCTION, trigger]
     return [
         f"CREATE TRIGGER {table}_final_{act.lower()} BEFORE {act} ON {table} BEGIN "
-        f"SELECT RAISE(ABORT, 'rows of {table} are part of the record: they are added, never changed or deleted'); END"
+        f"SELECT RAISE(ABORT, '{_REFUSAL.format(table)}'); END"
         for act in ("UPDATE", "DELETE")
     ]
 
@@ -148,8 +151,7 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    RAISE EXCEPTION 'rows of % are part of the record: they are added, never changed or deleted', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
+    {_REFUSE_ON_POSTGRESQL}
 END
 $$ LANGUAGE plpgsql
 """

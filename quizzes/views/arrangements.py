@@ -13,11 +13,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, numbers_of
+from quizzes.access.web import fetch
 from quizzes.downloads import as_csv, as_excel
 from quizzes.forms.arrangements import ArrangementForm, ReasonForm, SheetForm
 from quizzes.models import AccessArrangement, ArrangementChange, Assignment, Enrolment, SchoolClass, User
 from quizzes.pure.arrangement_table import HEADER, cells_of, same_for, write_again
+from quizzes.pure.sent import numbers_of
 from quizzes.pure.terms import Terms
 from quizzes.pure.wording import count
 from quizzes.queries import students_in

@@ -16,11 +16,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.arrival import waited
-from quizzes.access.web import Door, fetch, number_of
+from quizzes.access.web import Door, fetch
 from quizzes.models import Assignment, Attempt, Item, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.papers import by_sources, paper_of, questions_on
 from quizzes.pieces import filled, own_of
+from quizzes.pure.sent import number_of
 from quizzes.queries import SetWork, work_on
 from quizzes.services import answer_files, attempt_acts, clock, late_texts, paper_sittings
 from quizzes.services import attempts as services

@@ -32,6 +32,7 @@ from quizzes.lti import arrivals, keys, picking, protocol
 from quizzes.lti import messages as said
 from quizzes.lti.messages import Message
 from quizzes.models import Assignment, LtiPlatform, Quiz, SchoolClass, User
+from quizzes.pure.sent import number_of
 from quizzes.services import classes, connections
 from quizzes.views import by_provider, entrance
 
@@ -309,14 +310,10 @@ def pick(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(pk=pk, is_active=True).first()
     if platform is None or user is None or not user.is_teacher:
         return refused(request, "unregistered")
-    quiz = arrivals.quizzes_for(user, message).filter(pk=_number(request.POST.get("quiz", ""))).first()
+    quiz = arrivals.quizzes_for(user, message).filter(pk=number_of(request.POST.get("quiz", "")) or 0).first()
     if quiz is None:
         return refused(request, "no_such_quiz", platform)
     back = picking.back_to(message)
     token = picking.answer(message=message, quiz=quiz, launch_url=request.build_absolute_uri(reverse("lti-launch")))
     context = {"quiz": quiz, "platform": platform, "back": back, "token": token}
     return framed(render(request, "quizzes/lti/picked.html", context), platform.pages_url, forms=back)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else 0

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from quizzes.access.web import fetch, number_of
+from quizzes.access.web import fetch
 from quizzes.forms.quizzes import LineForm
 from quizzes.models import Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
 from quizzes.papers import by_sources
+from quizzes.pure.sent import number_of
 from quizzes.services import quizzes as services
 
 

@@ -16,9 +16,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.access.table import may, permitted
-from quizzes.access.web import fetch, numbers_of, taught_class
+from quizzes.access.web import fetch, taught_class
 from quizzes.forms.people import KnownStudentForm, StudentForm
 from quizzes.models import Enrolment, SchoolClass, User
+from quizzes.pure.sent import numbers_of
 from quizzes.queries import terms_in_force
 from quizzes.services import accounts, pins
 from quizzes.services import classes as services

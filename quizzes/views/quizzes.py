@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes.access.table import permitted
-from quizzes.access.web import fetch, number_of, numbers_of, taught_assignment, teachers_only
+from quizzes.access.web import fetch, taught_assignment, teachers_only
 from quizzes.forms.quizzes import QuizForm, TimesForm
 from quizzes.models import Assignment, Question, Quiz, SchoolClass
+from quizzes.pure.sent import number_of, numbers_of
 from quizzes.queries import Wanted, clocks_of, find_questions, in_pool, pools_of
 from quizzes.services import classes
 from quizzes.services import quizzes as services

@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quizzes.access.web import fetch, number_of, taught_class, teachers_only
+from quizzes.access.web import fetch, taught_class, teachers_only
 from quizzes.downloads import as_csv, table_as
 from quizzes.forms.people import ListForm
 from quizzes.models import RosterImport, SchoolClass
+from quizzes.pure.sent import number_of
 from quizzes.rosters.existing import CHANGED, LEAVES, LEFT_OUT, MISSING, NEW, REFUSED, SAME, Line
 from quizzes.rosters.values import RosterError
 from quizzes.services import rosters as services

@@ -19,6 +19,7 @@ from quizzes.access import devices, guesses, second_factor
 from quizzes.access.web import fetch
 from quizzes.forms.sign_in import AppForm, PasskeyForm
 from quizzes.models import User
+from quizzes.pure.sent import number_of
 from quizzes.services import connections, second_factors
 from quizzes.views import entrance
 from quizzes.views.joining import qr_of
@@ -178,11 +179,7 @@ def ways_in(request: HttpRequest, user_id: int) -> HttpResponse:
     if request.POST.get("act") == "factor":
         second_factors.take_off(user=person, by=request.user)
         messages.success(request, f"The second factor of {person} is gone. They are logged out everywhere.")
-    for row in connections.of(person).filter(pk__in=_numbers(request.POST.get("connection", ""))):
+    for row in connections.of(person).filter(pk=number_of(request.POST.get("connection", ""))):
         connections.end(row=row, by=request.user)
         messages.success(request, "The connection has ended.")
     return redirect("ways-in", person.pk)
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdecimal() and len(text) < 15 else []
