@@ -36,7 +36,7 @@ def moderators(request: HttpRequest, class_id: int) -> HttpResponse:
         except services.CannotModerate as error:
             form.add_error("username", str(error))
         else:
-            messages.success(request, f"{row.user} moderates {school_class} now, and finds it on the desk.")
+            messages.success(request, f"{row.user} now moderates {school_class}, and finds it on their desk.")
             return redirect("moderators", school_class.pk)
     rows = school_class.moderators.filter(ended_at=None).select_related("user", "appointed_by")
     context = {"school_class": school_class, "moderators": rows, "form": form}

@@ -117,7 +117,7 @@ def judge(request: HttpRequest, answer_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     elif services.judge(given=row, verdict=form.cleaned_data["verdict"]):
-        messages.success(request, "Noted. The question comes again by what you say.")
+        messages.success(request, "Noted. The question will come again accordingly.")
     else:
         messages.error(request, "You have answered this question again since, so this answer stays as it is.")
     return redirect(reverse("practice-answer", args=[row.pk]) + ("?more=1" if "more" in request.POST else ""))

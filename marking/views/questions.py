@@ -254,5 +254,5 @@ def remove_example(request: HttpRequest, example_id: int) -> HttpResponse:
     """Forget an example."""
     example = fetch(request.user, "marking.change_example", Example.objects.all(), pk=example_id)
     examples.remove(example=example)
-    messages.success(request, f"Forgotten: “{example.text[:60]}”, {in_figures(example.mark)}.")
+    messages.success(request, f"Removed: “{example.text[:60]}”, {in_figures(example.mark)}.")
     return redirect("question", example.question_id)

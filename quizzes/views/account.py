@@ -196,7 +196,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         old_key = request.session.session_key or ""
         update_session_auth_hash(request, user)
         log_ins.carry_over(user=user, old_key=old_key, new_key=request.session.session_key or "")
-        messages.success(request, "Your password has been changed. Other devices are signed out.")
+        messages.success(request, "Your password has been changed. Other devices are logged out.")
         return redirect("account")
     return render(request, "quizzes/account/password.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -39,7 +39,7 @@ def _act(request: HttpRequest, row: Bank | Quiz, delete: Callable[[], None]) -> 
     match request.POST.get("act"):
         case "archive":
             services.archive(row=row, now=timezone.now())
-            messages.success(request, f"“{row}” is in the archive. It is at the foot of the list.")
+            messages.success(request, f"“{row}” is in the archive, at the foot of the list.")
         case "restore":
             services.restore(row=row)
             messages.success(request, f"“{row}” is in use again.")

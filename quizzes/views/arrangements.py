@@ -75,7 +75,7 @@ def _save(request: HttpRequest, student: User, form: ReasonForm, terms: Terms | 
         typed = {"form": form} if isinstance(form, ArrangementForm) else {"removal": form}
         return _page(request, student, **typed, status=409)
     if change is None:
-        messages.info(request, "Nothing changed: it was already so.")
+        messages.info(request, "Nothing changed: it was like that already.")
     elif terms is None:
         messages.success(request, f"{student} no longer has an access arrangement.")
     else:

@@ -175,7 +175,7 @@ def answer(request: HttpRequest, invitation_id: int) -> HttpResponse:
     except invitations.CannotTeach as error:
         messages.error(request, str(error))
         return redirect("classes")
-    messages.success(request, f"You teach {invitation.school_class} now.")
+    messages.success(request, f"You now teach {invitation.school_class}.")
     return redirect("class", invitation.school_class_id)
 
 

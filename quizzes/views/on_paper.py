@@ -71,7 +71,9 @@ def _take_table(request: HttpRequest, assignment: Assignment, form: PaperTableFo
             reason=f"From {called}" if called else "From a pasted table",
         )
     except services.Overtaken:
-        messages.error(request, "Nothing was taken: something in this class has changed meanwhile. Review it again.")
+        messages.error(
+            request, "Nothing was entered: something in this class has changed in the meantime. Review again."
+        )
         return _plan(request, assignment, form, status=409)
     messages.success(request, f"{count(len(done), 'paper')} taken. They are being marked.")
     return redirect("papers", assignment.pk)

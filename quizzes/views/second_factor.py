@@ -178,7 +178,7 @@ def ways_in(request: HttpRequest, user_id: int) -> HttpResponse:
         return render(request, "quizzes/account/ways_in.html", context)
     if request.POST.get("act") == "factor":
         second_factors.take_off(user=person, by=request.user)
-        messages.success(request, f"The second factor of {person} is gone. They are logged out everywhere.")
+        messages.success(request, f"The second factor of {person} has been removed. They are logged out everywhere.")
     for row in connections.of(person).filter(pk=number_of(request.POST.get("connection", ""))):
         connections.end(row=row, by=request.user)
         messages.success(request, "The connection has ended.")

@@ -219,7 +219,7 @@ def test_what_comes_back_is_of_this_browser_this_moment_and_whole(provider: Prov
     client = Client()
     there = provider.log_in(onward(client), "n-g")
 
-    assert "begun in another window" in text_of(Client().get(there))
+    assert "started in another window" in text_of(Client().get(there))
     assert client.get(re.sub("code=[^&]+", "code=forged", there)).status_code == 502
     assert not is_in(client)
     assert client.get(f"{BACK}?error=access_denied&state=none").status_code == 400

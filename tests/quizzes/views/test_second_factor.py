@@ -201,4 +201,4 @@ def test_an_admin_takes_it_off_and_that_is_put_on_record(cast: School) -> None:
     assert not is_in(alice)
     assert is_in(log_in("alice"))
     assert LogEntry.objects.get().get_change_message() == "The second factor was taken off."
-    assert "Ways in" in text_of(ada.get(f"/admin/quizzes/user/{cast.alice.pk}/change/"))
+    assert "How they log in" in text_of(ada.get(f"/admin/quizzes/user/{cast.alice.pk}/change/"))
