@@ -1,8 +1,9 @@
 """`python -m tests`: all tests, on PostgreSQL what it may decide differently and on SQLite the rest, both at once.
 
-Many tests wait: for a browser, a worker, a timer. So the two runs share the cores: SQLite's has as many processes as
-there are cores, and PostgreSQL's one fewer. What follows goes to pytest, as in `python -m tests -x tests/quizzes`;
-PROCESSES is SQLite's number. The exit code is 1 if either run failed, or nothing was there to run.
+Many tests wait: for a browser, a worker, a timer. So the two runs share the cores: SQLite's has one process more than
+there are cores, and PostgreSQL's, whose tests are fewer and soon done, half as many. What follows goes to pytest, as in
+`python -m tests -x tests/quizzes`; PROCESSES is SQLite's number. The exit code is 1 if either run failed, or nothing
+was there to run.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from contextlib import suppress
 from pathlib import Path
 
 NOTHING_TO_RUN = 5  # pytest's exit code, of a part that has no tests for this database
-MOST = 4  # processes; each has a database, a broker, a site and a browser of its own
-BYTES = 2_400_000_000  # of memory that one of SQLite's and one of PostgreSQL's take with all that they start
+MOST = 5  # processes; each has a database, a broker, a site and a browser of its own
+BYTES = 2_000_000_000  # of memory that one of SQLite's and half of one of PostgreSQL's take with all that they start
 
 
 def usual() -> int:
     """Return into how many processes SQLite's run is shared if nobody says."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(len(os.sched_getaffinity(0)), MOST, memory // BYTES))
+    return max(1, min(len(os.sched_getaffinity(0)) + 1, MOST, memory // BYTES))
 
 
 def begun(database: str, processes: int, arguments: list[str], output: Path | None = None) -> subprocess.Popen[bytes]:
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
         output = Path(folder) / "sqlite"
         print("== on PostgreSQL: what it may decide differently", flush=True)
         runs = [
-            begun("postgresql", max(1, processes - 1), ["-m", "postgresql", *arguments]),
+            begun("postgresql", max(1, processes // 2), ["-m", "postgresql", *arguments]),
             begun("sqlite", processes, arguments, output),
         ]
         try:
