@@ -224,10 +224,10 @@ def point_mark(point: CompiledPoint, looked: PointFound, sheet: Sheet | None) ->
     shown = looked.found if looked.reject is None else looked.reject
     evidence = () if shown is None or sheet is None else tuple([_evidence(piece, sheet) for piece in shown.pieces])
     marks = point.point.marks if looked.outcome == "matched" else NOTHING
-    return PointMark(point.point.line, looked.outcome, marks, point.point.marks, evidence)
+    return tuple.__new__(PointMark, (point.point.line, looked.outcome, marks, point.point.marks, evidence))
 
 
 def _evidence(match: Match, sheet: Sheet) -> Evidence:
     start, end = sheet.offsets(match.first, match.last)
     similarity = round(max(0.0, 1 - match.edits / match.path.size), 2) if match.edits else 1.0
-    return Evidence(start, end, sheet.text[start:end], match.path.text, similarity)
+    return tuple.__new__(Evidence, (start, end, sheet.text[start:end], match.path.text, similarity))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # What a chunk may do to what stands beside it, besides what `soft` says: deny it, or leave it open.
 NEGATOR, HEDGE = 4, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
 
     `doubts`: what it may do to what stands beside it: `soft.IN_FRONT`, `soft.BEHIND`, NEGATOR and HEDGE, as bits.
     `numeric`: it may be a number or a part of one, `opens`: it may be a part of a word of the scheme. `wanted`: it may
-    meet something, alone or with its neighbours.
+    meet something, alone or with its neighbours. `cues`: what it has of `cues`, as bits.
     """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
@@ -22,3 +21,4 @@ class Hits:
     numeric: bool = False
     opens: bool = False
     wanted: bool = True
+    cues: int = 0

@@ -102,6 +102,8 @@ class Measures:
         if not self._number:
             return ""
         for piece in pieces:
+            if sheet.word(piece.trail[-1][1]).text.isalpha():
+                continue
             behind = _BEHIND.match(sheet.text, sheet.offsets(piece.first, piece.last)[1])
             said = unit(behind["unit"]) if behind else None
             if behind is None or said is None or not _ends_in_number(piece, sheet):

@@ -43,6 +43,8 @@ _BESIDE = frozenset("underneath beneath under below above behind beside".split()
 _FEWEST_AROUND, _SHORTEST_NAME = 3, 3
 # Further behind a "than" no more of the comparison is looked for.
 _REACH = 4
+# Nothing that is looked for right beside a thing stands further off, articles and all.
+_FAR = 8
 # In an answer of fewer words two things with a full stop between them are two answers.
 _FEW_SAID = 4
 _PARTED = re.compile(
@@ -73,12 +75,14 @@ def misplaced(found: Found, sheet: Sheet, *, who: bool = False, asked: Collectio
         return ""
     pieces, cues = found.pieces, sheet.cues
     for piece in pieces:
-        if said := _first(_OF_EACH, cues, piece, sheet):
+        # What is further off bears on nothing but opposites and "unlike".
+        close = sheet.cues_near((piece.first >> SHIFT) - _FAR, (piece.last >> SHIFT) + _FAR) | cues & (OPPOSED | UNLIKE)
+        if said := _first(_OF_EACH, close, piece, sheet):
             return said
     if len(pieces) > 1:
         return _first(_OF_SEVERAL, cues, pieces, sheet)
-    said = (_done_to(pieces[0], sheet) if who and cues & BY else "") or _first(_OF_ONE, cues, pieces[0], sheet)
-    return said or (_left(pieces[0], sheet) if cues & FROM and "from" not in asked else "")
+    said = (_done_to(pieces[0], sheet) if who and close & BY else "") or _first(_OF_ONE, close, pieces[0], sheet)
+    return said or (_left(pieces[0], sheet) if close & FROM and "from" not in asked else "")
 
 
 def _first(checks: _Checks[_Met], cues: int, met: _Met, sheet: Sheet) -> str:
@@ -112,7 +116,7 @@ def parted(met: Found, reject: Found, sheet: Sheet) -> bool:
 
 def _between(sheet: Sheet, first: int, until: int) -> list[str]:
     """The words of the chunks from one to before another."""
-    return [word.text for number in range(max(first, 0), until) for word in sheet.chunk(number).words]
+    return [text for number in range(max(first, 0), until) for text in sheet.chunk(number).texts]
 
 
 def _set_aside(piece: Match, sheet: Sheet) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from threading import Lock
 
 from marking.engine import award
@@ -24,7 +24,7 @@ from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "8"
-_WANTED = attrgetter("wanted")
+_WANTED = itemgetter(Hits._fields.index("wanted"))
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.
 _SLICE_LETTERS = 60_000
@@ -45,7 +45,7 @@ class MarkScheme:
         """`text` is where the scheme was read from."""
         self.text = text
         self.scheme = scheme
-        self.warnings: tuple[SchemeWarning, ...] = warnings(scheme, question)
+        self._question = question
         self._compiled: Program = compile_scheme(scheme, bank_same)
         bank_words = (word for group in bank_same for phrase in group for word in phrase_words(phrase))
         self._vocabulary = Vocabulary(self._compiled, bank_words)
@@ -68,6 +68,11 @@ class MarkScheme:
         the column and what would be right; for a line of `bank_same`, with the line's number in that list.
         """
         return _parsed(text, tuple(bank_same), question, word_limit)
+
+    @cached_property
+    def warnings(self) -> tuple[SchemeWarning, ...]:
+        """What a teacher should look at in the scheme; worked out when it is first read, since marking needs none."""
+        return warnings(self.scheme, self._question)
 
     @property
     def max(self) -> Decimal:
@@ -153,7 +158,9 @@ class MarkScheme:
         looked: dict[int, award.PointFound],
     ) -> Marked:
         sure, features, reasons = self._doubts.weigh(answer, chunks, sheet, looked, mark)
-        return Marked(mark, self._compiled.maximum, sure, sure < REVIEW_BELOW, reasons, points, features)
+        # Made as a tuple, past the slower call of the class: so too what is made for each piece of evidence.
+        of = self._compiled.maximum
+        return tuple.__new__(Marked, (mark, of, sure, sure < REVIEW_BELOW, reasons, points, features))
 
 
 def _cut(answer: str) -> list[str]:

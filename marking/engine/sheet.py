@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import accumulate, compress
 
 from marking.engine import negation, soft
 from marking.engine.cues import both
 from marking.engine.hits import HEDGE, NEGATOR, Hits
+from marking.engine.lines import line_starts
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
@@ -30,9 +30,6 @@ _SIGN_NAMES = {
 }
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
-_NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-# Looked for one by one, which is many times faster than a pattern where there is none.
-_LINE_ENDS, _OTHER_LINE_ENDS = "\n\r\x0b\x0c", "\x85\u2028\u2029"
 
 # A word of the answer (or several, read as one) that meets a unit: its place, the place of its last word, how many
 # letters are wrong, and whether it counts for sure. A plain tuple, since there are so many.
@@ -44,10 +41,12 @@ class Sheet:
 
     __slots__ = (
         "_breaks",
+        "_cued",
         "_cues",
-        "_evenly",
+        "_letters",
         "_lines",
         "_long",
+        "_negators",
         "_starts",
         "chunks",
         "doubts",
@@ -64,11 +63,13 @@ class Sheet:
         self.vocabulary = vocabulary
         self.spots: dict[int, list[Spot]] = {}
         self.doubts: list[tuple[int, int]] = []
+        self._negators: list[int] = []
         self._breaks: list[int] | None = None
         self._cues: int | None = None
+        self._cued: list[tuple[int, int]] = []
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
-        self._evenly: bool | None = None
+        self._letters: list[int] | None = None
         self._long: dict[int, Chunk] = {}
         self._fill(hits)
         present = 0
@@ -82,26 +83,37 @@ class Sheet:
         numeric: list[int] = []
         opens: list[int] = []
         numbers = _NUMBERS if len(hits) <= len(_NUMBERS) else range(len(hits))
-        for chunk, hit in zip(compress(numbers, hits), filter(None, hits), strict=True):
-            if hit.spots:
+        for chunk, (met, doubts, is_numeric, is_open, _, cues) in zip(
+            compress(numbers, hits), filter(None, hits), strict=True
+        ):
+            if met:
                 base = chunk << SHIFT
-                for first, last, unit, edits, how in hit.spots:
+                for first, last, unit, edits, how in met:
                     spot = (base | first, base | last, edits, how)
                     if unit in spots:
                         spots[unit].append(spot)
                     else:
                         spots[unit] = [spot]
-            if hit.doubts:
-                self.doubts.append((chunk, hit.doubts))
-            if hit.numeric:
+            if doubts | cues:
+                self._note(chunk, doubts, cues)
+            if is_numeric:
                 numeric.append(chunk)
-            if hit.opens:
+            if is_open:
                 opens.append(chunk)
         if opens or numeric:
             self._join(opens, numeric)
         signed = self.vocabulary.signed
         for unit in signed.keys() & spots.keys() if signed else ():
             spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
+
+    def _note(self, chunk: int, doubts: int, cues: int) -> None:
+        """Puts down what a chunk may say against what stands beside it."""
+        if doubts:
+            self.doubts.append((chunk, doubts))
+        if doubts & NEGATOR:
+            self._negators.append(chunk)
+        if cues:
+            self._cued.append((chunk, cues))
 
     def _join(self, opens: list[int], numeric: list[int]) -> None:
         """Puts down the words and the numbers that several chunks are together."""
@@ -138,39 +150,35 @@ class Sheet:
         start = begin + chunk.words[first & WITHIN].start
         if there == here:
             return start, begin + chunk.words[last & WITHIN].end
-        if self._evenly:
-            return start, begin + len(" ".join(self.chunks[here:there])) + 1 + self.word(last).end
         return start, self._start(there) + self.word(last).end
 
     def _start(self, chunk: int) -> int:
         """Where a chunk begins."""
-        if self._evenly is None:
-            # Then there is one space, of whatever kind, between each two.
-            self._evenly = len(self.text) == len(" ".join(self.chunks))
-        if self._evenly:
-            return len(" ".join(self.chunks[:chunk])) + (chunk > 0)
-        if self._starts is None:
-            self._starts = []
-            at = 0
-            for piece in self.chunks:
-                at = self.text.index(piece, at)
-                self._starts.append(at)
-                at += len(piece)
-        return self._starts[chunk]
+        if self._letters is None:
+            self._letters = [0, *accumulate(map(len, self.chunks))]
+            if len(self.text) != self._letters[-1] + len(self.chunks) - 1:
+                self._starts = []
+                at = 0
+                for piece in self.chunks:
+                    at = self.text.index(piece, at)
+                    self._starts.append(at)
+                    at += len(piece)
+        # Mostly there is one space, of whatever kind, between each two.
+        return self._letters[chunk] + chunk if self._starts is None else self._starts[chunk]
 
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
         here, there = first >> SHIFT, last >> SHIFT
-        near = self._doubts_from(here - negation.BEFORE, there + negation.AFTER)
-        if not near:
+        known = self._negators
+        low = bisect_left(known, here - negation.BEFORE)
+        if low == len(known) or known[low] > there + negation.AFTER:
             return ""
         stops = self.vocabulary.stops
         # At first sight: no comma or full stop may stand between them.
         reaching = [
             number
-            for number, doubts in near
-            if doubts & NEGATOR
-            and stops.isdisjoint(
+            for number in known[low : bisect_right(known, there + negation.AFTER)]
+            if stops.isdisjoint(
                 negation.reach(self.chunks, number, here) if number < here else self.chunks[there:number]
             )
         ]
@@ -199,7 +207,7 @@ class Sheet:
 
     def negates(self) -> bool:
         """Whether anything in the answer denies something."""
-        return any(doubts & NEGATOR for _, doubts in self.doubts)
+        return bool(self._negators)
 
     def _doubts_from(self, first: int, last: int) -> list[tuple[int, int]]:
         """The doubts in the chunks from one to another."""
@@ -221,7 +229,7 @@ class Sheet:
             words = chunk.words
             side = left if number < here else right if number > there else None
             if len(words) == 1:
-                (inner if side is None else side).append(Near(words[0].text, place, gap))
+                (inner if side is None else side).append(tuple.__new__(Near, (words[0].text, place, gap)))
                 gap = chunk.tail
                 continue
             # Of a chunk of very many words only those in reach are looked at.
@@ -230,7 +238,7 @@ class Sheet:
             words = words[max(low, 0) : high]
             place += max(low, 0)
             for word in words:
-                near = Near(word.text, place, max(gap, word.gap))
+                near = tuple.__new__(Near, (word.text, place, max(gap, word.gap)))
                 (side if side is not None else left if place < first else right if place > last else inner).append(near)
                 gap = NONE
                 place += 1
@@ -241,8 +249,16 @@ class Sheet:
     def cues(self) -> int:
         """What the answer has of what may say of something else what was met (`cues`), as bits."""
         if self._cues is None:
-            self._cues = both(filter(None, map(self.vocabulary.cues.get, self.chunks)))
+            self._cues = both(cues for _, cues in self._cued) if self._cued else 0
         return self._cues
+
+    def cues_near(self, first: int, last: int) -> int:
+        """The cues of the chunks from one to another, each by itself."""
+        bits = 0
+        for number, cues in self._cued:
+            if first <= number <= last:
+                bits |= cues
+        return bits
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -250,15 +266,7 @@ class Sheet:
     def line_starts(self) -> frozenset[int]:
         """The chunks that begin a line which is a sentence of its own: one that doesn't go on in a small letter."""
         if self._lines is None:
-            lines = _NEWLINE.split(self.text) if _has_lines(self.text) else []
-            starts: list[int] = []
-            count = 0
-            for line in lines:
-                pieces = line.split()
-                if pieces and count and not pieces[0][0].islower():
-                    starts.append(count)
-                count += len(pieces)
-            self._lines = frozenset(starts)
+            self._lines = line_starts(self.text)
         return self._lines
 
     def sentence(self, place: Place) -> int:
@@ -383,9 +391,3 @@ class Sheet:
         names = _SIGN_NAMES.get(before + after, frozenset())
         agrees = (before, after) == (found_before, found_after) or not names.isdisjoint(said)
         return (first, last, edits, SURE) if agrees else spot
-
-
-def _has_lines(text: str) -> bool:
-    """Whether a text has an end of a line within it."""
-    ends = _LINE_ENDS if text.isascii() else _LINE_ENDS + _OTHER_LINE_ENDS
-    return any(map(text.__contains__, ends))

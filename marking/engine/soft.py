@@ -167,6 +167,7 @@ def soft_places(word: str, typed: str) -> int:
     return front * IN_FRONT + (word in _BEHIND) * BEHIND
 
 
+@lru_cache(maxsize=50_000)
 def _misspelt_negation(word: str) -> bool:
     if word in TRIGGERS or is_real(word):
         return word in _SLIPS and word not in TRIGGERS

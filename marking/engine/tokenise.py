@@ -35,13 +35,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What stands between two spaces. `joins` are hyphened neighbours read as one: (first, last, text)."""
+    """What stands between two spaces. `joins` are hyphened neighbours read as one: (first, last, text).
+
+    `texts` are the plain forms of its words.
+    """
 
     words: tuple[Word, ...]
     joins: tuple[tuple[int, int, str], ...]
     lead: int
     tail: int
     breaks: bool
+    texts: tuple[str, ...]
 
 
 # Vowel signs and the like, which belong to the letters before them (Thai, Hindi, Arabic).
@@ -122,7 +126,7 @@ def _read(text: str) -> Chunk:
     _glue(words, folded[at:], last=True)
     tail = _break(folded[at:], words[-1].text if words else "")
     breaks = tail == SENTENCE or any(word.gap == SENTENCE for word in words)
-    return Chunk(tuple(words), _joins(words, links), lead, tail, breaks)
+    return Chunk(tuple(words), _joins(words, links), lead, tail, breaks, tuple([word.text for word in words]))
 
 
 def _glue(words: list[Word], between: str, *, last: bool) -> None:

@@ -44,7 +44,7 @@ def _openings(sheet: Sheet, start: int, end: int) -> Iterator[re.Match[str] | No
     """
     before, said = sheet.text[:start], sheet.text[start:end]
     clause = before[max(before.rfind("."), before.rfind(";")) + 1 :]
-    if sheet.cues & OUT:
+    if sheet.cues & OUT and "out of" in clause.lower():
         yield _OUT_OF.search(clause)
     if sheet.cues & BOUND and _FIGURE.search(said):
         yield _BOUND.search(clause)

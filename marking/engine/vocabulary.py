@@ -55,7 +55,6 @@ class Vocabulary:
         self._negators = NEGATORS.get(scheme.language, frozenset())
         self.foreign: set[str] = set()
         self.stops: set[str] = set()
-        self.cues: dict[str, int] = {}
         self._spelling = scheme.spelling
         self._stems = stems(scheme.language)
         self._meets: dict[str, Meets] = {}
@@ -140,8 +139,6 @@ class Vocabulary:
                 self._learn_english(text, chunk)
 
     def _learn_english(self, text: str, chunk: Chunk) -> None:
-        if cues := cues_of(word.text for word in chunk.words):
-            self.cues[text] = cues
         if any(not self.known(word.text) for word in chunk.words):
             self.foreign.add(text)
 
@@ -150,13 +147,11 @@ class Vocabulary:
         for text in self._long:
             self.hits.pop(text, None)
             self.breaks.pop(text, None)
-            self.cues.pop(text, None)
         if len(self.hits) > _MOST_WORDS:
             self.hits.clear()
             self.breaks.clear()
             self.foreign.clear()
             self.stops.clear()
-            self.cues.clear()
 
     def meets(self, word: str) -> Meets:
         """What a word is to the scheme's units."""
@@ -178,7 +173,12 @@ class Vocabulary:
         opens = any(word.text in self.openings and word.text not in FUNCTION_WORDS for word in chunk.words)
         doubts = self._doubts(chunk, text)
         wanted = bool(spots) or numeric or opens
-        return Hits(tuple(spots), doubts, numeric, opens, wanted) if wanted or doubts else None
+        cues = self._cues(chunk)
+        return Hits(tuple(spots), doubts, numeric, opens, wanted, cues) if doubts | cues or wanted else None
+
+    def _cues(self, chunk: Chunk) -> int:
+        """What a chunk has of what may say of something else what was met."""
+        return cues_of(chunk.texts) if self.english else 0
 
     def _meets_at(self, words: Sequence[Word], index: int, text: str) -> Iterator[tuple[int, int, int]]:
         """What a word of a chunk is, with a hyphenated beginning before it: unit, edits and how surely."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from marking.engine.dates import read_dates, years_of_dates
 from marking.engine.number_phrases import phrases
@@ -20,6 +21,8 @@ class WantedNumbers:
     def __init__(self, units: Iterable[Unit], *, english: bool) -> None:
         units = list(units)
         self._english = english
+        # A class writes the same numbers again and again.
+        self._known = lru_cache(maxsize=10_000)(self._said)
         self._wanted = [(unit.id, unit.number) for unit in units if unit.number is not None]
         numbers = [number for _, number in self._wanted]
         kinds = {number.kind for number in numbers}
@@ -36,16 +39,21 @@ class WantedNumbers:
     def __bool__(self) -> bool:
         return bool(self._wanted)
 
+    def said(self, words: Sequence[str]) -> list[tuple[Span, list[tuple[int, int]]]]:
+        """The numbers that a run of words says or may say, each with the units it meets and how surely."""
+        return self._known(tuple(words))
+
     def met_by(self, said: Number) -> list[tuple[int, int]]:
         """The units that a number in an answer meets, and how surely."""
         units = ((unit, meets(number, said)) for unit, number in self._wanted)
         return [(unit, how) for unit, how in units if how is not None]
 
-    def said(self, words: Sequence[str]) -> list[tuple[Span, list[tuple[int, int]]]]:
-        """The numbers that a run of words says or may say, each with the units it meets and how surely.
+    def _said(self, run: tuple[str, ...]) -> list[tuple[Span, list[tuple[int, int]]]]:
+        """What `said` gives, worked out.
 
         What is read in the usual way counts first; another reading only where it meets something more.
         """
+        words = list(run)
         spans = read(words)
         if self.dates:
             spans += read_dates(words)
