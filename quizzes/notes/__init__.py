@@ -1,8 +1,9 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
 from quizzes.notes.check import SURE_FROM, Mark, Trial
-from quizzes.notes.drafting import about_typo, draft, title_of
+from quizzes.notes.drafting import about_typo, draft, signs_of_drafts, title_of
 from quizzes.notes.outline import outline
+from quizzes.notes.readiness import ready_from
 from quizzes.notes.reading import read_notes
 from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Typo
 
@@ -21,5 +22,7 @@ __all__ = [
     "draft",
     "outline",
     "read_notes",
+    "ready_from",
+    "signs_of_drafts",
     "title_of",
 ]

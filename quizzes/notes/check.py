@@ -159,18 +159,19 @@ def _fault(asked: Asked, source: str, mark: Mark) -> str:
     return "turned" if any(one.share >= 1 and one.sure for one in by_turned) else ""
 
 
-def best_first(questions: Iterable[Asked]) -> list[Asked]:
-    """The surest first; of two as sure, what stands first in the notes.
+def best_first(questions: Iterable[Asked], bound: float) -> list[Asked]:
+    """The surest first; of two as sure, what stands first in the notes; what is of no use (0) last.
 
-    Of what is to be checked, lines that no ready question asks about go before those that one does.
+    Of what is to be checked (less sure than `bound`), lines that no ready question asks about go before those that one does.
     """
     questions = list(questions)
-    asked_about = {asked.lines for asked in questions if asked.sure >= SURE_FROM}
+    asked_about = {asked.lines for asked in questions if asked.sure >= bound}
     return sorted(
         questions,
         key=lambda asked: (
-            asked.sure < SURE_FROM,
-            asked.sure < SURE_FROM and asked.lines in asked_about,
+            asked.sure < bound,
+            asked.sure <= 0,
+            asked.sure < bound and asked.lines in asked_about,
             -round(asked.sure, 1),
             asked.lines,
         ),

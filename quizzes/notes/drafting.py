@@ -34,6 +34,8 @@ from quizzes.notes.kinds import (
 )
 from quizzes.notes.languages import FRAMES, NAMES, language_of
 from quizzes.notes.page import WORD, Asked, Page, Unit, hint_of, read_page
+from quizzes.notes.readiness import READ_FIRST, rated, ready_from
+from quizzes.notes.signs import around, signs_of
 from quizzes.notes.typos import corrected, find_typos
 from quizzes.notes.values import Draft, Drafting, Typo
 
@@ -82,11 +84,27 @@ def draft(text: str, mark: Mark | None = None, progress: Progress | None = None)
     # marked to check, and says so.
     page = read_page(corrected(text, slips), language)
     questions = list(_found(page, progress))
-    checked = _few_gaps([asked for asked in questions if is_sound(asked)])
-    checked = one_answer(_tried(page, _likeliest(checked), mark))
-    drafts = _drafts(best_first(checked), slips, len(text))
+    checked = _checked(page, questions, mark)
+    # What makes a draft ready was learned from English notes; elsewhere the kinds' own rules must do.
+    bound = ready_from() if english else SURE_FROM
+    rated_ones = rated(page, checked, SURE_FROM) if english else checked
+    drafts = _drafts(best_first(rated_ones, bound), slips, len(text), bound)
     glossary = find_glossary(text, slips) if english else ()
     return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(questions)))
+
+
+def signs_of_drafts(text: str, mark: Mark | None = None) -> list[tuple[str, dict[str, float]]]:
+    """The stem and the signs of each draft of a page in English, those of no use too: what readiness is fitted to."""
+    page = read_page(corrected(text, find_typos(text)))
+    checked = _checked(page, list(_found(page, None)), mark)
+    beside = around(page, checked)
+    return [(asked.stem, signs_of(page, asked, beside)) for asked in checked]
+
+
+def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[Asked]:
+    """The questions that can be asked, each once, with schemes that do what they should."""
+    sound = _few_gaps([asked for asked in questions if is_sound(asked)])
+    return one_answer(_tried(page, _likeliest(sound), mark))
 
 
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
@@ -157,14 +175,14 @@ def _likeliest(questions: Sequence[Asked]) -> Sequence[Asked]:
     """As many of the surest as can be kept, in their order: to try out more would only take time."""
     if len(questions) <= MOST_DRAFTS:
         return questions
-    kept = {id(asked) for asked in best_first(questions)[:MOST_DRAFTS]}
+    kept = {id(asked) for asked in best_first(questions, SURE_FROM)[:MOST_DRAFTS]}
     return [asked for asked in questions if id(asked) in kept]
 
 
 def _placed(asked: Asked, unit: Unit) -> Asked:
     lines = asked.lines if asked.lines != (0, 0) else unit.lines
     said = unit.text if lines == unit.lines else ""
-    return replace(asked, lines=lines, topic=asked.topic or unit.topic, said=said)
+    return replace(asked, lines=lines, topic=asked.topic or unit.topic, said=said, place=unit.place)
 
 
 def _tried(page: Page, questions: Sequence[Asked], mark: Mark | None) -> list[Asked]:
@@ -197,19 +215,19 @@ def _source(asked: Asked, said: Mapping[int, str]) -> str:
 # ---- as drafts -------------------------------------------------------------------------------------------
 
 
-def _drafts(questions: Sequence[Asked], slips: Iterable[Typo], length: int) -> tuple[Draft, ...]:
+def _drafts(questions: Sequence[Asked], slips: Iterable[Typo], length: int, bound: float) -> tuple[Draft, ...]:
     shown = max(SHOWN_A_PAGE, SHOWN_A_PAGE * length // PAGE)
     touched: dict[int, list[Typo]] = {}
     for slip in slips:
         touched.setdefault(slip.line, []).append(slip)
     return tuple(
-        _draft(asked, _typo_in(asked, touched), spare=number >= shown)
+        _draft(asked, _typo_in(asked, touched), bound, spare=number >= shown)
         for number, asked in enumerate(questions[:MOST_DRAFTS])
     )
 
 
-def _draft(asked: Asked, slip: str, *, spare: bool) -> Draft:
-    to_check = asked.sure < SURE_FROM or bool(slip)
+def _draft(asked: Asked, slip: str, bound: float, *, spare: bool) -> Draft:
+    to_check = asked.sure < bound or bool(slip)
     return Draft(
         stem=asked.stem,
         scheme=_with_feedback(asked),
@@ -219,7 +237,7 @@ def _draft(asked: Asked, slip: str, *, spare: bool) -> Draft:
         lines=asked.lines,
         quality=round(asked.sure, 2),
         to_check=to_check,
-        why=slip or asked.why or ("read this one first" if to_check else ""),
+        why=slip or asked.why or (READ_FIRST if to_check else ""),
         turned=asked.turned,
         spare=spare,
     )

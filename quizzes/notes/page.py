@@ -73,7 +73,7 @@ class Asked:
     `scheme` is its mark scheme, `marks` what that earns, `answer` what must not stand in the stem. `sure` is from 0
     to 1; what is below SURE_FROM is to be checked, for the reason `why`. `turned` is the same fact asked the other way
     round. `lines` and `topic` are the unit's unless given. `strict` is a scheme to fall back on where `scheme` turns
-    out to be too loose, `said` the sentence that it all comes from.
+    out to be too loose, `said` the sentence that it all comes from, `place` the place of its block in the outline.
     """
 
     stem: str
@@ -88,6 +88,7 @@ class Asked:
     topic: str = ""
     strict: str = ""
     said: str = ""
+    place: int = -1
 
 
 @dataclass(slots=True)

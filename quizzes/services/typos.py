@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from quizzes.models import Bank, Draft, NotesPage, Typo
-from quizzes.notes import SURE_FROM, about_typo
+from quizzes.notes import about_typo, ready_from
 from quizzes.services import banks
 
 WORDED = ["stem", "proposed_scheme", "turned_stem", "turned_scheme"]
@@ -107,7 +107,7 @@ def _settle(typo: Typo) -> None:
     """Drafts that were to be checked for this slip only need no look any more."""
     why = about_typo(typo.written, typo.meant)
     for row in Draft.objects.filter(notes=typo.notes_id, state=Draft.State.OPEN, why=why):
-        row.why, row.to_check = "", row.quality < SURE_FROM
+        row.why, row.to_check = "", row.quality < ready_from()
         row.save(update_fields=["why", "to_check"])
 
 
