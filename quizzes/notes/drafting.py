@@ -104,7 +104,15 @@ def signs_of_drafts(text: str, mark: Mark | None = None) -> list[tuple[str, dict
 def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[Asked]:
     """The questions that can be asked, each once, with schemes that do what they should."""
     sound = _few_gaps([asked for asked in questions if is_sound(asked)])
-    return one_answer(_tried(page, _likeliest(sound), mark))
+    tried = one_answer(_tried(page, _likeliest(sound), mark))
+    # Turned round a draft has the scheme that its other side was found to need.
+    schemes = {asked.stem: asked.scheme for asked in tried}
+    return [
+        replace(asked, turned=(asked.turned[0], schemes.get(asked.turned[0], asked.turned[1])))
+        if asked.turned
+        else asked
+        for asked in tried
+    ]
 
 
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
