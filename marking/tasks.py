@@ -62,11 +62,17 @@ def _mark_what_waits(attempt_ids: list[int]) -> None:
 
 
 @shared_task(name="marking.form_opinions", soft_time_limit=590, time_limit=600)
-def form_opinions(**_: Any) -> None:
+def form_opinions(*, waited: float = 0, **_: Any) -> None:
     """Form what classes say of their marks, where marks have outrun it: after marks stand, and as a sweep.
 
-    A class that sees its marks in the same seconds comes first: what the processor has left is enough for this.
+    A class that sees its marks in the same seconds comes first: while marks are coming, and a few seconds after, this
+    waits, in all no longer than `opinions.LONGEST_WAIT`; and then what the processor has left is enough for it.
     """
+    if opinions.is_to_wait(waited=waited, now=timezone.now()):
+        with suppress(Exception):  # a broker that is away: now rather than never
+            later = {"waited": waited + opinions.WAIT}
+            form_opinions.apply_async(kwargs=later, countdown=opinions.WAIT)
+            return
     giving_way(partial(opinions.form_outdated, now=timezone.now(), seconds=SECONDS))
 
 

@@ -47,6 +47,18 @@ _kept: OrderedDict[tuple[Any, ...], Formed] = OrderedDict()
 _lock = Lock()
 
 
+# How long after the engine's last mark a class is thought to be looking; how long is waited each time, and in all.
+QUIET, WAIT, LONGEST_WAIT = 5.0, 3.0, 9.0  # seconds
+
+
+def is_to_wait(*, waited: float, now: datetime) -> bool:
+    """Whether to form opinions later: the engine marks, or has just marked, and `waited` seconds are not too many."""
+    newest = Mark.objects.order_by("-pk").values_list("made_at", "marker").first()
+    if newest is None or newest[1] is not None or waited + WAIT > LONGEST_WAIT:
+        return False
+    return timedelta(0) <= now - newest[0] < timedelta(seconds=QUIET)
+
+
 def form_outdated(*, now: datetime, most: int = SWEEP, seconds: float = math.inf) -> int:
     """Form the opinions that marks have outrun, and return how many. Safe to run twice, late or at once.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,20 @@ def test_opinions_are_formed_once_after_marks_stand_and_touch_none(of_class: Sch
     assert Opinion.objects.count() == len(TEXTS)
     assert list(Mark.objects.order_by("pk").values_list("pk", "mark")) == before
     assert all(0 <= row.chance <= 1 for row in Opinion.objects.all())
+
+
+def test_opinions_wait_while_the_engine_marks_but_not_for_long_nor_for_a_person(of_class: School) -> None:
+    def is_to_wait(seconds: float, waited: float = 0) -> bool:
+        return opinions.is_to_wait(waited=waited, now=NOW + timedelta(seconds=seconds))
+
+    assert is_to_wait(1)
+    assert not is_to_wait(opinions.QUIET)
+    assert is_to_wait(1, waited=opinions.LONGEST_WAIT - opinions.WAIT)
+    assert not is_to_wait(1, waited=opinions.LONGEST_WAIT)
+    assert not is_to_wait(-3600)  # the clock was set back
+    response = Response.objects.get(text="the workers' enemies")
+    marks.give(response=response, mark=Decimal(2), reason="Right.", by=of_class.alice, now=NOW)
+    assert not is_to_wait(1)
 
 
 def test_what_is_asked_follows_the_opinion_and_a_denial_always_asks(of_class: School) -> None:
