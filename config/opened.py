@@ -22,16 +22,21 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
-from marking.views.results import result
+from marking.views.results import asked_by_result, result
 from quizzes.access import second_factor
-from quizzes.access.sitting import signed_in
+from quizzes.access.sitting import signed_in, signing_in, student_of
+from quizzes.prepared import Asked, ahead
 from quizzes.pure.sent import length_of
-from quizzes.views.attempts import cover, paper, start
+from quizzes.views.attempts import asked_by_cover, asked_by_paper, asked_by_start, cover, paper, start
 
 View = Callable[..., HttpResponse]
 
 VIEWS: dict[str, View] = {"/sit/*/": cover, "/attempts/*/": paper, "/attempts/*/result/": result}
 FORMS: dict[str, View] = {"/sit/*/start/": start}
+# What each asks of the database, which is asked with session and account in one query.
+_ASKED: dict[View, Callable[[int, int], tuple[Asked, ...]]] = {
+    cover: asked_by_cover, paper: asked_by_paper, result: asked_by_result, start: asked_by_start,
+}  # fmt: skip
 _PATH = re.compile(r"(/sit/|/attempts/)([0-9]{1,15})(/(?:result/|start/)?)")
 MOST_BYTES = 4096  # of such a form
 _TOKEN = re.compile(r"[A-Za-z0-9]{32}")
@@ -55,15 +60,22 @@ def answer(environ: dict[str, Any]) -> HttpResponse | None:
     token = cookies.get(settings.CSRF_COOKIE_NAME, "")
     if not _TOKEN.fullmatch(token) or "messages" in cookies or environ.get("HTTP_AUTHORIZATION"):
         return None
-    user = signed_in(cookies.get(settings.SESSION_COOKIE_NAME, ""))
-    if user is None or second_factor.is_asked_of(user):
-        return None
     form = b"" if views is VIEWS else _form(environ)
-    if form is None:
+    session = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    student, number = student_of(session), int(page[2])
+    if form is None or student is None:
         return None
     request: Any = WSGIRequest({**environ, "wsgi.input": io.BytesIO(form)})
-    request.user, request.view, request.number = user, view, int(page[2])
+    request.view, request.number = view, number
     request.META["CSRF_COOKIE"] = token
+    with ahead(signing_in(student, session), *_ASKED[view](student, number)):
+        return _answered(request, session)
+
+
+def _answered(request: Any, session: str) -> HttpResponse | None:
+    request.user = signed_in(session)
+    if request.user is None or second_factor.is_asked_of(request.user):
+        return None
     try:
         return _chain(request) if _is_ours(request) else None
     except (Http404, PermissionDenied, MessageFailure):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from quizzes.models import Attempt, Item, Quiz, Response
 from quizzes.pieces import Kept
-from quizzes.prepared import PreparedQuery
+from quizzes.prepared import Asked, PreparedQuery
 from quizzes.pure.shuffle import shuffled
 
 T = TypeVar("T")
@@ -53,6 +53,11 @@ def forget() -> None:
 def paper_of(attempt: Attempt) -> list[Response]:
     """Return the responses of `attempt` with their items, in the order that this attempt shows them. One query."""
     return with_items(attempt, _responses.rows(attempt.pk))
+
+
+def asked_of_paper(attempt: int) -> Asked:
+    """Return what `paper_of` asks, for `prepared.ahead`."""
+    return _responses.asking(attempt)
 
 
 def with_items(attempt: Attempt, responses: Iterable[Response]) -> list[Response]:

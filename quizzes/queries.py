@@ -21,7 +21,7 @@ from quizzes.models import (
     ResponseVersion,
     User,
 )
-from quizzes.prepared import PreparedQuery
+from quizzes.prepared import Asked, PreparedQuery
 from quizzes.pure.terms import Terms
 from quizzes.pure.timing import Allowance, allowance
 
@@ -102,6 +102,11 @@ def work_of(student: Any, assignments: QuerySet[Assignment], now: datetime) -> l
 def work_on(student: Any, assignment: Assignment, now: datetime) -> SetWork:
     """Return what one assignment, loaded with quiz and class, is to `student`, in two queries."""
     return _set_work(assignment, _last_attempt.first(student.pk, assignment.pk), _arrangement.first(student.pk), now)
+
+
+def asked_of_work(student: int, assignment: int) -> tuple[Asked, Asked]:
+    """Return what `work_on` asks, for `prepared.ahead`."""
+    return _last_attempt.asking(student, assignment), _arrangement.asking(student)
 
 
 _arrangement = PreparedQuery(lambda student: AccessArrangement.objects.filter(student=student).order_by())

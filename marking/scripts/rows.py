@@ -11,7 +11,7 @@ from marking.models import Mark, MarkScheme, ScriptComment, Standing
 from quizzes.models import Attempt, Response
 from quizzes.papers import with_items
 from quizzes.pieces import Kept
-from quizzes.prepared import PreparedQuery
+from quizzes.prepared import Asked, PreparedQuery
 
 
 def marked_responses(attempt: Attempt) -> list[Response]:
@@ -28,6 +28,11 @@ def marked_responses(attempt: Attempt) -> list[Response]:
     if by_people:
         prefetch_related_objects(by_people, "levels", "marker")
     return rows
+
+
+def asked_of_marked(attempt: int) -> Asked:
+    """Return what `marked_responses` asks first, for `prepared.ahead`."""
+    return _marked.asking(attempt)
 
 
 _commented = ScriptComment.objects.filter(response=OuterRef("pk"), replaced_by=None).exclude(text="")

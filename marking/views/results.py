@@ -18,7 +18,7 @@ from marking.access import marked_assignment
 from marking.forms.marks import HoldForm
 from marking.models import Hold, MarkChange, SeenResult
 from marking.scripts.results import EssayResult, essays_for_student
-from marking.scripts.rows import marked_responses
+from marking.scripts.rows import asked_of_marked, marked_responses
 from marking.services import alarms, moderation
 from marking.services import results as services
 from marking.views.progress import progress_reply
@@ -27,6 +27,7 @@ from quizzes.access.web import Door, taught_assignment
 from quizzes.models import Assignment, Attempt, Response, User
 from quizzes.papers import questions_on
 from quizzes.pieces import filled, own_of
+from quizzes.prepared import Asked
 from quizzes.pure.wording import count
 
 
@@ -150,6 +151,11 @@ def _own_attempts(user: User) -> QuerySet[Attempt]:
 
 
 _own_results = Door("quizzes.sit_attempt", _own_attempts)
+
+
+def asked_by_result(student: int, attempt: int) -> tuple[Asked, ...]:
+    """Return what `result` asks of the database, for `prepared.ahead`."""
+    return _own_results.asking(student, attempt), asked_of_marked(attempt)
 
 
 def _answers(

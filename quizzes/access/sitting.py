@@ -18,7 +18,7 @@ from quizzes.access.sessions import SessionStore
 from quizzes.access.table import permitted
 from quizzes.models import Attempt, Response, User
 from quizzes.models.user import permission_to_teach
-from quizzes.prepared import PreparedQuery
+from quizzes.prepared import Asked, PreparedQuery
 
 _LIVE = Session.objects.filter(expire_date__gt=Now())
 
@@ -48,7 +48,7 @@ def locked_attempt(session_key: str, pk: int) -> Attempt | None:
 
     None for anything that is not plainly so: whoever asks then has the usual door look into it.
     """
-    student = _student_of(session_key)
+    student = student_of(session_key)
     if student is None:
         return None
     attempt: Any = _locked.first(student, pk, session_key)
@@ -81,7 +81,7 @@ def seen_attempt(session_key: str, pk: int, items: Collection[int]) -> tuple[Att
 
     On PostgreSQL alone. None, too, where there are none of these answers.
     """
-    student = _student_of(session_key)
+    student = student_of(session_key)
     if student is None:
         return None
     if not items:
@@ -117,12 +117,17 @@ def signed_in(session_key: str) -> User | None:
 
     Nor for a session that holds something else besides, as a message to its person.
     """
-    pk = _student_of(session_key)
+    pk = student_of(session_key)
     user: Any = _with_session.first(pk, session_key) if pk is not None else None
     if user is None or not user.session or not _is_of(user.session, user, alone=True):
         return None
     vars(user)["_was_granted_teaching"] = user.may_teach  # which every page asks for its navigation
     return user  # type: ignore[no-any-return]
+
+
+def signing_in(student: int, session_key: str) -> Asked:
+    """Return what `signed_in` asks of a session that is that student's, for `prepared.ahead`."""
+    return _with_session.asking(student, session_key)
 
 
 _ITS_OWN = {SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY}
@@ -157,7 +162,8 @@ def _known_student(session_key: str) -> int:
     return int(said[SESSION_KEY])
 
 
-def _student_of(session_key: str) -> int | None:
+def student_of(session_key: str) -> int | None:
+    """Return whose session this was when it was asked first: a guess, which says nothing of whether it still is."""
     try:
         return _known_student(session_key)
     except LookupError:  # is not remembered: the person may sign in

@@ -18,7 +18,7 @@ from quizzes import prepared
 from quizzes.access.table import permitted
 from quizzes.models import Assignment, Attempt, AttemptAct, Response, ResponseVersion, User
 from quizzes.papers import questions_on
-from quizzes.prepared import PreparedQuery
+from quizzes.prepared import Asked, PreparedQuery
 from quizzes.pure.timing import TRANSIT, ends_at
 from quizzes.queries import allowance_of, arrangement_of, rest_of
 from quizzes.services import late_texts
@@ -41,25 +41,32 @@ class NoAttemptsLeft(Exception):
     """The student has handed in as often as the assignment allows."""
 
 
-def start(*, assignment: Assignment, student: Any, now: datetime) -> Attempt:
+def start(*, assignment: Assignment, student: Any, now: datetime, lease: str = "") -> Attempt:
     """Return the student's open attempt, or begin one. A double tap returns the same one.
 
-    Raises NotOpen before the opening and after the student's own closing time, NoAttemptsLeft when all are used.
+    The tab `lease` writes from now on, unless it is "". Raises NotOpen before the opening and after the student's own
+    closing time, NoAttemptsLeft when all are used.
     """
     own = _own_attempts.rows(assignment.pk, student.pk)
     for attempt in own:
         close_if_over(attempt=attempt, now=now)
         if attempt.is_open:
-            return attempt
+            return take_over(attempt=attempt, lease=lease) if lease else attempt
     number = max((attempt.number for attempt in own), default=0) + 1
     try:
-        return _begin(assignment, student, number, now)
+        return _begin(assignment, student, number, now, lease)
     except IntegrityError:  # the same start, a moment earlier
-        return Attempt.objects.get(assignment=assignment, student=student, number=number)
+        attempt = Attempt.objects.get(assignment=assignment, student=student, number=number)
+        return take_over(attempt=attempt, lease=lease) if lease else attempt
+
+
+def asked_of_start(student: int, assignment: int) -> Asked:
+    """Return what `start` asks first, for `prepared.ahead`."""
+    return _own_attempts.asking(assignment, student)
 
 
 @transaction.atomic
-def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> Attempt:
+def _begin(assignment: Assignment, student: Any, number: int, now: datetime, lease: str) -> Attempt:
     lock_students([student.pk])
     # Who pauses the class meanwhile waits for this, and then finds the attempt. Others who begin do not wait.
     assignment = _being_begun.rows(assignment.pk)[0]
@@ -72,6 +79,7 @@ def _begin(assignment: Assignment, student: Any, number: int, now: datetime) -> 
     attempt = Attempt(
         assignment=assignment, student=student, number=number, started_at=now, ends_at=ends_at(now, allowed),
         paused_at=now if assignment.paused_at else None, break_allowed=rest_of(arrangement),
+        lease=lease,
     )  # fmt: skip
     prepared.insert_one(attempt)
     if attempt.paused_at is not None:

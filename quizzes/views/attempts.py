@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import uuid
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +21,12 @@ from quizzes.access.arrival import waited
 from quizzes.access.web import Door, fetch
 from quizzes.models import Assignment, Attempt, Item, Quiz, Response
 from quizzes.models.attempt import LONGEST_RESPONSE
-from quizzes.papers import by_sources, paper_of, questions_on
+from quizzes.papers import asked_of_paper, by_sources, paper_of, questions_on
 from quizzes.pieces import filled, own_of
+from quizzes.prepared import Asked
 from quizzes.pure.sent import number_of
-from quizzes.queries import SetWork, work_on
-from quizzes.services import answer_files, attempt_acts, clock, late_texts, paper_sittings
+from quizzes.queries import SetWork, asked_of_work, work_on
+from quizzes.services import answer_files, attempt_acts, clock, late_texts, paper_sittings, presence
 from quizzes.services import attempts as services
 from quizzes.signals import outcomes_of
 
@@ -34,6 +37,24 @@ _sittings = Door(
     "quizzes.sit_attempt", lambda _: Attempt.objects.select_related("assignment__quiz", "assignment__school_class")
 )
 _to_sit = Door("quizzes.sit_assignment", lambda _: Assignment.objects.select_related("quiz", "school_class"))
+
+
+def asked_by_cover(student: int, assignment: int) -> tuple[Asked, ...]:
+    """Return what `cover` asks of the database, for `prepared.ahead`."""
+    return _to_sit.asking(student, assignment), *asked_of_work(student, assignment)
+
+
+def asked_by_start(student: int, assignment: int) -> tuple[Asked, ...]:
+    """Return what `start` asks of the database before it writes."""
+    return _to_sit.asking(student, assignment), services.asked_of_start(student, assignment)
+
+
+def asked_by_paper(student: int, attempt: int) -> tuple[Asked, ...]:
+    """Return what `paper` asks of the database."""
+    return _sittings.asking(student, attempt), asked_of_paper(attempt)
+
+
+_A_LEASE = re.compile("[0-9a-f-]{36}")
 ON_ONE_PAGE = 12  # questions; of more, the script shows one at a time
 
 
@@ -59,6 +80,7 @@ def cover(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "again": work.may_again(now),
         "cut_to": _cut_to(work, now),
         "now": now,
+        "lease": uuid.uuid4(),
     }
     key = (paper.key, str(assignment.school_class))
     return HttpResponse(filled("quizzes/attempt/cover.html", key, shared, own))
@@ -83,21 +105,28 @@ def _is_cut_unseen(request: HttpRequest, assignment: Assignment, now: datetime) 
 
 @require_POST
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """Begin, or go on with what was begun."""
+    """Begin, or go on with what was begun. The cover's form has the tab's lease, which takes over from any other."""
     assignment = _to_sit.fetch(request.user, assignment_id)
     now = clock.now()
     if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
         messages.warning(request, "Less time is left than when you opened this page. Check it before you start.")
         return redirect("cover", assignment.pk)
     try:
-        attempt = services.start(assignment=assignment, student=request.user, now=now)
+        attempt = services.start(assignment=assignment, student=request.user, now=now, lease=_lease(request))
     except services.NotOpen:
         messages.error(request, "This quiz cannot be started now. Its times are below.")
         return redirect("cover", assignment.pk)
     except services.NoAttemptsLeft:
         messages.error(request, "You have already handed in this quiz.")
         return redirect("cover", assignment.pk)
+    if attempt.lease:
+        presence.note(attempt_id=attempt.pk, now=now)
     return redirect("paper", attempt.pk)
+
+
+def _lease(request: HttpRequest) -> str:
+    sent = request.POST.get("lease", "")
+    return sent if _A_LEASE.fullmatch(sent) else ""
 
 
 @require_GET

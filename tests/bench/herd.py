@@ -13,12 +13,14 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,16 +110,17 @@ class Student:
             raise RuntimeError(f"{self.name} was not let in")
 
     async def open(self, assignment: int) -> None:
-        """Open the cover, begin, and take the lease as the page does."""
-        await self.ask("GET", f"/sit/{assignment}/")
-        begun = json.loads(await self.ask("POST", f"/api/v1/assignments/{assignment}/start/"))
-        self.attempt, self.items = begun["id"], [item["id"] for item in begun["items"]]
-        await self.ask("GET", f"/attempts/{self.attempt}/")
-        await self.ask("POST", f"/api/v1/attempts/{self.attempt}/lease/", json={"lease": self.lease})
+        """Open the cover and begin, as the page does: the start takes the lease, and leads to the paper."""
+        cover = await self.ask("GET", f"/sit/{assignment}/")
+        form = {"csrfmiddlewaretoken": form_token(cover), "lease": self.lease}
+        paper = await self.ask("POST", f"/sit/{assignment}/start/", data=form)
+        self.attempt, self.items = on_paper(paper)
+        if f'data-lease="{self.lease}"' not in paper:
+            raise RuntimeError("the paper does not hold the lease")
 
     @property
     def lease(self) -> str:
-        return f"herd-{self.name}"
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, self.name))
 
     def answers(self, turn: int) -> dict[str, Any]:
         """Return what the page sends at its `turn`th save: every answer has grown by a few words."""
@@ -156,6 +159,17 @@ class Bare(Student):
 def typed(name: str, number: int, turn: int) -> str:
     """Return what a student has typed by then: nobody's text is another's."""
     return f"{DRAFTS[number][turn]} ({name})"
+
+
+def form_token(page: str) -> str:
+    """Return what guards the forms of a page against forgery."""
+    return re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+
+
+def on_paper(page: str) -> tuple[int, list[int]]:
+    """Return the numbers of the attempt and of the questions on a paper."""
+    attempt = re.findall(r'data-attempt="([0-9]+)"', page)
+    return int(attempt[0]), [int(item) for item in re.findall(r'data-item="([0-9]+)"', page)]
 
 
 async def all_at_once(name: str, students: Sequence[Student], what: Callable[[Any], Awaitable[None]]) -> Phase:

@@ -26,11 +26,11 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from tests.bench.herd import PASSWORD
+from tests.bench.herd import PASSWORD, on_paper
 from tests.runtime import postgresql
 
 STEPS = (
-    *("log in", "desk", "cover", "start", "start form", "paper", "lease", "save", "save", "save", "hand in", "receipt"),
+    *("log in", "desk", "cover", "start", "paper", "lease", "save", "save", "save", "hand in", "receipt"),
     "result",
 )
 
@@ -40,6 +40,7 @@ class Visitor:
 
     def __init__(self, application: Any, cookies: dict[str, str], name: str = "") -> None:
         self.application, self.cookies, self.name = application, cookies, name
+        self.leads_to = ""
         self.attempt, self.items, self.turn = 0, [], 0  # type: ignore[var-annotated]
 
     def ask(self, method: str, path: str, body: Any = None, *, form: Mapping[str, str] | None = None) -> bytes:
@@ -70,6 +71,8 @@ class Visitor:
         if hasattr(answer, "close"):
             answer.close()
         for name, value in heads:
+            if name.lower() == "location":
+                self.leads_to = value
             if name.lower() == "set-cookie":
                 self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
         if not statuses[0].startswith("2" if form is None else "302"):
@@ -84,8 +87,7 @@ class Visitor:
             "desk": lambda: self.ask("GET", "/"),
             "cover": lambda: self.ask("GET", f"/sit/{assignment}/"),
             "start": lambda: self._start(assignment),
-            "start form": lambda: self.ask("POST", f"/sit/{assignment}/start/", form={}),
-            "paper": lambda: self.ask("GET", f"{page}/"),
+            "paper": lambda: self._paper(page),
             "lease": lambda: self.ask("POST", f"{own}/lease/", {"lease": "the-only-tab"}),
             "save": lambda: self._save(own),
             "hand in": lambda: self.ask("POST", f"{own}/hand-in/", {"answers": [], "lease": ""}),
@@ -95,8 +97,11 @@ class Visitor:
         acts[name]()
 
     def _start(self, assignment: int) -> None:
-        begun = json.loads(self.ask("POST", f"/api/v1/assignments/{assignment}/start/"))
-        self.attempt, self.items = begun["id"], [item["id"] for item in begun["items"]]
+        self.ask("POST", f"/sit/{assignment}/start/", form={"lease": "7d0c9a52-7b4e-4b5c-9d55-0c1f3e2a8b61"})
+        self.attempt = int(self.leads_to.strip("/").split("/")[-1])
+
+    def _paper(self, page: str) -> None:
+        _, self.items = on_paper(self.ask("GET", f"{page}/").decode())
 
     def _save(self, own: str) -> None:
         self.turn += 1
@@ -157,8 +162,8 @@ def _print(taken: dict[str, list[float]], beside: dict[str, float], students: in
     print(
         f"{'bare save':<10} {1000 * bare:>10.2f} {1000 * also:>14.2f} {1 / (bare + also):>18.0f}   (tests.bench.stub)"
     )
-    opened = sum(statistics.median(taken[name]) for name in ("cover", "start", "paper", "lease"))
-    print(f"{'open':<10} {1000 * opened:>10.2f}   (cover, start, paper and lease)")
+    opened = sum(statistics.median(taken[name]) for name in ("cover", "start", "paper"))
+    print(f"{'open':<10} {1000 * opened:>10.2f}   (cover, start and paper; the start takes the lease)")
 
 
 def _of_children(server: int) -> float:

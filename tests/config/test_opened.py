@@ -67,7 +67,7 @@ def plain(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def unlike(body: str) -> str:
-    return re.sub(r'(data-now|name="csrfmiddlewaretoken" value)="[^"]+"', "", body)
+    return re.sub(r'(data-now|name="(csrfmiddlewaretoken|lease)" value)="[^"]+"', "", body)
 
 
 def test_its_addresses_are_those_of_the_views() -> None:
@@ -99,11 +99,29 @@ def test_pages_are_as_the_usual_way_has_them(cast: School, sam: Client, attempt:
         assert headers["Content-Security-Policy"]
 
 
-def test_a_paper_takes_three_queries_once_a_class_has_opened_it(sam: Client, attempt: Attempt) -> None:
-    ask(Bell(usual), sam, f"/attempts/{attempt.pk}/")
+def test_a_cover_and_a_paper_take_one_query_once_a_class_has_opened_them(
+    cast: School, sam: Client, attempt: Attempt
+) -> None:
+    for path in (f"/sit/{cast.assignment.pk}/", f"/attempts/{attempt.pk}/"):
+        ask(Bell(usual), sam, path)
+        with CaptureQueriesContext(connection) as asked:
+            status, _, _ = ask(Bell(usual), sam, path)
+        assert (status, len(asked)) == ("200 OK", 1)
+
+
+def test_marks_take_one_query_once_they_have_been_seen_and_a_change_shows_at_once(cast: School, sam: Client) -> None:
+    now = timezone.now()
+    own = sat(cast.assignment, cast.sam, "Socialism in one country", now=now)
+    path = f"/attempts/{own.pk}/result/"
+    marks.mark_waiting(now=now)
+    assert 'class="ring"' not in ask(Bell(usual), sam, path)[2]
+    results.release(assignment=cast.assignment, by=cast.alice, now=now, unchecked_too=True)
+    assert 'class="ring"' in ask(Bell(usual), sam, path)[2]
     with CaptureQueriesContext(connection) as asked:
-        status, _, _ = ask(Bell(usual), sam, f"/attempts/{attempt.pk}/")
-    assert (status, len(asked)) == ("200 OK", 3)
+        assert 'class="ring"' in ask(Bell(usual), sam, path)[2]
+    assert len(asked) == 1
+    results.hold(assignment=cast.assignment, student=cast.sam, reason="A question", by=cast.alice, now=now)
+    assert 'class="ring"' not in ask(Bell(usual), sam, path)[2]
 
 
 ENDED: dict[str, Callable[[School, Client], object]] = {

@@ -411,6 +411,25 @@ def test_leaving_the_page_at_once_after_typing_sends_it(paper: Page, sitting: Si
     becomes(paper, lambda: sitting.on_server[0] == "the last words", seconds=5)
 
 
+def test_who_starts_from_the_cover_writes_at_once_and_asks_for_nothing_first(
+    open_page: Windows, sitting: Sitting
+) -> None:
+    cast, asked = sitting.cast, list[str]()
+    page = open_page("phone", user=cast.sue)
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.split('/', 3)[-1]}"))
+    page.goto(f"/sit/{sitting.attempt.assignment_id}/")
+    page.get_by_role("button", name="Start").click()
+    page.locator("textarea").first.fill("World revolution")
+    becomes(page, lambda: Response.objects.filter(attempt__student=cast.sue, text="World revolution").exists(), of="it")
+    attempt = Attempt.objects.get(student=cast.sue)
+    assert page.locator("#paper").get_attribute("data-lease") == attempt.lease != ""
+    assert not [one for one in asked if one.endswith("/lease/")]
+    with page.expect_response("**/lease/"):  # which a page that is loaded again asks for, as another tab would
+        page.reload()
+    expect(page.locator("textarea").first).to_have_value("World revolution")
+    expect(page.locator("#state")).not_to_contain_text("Read-only")
+
+
 def test_a_second_tab_takes_over_and_the_first_says_so(paper: Page, sitting: Sitting, open_page: Windows) -> None:
     write(paper, 0, "first tab")
     becomes(paper, lambda: kept(paper) == ["first tab"] or sitting.on_server[0] == "first tab")

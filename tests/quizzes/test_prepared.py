@@ -91,6 +91,37 @@ def test_each_thread_has_its_own(transactional_db: None, cast: School) -> None:
     assert rows == [cast.sam, cast.sue]
 
 
+def test_what_is_asked_ahead_takes_one_query_and_is_used_once(cast: School) -> None:
+    person_of = PreparedQuery(lambda pk: User.objects.filter(pk=pk))
+    arrangement = PreparedQuery(lambda student: AccessArrangement.objects.filter(student=student))
+    texts = PreparedQuery(
+        lambda attempt: Response.objects.filter(attempt=attempt).select_related("attempt__student").order_by("pk"),
+        alike=True,
+    )
+    attempt = sat(cast.assignment, cast.sam, "social facists")
+    asked_for = person_of.asking(cast.sam.pk), arrangement.asking(cast.sam.pk), texts.asking(attempt.pk)
+    with CaptureQueriesContext(connection) as asked, prepared.ahead(*asked_for):
+        assert person_of.rows(cast.sam.pk) == [cast.sam]
+        assert arrangement.rows(cast.sam.pk) == []  # none, and it doesn't take the others with it
+        (row,) = texts.rows(attempt.pk)
+        assert (row.text, row.attempt.student.username) == ("social facists", "sam")
+    assert len(asked) == 1
+    with prepared.ahead(*asked_for), CaptureQueriesContext(connection) as asked:
+        assert person_of.rows(cast.sue.pk) == [cast.sue]  # another's are asked for
+        assert person_of.rows(cast.sam.pk) == person_of.rows(cast.sam.pk)  # as what changed meanwhile would be
+    assert len(asked) == 2
+
+
+def test_what_was_asked_ahead_is_forgotten_with_its_page_even_after_an_error(cast: School) -> None:
+    query = PreparedQuery(lambda pk: User.objects.filter(pk=pk))
+    with pytest.raises(KeyError), prepared.ahead(query.asking(cast.sam.pk)):
+        raise KeyError
+    User.objects.filter(pk=cast.sam.pk).update(first_name="Samuel")
+    found = query.first(cast.sam.pk)
+    assert found is not None
+    assert found.first_name == "Samuel"
+
+
 def test_overwrite_writes_the_named_fields_of_each_row(cast: School) -> None:
     attempts = [sat(cast.assignment, student, "social facists") for student in (cast.sam, cast.sue)]
     rows = [Response.objects.get(attempt=attempt) for attempt in attempts]

@@ -28,12 +28,14 @@ export class Courier {
   #isWaitingToAsk = false;
   #typedAt = -Infinity;
   #lastAnswer = performance.now();
-  #retries = new Retries({ step: () => this.#step(), isDone: () => this.#isAllSent(), failed: (reply) => this.#failed(reply) });
+  #retries = new Retries({ step: () => this.#step(), isDone: () => this.isAllSent(), failed: (reply) => this.#failed(reply) });
 
   /* `waiting()` returns the answers that the server lacks; `sending(answers)` hears of each try, and
-     `took(reply, answers, hasRecovered)` or `refused(answer, reply)` of what became of it. */
-  constructor({ api, lease, clock, waiting, sending, took, refused, changed }) {
+     `took(reply, answers, hasRecovered)` or `refused(answer, reply)` of what became of it. `isHeld`: the server has
+     the lease already. */
+  constructor({ api, lease, isHeld, clock, waiting, sending, took, refused, changed }) {
     Object.assign(this, { api, lease, clock, waiting, sending, took, refused, changed });
+    this.#claimed = isHeld;
     setInterval(() => this.#beat(), 1000);
     addEventListener("offline", () => this.changed());
   }
@@ -110,7 +112,7 @@ export class Courier {
     if (!this.#retries.isRunning && performance.now() - this.#lastAnswer >= (this.isPaused ? PAUSED_HEARTBEAT : HEARTBEAT)) this.#flushTyped();
   }
 
-  #isAllSent() {
+  isAllSent() {
     const isAllSent = !this.waiting().length && !this.#asides.length;
     if (isAllSent) this.#most = MOST_AT_ONCE;
     return isAllSent;

@@ -1,5 +1,6 @@
 /* The cover: tests connection and storage by itself, and opens by itself when its time has come. */
 
+import { tab } from "../lib/storage.js";
 import { keepPapers } from "./copy.js";
 import { works } from "./store.js";
 
@@ -28,5 +29,8 @@ if (place) {
   check(place);
   keepPapers(place.dataset.worker);
 }
+const start = document.getElementById("start");
+// The start asks with this key that the tab may write, so that the paper need not.
+start?.addEventListener("submit", () => tab.keep("begun", start.elements.lease.value));
 const opening = document.getElementById("opening");
 if (opening) openInTime(opening);

@@ -32,7 +32,11 @@ let savedAt = null;
 let recoveredUntil = 0;
 let warned = Infinity;
 
-const lease = tab.recall(leaseName) ?? newKey();
+// What the cover asked for holds for the first page after it, if nobody has taken over since.
+const begun = tab.recall("begun");
+tab.forget("begun");
+const isHeld = !keptAt && begun === form.dataset.lease;
+const lease = isHeld ? begun : (tab.recall(leaseName) ?? newKey());
 tab.keep(leaseName, lease);
 
 const answers = new Answers({
@@ -56,6 +60,7 @@ const answers = new Answers({
 const courier = new Courier({
   api: form.dataset.api,
   lease,
+  isHeld,
   clock,
   waiting: () => answers.waiting,
   sending: (batch) => answers.remember(batch),
@@ -368,7 +373,7 @@ async function begin() {
   }
   showCounts(answers.all);
   tell();
-  courier.flush();
+  if (!isHeld || !courier.isAllSent()) courier.flush();
   tick();
   setInterval(tick, 500);
   setInterval(() => answers.look(), LOOK_EVERY);
