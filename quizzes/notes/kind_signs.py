@@ -17,6 +17,9 @@ TELLING = 3_000_000  # how often a word stands in texts that tells what is meant
 QUOTED = re.compile(r"“(?P<said>.*)”")
 LEFTOVER = re.compile(r"[/+*&=<>~|#^\\_\[\]{}…→]|\betc\b|\be\.?g\b|\bi\.?e\b|\bvs?\b|\?(?=.)|['‘’](?=\s|$)|\.\.")
 _AMOUNT = re.compile(r"\d")
+_UNIT = re.compile(
+    r"\s?(?:%|per cent|°|[a-z]{1,3}\b|(?:years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?)\b)"
+)
 
 
 def of_kind(page: Page, asked: Asked) -> dict[str, float]:
@@ -49,7 +52,7 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
         "gap_few_left": float(len(content_words(before + after)) < 5),
         "gap_after_bracket": float(before.count("(") > before.count(")")),
         "gap_several": float(asked.stem.count("______") > 1),
-        "gap_number_bare": float(answer.isdigit() and len(answer) < 4),
+        "gap_number_bare": float(answer.isdigit() and len(answer) < 4 and not _UNIT.match(after)),
         "gap_called": float(
             bool(re.search(r"\b(?:called|known as|termed|means|named)\s(?:(?:an?|the) )?[“‘’]?$", before))
         ),

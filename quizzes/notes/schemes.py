@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quizzes.english.words import frequency
+from quizzes.english.words import frequency, is_word
 from quizzes.notes.page import content_words
 from quizzes.notes.tags import Word, tagged
 from quizzes.notes.words import word_list
@@ -14,6 +14,7 @@ from quizzes.notes.words import word_list
 SHORT = 3  # words that say something: so many may be asked for as one phrase
 UNITS = 3  # telling words, or phrases whose order matters, that a meaning must hold
 LONG = 14
+SHORTEST_LATIN = 4  # letters of a word whose ending is taken for that of a plural
 MOST_TURNED = 6  # ways to turn a claim round that a scheme is tried on
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
@@ -79,13 +80,29 @@ def term(text: str) -> str:
     names = [piece.strip() for piece in re.split(r"\s*/\s*|\s+or\s+", bare)] if len(bare) < 60 else [bare]
     if aside and (_abbreviates(aside[1], bare) or _abbreviates(bare, aside[1])):
         names.append(aside[1])
-    return alternatives(*names)
+    return alternatives(*names, *filter(None, map(one_of, names)))
+
+
+# The endings of plurals that the marking does not know from their words alone, each with that of one of them.
+_ONE = (("i", "us"), ("ae", "a"), ("a", "on"), ("a", "um"))
+
+
+def one_of(name: str) -> str:
+    """The singular of a name whose plural is Greek or Latin: `bronchus` for `Bronchi`; "" for any other."""
+    before, _, last = name.rpartition(" ")
+    for many, one in _ONE:
+        single = last.casefold().removesuffix(many) + one
+        if len(last) > SHORTEST_LATIN and last.endswith(many) and is_word(single) and frequency(single) > 0:
+            return f"{before} {single}".strip()
+    return ""
 
 
 def _abbreviates(short: str, long: str) -> bool:
     """Whether a short name in capitals has the first letters of a long one: `ALU` and `arithmetic logic unit`."""
     letters = re.sub(r"[^A-Za-z]", "", short)
     words = [word for word in re.split(r"[\s-]+", long) if word[:1].isalpha()]
+    if len(words) == 1 and 2 <= len(letters) <= 3 and letters.isupper() and len(long) > 2 * len(letters):
+        return bool(re.match(".*".join(letters), long, re.IGNORECASE))  # `Terabyte (TB)`
     if not 2 <= len(letters) <= 6 or letters.islower() or len(words) < 2:
         return False
     initials = "".join(word[0] for word in words).casefold()

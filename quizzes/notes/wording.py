@@ -11,6 +11,8 @@ from quizzes.notes.words import word_list
 
 LONGEST_STEM_WORDS = 45
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+LONG_WORD = 8
+_LATIN_END = re.compile(r"(?:on|um|us|ae|a|i|s)$")  # `mitochondrion` and `mitochondria` are one word
 _POINTS_BACK = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch(?! as\b))\b"
 )
@@ -133,7 +135,10 @@ def sound_stem(stem: str) -> bool:
 def telling_words(text: str) -> set[str]:
     """The words of a text that say something, folded, without a plural's s."""
     folded = (re.sub(r"[’']s?$", "", word.casefold()) for word in content_words(text))
-    return {word.rstrip("s") if len(word) > 4 else word for word in folded}
+    return {
+        _LATIN_END.sub("", word) if len(word) > LONG_WORD else word.rstrip("s") if len(word) > 4 else word
+        for word in folded
+    }
 
 
 def gives_away(stem: str, answer: str) -> bool:

@@ -30,7 +30,7 @@ SURE_FROM = 0.65
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
-    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:%| ?(?:per cent|million|billion|thousand|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?)(?![\w/]|[.,:]\d|\.\w|,? \d|[-–]\d)"
+    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?(?:million|billion|thousand))?)(?:%| ?(?:per cent|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?(?![\w/]|[.,:]\d|\.\w|,? \d|[-–]\d)"
 )
 # Words that work something through, or point at another place of the page.
 _WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ _HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ o
 EXAMPLES = (
     Example(
         "Human body cells hold 23 pairs of chromosomes in their nucleus.",
-        ready=("Fill in the missing number: “Human body cells hold ______ of chromosomes in their nucleus”",),
+        ready=("Fill in the missing number: “Human body cells hold ______ pairs of chromosomes in their nucleus”",),
     ),
     Example(
         "The edge of a drainage basin is known as the **watershed** by geographers.",
@@ -116,7 +116,7 @@ EXAMPLES = (
     ),
     Example(
         "A body cell, for example, holds 23 pairs of long chromosomes.",
-        to_check=("Fill in the missing number: “A body cell, for example, holds ______ of long chromosomes”",),
+        to_check=("Fill in the missing number: “A body cell, for example, holds ______ pairs of long chromosomes”",),
     ),
     Example("The row of the first powers is 64, 32, 16, 8, 4 and 2.", never=("Fill in the missing number",)),
     Example(

@@ -13,7 +13,7 @@ from quizzes.notes.kinds.labels import some, topic_above
 from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
-from quizzes.notes.schemes import meaning, phrase, points
+from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.tags import tagged
 from quizzes.notes.values import Block
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question, quoted
@@ -100,6 +100,10 @@ EXAMPLES = (
             "Give two disadvantages of dams.": "lost villages [1]\nhigh cost [1]",
         },
         never=("What are the",),
+    ),
+    Example(
+        "| Unit | Size |\n|---|---|\n| Terabyte (TB) | a million megabytes |\n| Gigabyte (GB) | a thousand megabytes |",
+        {"Which unit has this size: “a million megabytes”?": "Terabyte / TB [1]"},
     ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
@@ -277,7 +281,7 @@ def _property_of_row(page: Page, key: str, title: str, column: str, cell: str) -
     stem = _column_question(page, column, key)
     back = f"Which {page.plain_case(title)} has this {page.plain_case(column)}: {quoted(cell)}?"
     alone = len(things) == 1 and len(content_words(cell)) > 1 and head_noun(title) and not phrase_is_plural(title)
-    turned = (back, f"{phrase(key)} [1]") if alone and not gives_away(back, key) else None
+    turned = (back, f"{term(key)} [1]") if alone and not gives_away(back, key) else None
     yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, len(written), why, turned)
     if turned and not find_dates(cell):
         yield Asked(back, turned[1], key, "table", 0.8, turned=(stem, asked))

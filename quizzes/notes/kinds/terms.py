@@ -77,6 +77,10 @@ EXAMPLES = (
         {"What name is given to the point where two rivers meet?": "confluence [1]"},
     ),
     Example(
+        "The air sacs of the lungs are called alveoli or air cells.",
+        {"What name is given to the air sacs of the lungs?": "alveoli / air cells / alveolus [1]"},
+    ),
+    Example(
         "An ox-bow lake is a curved lake left behind by a river.",
         {"Which term is meant: “a curved lake left behind by a river”?": "ox-bow lake [1]"},
     ),
@@ -159,7 +163,7 @@ EXAMPLES = (
     Example("Egypt is a hot country.", never=("Which term",)),
     Example(
         "Mitochondria are the powerhouse of the cell.",
-        {"Which term is meant: “the powerhouse of the cell”?": "Mitochondria [1]"},
+        {"Which term is meant: “the powerhouse of the cell”?": "Mitochondria / mitochondrion [1]"},
     ),
     Example("An acid is a proton donor.", {"Which term is meant: “a proton donor”?": "acid [1]"}),
 )
@@ -301,7 +305,7 @@ def from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     if (called := _CALLED.match(text)) and not leans(called["thing"]) and is_term(page, called["term"]):
         if is_noun_phrase(called["thing"]) or re.match(r"the ", called["thing"], re.IGNORECASE):
             stem = question(f"What name is given to {named(called['thing'], page)}")
-            yield Asked(stem, f"{phrase(called['term'])} [1]", called["term"], "term", 0.85)
+            yield Asked(stem, f"{term(called['term'])} [1]", called["term"], "term", 0.85)
         return
     if (word := _WORD_MEANS.match(text)) and is_term(page, word["term"]):
         stem = f"What does “{page.plain_case(word['term'])}” mean?"
