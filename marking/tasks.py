@@ -32,6 +32,8 @@ from quizzes.services.giving_way import giving_way
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
 SECONDS = 40
+# How far this process has come in a backlog.
+PLACE = claims.Place()
 # Other programs' jobs give way to everything else every few seconds.
 TURN_OF_JOBS = 5
 # Facilities are noted every hour; some overlap makes a run that was missed or late no loss.
@@ -54,7 +56,7 @@ def mark_waiting(**_: Any) -> None:
 def _mark_what_waits(attempt_ids: list[int]) -> None:
     until = time.monotonic() + SECONDS
     while time.monotonic() < until and marks.mark_waiting(
-        attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH
+        attempt_ids=attempt_ids, now=timezone.now(), most=marks.BATCH, place=PLACE
     ):
         attempt_ids = []
     with suppress(Exception):  # a broker that is away: the sweep finds what is outdated

@@ -13,6 +13,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -22,7 +23,8 @@ from marking import queries
 from marking.models import Claim
 from marking.models.mark import MOST_TRIES
 from marking.services import standings
-from quizzes.models import Response
+from quizzes.bulk import among, insert
+from quizzes.models import Item, Response
 from quizzes.services import processes
 
 log = logging.getLogger(__name__)
@@ -31,9 +33,13 @@ TOGETHER = 2  # tries in a batch with others
 MOST = 4  # tries at all
 # One pass of the engine: bounded, so that it neither holds others up nor runs into its fuse.
 LETTERS = 300_000
+QUESTIONS = 100  # whose schemes may have to be made ready
+# Of a backlog so many are taken at once, if nobody waits: what each pass costs is shared by more.
+BACKLOG = 4_000
 # The engine gives the slowest answers some 60,000 letters a second; a tenth of that is no longer work.
 FUSE_SECONDS = 20  # of them some for a process that has just begun, on a machine with much to do
 LETTERS_A_SECOND = 10_000
+QUESTIONS_A_SECOND = 10
 # A claim outlives the longest fuse by what it takes to write the marks down.
 LEASE = timedelta(seconds=75)
 KEPT = timedelta(hours=1)
@@ -41,28 +47,71 @@ KEPT = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=2)
 
 
-def take(*, attempt_ids: Sequence[int] = (), most: int, now: datetime) -> list[Response]:
+@dataclass(slots=True)
+class Place:
+    """How far a process has come in the backlog, so that it does not look through what is marked for each batch.
+
+    `most` is how many it takes next: more and more, as long as the engine takes them in one go.
+    """
+
+    item: int = 0
+    response: int = 0
+    most: int = 500
+
+
+class Taken(list[Response]):
+    """Answers that were claimed in one go."""
+
+    run: uuid.UUID = uuid.UUID(int=0)
+
+
+def take(*, attempt_ids: Sequence[int] = (), most: int, now: datetime, place: Place | None = None) -> Taken:
     """Claim up to `most` answers that wait, those of `attempt_ids` first, and return them; [] where there are none.
 
-    What another worker has in hand is passed over. Call `done` with them when their marks are written down, or
+    Where neither those wait nor any just handed in, what has waited for longer: with `place`, up to BACKLOG from there
+    on. What another worker has in hand is passed over. Call `done` with them when their marks are written down, or
     `put_back`. Must not be called inside a transaction that goes on while the engine works.
     """
     with transaction.atomic():
         _free_those_of_the_dead(now)
-        rows = _fresh(attempt_ids, most, now) or _left_behind(most, now)
-        return _claim(rows, now)
+        rows = _urgent(attempt_ids, most, now) or _backlog(place.most if place else most, place or Place())
+        return _claim(rows or _left_behind(most, now), now)
 
 
-def _fresh(attempt_ids: Sequence[int], most: int, now: datetime) -> list[Response]:
-    """Return answers that nobody has begun to mark: those asked for, then those just handed in, then any backlog."""
+def _urgent(attempt_ids: Sequence[int], most: int, now: datetime) -> list[Response]:
+    """Return answers that nobody has begun to mark: those asked for, then those just handed in."""
     fresh = queries.waiting().filter(claim=None)
     just_now = fresh.filter(attempt__submitted_at__gte=now - JUST_NOW)
     rows: list[Response] = []
-    for some in (fresh.filter(attempt__in=attempt_ids), just_now, fresh) if attempt_ids else (just_now, fresh):
+    for some in (fresh.filter(attempt__in=attempt_ids), just_now) if attempt_ids else (just_now,):
         if len(rows) < most:
             rows += _locked(some.exclude(pk__in=[row.pk for row in rows])[: most - len(rows)])
-    claimed = set(Claim.objects.filter(response__in=rows).values_list("pk", flat=True))  # while we waited for the locks
-    return _bounded([row for row in rows if row.pk not in claimed])
+    return _bounded(_unclaimed(rows))
+
+
+def _backlog(most: int, place: Place) -> list[Response]:
+    """Return answers that nobody has begun to mark, from `place` on, then from the first again.
+
+    Those to one item together, so that its scheme is made ready once; an index gives them in this order, so that the
+    next are found as fast among a million as among a thousand.
+    """
+    fresh = queries.waiting().filter(claim=None).select_related(None).order_by("item_id", "pk")
+    rest = fresh.filter(item_id__gte=place.item).exclude(item_id=place.item, pk__lte=place.response)
+    rows: list[Response] = []
+    for some in (rest, fresh) if place.item else (fresh,):
+        rows = rows or _bounded(_unclaimed(list(_locked(some[:most]))))
+    place.item, place.response = (rows[-1].item_id, rows[-1].pk) if rows else (0, 0)
+    place.most = min(BACKLOG, max(2 * len(rows), 500))
+    items = Item.objects.in_bulk({row.item_id for row in rows})
+    for row in rows:
+        row.item = items[row.item_id]
+    return rows
+
+
+def _unclaimed(rows: list[Response]) -> list[Response]:
+    """Return those that nobody has claimed while we waited for their locks."""
+    claimed = set(Claim.objects.filter(among("response", [row.pk for row in rows])).values_list("pk", flat=True))
+    return [row for row in rows if row.pk not in claimed]
 
 
 def _left_behind(most: int, now: datetime) -> list[Response]:
@@ -97,10 +146,11 @@ def _leave_to_a_person(rows: list[Response], now: datetime) -> None:
 
 def _bounded(rows: list[Response]) -> list[Response]:
     """Return as many of `rows` as the engine takes in one go."""
-    letters = 0
+    letters, questions = 0, set()
     for count, row in enumerate(rows):
         letters += len(row.text)
-        if count and letters > LETTERS:
+        questions.add(row.item_id)
+        if count and (letters > LETTERS or len(questions) > QUESTIONS):
             return rows[:count]
     return rows
 
@@ -112,41 +162,34 @@ def _locked(rows: QuerySet[Response]) -> QuerySet[Response]:
     return rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
 
 
-def _claim(rows: Sequence[Response], now: datetime) -> list[Response]:
-    ids = [row.pk for row in rows]
-    before = {claim.pk: claim for claim in Claim.objects.filter(response__in=ids)} if ids else {}
-    run, holder = uuid.uuid4(), processes.me()
-    claims = [
-        Claim(
-            response=row,
-            revision=row.revision,
-            tries=1 + (before[row.pk].tries if row.pk in before and before[row.pk].revision == row.revision else 0),
-            run=run,
-            holder=holder,
-            until=now + LEASE,
-        )
-        for row in rows
-    ]
-    Claim.objects.bulk_create(
-        claims,
-        update_conflicts=True,
-        unique_fields=["response"],
-        update_fields=["revision", "tries", "run", "holder", "until"],
-    )
-    for row, claim in zip(rows, claims, strict=True):
-        row.claim = claim
-    return list(rows)
+def _claim(rows: Sequence[Response], now: datetime) -> Taken:
+    taken, holder = Taken(rows), processes.me()
+    taken.run = uuid.uuid4()
+    kept = Claim.objects.filter(among("response", [row.pk for row in rows]))
+    before = {pk: (revision, tries) for pk, revision, tries in kept.values_list("pk", "revision", "tries")}
+    claims = []
+    for row in rows:
+        revision, tries = before.get(row.pk, (row.revision, 0))
+        tries = tries + 1 if revision == row.revision else 1
+        claims.append((row.pk, row.revision, tries, taken.run, holder, now + LEASE))
+    names = ("response_id", "revision", "tries", "run", "holder", "until")
+    insert(Claim, names, claims, unique=["response_id"], update=names[1:])
+    return taken
 
 
-def done(rows: Sequence[Response]) -> None:
+def _own(rows: Taken) -> QuerySet[Claim]:
+    return Claim.objects.filter(among("response", [row.pk for row in rows]), run=rows.run)
+
+
+def done(rows: Taken) -> None:
     """Give up the claims of answers whose marks, or errors, are written down."""
-    Claim.objects.filter(response__in=rows, run__in={row.claim.run for row in rows}).delete()
+    _own(rows).delete()
 
 
 @transaction.atomic
-def put_back(rows: Sequence[Response], now: datetime, *, counts: bool) -> None:
+def put_back(rows: Taken, now: datetime, *, counts: bool) -> None:
     """Give up claims without a result. The try `counts` unless the answers cannot be to blame."""
-    own = Claim.objects.filter(response__in=rows, run__in={row.claim.run for row in rows})
+    own = _own(rows)
     if counts:
         own.update(until=now)
     else:
@@ -168,7 +211,8 @@ def fuse(rows: Sequence[Response]) -> Iterator[None]:
     standard error; the pool starts another process, and the claims say where it was lost.
     """
     letters = min(sum(len(row.text) for row in rows), LETTERS)
-    seconds = FUSE_SECONDS + letters // LETTERS_A_SECOND
+    questions = len({row.item_id for row in rows})
+    seconds = FUSE_SECONDS + letters // LETTERS_A_SECOND + questions // QUESTIONS_A_SECOND
     faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or 2)
     try:
         yield

@@ -23,7 +23,7 @@ from marking.engine import MarkScheme as EngineScheme
 from marking.models import Job, JobPart, JobResult
 from marking.pure import answers_file
 from marking.pure.answers_file import Answer
-from marking.services import marks
+from marking.services import engine_rows
 from marking.signals import job_received
 from quizzes.pure import reachable
 from quizzes.services import work
@@ -215,7 +215,7 @@ def _result(part: JobPart, place: int, name: str, marked: Marked | None, error: 
         return row
     said = answers_file.as_json(Answer(row.place, name, ""), marked)
     row.mark, row.review = max(marked.mark, Decimal(0)), marked.review
-    row.said = marks.as_json({key: said[key] for key in ("max", "confidence", "reasons", "points")})
+    row.said = engine_rows.as_json({key: said[key] for key in ("max", "confidence", "reasons", "points")})
     return row
 
 

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from marking.engine import VERSION, Marked, Reason, explain
+from marking.engine import VERSION, Marked
 from marking.engine import MarkScheme as EngineScheme
 from marking.models import BatchMark, Mark, MarkBatch, MarkScheme, Standing
-from marking.services import claims, schemes, standings
+from marking.services import claims, engine_rows, schemes, standings
+from marking.services.engine_rows import Result
+from quizzes.bulk import among, insert
 from quizzes.models import Item, Response
 from quizzes.pure.wording import in_figures
 
@@ -67,20 +69,6 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What the engine gives a response under a scheme."""
-
-    scheme: MarkScheme
-    response: Response
-    marked: Marked
-
-    @property
-    def key(self) -> tuple[int, int, int]:
-        """Response, revision and scheme: with the engine's version, what there is one mark for."""
-        return self.response.pk, self.response.revision, self.scheme.pk
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """The batch that was made, and the standings of those that somebody else had marked meanwhile."""
 
@@ -108,14 +96,18 @@ def mark_responses(*, responses: Iterable[Response], now: datetime) -> int:
     return sum(_record(results[start : start + BATCH], now) for start in range(0, len(results), BATCH))
 
 
-def mark_waiting(*, attempt_ids: Sequence[int] = (), now: datetime, most: int = BATCH) -> int:
+def mark_waiting(
+    *, attempt_ids: Sequence[int] = (), now: datetime, most: int = BATCH, place: claims.Place | None = None
+) -> int:
     """Mark up to `most` answers that wait, those of `attempt_ids` first; return how many were taken in hand.
+
+    `place` is how far the caller has come in a backlog, of which more are taken at once.
 
     When a year hands in at once, whoever looks first takes what has come by then, and the messages that follow find
     nothing left to do. The answers are claimed first, in a transaction of its own: what another worker has in hand is
     passed over, nobody's save waits for the engine, and what kills or hangs it is found out by `claims`.
     """
-    rows = claims.take(attempt_ids=attempt_ids, most=most, now=now)
+    rows = claims.take(attempt_ids=attempt_ids, most=most, now=now, place=place)
     if not rows:
         return 0
     try:
@@ -176,11 +168,12 @@ def _record(results: Sequence[Result], now: datetime, batch: MarkBatch | None = 
     ids = [result.response.pk for result in results]
     standings.lock(ids)
     engine_marks = Mark.objects.filter(
-        marker=None, scheme__in={result.scheme.pk for result in results}, engine_version=VERSION, response__in=ids
-    )
+        among("response", ids),
+        marker=None, scheme__in={result.scheme.pk for result in results}, engine_version=VERSION,
+    )  # fmt: skip
     before = set(engine_marks.values_list("response_id", "revision", "scheme_id"))
-    new = [_engine_mark(result, now) for result in results if result.key not in before]
-    Mark.objects.bulk_create(new, ignore_conflicts=True)
+    new = [result for result in results if result.key not in before]
+    insert(Mark, engine_rows.COLUMNS, engine_rows.of(new, now))
     if batch is not None:
         keys = {result.key for result in results}
         rows = engine_marks.values_list("pk", "response_id", "revision", "scheme_id")
@@ -198,48 +191,6 @@ def record_batch(
         _record(rows[start : start + BATCH], now, batch)
         if not connection.features.has_select_for_update:  # one writer at a time: let others have their turn
             time.sleep(TURN)
-
-
-def fitted(result: Marked, item: Item) -> Decimal:
-    """Return the mark as the paper can hold it, whose marks were fixed when it was published."""
-    return min(result.mark, item.marks)
-
-
-def _engine_mark(given: Result, now: datetime) -> Mark:
-    response, result = given.response, given.marked
-    item, reasons = response.item, list(result.reasons)
-    agrees = item.agrees_with(result.max)
-    if not agrees:
-        worth, here = in_figures(result.max), in_figures(item.marks)
-        reasons.append(Reason("worth", None, (worth, here)))
-    elif result.mark > item.marks:
-        reasons.append(Reason("most", None, (in_figures(item.marks),)))
-    return Mark(
-        response=response,
-        revision=response.revision,
-        text=response.text,
-        scheme=given.scheme,
-        engine_version=VERSION,
-        mark=fitted(result, item),
-        out_of=item.marks,
-        confidence=result.confidence,
-        review=result.review or not agrees,
-        reasons=explain.stored(reasons),
-        codes=explain.as_codes(reasons),
-        points=[as_json(point.as_data()) for point in result.points],
-        made_at=now,
-    )
-
-
-def as_json(value: Any) -> Any:
-    """Return `value` as JSON can hold it; marks become text, so that no half is ever rounded."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, dict):
-        return {key: as_json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(inner) for inner in value]
-    return value
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from marking.access import practised_by
 from marking.engine import explain
 from marking.models import PracticeAnswer, PracticeBank, PracticeCard
 from marking.pure import spacing
-from marking.services import marks, schemes
+from marking.services import engine_rows, schemes
 from quizzes.access.table import permitted
 from quizzes.models import Bank, Question, SchoolClass
 from quizzes.queries import students_in
@@ -138,7 +138,7 @@ def answer(*, question: Question, student: Any, text: str, key: UUID, now: datet
     marked = schemes.compile_for(row, scheme.text).mark(text)
     made = PracticeAnswer(
         student=student, question=row, scheme=scheme, key=key, text=text, mark=max(marked.mark, Decimal(0)),
-        out_of=marked.max, points=marks.as_json([point.as_data() for point in marked.points]),
+        out_of=marked.max, points=engine_rows.as_json([point.as_data() for point in marked.points]),
         reasons=explain.stored(marked.reasons), unsure=marked.review and bool(text.strip()), answered_at=now,
     )  # fmt: skip
     try:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from marking import queries, visibility
 from marking.engine import VERSION, Marked
 from marking.models import Mark, MarkBatch, MarkScheme, Standing
-from marking.services import examples, marks, schemes
+from marking.services import engine_rows, examples, marks, schemes
 from marking.services.examples import Tried
 from marking.statistics import exact_agreement
 from quizzes.models import Assignment, Question, Response
@@ -157,7 +157,7 @@ def _row(response: Response, result: Marked, *, is_shown: bool) -> Row:
         response=response,
         old=mark.mark,
         before=engine_mark.mark if engine_mark is not None else None,
-        new=marks.fitted(result, response.item),
+        new=engine_rows.fitted(result, response.item),
         review=result.review,
         is_human=mark.marker_id is not None,
         is_shown=is_shown,

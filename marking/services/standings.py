@@ -4,13 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
 
 from marking import queries, visibility
 from marking.models import ClassOpinion, Mark, MarkChange, Opinion, Standing
+from quizzes.bulk import among, insert
 from quizzes.models import Response
+
+
+class _Given(NamedTuple):
+    """Of a mark, what decides whether it stands."""
+
+    response_id: int
+    pk: int
+    revision: int
+    marker_id: int | None
+    mark: Decimal
+    review: bool
+    confidence: float | None
+    made_at: datetime
+
+
+class _Stands(NamedTuple):
+    """What stands for a response: the columns of its row, and at last the mark's value."""
+
+    response_id: int
+    mark_id: int | None
+    engine_mark_id: int | None
+    state: str
+    confidence: float | None
+    updated_at: datetime
+    tries: int = 0
+    error: str = ""
+    mark: Decimal | None = None
+
+
+_COLUMNS = _Stands._fields[:-1]
 
 
 def lock(response_ids: Sequence[int]) -> None:
@@ -18,7 +51,8 @@ def lock(response_ids: Sequence[int]) -> None:
 
     Texts that come late for them need not wait.
     """
-    list(Response.objects.select_for_update(no_key=True).filter(pk__in=response_ids).order_by("pk").values_list("pk"))
+    rows = Response.objects.select_for_update(no_key=True).filter(among("pk", response_ids))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def derive(response_ids: Sequence[int], now: datetime, *, learn: bool = True) -> None:
@@ -26,26 +60,19 @@ def derive(response_ids: Sequence[int], now: datetime, *, learn: bool = True) ->
 
     `learn`: the class's opinion has something new to look at.
     """
-    marks: dict[int, list[Mark]] = {pk: [] for pk in response_ids}
-    rows = queries.marks_that_count(Mark.objects.filter(response__in=response_ids)).order_by("pk")
-    for row in rows.only("pk", "response_id", "revision", "marker_id", "mark", "review", "confidence", "made_at"):
+    marks: dict[int, list[_Given]] = {pk: [] for pk in response_ids}
+    rows = queries.marks_that_count(Mark.objects.filter(among("response", response_ids))).order_by("pk")
+    for row in map(_Given._make, rows.values_list(*_Given._fields)):
         marks[row.response_id].append(row)
-    sent = dict(Standing.objects.filter(response__in=response_ids).values_list("pk", "sent_at"))
-    asked = {
-        (response, mark): asks
-        for response, mark, asks in Opinion.objects.filter(response__in=response_ids).values_list(
-            "response_id", "mark_id", "asks"
-        )
-    }
-    standings = [
-        _standing(response_id, group, sent.get(response_id), asked, now) for response_id, group in marks.items()
-    ]
-    _note_changes(standings, now)
-    Standing.objects.bulk_create(  # `sent_at` is no result of marks: it stays as it is
-        standings,
-        update_conflicts=True,
-        unique_fields=["response"],
-        update_fields=["mark", "engine_mark", "state", "confidence", "tries", "error", "updated_at"],
+    kept = Standing.objects.filter(among("response", response_ids)).values_list("pk", "sent_at", "mark__mark")
+    before = {pk: (sent_at, mark) for pk, sent_at, mark in kept}
+    opinions = Opinion.objects.filter(among("response", response_ids))
+    asked = {(one, mark): asks for one, mark, asks in opinions.values_list("response_id", "mark_id", "asks")}
+    sent = {pk: sent_at for pk, (sent_at, _) in before.items()}
+    stand = [_standing(response_id, group, sent.get(response_id), asked, now) for response_id, group in marks.items()]
+    _note_changes([row for row in stand if before.get(row.response_id, (None, None))[1] not in {None, row.mark}], now)
+    insert(  # `sent_at` is no result of marks: it stays as it is
+        Standing, _COLUMNS, [row[:-1] for row in stand], unique=["response_id"], update=_COLUMNS[1:]
     )
     if learn:
         _outdate_opinions(response_ids)
@@ -62,31 +89,33 @@ def close_erased(response_ids: Sequence[int], now: datetime) -> None:
 
 def _outdate_opinions(response_ids: Sequence[int]) -> None:
     """Note that what these classes say of their questions is to be looked at anew, always in one order of rows."""
-    pairs = Response.objects.filter(pk__in=response_ids).values_list("attempt__assignment_id", "item_id")
+    rows = Response.objects.filter(among("pk", response_ids)).order_by().distinct()
+    pairs = sorted(rows.values_list("attempt__assignment_id", "item_id"))
     ClassOpinion.objects.bulk_create(
-        [ClassOpinion(assignment_id=one, item_id=item, stamp=uuid4()) for one, item in sorted(set(pairs))],
+        [ClassOpinion(assignment_id=one, item_id=item, stamp=uuid4()) for one, item in pairs],
         update_conflicts=True,
         unique_fields=["assignment", "item"],
         update_fields=["stamp"],
     )
 
 
-def _note_changes(standings: Sequence[Standing], now: datetime) -> None:
-    """Write down which marks become others while their students see them; those students alone are told."""
-    seen = visibility.shown(Standing.objects.filter(response__in=[row.response_id for row in standings]))
-    before = {row.response_id: row.mark for row in seen.select_related("mark")}
-    changes = [
-        MarkChange(response_id=row.response_id, old=old, new=row.mark, changed_at=now)
-        for row in standings
-        if (old := before.get(row.response_id)) is not None and row.mark is not None and old.mark != row.mark.mark
-    ]
-    MarkChange.objects.bulk_create(changes)
+def _note_changes(rows: Sequence[_Stands], now: datetime) -> None:
+    """Write down which of the marks that become others their students see; those students alone are told."""
+    if not rows:
+        return
+    seen = visibility.shown(Standing.objects.filter(among("response", [row.response_id for row in rows])))
+    old = dict(seen.values_list("response_id", "mark_id"))
+    MarkChange.objects.bulk_create(
+        MarkChange(response_id=row.response_id, old_id=old[row.response_id], new_id=row.mark_id, changed_at=now)
+        for row in rows
+        if row.response_id in old and row.mark_id is not None
+    )
 
 
 def _standing(
-    response_id: int, marks: Sequence[Mark], sent_at: datetime | None, asked: Mapping[tuple[int, int], bool],
+    response_id: int, marks: Sequence[_Given], sent_at: datetime | None, asked: Mapping[tuple[int, int], bool],
     now: datetime,
-) -> Standing:  # fmt: skip
+) -> _Stands:  # fmt: skip
     """Return what stands among `marks`, oldest first: a person's before the engine's, then the newest.
 
     Whether the engine's asks for a person the class's opinion of it says, `asked`, else the engine itself.
@@ -95,28 +124,31 @@ def _standing(
     """
     engine, person = _newest(marks, by_a_person=False), _newest(marks, by_a_person=True)
     if person is None and engine is None:  # all there was is undone: it waits to be marked
-        return Standing(response_id=response_id, state=Standing.State.FAILED, updated_at=now)
+        return _Stands(response_id, None, None, Standing.State.FAILED.value, None, now)
     asks = engine is not None and asked.get((response_id, engine.pk), engine.review)
     if person is not None and engine is not None and person.revision < engine.revision:
         person, asks = None, True  # it was given for a text that counts no more
-    return Standing(
-        response_id=response_id,
-        mark=person or engine,
-        engine_mark=engine,
-        state=_state(person, sent_at, asks=asks),
-        confidence=engine.confidence if engine else None,
-        updated_at=now,
+    stands = person or engine
+    return _Stands(
+        response_id,
+        stands.pk if stands else None,
+        engine.pk if engine else None,
+        _state(person, sent_at, asks=asks),
+        engine.confidence if engine else None,
+        now,
+        mark=stands.mark if stands else None,
     )
 
 
-def _newest(marks: Sequence[Mark], *, by_a_person: bool) -> Mark | None:
+def _newest(marks: Sequence[_Given], *, by_a_person: bool) -> _Given | None:
     return next((mark for mark in reversed(marks) if (mark.marker_id is not None) is by_a_person), None)
 
 
-def _state(person: Mark | None, sent_at: datetime | None, *, asks: bool) -> str:
+def _state(person: _Given | None, sent_at: datetime | None, *, asks: bool) -> str:
     if person is None:
-        return Standing.State.TO_CHECK if asks or sent_at is not None else Standing.State.SURE
-    return Standing.State.TO_CHECK if sent_at is not None and person.made_at < sent_at else Standing.State.CHECKED
+        return (Standing.State.TO_CHECK if asks or sent_at is not None else Standing.State.SURE).value
+    is_asked_since = sent_at is not None and person.made_at < sent_at
+    return (Standing.State.TO_CHECK if is_asked_since else Standing.State.CHECKED).value
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from marking.engine.tokenise import words_of
 from marking.engine.types import Either, Expression, Marked, Phrase, Term
 from marking.models import MarkBatch, MarkScheme
 from marking.opinion.cures import with_option
-from marking.services import marks, remarking, schemes
+from marking.services import engine_rows, marks, remarking, schemes
 from quizzes.models import Assignment, Question, Response
 from quizzes.services import banks
 
@@ -120,7 +120,7 @@ def look_ahead(
     """
     text = propose(text=scheme.text, line=line, wording=wording, kind=kind)
     results, _ = marks.results_of(schemes.compile_for(scheme.question, text), group)
-    given = tuple((response, marks.fitted(result, response.item)) for response, result in results)
+    given = tuple((response, engine_rows.fitted(result, response.item)) for response, result in results)
     preview = remarking.preview(question=scheme.question, responses=responses, text=text)
     return Outlook(text, given, preview)
 
@@ -197,7 +197,8 @@ def _decisions(group: Sequence[marks.Decision], results: Sequence[tuple[Response
     """Return the decisions on a group with the marks that the new version gives."""
     seen = {row.response.pk: row.seen for row in group}
     return [
-        marks.Decision(response, marks.fitted(result, response.item), seen[response.pk]) for response, result in results
+        marks.Decision(response, engine_rows.fitted(result, response.item), seen[response.pk])
+        for response, result in results
     ]
 
 

@@ -68,7 +68,7 @@ def fill(answers: int) -> None:
     years = SchoolClass.objects.bulk_create(
         SchoolClass(name=f"Year {n}", code=f"YEAR{n}", created_at=LAST) for n in range(YEARS)
     )
-    papers = _papers(boss)
+    made = papers(boss, QUIZZES)
     sittings = sorted(
         (LAST - timedelta(days=dice.randrange(DAYS)), year, paper)
         for year in range(YEARS)
@@ -76,7 +76,7 @@ def fill(answers: int) -> None:
     )
     number = 0
     for turn, (when, year, paper) in enumerate(sittings):
-        quiz, items = papers[paper]
+        quiz, items = made[paper]
         assignment = _assignment(quiz, years[year], when, boss, dice)
         sat = students[year * size : (year + 1) * size]
         attempts = Attempt.objects.bulk_create(
@@ -94,16 +94,16 @@ def fill(answers: int) -> None:
             print(f"  {turn} of {len(sittings)} sittings", flush=True)
 
 
-def _papers(boss: Any) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+def papers(boss: Any, count: int) -> list[tuple[Any, list[tuple[Any, Any]]]]:
     """Return quizzes, each with its items and their mark schemes."""
     from marking.models import MarkScheme  # noqa: PLC0415
     from quizzes.models import Bank, Item, Question, Quiz  # noqa: PLC0415
 
     bank = Bank.objects.create(owner=boss, title="All of it", created_at=LAST)
     quizzes = []
-    for number in range(QUIZZES):
+    for number in range(count):
         quiz = Quiz.objects.create(
-            title=f"Quiz {number * 37 % QUIZZES:03}", owner=boss, created_at=LAST, published_at=LAST,
+            title=f"Quiz {number * 37 % count:03}", owner=boss, created_at=LAST, published_at=LAST,
             state=Quiz.State.PUBLISHED,
         )  # fmt: skip
         items = []

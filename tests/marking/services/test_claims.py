@@ -192,6 +192,39 @@ def test_a_batch_holds_no_more_letters_than_the_engine_takes_in_one_go(
 
 
 @pytest.mark.django_db
+def test_a_backlog_is_taken_piece_by_piece_and_what_came_behind_it_in_the_end(
+    cast: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, place = [row.pk for row in answered(cast, "one", "two", "three", "four")], claims.Place(most=2)
+    later = NOW + timedelta(days=1)
+
+    def piece() -> list[int]:
+        return [row.pk for row in claims.take(most=9, now=later, place=place)]
+
+    assert piece() == rows[:2]
+    Claim.objects.filter(response=rows[0]).delete()  # as where a late text has come for it
+    place.most = 9
+    assert [piece(), piece(), piece()] == [rows[2:], rows[:1], []]
+
+
+@pytest.mark.django_db
+def test_a_class_that_has_just_handed_in_does_not_wait_for_a_piece_of_the_backlog(cast: School) -> None:
+    answered(cast, "one", "two")
+    newest = sat(cast.assignment, cast.sue, "socialism", now=NOW + timedelta(hours=3))
+    taken = claims.take(most=9, now=NOW + timedelta(hours=3, minutes=1), place=claims.Place())
+    assert [row.attempt_id for row in taken] == [newest.pk]
+
+
+@pytest.mark.django_db
+def test_a_batch_is_of_no_more_questions_than_can_be_made_ready_in_one_go(
+    cast: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "QUESTIONS", 0)
+    first, second = (row.pk for row in answered(cast, "one", "two"))
+    assert [taken(), taken(), taken()] == [[first], [second], []]
+
+
+@pytest.mark.django_db
 def test_a_mark_takes_the_claim_away(cast: School) -> None:
     answered(cast, "social facists")
     assert marks.mark_waiting(now=NOW) == 1

@@ -33,6 +33,30 @@ def test_mark_responses_gives_a_misspelt_answer_its_mark_and_shows_the_words(cas
     assert [piece["text"] for point in matched for piece in point["evidence"]] == ["social facists"]
 
 
+@pytest.mark.parametrize(
+    "text", ['He said "no" \\ it\'s\n\u2028so', "\\u0000 {1,NULL} %s", "социализм 🏛️ ﬁn", "", "null"]
+)
+def test_a_mark_keeps_the_text_as_it_was_typed_and_shows_where_words_stood(cast: School, text: str) -> None:
+    response = handed_in(cast, f"{text} social facists")
+
+    mark = response.standing.mark
+    assert (mark.text, mark.mark, mark.confidence) == (response.text, Decimal(1), response.standing.confidence)
+    pieces = [piece for point in mark.points for piece in point["evidence"] if point["outcome"] == "matched"]
+    assert [mark.text[piece["start"] : piece["end"]] for piece in pieces] == ["social facists"]
+
+
+def test_equal_answers_have_equal_marks(cast: School) -> None:
+    for student in (person("anna"), person("ben"), person("carl")):
+        classes.enrol(school_class=cast.class_10b, user=student, role=Enrolment.Role.STUDENT, now=NOW)
+        sat(cast.assignment, student, "social facists")
+
+    assert marks.mark_waiting(now=NOW) == 3
+
+    shown = {(mark.mark, mark.codes, str(mark.reasons), str(mark.points)) for mark in Mark.objects.all()}
+    assert len(shown) == 1
+    assert set(Standing.objects.values_list("state", flat=True)) == {Standing.State.SURE}
+
+
 def test_mark_responses_marks_nothing_twice(cast: School) -> None:
     response = handed_in(cast, "socialism in one country")
 
