@@ -24,10 +24,11 @@ class Unavailable(RuntimeError):
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def start(folder: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
+def start(folder: Path, *, durable: bool = False, **more: str) -> subprocess.Popen[bytes]:
     """Start a new server in `folder`, listening there on a socket only, with the superuser "markscheme".
 
-    `durable`: with a server's usual care for a power cut, which costs time.
+    `durable`: with a server's usual care for a power cut, which costs time. `more` are settings; one that listens to
+    other hosts trusts them all.
     `folder` must not exist and its parent must let anyone in, as the shared temporary folder does: started by root, the
     server runs as nobody. Raises Unavailable.
     """
@@ -43,7 +44,10 @@ def start(folder: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
         made = process.spawn([*initdb, "--no-sync", "--locale=C.UTF-8"], output=output, user=user, cwd=folder)
         if made.wait() != 0:
             raise Unavailable(f"initdb of the embedded PostgreSQL failed: {log.read_text()[-800:]}")
-    return _started(folder, programs, user, {} if durable else HASTY)
+    if "listen_addresses" in more:
+        with (folder / "db" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")
+    return _started(folder, programs, user, {**({} if durable else HASTY), **more})
 
 
 def start_again(folder: Path, **more: str) -> subprocess.Popen[bytes]:
