@@ -96,6 +96,7 @@ def _backlog(most: int, place: Place) -> list[Response]:
     next are found as fast among a million as among a thousand.
     """
     fresh = queries.waiting().filter(claim=None).select_related(None).order_by("item_id", "pk")
+    fresh = fresh.only("attempt_id", "item_id", "text", "revision")
     rest = fresh.filter(item_id__gte=place.item).exclude(item_id=place.item, pk__lte=place.response)
     rows: list[Response] = []
     for some in (rest, fresh) if place.item else (fresh,):

@@ -28,6 +28,7 @@ from tests.runtime import postgresql
 from tests.runtime.site import ROOT, fetch, until
 
 PORT, AWAY = 8000, 20
+LONGER = 4  # so many times as long a sitting while host after host is restarted
 
 
 class Site:
@@ -57,9 +58,7 @@ class Site:
 
     def start(self, host: Host) -> None:
         """Start what runs on a web or worker host."""
-        here = self.folder / host.name
-        here.mkdir(exist_ok=True)
-        env = {**self.env, "DATA_DIR": str(here), "WEB_THREADS": "4"}
+        env = {**self.env, "DATA_DIR": str(self.folder / host.name), "WEB_THREADS": "4"}
         commands = [web_command(host="0.0.0.0", port=PORT, workers=1, threads=8)]
         if host in self.workers:
             commands = [worker_command(concurrency=1), sweeper_command()]
@@ -112,7 +111,7 @@ def row(site: Site, name: str, seconds: float) -> bool:
     """Sit once with a fault in the midst, print the line of the table, and return whether something was wrong."""
     import tests.chaos.__main__ as chaos  # noqa: PLC0415 -- once Django is ready
 
-    chaos.SITTING = seconds
+    chaos.SITTING = seconds * (LONGER if FAULTS[name] is upgrade else 1)
     urls, made = site.urls(), chaos.sitting
     chaos.sitting = lambda _: _behind_a_proxy(made(urls[0]), urls)  # type: ignore[assignment]
     try:
@@ -182,6 +181,10 @@ def _run(site: Site, folder: Path, names: list[str], seconds: float) -> list[boo
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        for host in (*site.webs, *site.workers):  # as a folder that hosts share, or a copy of it
+            (folder / host.name).mkdir()
+            (folder / host.name / "static").symlink_to(folder / "driver" / "static")
         site.start_all()
         return [row(site, name, seconds) for name in names]
     finally:
