@@ -68,6 +68,8 @@ def _occupy() -> Supervisor:
     premises.check_port(settings.HOST, settings.PORT)
     level = os.environ.setdefault("LOG_LEVEL", "WARNING")
     own = {"LOG_LEVEL": level, "PYTHONUNBUFFERED": "1", "LOG_IN_THREADS": str(_waiting())}
+    # Django's checks are made once, by `prepare`: worker and sweeper would load every page's code for them.
+    own["CELERY_SKIP_CHECKS"] = "true"
     return Supervisor(env={**os.environ, **own}, lock=lock)
 
 

@@ -46,6 +46,7 @@ def environment(**more: str) -> dict[str, str]:
     else:
         url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['OPTIONS']['host']}"
     given = {"DJANGO_SETTINGS_MODULE": "config.settings_test", "TEST_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+    given["CELERY_SKIP_CHECKS"] = "true"  # as under the supervisor, which has them made once
     return {**os.environ, **given, **more}
 
 
