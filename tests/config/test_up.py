@@ -15,12 +15,14 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from config.up import prepare
 from config.up.children import Child
 from config.up.process import spawn
 from config.up.supervisor import STOPS, Supervisor
 from config.up.trouble import Trouble
+from tests.runtime import database
 from tests.runtime.site import ROOT, fetch, free_port, until
 
 pytestmark = pytest.mark.processes
@@ -118,9 +120,19 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data folder of all runs, which the first of them prepares; its name has a space."""
-    return tmp_path_factory.mktemp("up") / "a school"
+def _folder(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """Return the data folder of all runs, which the first of them prepares; its name has a space.
+
+    Its database is a copy of the tests' own, since to make one takes half a minute of a core: an empty one where no
+    other test of the run has a database. How `prepare` brings one up to date is tried by tests/deployment/carry.py.
+    """
+    folder = tmp_path_factory.mktemp("up") / "a school"
+    folder.mkdir(mode=0o700)
+    with django_db_blocker.unblock():
+        database.copy_to(folder / "db.sqlite3")
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -44,13 +44,15 @@ def _carry() -> int:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
 
+    from config.up import prepare  # noqa: PLC0415
+
     for app in sorted(MigrationLoader(connection).migrated_apps - set(FIRST_RELEASE)):
         call_command("migrate", app, verbosity=0)  # libraries, which a release does not pin to the letter
     for app, last in FIRST_RELEASE.items():
         call_command("migrate", app, last, verbosity=0)
     kept = json.loads(FIXTURE.read_text())
     _fill(kept["tables"])
-    call_command("migrate", verbosity=0)
+    prepare.migrate()  # as `make run` does after an update
     lost = _differences(kept["facts"], json.loads(json.dumps(facts())))
     print("\n".join(lost) or "All of the first release's data is there.")
     return int(bool(lost))
