@@ -260,5 +260,5 @@ def _told(sent: Sent) -> list[str]:
     text = sent.all.lower()
     own_words = sent.asked.lower()  # what was asked may be said again in the answer
     leaks = [word for word in WORDS if word in text and word not in own_words]
-    numbers = (number for number in NUMBERS if number not in own_words)
+    numbers = (number for number in NUMBERS if number in text and number not in own_words)
     return leaks + [number for number in numbers if re.search(rf"(?<![\d.,:]){re.escape(number)}(?!\d)", text)]
