@@ -105,6 +105,10 @@ EXAMPLES = (
         "| Unit | Size |\n|---|---|\n| Terabyte (TB) | a million megabytes |\n| Gigabyte (GB) | a thousand megabytes |",
         {"Which unit has this size: “a million megabytes”?": "Terabyte / TB [1]"},
     ),
+    Example(
+        "| Letter | Name |\n|---|---|\n| F | force of the spring |\n| m | mass |",
+        {"What does “F” stand for?": "force of the spring [1]", "What does “m” stand for?": "mass [1]"},
+    ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
     Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
@@ -139,6 +143,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _difference(page, unit, header)
     elif find_dates(unit.parts[0]) and dates.only_date(unit.parts[0]):
         yield from _dated(page, unit)
+    elif label_of(header[0]) in _STAND_FOR:
+        yield from _stands_for(unit)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
         swapped = label_of(header[0]) in _OF_BOTH
         for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
@@ -215,7 +221,7 @@ def _compares(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
 _KEYS = frozenset(
     """part leader word term name key type method food planet year date event person country city stage step feature organ
     element gas metal process theory theorist study author poem character theme quote case act law cue question symbol
-    concept structure disease drug enzyme hormone cell tissue rock river place region god festival book layer protocol
+    letter abbreviation acronym sign concept structure disease drug enzyme hormone cell tissue rock river place region god festival book layer protocol
     device component field data unit quantity variable vitamin mineral nutrient test material substance ion acid base""".split()  # noqa: SIM905
 )
 
@@ -251,6 +257,17 @@ def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Ask
 
 def _short(cell: str) -> str:
     return phrase(cell) if len(content_words(cell)) <= 3 else meaning(cell)
+
+
+_STAND_FOR = frozenset(["letter", "symbol", "sign", "abbreviation", "acronym"])
+
+
+def _stands_for(unit: Unit) -> Iterator[Asked]:
+    """A row whose key is a letter or a sign: `F | force`."""
+    key, *cells = unit.parts
+    if cells and _says(cells[0]) and not gives_away(key, cells[0]):
+        stem = f"What does “{key}” stand for?"
+        yield Asked(stem, f"{_short(cells[0])} [1]", cells[0], "table", 0.8)
 
 
 def _dated(page: Page, unit: Unit) -> Iterator[Asked]:

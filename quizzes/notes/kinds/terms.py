@@ -37,6 +37,8 @@ _MEANS = re.compile(
     r"^(?P<term>[^,;:]{2,50}?) (?:means|is when|is where|occurs when|happens when|refers to|stands for|is defined as|is the term for|are defined as) (?P<meaning>.{3,240})$"
 )
 _WORD_MEANS = re.compile(r"^(?P<term>[^,;:]{2,40}?) means [“\"‘'](?P<meaning>[^”\"’']{2,40})[”\"’']$")
+# `Define osmosis: …` has the term behind the task.
+_TASK = re.compile(r"^(?:define|what is meant by)(?: the term)?(?: \([a-h]\))? [“‘\"']?", re.IGNORECASE)
 
 NO_MEANING = "what the notes say of this may not be what it means"
 LONGEST_REMARK = 4  # words that say something
@@ -71,6 +73,10 @@ EXAMPLES = (
     Example(
         "Erosion – the wearing away of rock by erosion agents",
         {"Which term is meant: “the wearing away of rock by ______ agents”?": "Erosion [1]"},
+    ),
+    Example(
+        "Define the term lagoon: a shallow lake that a bank of sand cuts off from the sea",
+        {"Which term is meant: “a shallow lake that a bank of sand cuts off from the sea”?": "lagoon [1]"},
     ),
     Example(
         "The point where two rivers meet is called the confluence.",
@@ -180,7 +186,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
-    left, right = unit.parts[0], first_part(unit.parts[1])
+    left, right = _TASK.sub("", unit.parts[0]), first_part(unit.parts[1])
     if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
     if len(unit.parts) > 2 if unit.sign == "=" else clause_of(left):

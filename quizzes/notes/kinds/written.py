@@ -43,7 +43,8 @@ _RIGHT = re.compile(
 _LETTER = re.compile(r"[(\[]?(?P<letter>[a-f])[)\].]?(?:[\s:–-].*)?", re.IGNORECASE)
 # Tasks of an exam; with an answer below they are questions.
 _TASK = re.compile(
-    r"(?:explain|describe|discuss|compare|contrast|outline|evaluate|assess|analy[sz]e|identify|define|suggest|justify)\s+(?!(?:the|your) (?:answer|notes|following)\b)\S",
+    r"(?:(?:explain|describe|discuss|compare|contrast|outline|evaluate|assess|analy[sz]e|identify|define|suggest|justify)\s+"
+    r"(?!(?:the|your) (?:answer|notes|following)\b)|(?:state|give|name|list)\s+(?:the|an?|one|two|three|four|five|\d|what|why|how)\b\s)\S",
     re.IGNORECASE,
 )
 # Asked of the reader, not of the matter.
@@ -82,6 +83,10 @@ EXAMPLES = (
     Example(
         "- What changed in these lands?\n  - France\n    - richer mines\n  - Spain\n    - poorer farms",
         {"What changed in these lands?": "France, richer mines [1]\nSpain, poorer farms [1]"},
+    ),
+    Example(
+        "**State two causes of floods:**\n1. heavy rain\n2. melting snow",
+        {"State two causes of floods": "heavy rain [1]\nmelting snow [1]"},
     ),
     Example("- Explain the rise in births\n- more work in the towns", never=("Explain the rise",)),
     Example(
