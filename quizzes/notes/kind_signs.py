@@ -39,7 +39,9 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
     answer = asked.answer.casefold()
     return {
         "gap_common": max(math.log10(max(commonest, 1)) - 6, 0) / 3 if single and words[0].islower() else 0.0,
-        "gap_term": float(answer in page.terms or answer.removesuffix("s") in page.terms or f"{answer}s" in page.terms),
+        "gap_of_page": float(
+            answer in page.terms or answer.removesuffix("s") in page.terms or f"{answer}s" in page.terms
+        ),
         "gap_repeated": min(page.small[answer] + page.capital[asked.answer], 6) / 6,
         "gap_first": float(not content_words(before)),
         "gap_last": float(not content_words(after)),
@@ -63,7 +65,6 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
             bool(re.search(r"\b(?:like|such as|including|e\.?g\.?|especially|example)[^,.;]{0,20}$", before))
         ),
         "gap_anchored": min(_anchors(page, before + after), 4) / 4,
-        "gap_marked": float(asked.stem.startswith("Fill in the missing term")),
         "gap_rare": max(7 - math.log10(max(commonest, 1000)), 0) / 3,
         "gap_about_object": float(bool(re.search(r"\b(?:an?|the|of|by|called|known as|is|are)\s*$", before))),
     }
