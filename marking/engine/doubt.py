@@ -250,7 +250,7 @@ class Doubts:
         looked: dict[int, PointFound],
         mark: Decimal,
     ) -> list[Reason]:
-        reasons = list(self._of_form(chunks))
+        reasons = list(self._of_form(chunks, earned=mark > 0))
         if self._compiled.scheme.grid is not None:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
@@ -264,18 +264,20 @@ class Doubts:
             reasons.append(Reason("equal", None, same))
         return reasons
 
-    def _of_form(self, chunks: Sequence[str]) -> Iterator[Reason]:
+    def _of_form(self, chunks: Sequence[str], *, earned: bool) -> Iterator[Reason]:
         """What is doubtful about an answer whatever was met: its length, where it was taken from, its language."""
         if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
             yield Reason("overlong", None, (str(len(chunks)), str(self._word_limit)))
-        if self._question_length and self._copies(chunks):
+        # Who only says the question again gets nothing, and rightly.
+        if earned and self._question_length and self._copies(chunks):
             yield Reason("copied")
         if self._vocabulary.foreign and self._is_foreign(chunks):
             yield Reason("foreign")
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met."""
-        if len(sheet.chunks) >= FEWEST_LISTED and lists(sheet.chunks, pieces):
+        # What has an equals sign says something, too.
+        if len(sheet.chunks) >= FEWEST_LISTED and "=" not in answer and lists(sheet.chunks, pieces):
             yield Reason("listed")
         if hedged := hedge(sheet, pieces):
             yield Reason("hedged", None, (hedged,))

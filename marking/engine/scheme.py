@@ -23,7 +23,7 @@ from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarnin
 from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
-VERSION = "8"
+VERSION = "9"
 _WANTED = itemgetter(Hits._fields.index("wanted"))
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.

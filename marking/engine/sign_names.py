@@ -59,6 +59,7 @@ NONE_SIGNS: dict[str, int] = {
     "none_opposite": -1,  # an opposite of a word of the scheme or the question
     "none_gives_up": -1,  # "I don't know", "no idea"
     "none_other_number": -1,
+    "none_denied": -1,  # it denies what the scheme wants, and neither the scheme nor the question says no
 }
 SIGNS = MET_SIGNS | NONE_SIGNS
 # The sign that a reason quotes most, by what it is about.

@@ -19,7 +19,7 @@ from marking.engine.arrangement import ASKED, FURTHER, KNOWN, LITTLE, MET, Said,
 from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
 from marking.engine.match import Found, Match
-from marking.engine.negation import NEGATIVE_WORDS
+from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS
 from marking.engine.numbers import numeric
 from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
@@ -60,6 +60,12 @@ _REASON = frozenset(
 )
 _RARE, _MANY_WORDINGS, _LONG_KEY, _SHORTEST_PAST = 8, 3.5, 6, 5
 _FEW, _MUCH = 2, 2.5
+# With "not" before them they say that a thing is so.
+_UNDONE = frozenset(
+    """hesitate hesitated deny denies denied doubt doubts doubted dispute disputed avoid avoids avoided avoiding
+    fail fails failed stop stops stopped prevent prevents prevented refuse refuses refused ignore ignored forget
+    forgot without lack""".split()
+)
 _key = stems("en").key
 
 
@@ -84,6 +90,8 @@ class Signs:
         self._opposites = opposites - FUNCTION_WORDS
         self._opposite_keys = _keys(opposites) - self._own_keys - self._asked_keys
         self._of_scheme = _of_scheme(paths, rejects)
+        # Where neither the question nor the scheme says no, an answer that does contradicts them.
+        self._affirms = NEGATIVE_WORDS.isdisjoint(self._asked) and TRIGGERS.isdisjoint(self._own)
 
     def of(
         self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound], *, earned: bool
@@ -194,6 +202,7 @@ class Signs:
             "none_gives_up": float(any(word.text in _GIVES_UP for word in words)),
         }
         denied = any(one.outcome == "negated" for one in looked.values())
+        seen["none_denied"] = float(denied and self._affirms and _plainly_denies(words, looked))
         covered = self._of_coverage(words, denied=denied)
         return self._of_scheme | seen | covered | self._of_news({word.text for word in words})
 
@@ -217,6 +226,12 @@ class Signs:
             "none_rejected_word": float(not self._rejected_keys.isdisjoint(keys)),
             "none_opposite": float(not (self._opposites.isdisjoint(news) and self._opposite_keys.isdisjoint(keys))),
         }
+
+
+def _plainly_denies(words: Iterable[Said], looked: Mapping[int, PointFound]) -> bool:
+    """Whether what is denied is so by a plain "not", and not by half ("did not hesitate", "cannot be denied")."""
+    by = {one.found.denied for one in looked.values() if one.outcome == "negated" and one.found is not None}
+    return by <= NEGATIVE_WORDS - {"no"} and _UNDONE.isdisjoint(word.text for word in words)
 
 
 def _behind_number(words: Sequence[Said]) -> bool:

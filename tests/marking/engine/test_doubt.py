@@ -37,10 +37,20 @@ def test_reasons_say_what_is_doubtful(scheme, answer, says):
     assert any(says in reason for reason in map(in_words, result.reasons))
 
 
-def test_an_answer_that_repeats_the_question_is_shown():
+def test_an_answer_that_repeats_the_question_is_shown_where_it_earns_something():
     question = "What kept the peace in Europe after 1815?"
-    assert any("repeats the question" in r for r in map(in_words, marked("coal", question, question=question).reasons))
+    assert any("repeats the question" in r for r in map(in_words, marked("peace", question, question=question).reasons))
+    assert "copied" not in {reason.code for reason in marked("coal", question, question=question).reasons}
     assert not marked("coal", "the peace", question=question).reasons
+
+
+def test_words_with_an_equals_sign_are_no_list():
+    scheme = "copper [1]\nzinc [1]"
+    listed = [
+        "listed" in {reason.code for reason in marked(scheme, answer).reasons}
+        for answer in ("brass copper solder zinc lead bronze", "brass = copper zinc, solder = lead")
+    ]
+    assert listed == [True, False]
 
 
 def test_an_answer_far_over_the_limit_is_shown():
