@@ -56,7 +56,8 @@ def is_to_wait(*, waited: float, now: datetime) -> bool:
     newest = Mark.objects.order_by("-pk").values_list("made_at", "marker").first()
     if newest is None or newest[1] is not None or waited + WAIT > LONGEST_WAIT:
         return False
-    return timedelta(0) <= now - newest[0] < timedelta(seconds=QUIET)
+    since: timedelta = now - newest[0]
+    return timedelta(0) <= since < timedelta(seconds=QUIET)
 
 
 def form_outdated(*, now: datetime, most: int = SWEEP, seconds: float = math.inf) -> int:
