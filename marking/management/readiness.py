@@ -17,10 +17,10 @@ from marking.services.drafts import try_scheme
 from quizzes.notes import signs_of_drafts
 
 AS_IS, EDIT, UNUSABLE = VERDICTS = ("as is", "edit", "unusable")
-RIDGE, FOLDS, RAREST, FEWEST = 60.0, 10, 0.1, 5
+RIDGE, FOLDS, RAREST, FEWEST = 0.1, 10, 0.1, 5
 # What a bound must reach on pages that were left out, of the drafts that it calls ready.
-WANTED, MOST_UNUSABLE, FEWEST_READY, NEARLY = 0.7, 0.1, 0.1, 0.02
-USELESS_FROM = 0.65
+WANTED, MOST_UNUSABLE, FEWEST_READY, NEARLY = 0.7, 0.105, 0.1, 0.1
+USELESS_FROM = 0.55
 Figures = NDArray[np.float64]
 
 
@@ -52,13 +52,15 @@ class Sample:
 
 
 def sample_of(judged: Iterable[Judged], texts: dict[str, str]) -> Sample:
-    """Draft each page again and return the judged drafts that it still gives; of two verdicts the last counts."""
-    verdicts = {(one.page, one.stem): one.verdict for one in judged if one.page in texts}
+    """Draft each page again and return the judged drafts that it still gives, once for each verdict on them."""
+    verdicts: dict[tuple[str, str], list[str]] = {}
+    for one in judged:
+        if one.page in texts:
+            verdicts.setdefault((one.page, one.stem), []).append(one.verdict)
     found: list[tuple[dict[str, float], str, str]] = []
     for page in sorted({page for page, _ in verdicts}):
         for stem, signs in signs_of_drafts(texts[page], mark=try_scheme):
-            if verdict := verdicts.get((page, stem), ""):
-                found.append((signs, verdict, page))
+            found.extend((signs, verdict, page) for verdict in verdicts.get((page, stem), ()))
     often = Counter(name for signs, _, _ in found for name in signs)
     names = tuple(sorted(name for name, times in often.items() if times >= FEWEST))
     table = np.array([[signs.get(name, 0.0) for name in names] for signs, _, _ in found])
@@ -74,7 +76,7 @@ def _fit(sample: Sample, verdict: str) -> dict[str, float]:
     spread = sample.signs.std(axis=0) + RAREST
     said = (sample.verdicts == verdict).astype(float)
     free = dict.fromkeys(sample.names, 0)
-    fitted = weighing.fit(sample.signs / spread, said, np.ones(len(said)), free, RIDGE)
+    fitted = weighing.fit(sample.signs / spread, said, np.ones(len(said)), free, RIDGE * len(said))
     weights = {name: round(fitted[name] / each, 3) for name, each in zip(sample.names, spread.tolist(), strict=True)}
     return {"bias": fitted["bias"], **{name: weight for name, weight in weights.items() if abs(weight) >= 0.01}}
 

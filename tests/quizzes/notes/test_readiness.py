@@ -61,9 +61,9 @@ def test_a_draft_of_no_use_is_left_out_where_another_asks_about_its_line() -> No
 
 
 def test_a_draft_of_no_use_that_alone_asks_about_its_line_comes_last() -> None:
-    shown = list(drafts(TIDY + ROUGH).values())
+    shown = list(drafts(ROUGH).values())
     last = [one for one in shown if one.quality == 0]
-    assert last
+    assert 0 < len(last) < len(shown)
     assert shown[-len(last) :] == last
 
 
