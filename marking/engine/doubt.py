@@ -93,7 +93,7 @@ class Doubts:
             reasons.append(reason)
         short = self._is_short(chunks)
         if short:
-            features |= self._signs.of(chunks, sheet, looked, earned=mark > 0)
+            features |= self._signs.of(chunks, sheet, looked, earned=float(mark / self._compiled.maximum))
         else:
             features["partly"] = max((point.share for point in looked.values() if point.found is None), default=0.0)
         sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")

@@ -34,6 +34,12 @@ MET_SIGNS: dict[str, int] = {
     "met_opposite": 1,  # an opposite of a word of what was met
     "met_ends_clause": -1,  # a clause ends right behind what was met
 }
+# Those of answers that have some points and not others, beside these:
+PART_SIGNS: dict[str, int] = {
+    "part_much": 1,  # how many further words it has
+    "part_share": 1,  # the largest share of a missed point's phrase that it has
+    "part_unreal": 1,  # a word that is none
+}
 # Those of answers that earn nothing:
 NONE_SIGNS: dict[str, int] = {
     "none_share": 1,  # the largest share of a missed phrase's words that it has
@@ -61,7 +67,7 @@ NONE_SIGNS: dict[str, int] = {
     "none_other_number": -1,
     "none_denied": -1,  # it denies what the scheme wants, and neither the scheme nor the question says no
 }
-SIGNS = MET_SIGNS | NONE_SIGNS
+SIGNS = MET_SIGNS | PART_SIGNS | NONE_SIGNS
 # The sign that a reason quotes most, by what it is about.
 ABOUT: dict[str, frozenset[str]] = {
     "order": frozenset({"met_turned_round", "met_turned_bare", "met_joined", "met_deed_between"}),

@@ -94,14 +94,19 @@ class Signs:
         self._affirms = NEGATIVE_WORDS.isdisjoint(self._asked) and TRIGGERS.isdisjoint(self._own)
 
     def of(
-        self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound], *, earned: bool
+        self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound], *, earned: float
     ) -> dict[str, float]:
-        """The signs of a short answer, by name; those that it has not are left out. `earned`: its mark is above 0."""
+        """The signs of a short answer, by name; those that it has not are left out.
+
+        `earned` is its mark as a share of the question's.
+        """
         words = self._words(chunks, sheet, looked)
         pieces = [piece for found in _met(looked) for piece in found.pieces] if earned else []
         if not words:
             return {}
         seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked)
+        if pieces and earned < 1:
+            seen |= self._of_some(words, looked)
         return {name: round(value, 3) for name, value in seen.items() if value}
 
     def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[Said]:
@@ -150,6 +155,16 @@ class Signs:
         seen |= arrangement(words, list(_met(looked)), news)
         return seen | self._of_place(words, pieces, much)
 
+    @staticmethod
+    def _of_some(words: Sequence[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
+        """The signs of an answer that has some points and not others: of what it may say of those."""
+        further = [word.text for word in words if word.kind == FURTHER]
+        return {
+            "part_much": math.log1p(len(further)) / _MUCH,
+            "part_share": max((one.share for one in looked.values() if one.outcome != "matched"), default=0.0),
+            "part_unreal": float(any(map(_is_no_word, further))),
+        }
+
     def _said_again(self, words: Sequence[Said]) -> float:
         return len({_key(word.text) for word in words} & self._asked_keys) / max(1, len(self._asked_keys))
 
@@ -189,7 +204,6 @@ class Signs:
     def _of_none(self, words: list[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
         further = [word.text for word in words if word.kind == FURTHER]
         telling = max(1, sum(word.text not in FUNCTION_WORDS for word in words))
-        unreal = any(word.isalpha() and not is_real(word) for word in further)
         seen = {
             "none_share": max((one.share for one in looked.values()), default=0.0),
             "none_known": float(any(word.kind == KNOWN for word in words)),
@@ -197,7 +211,7 @@ class Signs:
             "none_three": float(len(further) > _FEW),
             "none_much": math.log1p(len(further)) / _MUCH,
             "none_sentences": float(any(word.gap >= SENTENCE for word in words[1:])),
-            "none_unreal": float(unreal),
+            "none_unreal": float(any(map(_is_no_word, further))),
             "none_question": sum(word.kind == ASKED for word in words) / telling,
             "none_gives_up": float(any(word.text in _GIVES_UP for word in words)),
         }
@@ -226,6 +240,10 @@ class Signs:
             "none_rejected_word": float(not self._rejected_keys.isdisjoint(keys)),
             "none_opposite": float(not (self._opposites.isdisjoint(news) and self._opposite_keys.isdisjoint(keys))),
         }
+
+
+def _is_no_word(word: str) -> bool:
+    return word.isalpha() and not is_real(word)
 
 
 def _plainly_denies(words: Iterable[Said], looked: Mapping[int, PointFound]) -> bool:

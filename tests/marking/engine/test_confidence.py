@@ -31,7 +31,7 @@ def test_each_weight_has_the_sign_that_its_name_claims(kind: Kind) -> None:
 
 
 def test_every_sign_has_a_weight_and_says_what_it_is_about_once() -> None:
-    assert SIGNS.keys() == {name for name in weights("short") if name.startswith(("met_", "none_"))}
+    assert SIGNS.keys() == {name for name in weights("short") if name.startswith(("met_", "part_", "none_"))}
     abouts = [name for names in ABOUT.values() for name in names]
     assert len(abouts) == len(set(abouts))
     assert SIGNS.keys() >= set(abouts)

@@ -44,6 +44,17 @@ def test_an_answer_that_repeats_the_question_is_shown_where_it_earns_something()
     assert not marked("coal", "the peace", question=question).reasons
 
 
+def test_what_has_one_of_two_points_is_doubted_by_what_else_it_says():
+    question = "What colour is the port light, and on which side is it?"
+    for answer, asks in (
+        ("it is red", False),
+        ("red, on the larboard side of a boat", True),
+        ("red and on the larbord", True),
+    ):
+        result = marked("red [1]\nleft [1]", answer, question=question)
+        assert (result.mark, result.review) == (1, asks), answer
+
+
 def test_words_with_an_equals_sign_are_no_list():
     scheme = "copper [1]\nzinc [1]"
     listed = [
