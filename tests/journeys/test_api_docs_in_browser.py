@@ -14,4 +14,6 @@ def test_the_documentation_lists_the_operations(open_page: Any) -> None:
 
     page.goto("/api/v1/docs/")
 
-    expect(page.locator(".opblock-summary-path").filter(has_text="/attempts/{id}/answers/").first).to_be_visible()
+    # The page draws some two hundred operations, which takes a while beside other browsers.
+    path = page.locator(".opblock-summary-path").filter(has_text="/attempts/{id}/answers/").first
+    expect(path).to_be_visible(timeout=60_000)
