@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -93,7 +94,9 @@ class Doubts:
             reasons.append(reason)
         short = self._is_short(chunks)
         if short:
-            features |= self._signs.of(chunks, sheet, looked, earned=float(mark / self._compiled.maximum))
+            features |= self._signs.of(
+                chunks, sheet, looked, earned=float(mark / self._compiled.maximum) if mark else 0.0
+            )
         else:
             features["partly"] = max((point.share for point in looked.values() if point.found is None), default=0.0)
         sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")
@@ -276,8 +279,7 @@ class Doubts:
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met."""
-        # What has an equals sign says something, too.
-        if len(sheet.chunks) >= FEWEST_LISTED and "=" not in answer and lists(sheet.chunks, pieces):
+        if len(sheet.chunks) >= FEWEST_LISTED and not _equates(answer) and lists(sheet.chunks, pieces):
             yield Reason("listed")
         if hedged := hedge(sheet, pieces):
             yield Reason("hedged", None, (hedged,))
@@ -317,6 +319,11 @@ class Doubts:
         if self._vocabulary.foreign.isdisjoint(sample[: len(sample) // 2 + 1]):
             return False
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
+
+
+def _equates(answer: str) -> bool:
+    """Whether each part of an answer has an equals sign, and so says something without a verb."""
+    return all("=" in part for part in re.split("[,;]", answer))
 
 
 def is_short(answer: str, maximum: Decimal) -> bool:

@@ -20,7 +20,7 @@ AS_IS, EDIT, UNUSABLE = VERDICTS = ("as is", "edit", "unusable")
 RIDGE, FOLDS, RAREST, FEWEST = 0.1, 10, 0.1, 5
 # What a bound must reach on pages that were left out, of the drafts that it calls ready.
 WANTED, MOST_UNUSABLE, FEWEST_READY, NEARLY = 0.7, 0.105, 0.1, 0.1
-USELESS_FROM = 0.55
+USELESS_FROM = 0.65
 Figures = NDArray[np.float64]
 
 
@@ -83,7 +83,7 @@ def _fit(sample: Sample, verdict: str) -> dict[str, float]:
 
 def worth(sample: Sample, weights: dict[str, dict[str, float]]) -> Figures:
     """Return how likely each row is taken as it is and is not of no use."""
-    return _chance(sample, weights["as_is"]) * (1 - _chance(sample, weights["unusable"]))
+    return np.asarray((_chance(sample, weights["as_is"]) * (1 - _chance(sample, weights["unusable"]))).round(2))
 
 
 def _chance(sample: Sample, weights: dict[str, float]) -> Figures:
@@ -112,7 +112,8 @@ def _folds(pages: NDArray[np.str_]) -> Iterator[NDArray[np.bool_]]:
 def bound(sample: Sample, ready: Figures) -> float:
     """Return the lowest bound whose ready drafts are as good as wanted; where none is, nearly as good as the best."""
     shares = list(_bounds(sample, ready))
-    wanted = min(WANTED, max((as_is for _, as_is, _ in shares), default=1.0) - NEARLY)
+    best = max((as_is for _, as_is, _ in shares), default=1.0)
+    wanted = WANTED if best >= WANTED else best - NEARLY
     good = (one for one, as_is, unusable in shares if as_is >= wanted and unusable <= MOST_UNUSABLE)
     return next(good, shares[-1][0] if shares else 1.0)
 

@@ -3,11 +3,12 @@
 from quizzes.notes.check import SURE_FROM, Mark, Trial
 from quizzes.notes.drafting import about_typo, draft, signs_of_drafts, title_of
 from quizzes.notes.outline import outline
-from quizzes.notes.readiness import ready_from
+from quizzes.notes.readiness import READ_FIRST, ready_from
 from quizzes.notes.reading import read_notes
 from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Typo
 
 __all__ = [
+    "READ_FIRST",
     "SURE_FROM",
     "Block",
     "Draft",

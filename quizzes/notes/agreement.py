@@ -23,7 +23,7 @@ def disagrees(words: Sequence[Word]) -> bool:
 def _wrong_article(first: Word, second: Word) -> bool:
     """`a interval`, `an banana`; words with a silent letter or in capitals are let be."""
     before, after = first.text.casefold(), second.text.casefold()
-    if before == "a":
+    if first.text == "a" and (second.noun or second.tag.startswith("AJ")):
         return after[0] in "aeio" and not after.startswith(_SILENT)
     return before == "an" and after[0] in "bcdfgjklpqtvwz" and second.text.islower()
 

@@ -15,10 +15,10 @@ from quizzes.notes.words import word_list
 
 TELLING = 3_000_000  # how often a word stands in texts that tells what is meant
 QUOTED = re.compile(r"“(?P<said>.*)”")
-LEFTOVER = re.compile(r"[/+*&=<>~|#^\\_\[\]{}…→]|\betc\b|\be\.?g\b|\bi\.?e\b|\bvs?\b|\?(?=.)|['‘’](?=\s|$)|\.\.")
+LEFTOVER = re.compile(r"[/+*&=<>~|#^\\_\[\]{}…→]|\betc\b|\be\.?g\b|\bi\.?e\b|\bvs?\b|\?(?=.)|(?<!s)['‘’](?=\s|$)|\.\.")
 _AMOUNT = re.compile(r"\d")
 _UNIT = re.compile(
-    r"\s?(?:%|per cent|°|[a-z]{1,3}\b|(?:years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?)\b)"
+    r"\s?(?:%|per cent|°|(?:km|cm|mm|m|kg|mg|g|s|ms|ml|l|V|A|W|J|N|Hz|cc|hr|min)\b|(?:years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?)\b)"
 )
 
 

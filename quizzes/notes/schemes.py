@@ -14,7 +14,6 @@ from quizzes.notes.words import word_list
 SHORT = 3  # words that say something: so many may be asked for as one phrase
 UNITS = 3  # telling words, or phrases whose order matters, that a meaning must hold
 LONG = 14
-SHORTEST_LATIN = 4  # letters of a word whose ending is taken for that of a plural
 MOST_TURNED = 6  # ways to turn a claim round that a scheme is tried on
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
@@ -92,7 +91,12 @@ def one_of(name: str) -> str:
     before, _, last = name.rpartition(" ")
     for many, one in _ONE:
         single = last.casefold().removesuffix(many) + one
-        if len(last) > SHORTEST_LATIN and last.endswith(many) and is_word(single) and frequency(single) > 0:
+        if (
+            last.casefold() in word_list("plurals")
+            and last.endswith(many)
+            and is_word(single)
+            and frequency(single) > 0
+        ):
             return f"{before} {single}".strip()
     return ""
 

@@ -113,7 +113,14 @@ def _of_stem(page: Page, asked: Asked) -> dict[str, float]:
         "stem_ends_small": float(bool(_SMALL_END.search(asked.stem))),
         "stem_topic": float(bool(_ABOUT.search(asked.stem))),
         "stem_dash": float(bool(re.search(r"\s[-–—:]\s|:", text))),
-        "stem_first_person": float(bool(re.search(r"\b(?:I|we|us|our|you|your)\b", text))),
+        "stem_first_person": float(
+            bool(
+                re.search(
+                    r"\bI(?= (?:am|was|have|had|do|did|will|would|can|think)\b|[’'])|\b(?:[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b",
+                    text,
+                )
+            )
+        ),
         "stem_grammar": float(disagrees(tagged(text) if len(words) < 60 else ())),
         "stem_numbers": min(len(re.findall(r"\d", text)), 4) / 4,
     }

@@ -12,7 +12,7 @@ from quizzes.notes.words import word_list
 LONGEST_STEM_WORDS = 45
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LONG_WORD = 8
-_LATIN_END = re.compile(r"(?:on|um|us|ae|a|i|s)$")  # `mitochondrion` and `mitochondria` are one word
+_LATIN_END = re.compile(r"(?:ons?|ums?|us|ae|as?|i|s)$")  # `mitochondrion` and `mitochondria` are one word
 _POINTS_BACK = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch(?! as\b))\b"
 )

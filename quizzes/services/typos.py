@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from quizzes.models import Bank, Draft, NotesPage, Typo
-from quizzes.notes import about_typo, ready_from
+from quizzes.notes import READ_FIRST, about_typo, ready_from
 from quizzes.services import banks
 
 WORDED = ["stem", "proposed_scheme", "turned_stem", "turned_scheme"]
@@ -107,7 +107,8 @@ def _settle(typo: Typo) -> None:
     """Drafts that were to be checked for this slip only need no look any more."""
     why = about_typo(typo.written, typo.meant)
     for row in Draft.objects.filter(notes=typo.notes_id, state=Draft.State.OPEN, why=why):
-        row.why, row.to_check = "", row.quality < ready_from()
+        row.to_check = row.quality < ready_from()
+        row.why = READ_FIRST if row.to_check else ""
         row.save(update_fields=["why", "to_check"])
 
 

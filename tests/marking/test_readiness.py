@@ -63,3 +63,7 @@ def test_of_several_bounds_the_lowest_that_is_good_enough_counts() -> None:
     ready = np.array([0.6] * 10 + [0.3] * 10)
     sample = readiness.Sample((), np.zeros((20, 0)), verdicts, verdicts)
     assert readiness.bound(sample, ready) == 0.31
+    # 75 % from 0.41 on are enough, though 90 % could be had.
+    verdicts = np.array((["as is"] * 9 + ["edit"]) + (["as is"] * 6 + ["edit"] * 4) + ["unusable"] * 20)
+    sample = readiness.Sample((), np.zeros((40, 0)), verdicts, verdicts)
+    assert readiness.bound(sample, np.array([0.6] * 10 + [0.4] * 10 + [0.3] * 20)) == 0.31

@@ -143,7 +143,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _difference(page, unit, header)
     elif find_dates(unit.parts[0]) and dates.only_date(unit.parts[0]):
         yield from _dated(page, unit)
-    elif label_of(header[0]) in _STAND_FOR:
+    elif label_of(header[0]) in _STAND_FOR and len(header) == 2 and label_of(header[1]) in _STOOD_FOR:
         yield from _stands_for(unit)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
         swapped = label_of(header[0]) in _OF_BOTH
@@ -260,6 +260,9 @@ def _short(cell: str) -> str:
 
 
 _STAND_FOR = frozenset(["letter", "symbol", "sign", "abbreviation", "acronym"])
+_STOOD_FOR = frozenset(
+    ["name", "meaning", "quantity", "element", "word", "words", "stands for", "full form", "in full"]
+)
 
 
 def _stands_for(unit: Unit) -> Iterator[Asked]:

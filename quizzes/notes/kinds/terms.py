@@ -185,8 +185,13 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from from_sentence(page, unit)
 
 
+def _without_task(text: str) -> str:
+    task = _TASK.match(text)
+    return text[task.end() :].rstrip("”’\"' ") if task else text
+
+
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
-    left, right = _TASK.sub("", unit.parts[0]), first_part(unit.parts[1])
+    left, right = _without_task(unit.parts[0]), first_part(unit.parts[1])
     if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
     if len(unit.parts) > 2 if unit.sign == "=" else clause_of(left):

@@ -59,9 +59,16 @@ def test_words_with_an_equals_sign_are_no_list():
     scheme = "copper [1]\nzinc [1]"
     listed = [
         "listed" in {reason.code for reason in marked(scheme, answer).reasons}
-        for answer in ("brass copper solder zinc lead bronze", "brass = copper zinc, solder = lead")
-    ]
-    assert listed == [True, False]
+        for answer in (
+            "brass copper solder zinc lead bronze", "brass = copper zinc, solder = lead",
+            "copper, zinc, lead, iron, tin = gold",
+        )
+    ]  # fmt: skip
+    assert listed == [True, False, True]
+
+
+def test_a_scheme_whose_levels_are_worth_nothing_marks_all_the_same():
+    assert marked("levels: 1 -> 0\ncoal", "coal and iron").mark == 0
 
 
 def test_an_answer_far_over_the_limit_is_shown():

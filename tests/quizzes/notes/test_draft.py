@@ -278,3 +278,15 @@ def test_a_number_is_asked_for_whole() -> None:
 def test_a_list_in_another_language_has_no_feedback_among_its_points() -> None:
     asked = drafts("# Der große Krieg\n## Ursachen\n- die Bündnisse\n- die Rüstung\n- der Nationalismus\n- die Angst\n")
     assert [one.scheme for one in asked if one.kind == "list" and "feedback" in one.scheme] == []
+
+
+def test_only_plurals_that_are_known_take_a_singular() -> None:
+    assert {name: one_of(name) for name in ("Bronchi", "mitochondria", "ammonia", "Silica", "California")} == {
+        "Bronchi": "bronchus", "mitochondria": "mitochondrion", "ammonia": "", "Silica": "", "California": "",
+    }  # fmt: skip
+
+
+def test_a_plural_gives_its_singular_away_however_long() -> None:
+    assert gives_away("How do populations grow?", "population")
+    assert gives_away("What do the mitochondria do?", "mitochondrion")
+    assert not gives_away("How do populations grow?", "pollution")

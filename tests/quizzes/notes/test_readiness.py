@@ -43,14 +43,15 @@ def test_a_draft_is_ready_from_a_chance_on_and_the_others_say_why() -> None:
 def test_the_reason_is_what_speaks_most_against_a_draft() -> None:
     weights = about()["as_is"]
     for seen in signs(TIDY + ROUGH).values():
-        said = weightiest(seen)
-        worst = min((weights.get(name, 0) * value for name, value in seen.items() if name in reasons()), default=0)
-        assert bool(said) == (worst < 0)
-        assert not said or any(reasons()[name] == said for name in seen if name in reasons())
+        against = {name: weights.get(name, 0) * value for name, value in seen.items() if name in reasons()}
+        worst = min(against, key=lambda name: against[name], default="")
+        assert weightiest(seen) == (reasons()[worst] if against.get(worst, 0) < 0 else "")
 
 
 def test_what_a_kind_doubts_is_never_ready_however_likely() -> None:
-    assert all(one.to_check for one in drafts(TIDY).values() if one.kind in {"definition", "essay"})
+    doubted = [one for one in drafts(TIDY).values() if one.kind in {"definition", "essay"}]
+    assert doubted
+    assert all(one.to_check for one in doubted)
 
 
 def test_a_draft_of_no_use_is_left_out_where_another_asks_about_its_line() -> None:
@@ -61,7 +62,8 @@ def test_a_draft_of_no_use_is_left_out_where_another_asks_about_its_line() -> No
 
 
 def test_a_draft_of_no_use_that_alone_asks_about_its_line_comes_last() -> None:
-    shown = list(drafts(ROUGH).values())
+    rough = ROUGH.replace("plastids in", "plastids & more in").replace("ones =", "ones etc =")
+    shown = list(drafts(rough).values())
     last = [one for one in shown if one.quality == 0]
     assert 0 < len(last) < len(shown)
     assert shown[-len(last) :] == last
@@ -75,15 +77,23 @@ def test_signs_that_speak_against_a_draft_make_it_less_likely() -> None:
 
 def test_a_sign_sees_what_it_is_named_after() -> None:
     seen = signs("# Cells\nThe ribosome makes long chains of the protein myosin in a interval.")
+    assert any("a interval" in stem for stem in seen)
     assert all("stem_grammar" in one for stem, one in seen.items() if "a interval" in stem)
+    vitamin = signs("# Food\nVitamin A is stored in the liver of animals in the north.")
+    assert not any("stem_grammar" in one for one in vitamin.values())
     other = signs("# Cells\nThe ribosome makes long chains of the protein myosin in an interval.")
     assert not any("stem_grammar" in one for one in other.values())
 
 
 def test_every_reason_and_weight_belongs_to_a_sign_and_reads_as_a_remark() -> None:
-    weights = about()
-    assert 0 < weights["ready_from"] < weights["useless_from"] < 1
     for name, said in reasons().items():
         assert said[0].islower(), name
         assert not said.endswith("."), name
-    assert set(weights["as_is"]) & set(reasons())
+    assert set(reasons()) <= {name for name, weight in about()["as_is"].items() if weight < 0}
+
+
+def test_a_world_war_is_not_said_of_oneself() -> None:
+    first = signs(
+        "# War\nWorld War I began in 1914 after a murder in Sarajevo.\nWe learned that the war began in 1914."
+    )
+    assert not any("stem_first_person" in seen for stem, seen in first.items() if "World War I" in stem)
