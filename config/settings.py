@@ -172,18 +172,26 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     )
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections
-    _options = _database.setdefault("OPTIONS", {})
-    _options.setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
     # A host that goes from the network says nothing: what it held is let go of within half a minute, and so is the wait
-    # for a database that has gone. Where there is no network between them, none of this does anything.
-    _options.update(keepalives_idle=10, keepalives_interval=5, keepalives_count=3, tcp_user_timeout=25_000)
+    # for a database that has gone. Where there is no network between them, none of this does anything. What the URL
+    # says of its own stays.
+    _options = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+        **_database.setdefault("OPTIONS", {}),
+    }
+    _database["OPTIONS"] = _options
     # What is asked again and again is planned once a connection. Off for a pooler that shares one between clients.
     if env.bool("DATABASE_PREPARES", default=True):
         _options.update(server_side_binding=True, prepare_threshold=3)
         # The same for the database's side of the line; a pooler has such settings of its own.
         _options["options"] = (
-            "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000"
-        )
+            "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+            f" -c tcp_user_timeout=25000 {_options.get('options', '')}"
+        ).strip()
 else:
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite: or postgres:.")
 

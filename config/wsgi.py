@@ -23,3 +23,4 @@ application = Arrivals(_lanes, threads=settings.WEB_THREADS + _waiting)
 # Rubbish is sought among what requests make. What stands by now, half a million objects, is there to stay.
 gc.collect()
 gc.freeze()
+gc.set_threshold(700, 10, 10)  # Python's own: config's is for the start

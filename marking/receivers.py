@@ -13,7 +13,7 @@ from django.utils import timezone
 from marking import outcomes, wakeup
 from marking.formats.detect import holds_questions
 from marking.formats.values import FormatError
-from marking.services import drafts, practice, transfers
+from marking.services import drafts, opinions, practice, transfers
 from marking.signals import import_accepted, import_received, job_received, opinions_outdated
 from marking.tasks import carry_out_import, draft_notes, form_opinions, look_through_import, mark_attempts, mark_jobs
 from marking.todo import todos_of
@@ -67,9 +67,9 @@ def wake_a_worker_for_a_file(*, import_id: int, **_: Any) -> None:
 
 @receiver(opinions_outdated)
 def wake_a_worker_for_opinions(**_: Any) -> None:
-    """Queue the forming of opinions. Without a broker they wait for the sweep."""
+    """Queue the forming of opinions, which a teacher is waiting for. Without a broker they wait for the sweep."""
     try:
-        form_opinions.delay()
+        form_opinions.delay(waited=opinions.LONGEST_WAIT)
     except Exception:
         log.warning("Opinions could not be queued; the sweep will find them.")
 

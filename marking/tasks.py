@@ -31,7 +31,7 @@ from quizzes.models import NotesPage
 from quizzes.services.giving_way import giving_way
 
 # A task works for so long and leaves the rest to the next: so none runs into its time limit, and others get their turn.
-SECONDS = 40
+SECONDS = 30
 # How far this process has come in a backlog.
 PLACE = claims.Place()
 # Other programs' jobs give way to everything else every few seconds.

@@ -54,8 +54,8 @@ def insert(
 ) -> None:
     """Add `rows`, each the values of the columns `names`; those of a JSON column are of `as_json`.
 
-    `names` are all columns without a default of the database's. A row that breaks a constraint is passed over; with
-    `update`, those columns of the one that has the same `unique` columns are changed instead.
+    `names` are all columns without a default of the database's. A row whose unique columns are taken is passed over;
+    with `update`, those columns of the one that has the same `unique` columns are changed instead.
     """
     if not rows:
         return

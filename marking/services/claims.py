@@ -35,7 +35,7 @@ MOST = 4  # tries at all
 LETTERS = 300_000
 QUESTIONS = 100  # whose schemes may have to be made ready
 # Of a backlog so many are taken at once, if nobody waits: what each pass costs is shared by more.
-BACKLOG = 4_000
+BACKLOG = 2_000
 # The engine gives the slowest answers some 60,000 letters a second; a tenth of that is no longer work.
 FUSE_SECONDS = 20  # of them some for a process that has just begun, on a machine with much to do
 LETTERS_A_SECOND = 10_000

@@ -41,14 +41,12 @@ MOST_PHRASES = 12
 SWEEP = 200
 # What one may take, on a machine that has little time for it: its task is ended before.
 LONGEST = timedelta(minutes=11)
+# How long after the engine's last mark a class is thought to be looking; how long is waited each time, and in all.
+QUIET, WAIT, LONGEST_WAIT = 5.0, 3.0, 9.0  # seconds
 # Opinions that were formed lately, so that the next decision need not read all answers anew.
 _KEPT = 4
 _kept: OrderedDict[tuple[Any, ...], Formed] = OrderedDict()
 _lock = Lock()
-
-
-# How long after the engine's last mark a class is thought to be looking; how long is waited each time, and in all.
-QUIET, WAIT, LONGEST_WAIT = 5.0, 3.0, 9.0  # seconds
 
 
 def is_to_wait(*, waited: float, now: datetime) -> bool:

@@ -119,7 +119,7 @@ def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     except services.NoAttemptsLeft:
         messages.error(request, "You have already handed in this quiz.")
         return redirect("cover", assignment.pk)
-    if attempt.lease:
+    if _lease(request):
         presence.note(attempt_id=attempt.pk, now=now)
     return redirect("paper", attempt.pk)
 

@@ -152,6 +152,15 @@ def test_plans_are_kept_unless_a_pooler_shares_connections(tmp_path: Path, value
     assert read["DATABASES"]["default"]["OPTIONS"].get("server_side_binding") is prepares
 
 
+def test_what_the_database_url_says_of_its_own_stays(tmp_path: Path) -> None:
+    url = "postgres://mark:pw@db.example/school?options=-c%20search_path%3Dmarks&keepalives_idle=60"
+    options = settings_with(tmp_path, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
+    assert options["options"].startswith("-c tcp_keepalives_idle=10")
+    assert options["options"].endswith("-c search_path=marks")
+    assert int(options["keepalives_idle"]) == 60
+    assert options["keepalives_count"] == 3
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [

@@ -430,6 +430,15 @@ def test_who_starts_from_the_cover_writes_at_once_and_asks_for_nothing_first(
     expect(page.locator("#state")).not_to_contain_text("Read-only")
 
 
+def test_who_starts_while_the_class_is_paused_finds_the_paper_locked(open_page: Windows, sitting: Sitting) -> None:
+    Assignment.objects.filter(pk=sitting.attempt.assignment_id).update(paused_at=timezone.now())
+    page = open_page("phone", user=sitting.cast.sue)
+    page.goto(f"/sit/{sitting.attempt.assignment_id}/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("#time")).to_have_text("Paused")
+    expect(page.locator("textarea").first).not_to_be_editable()
+
+
 def test_a_second_tab_takes_over_and_the_first_says_so(paper: Page, sitting: Sitting, open_page: Windows) -> None:
     write(paper, 0, "first tab")
     becomes(paper, lambda: kept(paper) == ["first tab"] or sitting.on_server[0] == "first tab")

@@ -373,7 +373,8 @@ async function begin() {
   }
   showCounts(answers.all);
   tell();
-  if (!isHeld || !courier.isAllSent()) courier.flush();
+  // What the start has said already need not be asked for, but that a class is paused comes with a reply.
+  if (!isHeld || isPaused || !courier.isAllSent()) courier.flush();
   tick();
   setInterval(tick, 500);
   setInterval(() => answers.look(), LOOK_EVERY);
