@@ -175,15 +175,9 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     # A host that goes from the network says nothing: what it held is let go of within half a minute, and so is the wait
     # for a database that has gone. Where there is no network between them, none of this does anything. What the URL
     # says of its own stays.
-    _options = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 25_000,
-        **_database.setdefault("OPTIONS", {}),
-    }
-    _database["OPTIONS"] = _options
+    _keepalives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+    _pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    _options = _database["OPTIONS"] = {"pool": _pool} | _keepalives | _database.setdefault("OPTIONS", {})
     # What is asked again and again is planned once a connection. Off for a pooler that shares one between clients.
     if env.bool("DATABASE_PREPARES", default=True):
         _options.update(server_side_binding=True, prepare_threshold=3)

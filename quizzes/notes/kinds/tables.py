@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizzes.english.words import frequency
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
@@ -143,7 +143,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _difference(page, unit, header)
     elif find_dates(unit.parts[0]) and dates.only_date(unit.parts[0]):
         yield from _dated(page, unit)
-    elif label_of(header[0]) in _STAND_FOR and len(header) == 2 and label_of(header[1]) in _STOOD_FOR:
+    elif _is_key(header):
         yield from _stands_for(unit)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
         swapped = label_of(header[0]) in _OF_BOTH
@@ -263,6 +263,11 @@ _STAND_FOR = frozenset(["letter", "symbol", "sign", "abbreviation", "acronym"])
 _STOOD_FOR = frozenset(
     ["name", "meaning", "quantity", "element", "word", "words", "stands for", "full form", "in full"]
 )
+
+
+def _is_key(header: Sequence[str]) -> bool:
+    """Whether a table says what letters or signs stand for, and nothing else of them."""
+    return len(header) == 2 and label_of(header[0]) in _STAND_FOR and label_of(header[1]) in _STOOD_FOR
 
 
 def _stands_for(unit: Unit) -> Iterator[Asked]:
