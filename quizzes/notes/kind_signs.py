@@ -34,11 +34,11 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
     before, _, after = sentence.partition("______")
     whole = sentence.replace("______", asked.answer)
     words = content_words(asked.answer)
-    commonest = min((frequency(word) for word in words), default=0)
+    rarest = min((frequency(word) for word in words), default=0)
     single = len(words) == 1
     answer = asked.answer.casefold()
     return {
-        "gap_common": max(math.log10(max(commonest, 1)) - 6, 0) / 3 if single and words[0].islower() else 0.0,
+        "gap_common": max(math.log10(max(rarest, 1)) - 6, 0) / 3 if single and words[0].islower() else 0.0,
         "gap_of_page": float(
             answer in page.terms or answer.removesuffix("s") in page.terms or f"{answer}s" in page.terms
         ),
@@ -65,7 +65,7 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
             bool(re.search(r"\b(?:like|such as|including|e\.?g\.?|especially|example)[^,.;]{0,20}$", before))
         ),
         "gap_anchored": min(_anchors(page, before + after), 4) / 4,
-        "gap_rare": max(7 - math.log10(max(commonest, 1000)), 0) / 3,
+        "gap_rare": max(7 - math.log10(max(rarest, 1000)), 0) / 3,
         "gap_about_object": float(bool(re.search(r"\b(?:an?|the|of|by|called|known as|is|are)\s*$", before))),
     }
 

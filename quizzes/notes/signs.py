@@ -26,6 +26,10 @@ _MARK = re.compile(r" \[1\]$")
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such|we|our|you|your|here|there)\b", re.IGNORECASE
 )
+# The `I` of World War I is no person.
+_FIRST_PERSON = re.compile(
+    r"\bI(?= (?:am|was|have|had|do|did|will|would|can|think)\b|[’'])|\b(?:[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,7 @@ def _of_stem(page: Page, asked: Asked) -> dict[str, float]:
         "stem_ends_small": float(bool(_SMALL_END.search(asked.stem))),
         "stem_topic": float(bool(_ABOUT.search(asked.stem))),
         "stem_dash": float(bool(re.search(r"\s[-–—:]\s|:", text))),
-        "stem_first_person": float(
-            bool(
-                re.search(
-                    r"\bI(?= (?:am|was|have|had|do|did|will|would|can|think)\b|[’'])|\b(?:[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b",
-                    text,
-                )
-            )
-        ),
+        "stem_first_person": float(bool(_FIRST_PERSON.search(text))),
         "stem_grammar": float(disagrees(tagged(text) if len(words) < 60 else ())),
         "stem_numbers": min(len(re.findall(r"\d", text)), 4) / 4,
     }

@@ -51,13 +51,17 @@ def start(*, assignment: Assignment, student: Any, now: datetime, lease: str = "
     for attempt in own:
         close_if_over(attempt=attempt, now=now)
         if attempt.is_open:
-            return take_over(attempt=attempt, lease=lease) if lease else attempt
+            return _written_by(lease, attempt)
     number = max((attempt.number for attempt in own), default=0) + 1
     try:
         return _begin(assignment, student, number, now, lease)
     except IntegrityError:  # the same start, a moment earlier
         attempt = Attempt.objects.get(assignment=assignment, student=student, number=number)
-        return take_over(attempt=attempt, lease=lease) if lease else attempt
+        return _written_by(lease, attempt)
+
+
+def _written_by(lease: str, attempt: Attempt) -> Attempt:
+    return take_over(attempt=attempt, lease=lease) if lease else attempt
 
 
 def asked_of_start(student: int, assignment: int) -> Asked:

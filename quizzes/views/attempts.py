@@ -107,19 +107,19 @@ def _is_cut_unseen(request: HttpRequest, assignment: Assignment, now: datetime) 
 def start(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Begin, or go on with what was begun. The cover's form has the tab's lease, which takes over from any other."""
     assignment = _to_sit.fetch(request.user, assignment_id)
-    now = clock.now()
+    now, lease = clock.now(), _lease(request)
     if "sure" not in request.POST and _is_cut_unseen(request, assignment, now):
         messages.warning(request, "Less time is left than when you opened this page. Check it before you start.")
         return redirect("cover", assignment.pk)
     try:
-        attempt = services.start(assignment=assignment, student=request.user, now=now, lease=_lease(request))
+        attempt = services.start(assignment=assignment, student=request.user, now=now, lease=lease)
     except services.NotOpen:
         messages.error(request, "This quiz cannot be started now. Its times are below.")
         return redirect("cover", assignment.pk)
     except services.NoAttemptsLeft:
         messages.error(request, "You have already handed in this quiz.")
         return redirect("cover", assignment.pk)
-    if _lease(request):
+    if lease:
         presence.note(attempt_id=attempt.pk, now=now)
     return redirect("paper", attempt.pk)
 
