@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from marking.engine.grid import Objective
 from marking.engine.notation import parse
-from marking.pure.answers_file import UnreadableFile, read_text
+from marking.pure.answers_file import UnreadableFile, json_lines, read_text
 
 MOST_LEVEL = 20
 
@@ -49,12 +49,9 @@ def read_levelled(path: str) -> list[LevelledQuestion]:
     that two readers gave for each objective (`first`, `second`); each objective is a question of its own.
     Raises UnreadableFile, and the engine's MarkSchemeError.
     """
-    text = read_text(path)
     if path.endswith(".json"):
-        return _read_class(path, text)
-    rows: Iterable[Any] = (
-        csv.DictReader(io.StringIO(text)) if path.endswith(".csv") else _json_lines(path, text.splitlines())
-    )
+        return _read_class(path, read_text(path))
+    rows: Iterable[Any] = csv.DictReader(io.StringIO(read_text(path))) if path.endswith(".csv") else json_lines(path)
     questions: dict[tuple[str, str], list[Levelled]] = {}
     for number, row in enumerate(rows, start=1):
         try:
@@ -109,12 +106,3 @@ def _levelled(path: str, number: int, script: Any, one: Objective) -> Levelled:
 
 def _level(marks: Mapping[str, Any], one: Objective) -> int:
     return one.level_of(Decimal(str(marks[one.name]))).number
-
-
-def _json_lines(path: str, lines: Sequence[str]) -> Iterable[Any]:
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError as error:
-                raise UnreadableFile(f"{path}, line {number}: not JSON ({error.msg})") from error

@@ -6,8 +6,9 @@ Two ridge logistic regressions over a draft's signs: that a teacher takes it as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,11 @@ RIDGE, FOLDS, RAREST, FEWEST = 0.1, 10, 0.1, 5
 # What a bound must reach on pages that were left out, of the drafts that it calls ready.
 WANTED, MOST_UNUSABLE, FEWEST_READY, NEARLY = 0.7, 0.105, 0.1, 0.1
 USELESS_FROM = 0.65
+# The ridge of weights that exist already is that of as many verdicts as they were fitted to.
+FULL = 1_500
+FEWEST_PAGES_BEFORE = 4
 Figures = NDArray[np.float64]
+Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +72,43 @@ def sample_of(judged: Iterable[Judged], texts: dict[str, str]) -> Sample:
     return Sample(names, table, np.array([row[1] for row in found]), np.array([row[2] for row in found]))
 
 
-def fit(sample: Sample) -> dict[str, dict[str, float]]:
-    """Return the weights of both models, those near 0 left out."""
-    return {"as_is": _fit(sample, AS_IS), "unusable": _fit(sample, UNUSABLE)}
+def fit(sample: Sample, before: Weights | None = None) -> Weights:
+    """Return the weights of both models, those near 0 left out.
+
+    From the weights `before` only as far as the sample makes it likely; those of signs that it has not are kept.
+    """
+    kept = before or {"as_is": {}, "unusable": {}}
+    return {"as_is": _fit(sample, AS_IS, kept["as_is"]), "unusable": _fit(sample, UNUSABLE, kept["unusable"])}
 
 
-def _fit(sample: Sample, verdict: str) -> dict[str, float]:
-    spread = sample.signs.std(axis=0) + RAREST
+def _fit(sample: Sample, verdict: str, before: Mapping[str, float]) -> dict[str, float]:
+    spread = dict(zip(sample.names, (sample.signs.std(axis=0) + RAREST).tolist(), strict=True))
     said = (sample.verdicts == verdict).astype(float)
-    free = dict.fromkeys(sample.names, 0)
-    fitted = weighing.fit(sample.signs / spread, said, np.ones(len(said)), free, RIDGE * len(said))
-    weights = {name: round(fitted[name] / each, 3) for name, each in zip(sample.names, spread.tolist(), strict=True)}
-    return {"bias": fitted["bias"], **{name: weight for name, weight in weights.items() if abs(weight) >= 0.01}}
+    columns = sample.signs / np.array(list(spread.values()))
+    # What unseen signs add to a row is nothing: it has none of them.
+    towards = {name: weight * spread.get(name, 1.0) for name, weight in before.items()}
+    ridge = RIDGE * (FULL if before else len(said))
+    fitted = weighing.fit(columns, said, np.ones(len(said)), dict.fromkeys(sample.names, 0), ridge, towards)
+    weights = {**before, **{name: round(fitted[name] / each, 3) for name, each in spread.items()}}
+    weights.pop("bias", None)
+    return {"bias": fitted["bias"], **{name: weight for name, weight in sorted(weights.items()) if abs(weight) >= 0.01}}
 
 
-def worth(sample: Sample, weights: dict[str, dict[str, float]]) -> Figures:
+def worth(sample: Sample, weights: Weights) -> Figures:
     """Return how likely each row is taken as it is and is not of no use."""
     return np.asarray((_chance(sample, weights["as_is"]) * (1 - _chance(sample, weights["unusable"]))).round(2))
 
 
-def _chance(sample: Sample, weights: dict[str, float]) -> Figures:
+def _chance(sample: Sample, weights: Mapping[str, float]) -> Figures:
     vector = np.array([weights.get(name, 0.0) for name in sample.names])
     return weighing.chance(np.asarray(sample.signs @ vector + weights["bias"]))
 
 
-def left_out(sample: Sample) -> tuple[Figures, Figures]:
+def left_out(sample: Sample, before: Weights | None = None) -> tuple[Figures, Figures]:
     """Return how likely each row is to be ready, and to be unusable, by weights fitted on other pages only."""
     ready, useless = np.zeros(len(sample.verdicts)), np.zeros(len(sample.verdicts))
     for out in _folds(sample.pages):
-        weights = fit(sample.of(~out))
+        weights = fit(sample.of(~out), before)
         ready[out] = worth(sample.of(out), weights)
         useless[out] = _chance(sample.of(out), weights["unusable"])
     return ready, useless
@@ -144,16 +157,20 @@ def how_it_holds(sample: Sample, ready: Figures, useless: Figures, ready_from: f
     return {name: round(value, 3) for name, value in report.items()}
 
 
-def document_of(sample: Sample, judged: Sequence[Judged]) -> dict[str, object]:
-    """Return the document of `readiness.json`: weights, bounds, what they were fitted to and how they hold."""
-    ready, useless = left_out(sample)
+def document_of(sample: Sample, judged: Sequence[Judged], before: Mapping[str, Any] | None = None) -> dict[str, object]:
+    """Return the document of `readiness.json`: weights, bounds, what they were fitted to and how they hold.
+
+    `before` is the document whose weights are to be moved, or None to fit them from nothing.
+    """
+    earlier: Weights | None = {model: dict(before[model]) for model in ("as_is", "unusable")} if before else None
+    ready, useless = left_out(sample, earlier)
     ready_from = bound(sample, ready)
-    pages = len(set(sample.pages.tolist()))
+    data = f"{len(sample.verdicts)} of {len(judged)} judged drafts, {len(set(sample.pages.tolist()))} pages"
     return {
         "about": "What makes a draft ready; manage.py fit_readiness fits the weights, docs/notes.md says how.",
-        "data": f"{len(sample.verdicts)} of {len(judged)} judged drafts, {pages} pages",
+        "data": f"{before['data']}; then {data}" if before else data,
         "left_out": how_it_holds(sample, ready, useless, ready_from),
         "ready_from": ready_from,
         "useless_from": USELESS_FROM,
-        **fit(sample),
+        **fit(sample, earlier),
     }

@@ -49,11 +49,12 @@ def chance(odds: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def fit(
     traits: NDArray[np.float64], wrong: NDArray[np.float64], weight: NDArray[np.float64],
-    signs_of: Mapping[str, int] = TRAITS, ridge: float = RIDGE,
+    signs_of: Mapping[str, int] = TRAITS, ridge: float = RIDGE, towards: Mapping[str, float] | None = None,
 ) -> dict[str, float]:  # fmt: skip
     """Return weights for `traits`, of which the share `wrong` turned out so, each row counting `weight`.
 
-    `signs_of` names the columns, each with the sign that its weight may have (0: either).
+    `signs_of` names the columns, each with the sign that its weight may have (0: either). The ridge draws to the
+    weights `towards`, or to 0.
 
     Ridge logistic regression by Newton's method (S. le Cessie and J. C. van Houwelingen, Applied Statistics 41 (1992),
     191-201). A weight that comes out against the sign of its trait is held at 0, and the rest fitted again.
@@ -61,9 +62,10 @@ def fit(
     signs = np.array([0, *signs_of.values()])
     table = np.column_stack([np.ones(len(traits)), traits])
     kept = np.ones(len(signs), dtype=bool)
+    prior = np.array([(towards or {}).get(name, 0.0) for name in ["bias", *signs_of]])
     while True:
         weights = np.zeros(len(signs))
-        weights[kept] = _newton(table[:, kept], wrong, weight, ridge)
+        weights[kept] = _newton(table[:, kept], wrong, weight, ridge, prior[kept])
         against = kept & (signs * weights < 0)
         if not against.any():
             return {name: round(float(one), 3) for name, one in zip(["bias", *signs_of], weights, strict=True)}
@@ -71,14 +73,15 @@ def fit(
 
 
 def _newton(
-    table: NDArray[np.float64], wrong: NDArray[np.float64], weight: NDArray[np.float64], ridge: float
-) -> NDArray[np.float64]:
-    weights = np.zeros(table.shape[1])
+    table: NDArray[np.float64], wrong: NDArray[np.float64], weight: NDArray[np.float64], ridge: float,
+    prior: NDArray[np.float64],
+) -> NDArray[np.float64]:  # fmt: skip
+    weights = prior.copy()
     penalty = np.eye(table.shape[1]) * ridge
     penalty[0, 0] = _CLOSE  # the bias is free
     for _ in range(_ROUNDS):
         said = chance(table @ weights)
-        slope = table.T @ (weight * (said - wrong)) + penalty @ weights
+        slope = table.T @ (weight * (said - wrong)) + penalty @ (weights - prior)
         curve = (table * (weight * said * (1 - said))[:, None]).T @ table + penalty
         step = np.linalg.solve(curve, slope)
         weights -= step

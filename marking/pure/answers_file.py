@@ -64,6 +64,16 @@ def read_text(path: str) -> str:
         return "".join(_lines(stream, path))
 
 
+def json_lines(path: str) -> Iterator[Any]:
+    """What each line of a .jsonl file holds, blank ones passed over. Raises UnreadableFile, naming the line."""
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError as error:
+                raise UnreadableFile(f"{path}, line {number}: not JSON ({error.msg})") from error
+
+
 def read_answers(path: str, *, marked: bool = False) -> Iterator[Answer | BadRow]:
     """The answers of a .jsonl, .csv or .txt file, or of standard input (`-`, as .jsonl), in their order.
 

@@ -60,9 +60,11 @@ class Place:
 
 
 class Taken(list[Response]):
-    """Answers that were claimed in one go."""
+    """Answers that were claimed in one go, which `run` names."""
 
-    run: uuid.UUID = uuid.UUID(int=0)
+    def __init__(self, rows: Sequence[Response], run: uuid.UUID) -> None:
+        super().__init__(rows)
+        self.run = run
 
 
 def take(*, attempt_ids: Sequence[int] = (), most: int, now: datetime, place: Place | None = None) -> Taken:
@@ -164,8 +166,7 @@ def _locked(rows: QuerySet[Response]) -> QuerySet[Response]:
 
 
 def _claim(rows: Sequence[Response], now: datetime) -> Taken:
-    taken, holder = Taken(rows), processes.me()
-    taken.run = uuid.uuid4()
+    taken, holder = Taken(rows, run=uuid.uuid4()), processes.me()
     kept = Claim.objects.filter(among("response", [row.pk for row in rows]))
     before = {pk: (revision, tries) for pk, revision, tries in kept.values_list("pk", "revision", "tries")}
     claims = []

@@ -1,11 +1,11 @@
 """Notes to drafts: read a file of notes, outline it, draft questions from it, point out its slips."""
 
-from quizzes.notes.check import SURE_FROM, Mark, Trial
+from quizzes.notes.check import Mark, Trial
 from quizzes.notes.drafting import about_typo, draft, signs_of_drafts, title_of
 from quizzes.notes.outline import outline
 from quizzes.notes.readiness import READ_FIRST, ready_from
 from quizzes.notes.reading import read_notes
-from quizzes.notes.values import Block, Draft, Drafting, NotesError, NotesText, Same, Typo
+from quizzes.notes.values import SURE_FROM, Block, Draft, Drafting, NotesError, NotesText, Same, Typo
 
 __all__ = [
     "READ_FIRST",

@@ -13,7 +13,6 @@ from quizzes.notes.schemes import turned as turned_round
 from quizzes.notes.wording import gives_away, sound_stem
 from quizzes.notes.words import word_list
 
-SURE_FROM = 0.65
 DOUBTFUL = 0.5
 TURNS = "an answer that turns this round might earn the mark: check the scheme"
 

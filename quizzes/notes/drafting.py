@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from quizzes.notes.check import SURE_FROM, Mark, best_first, in_trivia, is_sound, is_trivia_line, marked, one_answer
+from quizzes.notes.check import Mark, best_first, in_trivia, is_sound, is_trivia_line, marked, one_answer
 from quizzes.notes.dates import find_dates
 from quizzes.notes.glossary import find_glossary
 from quizzes.notes.kinds import (
@@ -37,7 +37,7 @@ from quizzes.notes.page import WORD, Asked, Page, Unit, hint_of, read_page
 from quizzes.notes.readiness import READ_FIRST, rated, ready_from
 from quizzes.notes.signs import around, signs_of
 from quizzes.notes.typos import corrected, find_typos
-from quizzes.notes.values import Draft, Drafting, Typo
+from quizzes.notes.values import SURE_FROM, Draft, Drafting, Typo
 
 SHOWN_A_PAGE = 60  # drafts that a page of PAGE characters gives at most; the rest is kept for who asks for it
 PAGE = 8_000

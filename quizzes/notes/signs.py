@@ -18,6 +18,7 @@ from quizzes.notes.clauses import clause_of
 from quizzes.notes.kind_signs import LEFTOVER, QUOTED, of_kind
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.tags import tagged
+from quizzes.notes.values import SURE_FROM
 from quizzes.notes.wording import leans, telling_words
 
 _ABOUT = re.compile(r" \((?P<topic>[^()]*)\)(?=: “|\.$|\?$)")
@@ -74,7 +75,7 @@ def _roughness(page: Page) -> dict[str, float]:
 
 def signs_of(page: Page, asked: Asked, beside: Around) -> dict[str, float]:
     """The signs of one draft of a page, those that are 0 left out."""
-    seen = {form_of(asked): 1.0, "rule_doubts": float(asked.sure < 0.65), "rule_sure": asked.sure}
+    seen = {form_of(asked): 1.0, "rule_doubts": float(asked.sure < SURE_FROM), "rule_sure": asked.sure}
     seen |= beside.rough | _of_stem(page, asked) | _of_scheme(asked) | _of_place(page, asked, beside)
     seen |= of_kind(page, asked)
     return {name: round(float(value), 3) for name, value in seen.items() if value}

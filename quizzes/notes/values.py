@@ -8,6 +8,8 @@ from typing import Literal
 LineKind = Literal["blank", "heading", "item", "step", "row", "text", "meaning", "skip"]
 BlockKind = Literal["heading", "item", "step", "row", "text"]
 Span = tuple[int, int]
+# A question that its kind is less sure of is to be checked.
+SURE_FROM = 0.65
 
 
 class NotesError(ValueError):

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from marking.management import readiness
 from marking.services.drafts import try_scheme
 from quizzes.notes import signs_of_drafts
+from quizzes.notes.readiness import about
 
 METALS = "iron copper zinc silver sodium calcium nickel cobalt mercury lithium tin lead".split()  # noqa: SIM905
 
@@ -55,7 +56,7 @@ def test_too_few_pages_and_a_row_that_cannot_be_read_are_refused(
     few.write_text('{"page": "a.md", "stem": "What?", "verdict": "good"}')
     with pytest.raises(SystemExit):
         call_command("fit_readiness", str(few), pages=[str(judged[1])])
-    assert "line 1: the verdict “good”" in capsys.readouterr().err
+    assert "row 1: the verdict “good”" in capsys.readouterr().err
 
 
 def test_of_several_bounds_the_lowest_that_is_good_enough_counts() -> None:
@@ -67,3 +68,27 @@ def test_of_several_bounds_the_lowest_that_is_good_enough_counts() -> None:
     verdicts = np.array((["as is"] * 9 + ["edit"]) + (["as is"] * 6 + ["edit"] * 4) + ["unusable"] * 20)
     sample = readiness.Sample((), np.zeros((40, 0)), verdicts, verdicts)
     assert readiness.bound(sample, np.array([0.6] * 10 + [0.4] * 10 + [0.3] * 20)) == 0.31
+
+
+def test_files_that_are_not_there_are_named(
+    judged: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for rows, pages in ((tmp_path / "none.jsonl", judged[1]), (judged[0], tmp_path / "nowhere")):
+        with pytest.raises(SystemExit):
+            call_command("fit_readiness", str(rows), pages=[str(pages)])
+        assert "none.jsonl" in (said := capsys.readouterr().err) or "nowhere: there is no such directory" in said
+
+
+def test_a_few_pages_move_the_weights_in_use_a_little_and_leave_what_they_do_not_show(
+    judged: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = tmp_path / "few.jsonl"
+    rows = [line for line in judged[0].read_text().splitlines() if json.loads(line)["page"] > "nickel"]
+    few.write_text("\n".join(rows))
+    call_command("fit_readiness", str(few), pages=[str(judged[1])], from_here=True)
+    moved = json.loads(capsys.readouterr().out)
+    shipped = about()
+    assert moved["data"].startswith(shipped["data"])
+    assert moved["as_is"]["gap_called"] == shipped["as_is"]["gap_called"]  # no page has one
+    assert shipped["as_is"].get("term_which", 0.0) < moved["as_is"]["term_which"]
+    assert moved["as_is"]["term_which"] - shipped["as_is"].get("term_which", 0.0) < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from marking.management import readiness
 from marking.management.commands.mark import give_up
+from marking.pure.answers_file import UnreadableFile, json_lines
 from quizzes import notes
 from quizzes.notes import NotesError, read_notes
+from quizzes.notes.readiness import about
 
 
 class Command(BaseCommand):
@@ -29,37 +32,49 @@ class Command(BaseCommand):
             help=".jsonl with page (the name of a file), stem and verdict: “as is”, “edit” or “unusable”",
         )
         parser.add_argument("--pages", metavar="DIRECTORY", nargs="+", required=True, help="where the pages stand")
+        parser.add_argument(
+            "--from-here", action="store_true", help="move the weights that are in use, for judgements of a few pages"
+        )
         parser.add_argument("--write", action="store_true", help="write the weights into the program's own file")
 
-    def handle(self, *args: Any, judged: list[str], pages: list[str], write: bool, **options: Any) -> None:
-        rows = [one for path in judged for one in _judged(path)]
-        texts = {}
-        for path in sorted(path for directory in pages for path in Path(directory).iterdir() if path.is_file()):
-            try:
-                texts[path.name] = read_notes(path.read_bytes(), path.name).text
-            except NotesError as error:
-                give_up(f"{path}: {error}")
+    def handle(
+        self, *args: Any, judged: list[str], pages: list[str], from_here: bool, write: bool, **options: Any
+    ) -> None:
+        try:
+            rows = [one for path in judged for one in _judged(path)]
+            texts = dict(_texts(pages))
+        except (UnreadableFile, NotesError) as error:
+            give_up(str(error))
         sample = readiness.sample_of(rows, texts)
-        if len(set(sample.pages.tolist())) < readiness.FOLDS:
-            give_up(f"Weights are fitted on judged drafts of {readiness.FOLDS} pages or more.")
-        document = json.dumps(readiness.document_of(sample, rows), indent=2)
+        fewest = readiness.FEWEST_PAGES_BEFORE if from_here else readiness.FOLDS
+        if len(set(sample.pages.tolist())) < fewest:
+            give_up(f"Weights are fitted on judged drafts of {fewest} pages or more.")
+        document = json.dumps(readiness.document_of(sample, rows, about() if from_here else None), indent=2)
         self.stdout.write(document)
         if write:
             Path(notes.__file__).with_name("readiness.json").write_text(document + "\n", encoding="utf-8")
 
 
-def _judged(path: str) -> list[readiness.Judged]:
-    """The rows of a file; gives up with the line that cannot be read."""
-    rows = []
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+def _texts(directories: list[str]) -> Iterator[tuple[str, str]]:
+    """The pages of some directories, name and text. Raises UnreadableFile and NotesError, naming the file."""
+    for directory in map(Path, directories):
+        if not directory.is_dir():
+            raise UnreadableFile(f"{directory}: there is no such directory")
+        for path in sorted(path for path in directory.iterdir() if path.is_file()):
+            try:
+                yield path.name, read_notes(path.read_bytes(), path.name).text
+            except NotesError as error:
+                raise NotesError(f"{path}: {error}") from error
+
+
+def _judged(path: str) -> Iterator[readiness.Judged]:
+    """The rows of a file. Raises UnreadableFile, naming the row."""
+    for number, row in enumerate(json_lines(path), start=1):
         try:
-            said = json.loads(line)
-            one = readiness.Judged(str(said["page"]), str(said["stem"]), str(said["verdict"]))
-        except (ValueError, KeyError, TypeError) as error:
-            give_up(f"{path}, line {number}: a JSON object with page, stem and verdict was expected ({error}).")
+            one = readiness.Judged(str(row["page"]), str(row["stem"]), str(row["verdict"]))
+        except (KeyError, TypeError) as error:
+            raise UnreadableFile(f"{path}, row {number}: a row has page, stem and verdict ({error})") from error
         if one.verdict not in readiness.VERDICTS:
-            give_up(f"{path}, line {number}: the verdict “{one.verdict}” is none of {', '.join(readiness.VERDICTS)}.")
-        rows.append(one)
-    return rows
+            known = ", ".join(readiness.VERDICTS)
+            raise UnreadableFile(f"{path}, row {number}: the verdict “{one.verdict}” is none of {known}")
+        yield one

@@ -16,7 +16,7 @@ from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb,
 from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
 from quizzes.notes.tags import VERBS, Word, can_be_verb, noun_runs, tagged
-from quizzes.notes.values import Span
+from quizzes.notes.values import SURE_FROM, Span
 from quizzes.notes.wording import gives_away, leans
 from quizzes.notes.words import word_list
 
@@ -26,7 +26,6 @@ NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
 COMMON, RARE, EVERYDAY = 8_000_000, 1_500_000, 60_000_000  # how often a word stands in texts: a term? likely; never
 FEWEST_LEFT, MOST_A_SENTENCE = 3, 3  # words that say something round the gap; gaps
-SURE_FROM = 0.65
 LONGEST_TERM = 4
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
