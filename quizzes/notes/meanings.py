@@ -14,10 +14,38 @@ from quizzes.notes.words import word_list
 LONGEST_TERM = 6
 LONGEST_MEANING = 32
 FEWEST_TELLING, LONGEST_WHOLE = 4, 24  # words that say something in a first bullet, words of a meaning that is not cut
+FEWEST_LEFT = 3  # words that say something before an example that is left out
 OPENING = re.compile(
     r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
 )
 STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
+_MEANS = (
+    r"(?:is|are|was|were|means?|refers? to|involves?|describes?|pertains? to|stands? for|occurs? when|happens? when|takes? place when)"
+    r"(?: (?:simply|basically|about|defined as|the term for|when|where|used to describe))? "
+)
+_PRONOUN_MEANS = re.compile(rf"(?:It|This|These|They) (?:also )?{_MEANS}")
+_PRONOUN_DOES = re.compile(r"(?:It|This|They) (?=(?:can|may|[a-z]+s) )")
+_CALLED = re.compile(
+    r"(?P<thing>.{12,140}?),? (?:is|are) (?:often |usually |sometimes |also )?(?:called|known as|termed) (?:the |an? )?(?P<name>.+)$"
+)
+# What stands behind a meaning as an example, a case in court or a section of a law.
+_EXAMPLE = re.compile(r"\s*[,;(–—-]*\s*\b(?:e\.?g\b|for (?:example|instance)\b|such as\b|ex:|can be seen in\b)")
+_CITED = re.compile(
+    r"\s[-–—]\s(?=(?:[A-Z][\w’'.&-]*\s)+v\.?\s[A-Z]|(?:[Ss]ection|s|[Aa]rt(?:icle)?\.?) ?\d|see\b)|\s\[\d{1,3}\]$"
+)
+# A bracket of a meaning that tells no more than an example or a sentence beside it.
+_BESIDE = re.compile(
+    r"\s\((?:e\.?g|i\.?e|see|such as|for example|like|\d{4})\b[^()]*\)|\s\((?:[^()\s]+ ){4,}[^()\s]+\)"
+)
+# `the first step of …`, `an important part of …`: what a thing is among others, which another may be as well.
+_ONE_AMONG = re.compile(
+    r"(?:an?|the|one) (?:\w+ly )?(?:first|second|third|next|last|final|only|other|same|main|key|good|bad|best|worst|great|big|popular|useful"
+    r"|important|crucial|essential|vital|major|significant|common|of the)(?: \w+)? (?:step|stage|part|thing|point|reason|way|factor|issue|problem"
+    r"|topic|concern|example|choice|option|element|aspect|feature|theme|figure|role)s?\b|(?:an|another|one) example of ",
+    re.IGNORECASE,
+)
+_REMARKS = frozenset(["can", "could", "may", "might", "should", "must", "will", "would", "was", "were", "had", "did"])
+_IN_A_STORY = re.compile(r"\b(?:first|then|later|afterwards|next|finally)\b(?! (?:or|and|of|person|step))")
 _NOT_A_MEANING = re.compile(
     r"(?:e\.?g|i\.?e|not|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
 )
@@ -72,6 +100,45 @@ def _is_title(text: str, first: str) -> bool:
     return text.istitle() and " " in text and first.isalpha() and first.casefold() not in word_list("small")
 
 
+def named_again(name: str, said: str) -> tuple[str, str]:
+    """A term and its meaning without the words in which the meaning names it again.
+
+    `osmosis` and `This is the movement of water` give `the movement of water`; `habituation (getting used to)` and `Getting
+    used to is …` are found by what stands in brackets; `The price of a loan is called interest` tells the price of a loan.
+    """
+    bare, aside = re.sub(r"\s*\([^)]*\)", "", name).strip(), re.search(r"\(([^()]{3,40})\)", name)
+    for one in filter(None, (bare, aside[1] if aside else "")):
+        opened = re.match(rf"(?:(?:An?|The) )?{re.escape(one)}s? {_MEANS}", said, re.IGNORECASE)
+        if opened:
+            rest = said[opened.end() :]
+            return (one, rest) if one != bare and hidden(rest, bare) != rest else (name, rest)
+    if (called := _CALLED.match(said.rstrip(" ."))) and called["name"].casefold().startswith(bare.casefold()):
+        return name, called["thing"]
+    if opened := _PRONOUN_MEANS.match(said) or _PRONOUN_DOES.match(said):
+        return name, said[opened.end() :]
+    return name, said
+
+
+def is_remark(said: str, *, past: bool = False) -> bool:
+    """Whether a sentence in the place of a meaning tells what may happen, what happened once, or of one that it happened to.
+
+    `the rat is first trained`, `one can develop patience`, `a father shouts at his child`; of a page about the past (`past`) only
+    whether it tells of one.
+    """
+    if _ONE_AMONG.match(said):
+        return True
+    words = tagged(said)
+    verb = next((place for place, word in enumerate(words[:16]) if word.verb), 0)
+    if not verb or any(
+        word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} and word.text != "than" for word in words[:verb]
+    ):
+        return False
+    if any(word.text.casefold() in word_list("one-person") for word in words[: min(verb, 2)]):
+        return True
+    tells = words[verb].text.casefold() in _REMARKS or bool(_IN_A_STORY.search(said))
+    return (tells and not past) or any(word.text[0].isdigit() for word in words[:verb])
+
+
 def is_meaning(text: str) -> bool:
     """Whether a text can say what something means, or does."""
     words = [word for word in content_words(text) if any(map(str.isalpha, word))]
@@ -116,14 +183,24 @@ def says_its_kind(title: str, said: str) -> bool:
 
 
 def first_part(said: str) -> str:
-    """A long meaning up to where it says something else."""
+    """A meaning without examples and references behind it; a long one up to where it says something else."""
+    said = _without_remarks(said)
     if len(said.split()) <= LONGEST_WHOLE:
         return said
     cut = re.search(
-        r";\s|,\s(?=the |which |with |so |and |thus |where |meaning |usually |often |typically |that |or )|\.\s|\s\(",
+        r";\s|,\s(?=the |which |with |so |and |thus |where |meaning |usually |often |typically |that |or |[a-z]+ing )|\.\s|\s\(",
         said,
     )
     return said[: cut.start()] if cut and len(content_words(said[: cut.start()])) > FEWEST_TELLING else said
+
+
+def _without_remarks(said: str) -> str:
+    """A meaning without its examples, its references and what it says beside."""
+    for pattern in (_CITED, _EXAMPLE):
+        cut = pattern.search(said)
+        if cut and len(content_words(said[: cut.start()])) >= FEWEST_LEFT:
+            said = said[: cut.start()]
+    return _BESIDE.sub("", said).strip(" ,;")
 
 
 def phrase_heads_list(title: str) -> bool:
@@ -148,7 +225,7 @@ def is_explained(said: str, title: str) -> bool:
     """Whether a paragraph says what its heading means: no sentence about it, nor what is done to it."""
     words = tagged(said)
     verb = next((place for place, word in enumerate(words) if word.verb), len(words))
-    whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} for word in words[:verb])
+    whole = not any(word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} and word.text != "than" for word in words[:verb])
     is_about_it = (
         (verb < len(words) and whole and verb > 0)
         or (words[0].tag == "AV0" and "used" in said[:20])

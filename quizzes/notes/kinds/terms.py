@@ -15,7 +15,9 @@ from quizzes.notes.meanings import (
     STRONG,
     first_part,
     is_meaning,
+    is_remark,
     is_term,
+    named_again,
     says_enough,
     tells_meaning,
     term_above,
@@ -43,6 +45,7 @@ _TASK = re.compile(r"^(?:define|what is meant by)(?: the term)?(?: \([a-h]\))? [
 NO_MEANING = "what the notes say of this may not be what it means"
 LONGEST_REMARK = 4  # words that say something
 LONGEST_NAME = 4  # words of a bullet that is a term
+FEWEST_LABEL = 3  # times that what is explained anew each time is a label, no term
 
 EXAMPLES = (
     Example(
@@ -139,6 +142,35 @@ EXAMPLES = (
         {"Which term is meant: “a summary of the key points of the research”?": "Synopsis [1]"},
         to_check=("Which term is meant: “a summary of the key points of the research”?",),
     ),
+    # A meaning that names its term again, its examples and references; what is told of one, or of what may happen.
+    Example(
+        "Store of value: This is a way to keep buying power for later, e.g. gold.",
+        {"Which term is meant: “a way to keep buying power for later”?": "Store of value [1]"},
+    ),
+    Example(
+        "Interest: The price that is paid for a loan is called interest",
+        {"Which term is meant: “The price that is paid for a loan”?": "Interest [1]"},
+    ),
+    Example(
+        "Impermanence (anicca): Anicca refers to the truth that impermanence rules all things",
+        {"Which term is meant: “the truth that impermanence rules all things”?": "anicca [1]"},
+    ),
+    Example(
+        "Remoteness: how far a loss may be from its cause - Smith v Leech",
+        {"Which term is meant: “how far a loss may be from its cause”?": "Remoteness [1]"},
+    ),
+    Example(
+        "Projection: a boy shouts at his small dog", to_check=("Which term is meant: “a boy shouts at his small dog”?",)
+    ),
+    Example(
+        "Insight: apes can solve a problem at once",
+        to_check=("Which term is meant: “apes can solve a problem at once”?",),
+    ),
+    Example(
+        "Duty of care is the first step of every claim in tort.",
+        to_check=("Which term is meant: “the first step of every claim in tort”?",),
+    ),
+    Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
     Example("Locarno – 1925", never=("Which term", "What is meant")),
@@ -191,7 +223,8 @@ def _without_task(text: str) -> str:
 
 
 def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
-    left, right = _without_task(unit.parts[0]), first_part(unit.parts[1])
+    left, right = named_again(_without_task(unit.parts[0]), unit.parts[1])
+    right = first_part(right)
     if _in_chains(page, unit) and not STRONG.match(right) and not _is_pair(page, unit):
         return
     if len(unit.parts) > 2 if unit.sign == "=" else clause_of(left):
@@ -206,9 +239,10 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _doubted(page: Page, unit: Unit, said: str, questions: Iterable[Asked]) -> Iterable[Asked]:
     """To be checked where what stands behind the dash may be anything but a meaning."""
-    if not _is_argument(page, unit, said):
-        return questions
-    return [replace(one, sure=min(one.sure, 0.6), why=one.why or NO_MEANING) for one in questions]
+    label = unit.parts and page.lefts[unit.parts[0].casefold()] >= FEWEST_LABEL
+    if label or _is_argument(page, unit, said) or is_remark(said, past=page.past):
+        return [replace(one, sure=min(one.sure, 0.6), why=one.why or NO_MEANING) for one in questions]
+    return questions
 
 
 def _is_argument(page: Page, unit: Unit, said: str) -> bool:
@@ -336,7 +370,8 @@ def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
         clause = replace(clause, rest=first_part(clause.rest))
         if _is_said_to_be(page, clause):
             questions = ask(page, unit, clause.subject, clause.rest, sure=0.8)
-            yield from (replace(one, sure=0.6, why=said.guess) for one in questions) if said.guess else questions
+            doubt = said.guess or (NO_MEANING if is_remark(clause.rest) else "")
+            yield from (replace(one, sure=min(one.sure, 0.6), why=doubt) for one in questions) if doubt else questions
 
 
 def _is_said_to_be(page: Page, clause: Clause) -> bool:
