@@ -7,17 +7,18 @@ import re
 from dataclasses import dataclass
 
 MONTHS = tuple(calendar.month_name)[1:]
+SHORTEST_CUT = 4  # letters of a month that nobody writes shorter
 _MONTH = (
-    r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
+    r"(?i:" + "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?)"
 )
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _UNITS = r"(?!\s*(?:%|°|m\b|mm\b|cm\b|km\b|kg\b|g\b|ml\b|l\b|kJ\b|J\b|W\b|V\b|Hz\b|N\b|metres|tonnes|people|million|years\b|years’|members|miles|men\b|workers))"
 _ERA = r"(?:\s*(?:BCE?|CE|AD|bce?|ce)\b)?"
 DATE = re.compile(
     rf"(?<![\w£$€.,/-])(?P<about>(?:c\.?|ca\.?|circa|early|mid|late|the|about)[\s-]*)?"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
+    rf"(?:(?P<day>\d{{1,2}}(?:(?:st|nd|rd|th)?\s?[/–-]\s?\d{{1,2}})?)(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
     rf"(?:(?P<month>{_MONTH})\s*,?\s*(?:(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?)?"
-    rf"(?:(?P<year>{_YEAR})(?P<decade>s)?|(?P<old>\d{{1,4}})(?=(?:\s*(?:-|–|\bto\b)\s*\d{{1,4}})?\s*(?:BCE?|CE|AD|bce?|ce)\b)){_ERA}"
+    rf"(?:(?P<year>{_YEAR})(?P<decade>s)?(?:\s(?P<month2>{_MONTH})(?=\s*(?:[,.:;)–—-]|$)))?|(?P<old>\d{{1,4}})(?=(?:\s*(?:-|–|\bto\b)\s*\d{{1,4}})?\s*(?:BCE?|CE|AD|bce?|ce)\b)){_ERA}"
     rf"(?:\s*(?:-|–|—|/|\bto\b|\buntil\b|\band\b(?=\s*{_YEAR}))\s*(?P<end>{_YEAR}|\d{{2}}(?!\d)|\d{{1,4}}(?=\s*(?:BCE?|CE|AD|bce?|ce)\b)){_ERA})?{_UNITS}(?![\w]|[.,]\d)"
     rf"(?P<onwards>\s+onwards?\b)?",
 )
@@ -41,6 +42,11 @@ class Date:
     def key(self) -> str:
         """What it is found again by."""
         return " ".join(part for part in (self.day, self.month[:3].title(), self.year, self.last) if part)
+
+    @property
+    def days(self) -> list[str]:
+        """The day, or the two of a night (`8/9 November`)."""
+        return re.findall(r"\d+", self.day)
 
     @property
     def question(self) -> str:
@@ -75,9 +81,11 @@ class Date:
         if self.decade:
             return f"{self._decade_words()} [1]", 1
         if self.day:
-            return f"{self.day} {self.month} [1]\n{self.year} [1]", 2
+            days = " / ".join(f"{day} {self.month}" for day in self.days)
+            return f"{days} [1]\n{self.year} [1]", 2
         if self.month:
-            return f"{self.month} [1]\n{self.year} [1]", 2
+            short = f" / {self.month[:3]}" if len(self.month) > SHORTEST_CUT else ""
+            return f"{self.month}{short} [1]\n{self.year} [1]", 2
         return f"{self.year} [1]", 1
 
     def _decade_words(self) -> str:
@@ -100,7 +108,7 @@ def find_dates(text: str) -> list[Date]:
                 start=match.start(),
                 end=match.end(),
                 year=year,
-                month=(match["month"] or "").rstrip("."),
+                month=_full_name(match["month"] or match["month2"] or ""),
                 day=match["day"] or match["day2"] or "",
                 last=last,
                 decade=bool(match["decade"]),
@@ -108,6 +116,11 @@ def find_dates(text: str) -> list[Date]:
             )
         )
     return dates
+
+
+def _full_name(month: str) -> str:
+    """`November` for `nov`."""
+    return next((name for name in MONTHS if month and name[:3] == month[:3].title()), "")
 
 
 def _years_of(match: re.Match[str]) -> tuple[str, str]:
@@ -135,7 +148,7 @@ def impossible(date: Date) -> str:
     if date.day and date.month:
         month = next(n for n, name in enumerate(MONTHS, start=1) if name[:3] == date.month[:3])
         days = calendar.monthrange(max(year, 1), month)[1]
-        if not 1 <= int(date.day) <= days:
+        if not all(1 <= int(day) <= days for day in date.days):
             return f"{MONTHS[month - 1]} {year} has {days} days"
     if date.last and "BC" not in date.written.upper() and int(date.last) < year:
         return "the span ends before it begins"

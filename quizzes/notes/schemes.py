@@ -16,7 +16,7 @@ UNITS = 3  # telling words, or phrases whose order matters, that a meaning must 
 LONG = 14
 MOST_TURNED = 6  # ways to turn a claim round that a scheme is tried on
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
-_FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)]|[-–—*•·▪‣◦●○])", re.IGNORECASE)
+_FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)](?!\d)|[-–—*•·▪‣◦●○])", re.IGNORECASE)
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'), " ")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)

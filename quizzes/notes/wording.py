@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from quizzes.notes.clauses import phrase_is_plural
+from quizzes.english.words import takes_no_capital
+from quizzes.notes.clauses import Clause, phrase_is_plural
 from quizzes.notes.page import WORD, Page, content_words
-from quizzes.notes.tags import Word, tagged
+from quizzes.notes.tags import VERBS, Word, tagged
 from quizzes.notes.words import word_list
 
 LONGEST_STEM_WORDS = 45
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LONG_WORD = 8
+LONGEST_ACRONYM = 5
 _LATIN_END = re.compile(r"(?:ons?|ums?|us|ae|as?|i|s)$")  # `mitochondrion` and `mitochondria` are one word
 _POINTS_BACK = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|[Tt]hey|[Tt]hem|[Tt]heir|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|[Tt]heirs|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our|I|my|[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch(?! as\b))\b"
@@ -20,6 +23,13 @@ _OPENING = re.compile(
     r"(?:and|but|or|also|however|therefore|thus|then|so|hence|moreover|furthermore|this|that|these|those|such|it|its|they|their|he|his|she|her|we|our|i|you|there|here|another|other|others|both|instead|otherwise|similarly|in addition|for example|for instance|e\.g|i\.e|as a result|in contrast|on the other hand|as above|see|note|nb|meanwhile|as such)\b",
     re.IGNORECASE,
 )
+# A stage of something that was told before: `In a second phase, the rats …`.
+_STAGE = re.compile(
+    r"(?:in|at|during|after|for) (?:an?|the) (?:second|third|final|next|last|further|later|other|same|former|latter)\b"
+    r"|on (?:one|another|that) occasion\b|\w+ly,? here\b|the (?:latter|former|same|above)\b|things? (?:can|may|get)\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"(?<=\w )(?:Of|The|And|In|On|For|To|By|With)(?= \w)")
 _HALF = re.compile(r"(?:while|whilst|whereas|although|though|because|since|unless|if|when|as)\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:however|also|therefore|thus|then|so|but|and|moreover|furthermore|finally|firstly|secondly|thirdly|instead|meanwhile|in addition|additionally|hence|overall|similarly)\b,?\s+",
@@ -38,14 +48,16 @@ def leans(text: str) -> bool:
 
     `Magma rises because it is hot` stands alone: what `it` is was said before.
     """
-    if _OPENING.match(text.strip(" “‘\"'(")) or (_HALF.match(text) and "," not in text):
+    opens = text.strip(" “‘\"'(")
+    if _OPENING.match(opens) or _STAGE.match(opens) or (_HALF.match(text) and "," not in text):
         return True
     if re.search(r"\b(?:happens?|occurs?|found|is|are|exists?|lives?|come|go) (?:right )?(?:here|there)\b", text):
         return True
-    match = _POINTS_BACK.search(text)
-    if not match:
+    matches = list(_POINTS_BACK.finditer(text))
+    if not matches:
         return False
-    if match[0].casefold() in {"this", "these", "those", "such", "we", "us", "our", "i", "my"}:
+    match = matches[0]
+    if any(one[0].casefold() in {"this", "these", "those", "such", "we", "us", "our", "i", "my"} for one in matches):
         return True
     named_first = any(word.noun for word in tagged(text[: match.start()]))
     return not named_first
@@ -53,11 +65,18 @@ def leans(text: str) -> bool:
 
 def named(phrase: str, page: Page) -> str:
     """A noun phrase as it stands inside a question: a small first letter, and `the` where a name of events needs it."""
-    phrase = page.lowered(phrase.strip(" ,;:.–—-"))
+    phrase = _TITLED.sub(lambda link: link[0].lower(), phrase.strip(" ,;:.–—-"))
+    phrase = phrase if _keeps_capital(page, phrase) else page.lowered(phrase)
     words = list(tagged(phrase))
     if not WORD.search(phrase) or _has_article(words[0]) or phrase_is_plural(phrase):
         return phrase
     return f"the {phrase}" if _takes_the(page, phrase, words) else phrase
+
+
+def _keeps_capital(page: Page, phrase: str) -> bool:
+    """`Nazis` on a page that has it with a small letter, too: a word that the dictionary has not in small letters."""
+    first = WORD.search(phrase)
+    return first is not None and page.capital[first[0]] > 0 and not takes_no_capital(first[0].casefold())
 
 
 def _has_article(first: Word) -> bool:
@@ -66,7 +85,7 @@ def _has_article(first: Word) -> bool:
 
 def _takes_the(page: Page, phrase: str, words: list[Word]) -> bool:
     """Whether a phrase in the singular that has no article needs one: `Munich Agreement`, `end of the war`."""
-    if words[0].text.islower() and phrase.casefold() in page.articled:
+    if (words[0].text.islower() or is_acronym(phrase)) and phrase.casefold() in page.articled:
         return True
     if not any(word.noun for word in words) or re.match(r"[^ ]*[’']s? ", phrase):
         return False
@@ -95,6 +114,46 @@ def _is_one_of_many(page: Page, phrase: str, head: Word) -> bool:
         and head.text not in word_list("mass")
         and head.text not in page.bare
     )
+
+
+def is_acronym(text: str) -> bool:
+    """`GMD`, `SA`: whether it takes an article only its readers know."""
+    return text.isupper() and text.isalpha() and 1 < len(text) <= LONGEST_ACRONYM
+
+
+def reads_whole(page: Page, clause: Clause) -> bool:
+    """Whether a clause has the articles of a sentence, so that it can be turned into a question.
+
+    Not `Night watch shot rioters`, `GMD attacked`, `Nazis had 18% of vote`: notes leave them out.
+    """
+    subject = named(clause.subject, page)
+    words = tagged(subject)
+    if is_acronym(subject) or (clause.tense == "VVB" and not clause.plural):
+        return False
+    if any(one.tag == other.tag == "NN2" for one, other in itertools.pairwise(words)):
+        return False  # `workers votes rose`
+    return not (_is_bare(page, subject) or _is_bare(page, f"it {clause.verb} {clause.rest}"))
+
+
+def _is_bare(page: Page, text: str) -> bool:
+    """Whether a text has a singular in small letters that should have an article and has none."""
+    words = tagged(text)
+    for place, word in enumerate(words):
+        ends = place + 1 == len(words) or not words[place + 1].noun
+        if ends and word.text.islower() and _is_one_of_many(page, word.text, word) and _stands_bare(words[:place]):
+            return True
+    return False
+
+
+def _stands_bare(before: tuple[Word, ...]) -> bool:
+    """Whether the words before a noun end in no article, number or preposition that would do for it."""
+    place = len(before)
+    while place and (before[place - 1].noun or before[place - 1].tag in {"AJ0", "AJC", "AJS", "ORD", "VVN", "VVG"}):
+        place -= 1
+        if re.search(r"[’']s?$", before[place].text):
+            return False
+    last = before[place - 1] if place else None
+    return last is None or last.tag in {*VERBS, "VVN", "CJC", "TO0"} or last.text == "of"
 
 
 def question(text: str) -> str:

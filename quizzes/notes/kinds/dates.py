@@ -16,7 +16,7 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, label
 from quizzes.notes.schemes import meaning, phrase
 from quizzes.notes.tags import tagged
 from quizzes.notes.telling import telling
-from quizzes.notes.wording import leans, named, question, quoted, without_link
+from quizzes.notes.wording import leans, named, question, quoted, reads_whole, without_link
 from quizzes.notes.words import word_list
 
 LONGEST_EVENT, LONGEST_TOLD = 20, 15
@@ -41,7 +41,7 @@ EXAMPLES = (
     Example("1917: Tsar abdicates", {"In which year did Tsar abdicate?": "1917 [1]"}),
     Example(
         "March 1919 – Lenin founded the Comintern",
-        {"In which month and year did Lenin found the Comintern?": "March [1]\n1919 [1]"},
+        {"In which month and year did Lenin found the Comintern?": "March / Mar [1]\n1919 [1]"},
     ),
     Example("The Thames Barrier was opened in 1984.", {"In which year was the Thames Barrier opened?": "1984 [1]"}),
     Example(
@@ -87,6 +87,20 @@ EXAMPLES = (
     Example("Smith (2003)", never=("In which",)),
     Example("Lenin, who died in 1924, wrote it.", never=("In which year did Lenin, ",)),
     Example("1925 – at the party congress", never=("In which",)),
+    Example(
+        "1912: night watch shot rioters",
+        {"In which year did this happen: “night watch shot rioters”?": "1912 [1]"},
+    ),
+    Example("1886 – the king's cooks – bakers blamed", never=("In which year did the king's cooks bakers",)),
+    Example("1886 – battle of Leeds – many sheds lost", {"In which year was the battle of Leeds?": "1886 [1]"}),
+    Example("Sea wall – smiths’ sons built barges in 1914", never=("In which year did sea wall smiths",)),
+    Example("1921: bakers blamed", {"In which year did this happen: “bakers blamed”?": "1921 [1]"}),
+    Example("US – only recognised the Soviet Union in 1933", never=("In which year did US only",)),
+    Example("The guild of smiths – made 1920, 600 members", never=("In which year did",)),
+    Example(
+        "- The guard went on strike on 8/9th nov 1923",
+        {"On what date did the guard go on strike?": "8 November / 9 November [1]\n1923 [1]"},
+    ),
     Example("USSR – 1926 – credits from a bank – growth", never=("In which year did this happen: “USSR”",)),
     Example("The first treaty was Rapallo – Weimar Germany signed in 1922.", never=("In which year was Weimar",)),
     Example("1999 – his band of four friends", never=("In which",)),
@@ -173,8 +187,13 @@ def _is_happening(text: str) -> bool:
 
 def _with_deed(others: list[str]) -> str:
     """`1927 – GMD – attacked the workers`: who and what are one clause."""
-    both = " ".join(others[:2])
-    return both if len(others) > 1 and not clause_of(others[0]) and clause_of(both) else others[0]
+    return " ".join(others[:2]) if len(others) > 1 and _goes_on(others[0], others[1]) else others[0]
+
+
+def _goes_on(who: str, what: str) -> bool:
+    """`GMD – attacked the workers`; not `Great fire – bakers blamed`, of which each has its subject."""
+    clause = clause_of(f"{who} {what}")
+    return clause is not None and not clause_of(who) and clause.subject == who and not clause.adverb
 
 
 def _groups(parts: tuple[str, ...]) -> list[list[str]]:
@@ -220,7 +239,9 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
     asks = date.question
     clause = clause_of(event)
     if clause and not leans(event) and _is_deed(clause.helper, clause.rest, clause.tense):
-        return asked_of(page, replace(clause, tense="VVD"), asks)
+        if _is_sound(page, clause):
+            return asked_of(page, replace(clause, tense="VVD"), asks)
+        return f"{asks} did this happen{f' ({of})' if of else ''}: {quoted(event)}?"
     if is_noun_phrase(event) and not of and head_noun(event).casefold() in word_list("events"):
         return question(f"{asks} {'were' if phrase_is_plural(event) else 'was'} {named(event, page)}")
     if clause or len(of.split()) > LONGEST_OF:
@@ -246,11 +267,7 @@ def asked_of(page: Page, clause: Clause, asks: str) -> str:
 def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     """The dates of a sentence, with what is left of its clause when the date is taken out."""
     text = without_link(unit.text)
-    text = (
-        " ".join(unit.parts[:2])
-        if unit.sign == "–" and len(unit.parts) == 2 and clause_of(" ".join(unit.parts))
-        else text
-    )
+    text = " ".join(unit.parts[:2]) if unit.sign == "–" and len(unit.parts) == 2 and _goes_on(*unit.parts) else text
     for date in find_dates(text):
         if founded := _FOUNDED.search(text[: date.start]):
             verb = "were" if phrase_is_plural(founded["what"]) else "was"
@@ -258,7 +275,8 @@ def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
             yield Asked(stem, date.scheme()[0], date.year, "date", 0.85, date.scheme()[1])
             continue
         event = "" if _is_inner(text, date) else _clause_round(text, date)
-        if event and (clause := clause_of(event)) and _is_deed(clause.helper, clause.rest, clause.tense):
+        clause = clause_of(event) if event else None
+        if clause and _is_deed(clause.helper, clause.rest, clause.tense) and _is_sound(page, clause):
             stem = asked_of(page, replace(clause, tense="VVD"), date.question)
             scheme, marks = date.scheme()
             yield Asked(stem, scheme, date.year, "date", 0.85, marks)
@@ -281,6 +299,8 @@ def _clause_round(text: str, date: Date) -> str:
         return ""
     lead = _BEFORE_DATE.search(before)
     cut = before[: lead.start()] if lead else before
+    if re.match(r",\s*[£$€\d]", after) and not re.search(r"[A-Za-z(]", lead[0] if lead else ""):
+        return ""  # `made 1920, 6,000 members`: the number behind the date belongs to something else
     start = max((match.end() for match in _CLAUSE_ENDS.finditer(cut)), default=0)
     stop = _CLAUSE_ENDS.search(after)
     clause = f"{cut[start:]} {after[: stop.start()] if stop else after}".strip(" ,.;:()–")
@@ -294,6 +314,12 @@ def _clause_round(text: str, date: Date) -> str:
         and not re.search(r"\s[-–—]\s|[=|]", clause)
     )
     return clause if whole and not find_dates(clause) else ""
+
+
+def _is_sound(page: Page, clause: Clause) -> bool:
+    """Whether a clause makes a question that is surely grammatical: it has its articles, and its verb what it acts on."""
+    done = clause.helper or clause.rest or clause.base in word_list("ends") or not clause.verb.endswith("ed")
+    return bool(done) and clause.adverb not in {"only", "not"} and reads_whole(page, clause)
 
 
 def _is_deed(helper: str, rest: str, tense: str) -> bool:

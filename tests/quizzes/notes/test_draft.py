@@ -13,6 +13,7 @@ from marking.engine import MarkScheme
 from marking.engine.notation import parse
 from marking.services.drafts import try_scheme
 from quizzes.notes import Draft, Drafting, draft, outline, read_notes
+from quizzes.notes.dates import MONTHS
 from quizzes.notes.schemes import meaning, one_of, opposites_of
 from quizzes.notes.wording import gives_away
 from quizzes.notes.words import lines_of
@@ -177,6 +178,7 @@ def test_schemes_of_a_page_hold_only_words_of_the_notes_and_everyday_ones(notes:
     everyday = {word.casefold() for line in lines_of("everyday") for word in re.findall(r"[^\W_]+", line)}
     given_words = {word.casefold() for word in re.findall(r"[^\W_]+", text)}
     given_words |= {word.casefold() for slip in drafting.slips for word in re.findall(r"[^\W_]+", slip.meant)}
+    everyday |= {month[:3].casefold() for month in MONTHS}
     everyday |= {other for word in given_words for other in [*opposites_of(word), one_of(word)]}
     for one in drafting.drafts:
         scheme = re.sub(
