@@ -30,6 +30,7 @@ from quizzes.notes.kinds import (
     sentences,
     tables,
     terms,
+    unasked,
     written,
 )
 from quizzes.notes.languages import FRAMES, NAMES, language_of
@@ -48,6 +49,7 @@ LONGEST_FEEDBACK = 300
 LONGEST_SECTION = 20_000  # characters of a section that an essay is about
 LONGEST_SOURCE = 3_000  # characters of the notes that a scheme is tried on
 SAME_GAP = 2  # drafts with the same answer
+A_LINE = 2  # ready drafts of a line before other lines have their turn
 KINDS: tuple[ModuleType, ...] = (
     dates,
     formulas,
@@ -116,7 +118,8 @@ def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[
 
 
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
-    kinds = KINDS if page.language == "en" else (layout,)
+    english = page.language == "en"
+    kinds = KINDS if english else (layout,)
     taken = {place for one in written.taken(page).values() for place in one.places}
     total = 0
     for number, unit in enumerate(page.units):
@@ -128,6 +131,8 @@ def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
         asked = list(written.find(page, unit))
         if not asked and not in_trivia(page, unit) and unit.place not in taken:
             asked = _best_of(kinds, page, unit)
+            if english and all(one.kind == "essay" for one in asked):
+                asked += unasked.find(page, unit)
         total += len(asked)
         yield from (_placed(one, unit) for one in asked)
 
@@ -228,10 +233,22 @@ def _drafts(questions: Sequence[Asked], slips: Iterable[Typo], length: int, boun
     touched: dict[int, list[Typo]] = {}
     for slip in slips:
         touched.setdefault(slip.line, []).append(slip)
+    first = _worth_showing(questions, bound, shown)
     return tuple(
-        _draft(asked, _typo_in(asked, touched), bound, spare=number >= shown)
-        for number, asked in enumerate(questions[:MOST_DRAFTS])
+        _draft(asked, _typo_in(asked, touched), bound, spare=id(asked) not in first)
+        for asked in questions[:MOST_DRAFTS]
     )
+
+
+def _worth_showing(questions: Sequence[Asked], bound: float, most: int) -> set[int]:
+    """The `id`s of those that a page shows: up to two ready ones a line, then what asks about lines that none does."""
+    before: Counter[tuple[int, int]] = Counter()
+    ranked = []
+    for place, asked in enumerate(questions):
+        further = before[asked.lines] >= (A_LINE if asked.sure >= bound else 1)
+        ranked.append((asked.sure <= 0, further, place, id(asked)))
+        before[asked.lines] += 1
+    return {which for *_, which in sorted(ranked)[:most]}
 
 
 def _draft(asked: Asked, slip: str, bound: float, *, spare: bool) -> Draft:

@@ -209,7 +209,7 @@ def _gaps(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], afte
     named = False
     for start, end, what, sure in _candidates(page, text, marked):
         answer = text[start:end]
-        fits = start >= after and answer.casefold() not in seen and _fits(page, text, start, end)
+        fits = start >= after and answer.casefold() not in seen and can_be_missing(page, text, start, end)
         if given == MOST_A_SENTENCE or not fits or (named and what in {"name", "word", "words"}):
             continue
         seen.add(answer.casefold())
@@ -254,15 +254,17 @@ def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tup
         yield match.start("said"), match.end("said"), "words in quotation marks", 0.7
     # `In the 1800s` is asked for by the kind that knows a decade.
     yield from ((one.start, one.start + len(one.written), "date", 0.75) for one in find_dates(text) if not one.decade)
-    yield from _numbers(text)
+    likely = 0.45 if _is_worked(text) else 0.75
+    yield from ((start, end, what, likely) for start, end, what in numbers(text))
     yield from _nouns(page, text)
 
 
-def _numbers(text: str) -> Iterator[tuple[int, int, str, float]]:
+def numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """The numbers of a sentence that something is counted or measured by, no dates: start, end, what is missing."""
     for match in _NUMBER.finditer(text):
         dated = any(date.start <= match.start() < date.end for date in find_dates(text))
         if not dated and match["number"] != "0" and match.start() and not _is_reference(text, match.start()):
-            yield match.start("number"), match.end("number"), "number", 0.45 if _is_worked(text) else 0.75
+            yield match.start("number"), match.end("number"), "number"
 
 
 def is_marked_term(text: str) -> bool:
@@ -365,7 +367,7 @@ def _is_held_back(text: str, start: int, rest: str) -> bool:
     return bool(_HELD_BACK.search(text[:start])) or not content_words(re.sub(r"\([^()]*\)", "", rest))
 
 
-def _fits(page: Page, text: str, start: int, end: int) -> bool:
+def can_be_missing(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
     if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b", answer) or re.match(
