@@ -6,23 +6,38 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quizzes.english.words import frequency, is_word
+from quizzes.english.words import base_form, frequency, is_word
 from quizzes.notes.page import content_words
-from quizzes.notes.tags import Word, tagged
+from quizzes.notes.tags import Word, can_be_verb, tagged
 from quizzes.notes.words import word_list
 
 SHORT = 3  # words that say something: so many may be asked for as one phrase
 UNITS = 3  # telling words, or phrases whose order matters, that a meaning must hold
 LONG = 14
+LONGEST_DIVIDED = 60  # characters of what may be two names with `or` or a slash between them
 MOST_TURNED = 6  # ways to turn a claim round that a scheme is tried on
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)](?!\d)|[-–—*•·▪‣◦●○])", re.IGNORECASE)
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'), " ")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
-_OPENING = re.compile(r"^(?:(?:the|a|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE)
+_CHARGE = re.compile(r"(?:\d|[A-Z][a-z]?\d*)-")  # `2-`, `Cl-`
+_OF = re.compile(r"\b(?:of|in|for|to|with|by|from|on|at)\b")
+_KINDS = re.compile(
+    r"(?P<name>.*[^\W\d_]{4,}) (?P<kind>cells?|effect|process|principle|phenomenon|procedure|technique)"
+)
+RARE = 3_000_000  # how often a word stands in texts that names a thing by itself: `Pacemaker`, not `blood`
+# `a` only before a word: the A of `A and B` is a letter.
+_OPENING = re.compile(
+    r"^(?:(?:the|a(?=\s(?!and\b|or\b)[^\W\d_]{2})|an|and|but|also|that|to|it|they|he|she)\s+)+", re.IGNORECASE
+)
 _GENERIC = frozenset(
     """type types kind form sort way ways thing things act use group set number amount process method part piece place time
     person people area state idea ability name term word result""".split()  # noqa: SIM905
+)
+# What a meaning or a reason can do without.
+_SAYS_NOTHING = frozenset(
+    """one's ones one whether determine ensure enable provide indicate help allow able make makes making various certain particular
+    important different etc nature""".split()  # noqa: SIM905
 )
 # They turn a claim round, or say which of two is which: what follows must stay with them.
 _NEGATORS = frozenset(
@@ -53,7 +68,7 @@ _DIRECTIONS = frozenset(
 def escape(text: str) -> str:
     """The text as words of the notation: its signs lose their meaning."""
     text = "".join(char if char.isprintable() else " " for char in text)
-    text = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    text = _SIGNS.sub(r"\\\1", " ".join(re.sub(r"\s&\s", " and ", text).split()))
     text = re.sub(r"(?<!\S)=", r"\\=", text).strip(" ,;:")
     if text and _FIRST_IS_NOTATION.match(text) and not text.startswith("\\"):
         text = "\\" + text
@@ -62,7 +77,8 @@ def escape(text: str) -> str:
 
 def phrase(text: str) -> str:
     """Words to be met in this order; what stands in brackets need not be there. "" where no word is left."""
-    text = text.translate(_QUOTES).strip(" .,;:!?-–—")
+    text = text.translate(_QUOTES).strip(" .,;:!?–—")
+    text = text if _CHARGE.fullmatch(text) else text.strip(" .,;:!?-–—")
     asides = [aside for aside in _BRACKETED.findall(text) if any(map(str.isalnum, aside))]
     bare = _OPENING.sub("", _BRACKETED.sub(" ", text).strip()) or text
     if not any(map(str.isalnum, bare)):
@@ -73,13 +89,27 @@ def phrase(text: str) -> str:
 
 
 def term(text: str) -> str:
-    """A term as an answer: `ALU (arithmetic logic unit)` is met by either; `cell walls / cell wall` by each."""
+    """A term as an answer: `ALU (arithmetic logic unit)` is met by either; `cell walls / cell wall` by each.
+
+    `Pacemaker cells` is met by `pacemaker`; `nature of work or play` is one name, not two.
+    """
     aside = _BRACKETED.search(text)
     bare = _BRACKETED.sub("", text).strip()
-    names = [piece.strip() for piece in re.split(r"\s*/\s*|\s+or\s+", bare)] if len(bare) < 60 else [bare]
+    divided = len(bare) < LONGEST_DIVIDED and not _OF.search(bare)
+    if not divided and _divides(bare):
+        return meaning(bare)
+    names = [piece.strip() for piece in re.split(r"\s*/\s*|\s+or\s+", bare)] if divided else [bare]
     if aside and (_abbreviates(aside[1], bare) or _abbreviates(bare, aside[1])):
         names.append(aside[1])
-    return alternatives(*names, *filter(None, map(one_of, names)))
+    return alternatives(*map(_with_kind, names), *filter(None, map(one_of, names)))
+
+
+def _with_kind(name: str) -> str:
+    """`Pacemaker (cells)`: what kind of thing it is need not be said where a rare noun names it."""
+    kind = _KINDS.fullmatch(name)
+    last = kind["name"].rsplit(maxsplit=1)[-1] if kind else ""
+    alone = last and frequency(last) < RARE and tagged(name)[-2].tag in {"NN1", "NN2", "NP0"}
+    return f"{kind['name']} ({kind['kind']})" if kind and alone else name
 
 
 # The endings of plurals that the marking does not know from their words alone, each with that of one of them.
@@ -149,7 +179,7 @@ def meaning(text: str, given: Iterable[str] = ()) -> str:
     bare = _BRACKETED.sub(" ", text) if _BRACKETED.sub("", text).strip() else text
     bare = re.split(r"(?<=\w[.;])\s+(?=[A-Z])", bare.strip())[0]
     if len(content_words(bare)) <= SHORT and not _divides(bare):
-        return phrase(bare)
+        return _shortest(bare)
     known = {word.casefold() for word in given}
     pieces = [piece for piece in _pieces(bare) if piece.text.casefold() not in known]
     if not pieces:
@@ -160,7 +190,45 @@ def meaning(text: str, given: Iterable[str] = ()) -> str:
     kept = [piece for piece in pieces if piece.head or piece.ordered][:most]
     others = sorted((piece for piece in pieces if piece not in kept), key=lambda piece: (piece.rarity, piece.place))
     kept += others[: max(most - len(kept), 0)]
-    return " ~ ".join(piece.text for piece in sorted(kept, key=lambda piece: piece.place))
+    chosen = _with_choice(kept, told=any(word.verb for word in tagged(bare)))
+    return " ~ ".join(piece.text for piece in sorted(chosen, key=lambda piece: piece.place))
+
+
+def _with_choice(pieces: Sequence[_Piece], *, told: bool) -> list[_Piece]:
+    """Of three things that must be said or more, either of the two that are least telling will do.
+
+    Not where a clause is `told`: who does it and to what are both needed.
+    """
+    loose = sorted((piece for piece in pieces if not (piece.head or piece.ordered)), key=lambda piece: piece.rarity)
+    if len(pieces) < UNITS or len(loose) < 2 or told:
+        return list(pieces)
+    one, other = sorted(loose[-2:], key=lambda piece: piece.place)
+    either = _Piece(f"{{{one.text} / {other.text}}}", one.rarity, one.place)
+    return [*(piece for piece in pieces if piece not in {one, other}), either]
+
+
+def _shortest(said: str) -> str:
+    """A few words as a phrase; where a thing is named, what stands behind it need not be said: `oxygen (to the heart muscle)`."""
+    words = tagged(said)
+    place = next((place for place, word in enumerate(words) if word.tag == "PRP"), 0)
+    thing = words[place - 1] if place else None
+    if thing is None or not _names_thing(thing) or any(not word.text[0].isalnum() for word in words):
+        return phrase(said)
+    tail = said[words[place].start :].strip(" .,;:")
+    if re.search(r"\d", tail) or not content_words(said[: words[place].start]):
+        return phrase(said)
+    return f"{phrase(said[: words[place].start])} ({escape(tail)})"
+
+
+def _names_thing(word: Word) -> bool:
+    """`oxygen`, `rupees`: a thing; not `rise`, `damage` or `resistance`, which say nothing without what they are of."""
+    folded = word.text.casefold()
+    return (
+        word.tag in {"NN1", "NN2"}
+        and {folded, f"{folded}s"}.isdisjoint(_GENERIC | word_list("general") | word_list("listed"))
+        and not can_be_verb(base_form(folded))
+        and not re.search(r"(?:[st]ion|ment|ance|ence|ness|ity|ship|ing|age|al|cy|or|er)s?$", folded)
+    )
 
 
 def strict(text: str, given: Iterable[str] = ()) -> str:
@@ -220,7 +288,7 @@ def _number_at(words: Sequence[Word], place: int) -> tuple[_Piece, int] | None:
 def _word_at(words: Sequence[Word], place: int, *, headed: bool) -> _Piece | None:
     """A word that says something by itself; the first noun is what the meaning is about."""
     word = words[place]
-    if not _telling(word):
+    if not _telling(word) or word.text.casefold() in _SAYS_NOTHING:
         return None
     head = word.noun and not headed and word.text.casefold() not in _GENERIC
     return _Piece(phrase(word.text), _rarity(word.text), place, head=head)

@@ -24,6 +24,8 @@ from quizzes.notes.wording import leans, telling_words
 _ABOUT = re.compile(r" \((?P<topic>[^()]*)\)(?=: “|\.$|\?$)")
 _SMALL_END = re.compile(r"\b(?:the|an?|and|or|of|to|in|on|by|with|for|from|that|which|is|are|as|at)[”?. ]*$")
 _MARK = re.compile(r" \[1\]$")
+_CHOICE = re.compile(r"\{([^{}/]*)[^{}]*\}")
+_NOT_NEEDED = re.compile(r"(?<!\\)\([^()]*\)")
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such|we|our|you|your|here|there)\b", re.IGNORECASE
 )
@@ -160,7 +162,7 @@ def _of_scheme(asked: Asked) -> dict[str, float]:
         "answer_long": max(len(asked.answer.split()) - 8, 0) / 12,
         "answer_points_back": float(_points_back(asked.answer[:300])),
         "answer_clause": float(len(asked.answer.split()) < 40 and clause_of(asked.answer) is not None),
-        **_of_keys([re.sub(r"\{([^{}/]*)[^{}]*\}", r"\1", point) for point in points], asked.stem),
+        **_of_keys([_NOT_NEEDED.sub("", _CHOICE.sub(r"\1", point)) for point in points], asked.stem),
     }
 
 

@@ -38,7 +38,7 @@ EXAMPLES = (
     Example("Deforestation leads to faster run-off.", {"What does deforestation lead to?": "faster run-off [1]"}),
     Example(
         "The failed harvest of 1932 led to famine in Ukraine.",
-        {"What did the failed harvest of 1932 lead to?": "famine in Ukraine [1]"},
+        {"What did the failed harvest of 1932 lead to?": "famine (in Ukraine) [1]"},
     ),
     Example("High turnover may be due to low pay.", never=("Why",)),
     Example(

@@ -16,28 +16,21 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.tags import tagged
 from quizzes.notes.values import Block
-from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question, quoted
-from quizzes.notes.words import labels
+from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
+from quizzes.notes.words import labels, word_list
 
 LONGEST_CELL = 25
 LONGEST_KEY = 6
+LONGEST_LINE = 16  # words of a line of a cell
+MOST = 4  # things of a cell that are asked for
+_CODE = re.compile(r"[A-Z]{1,2}|\d{1,3}|[IVX]{1,4}")
+_OF = re.compile(r" (?:of|on|in|for) ")
 COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
 _OF_BOTH = frozenset(
-    [
-        "property",
-        "properties",
-        "feature",
-        "features",
-        "characteristic",
-        "characteristics",
-        "aspect",
-        "criteria",
-        "criterion",
-        "basis",
-    ]
-)
+    "property properties feature features characteristic characteristics aspect criteria criterion basis".split()
+)  # noqa: SIM905
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
 
 EXAMPLES = (
@@ -109,6 +102,26 @@ EXAMPLES = (
         "| Letter | Name |\n|---|---|\n| F | force of the spring |\n| m | mass |",
         {"What does “F” stand for?": "force of the spring [1]", "What does “m” stand for?": "mass [1]"},
     ),
+    Example(
+        "| Cell | Properties |\n|---|---|\n| platelet | small pieces of cells with no nucleus;<br>help the blood to clot at a wound |",
+        {
+            "Give two properties of platelet.": "pieces ~ cells ~ no nucleus [1]\nblood ~ clot ~ wound [1]",
+            "Which cell has these properties: “small pieces of cells with no nucleus; help the blood to clot at a wound”?": "platelet [1]",
+        },
+    ),
+    Example(
+        "| Blood group | Antigen |\n|---|---|\n| A | A |\n| AB | A & B |",
+        {
+            "What is the antigen of blood group A?": "A [1]",
+            "What is the antigen of blood group AB?": "A and B [1]",
+        },
+    ),
+    Example(
+        "| Group | 1 | 13 |\n|---|---|---|\n| Ion | 1+ | 3- |",
+        {"What is the ion of group 13?": "3- [1]"},
+        never=("What is the 13",),
+    ),
+    Example("| Question | Winner |\n|---|---|\n| Which team? | the guests |", never=("What", "Which")),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
     Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
@@ -130,7 +143,7 @@ EXAMPLES = (
 
 def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for the cells of a row."""
-    if unit.kind != "row" or not unit.parts or not content_words(unit.parts[0]) or unit.parts[0].endswith("?"):
+    if unit.kind != "row" or not unit.parts or not _can_head(unit.parts[0]):
         return
     header = page.blocks[unit.place].header
     if not header:
@@ -145,12 +158,20 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _dated(page, unit)
     elif _is_key(header):
         yield from _stands_for(unit)
+    elif all(map(_CODE.fullmatch, header[1:])) and is_noun_phrase(header[0]):
+        for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
+            yield from _property(page, unit.parts[0], f"{page.plain_case(header[0])} {column}", cell)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
         swapped = label_of(header[0]) in _OF_BOTH
         for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
             yield from (
                 _property(page, unit.parts[0], column, cell) if swapped else _cell(page, unit, header[0], column, cell)
             )
+
+
+def _can_head(key: str) -> bool:
+    """Whether the first cell of a row says something, or is a letter or number that the table's first title names."""
+    return bool(content_words(key) or _CODE.fullmatch(key)) and not key.endswith("?")
 
 
 def _pair(page: Page, unit: Unit) -> Iterator[Asked]:
@@ -214,16 +235,8 @@ def _compares(page: Page, unit: Unit, header: tuple[str, ...]) -> bool:
     ):
         return False
     alike = header[0].split()[-1:] == header[1].split()[-1:] or len(header[0].split()) == len(header[1].split()) == 1
-    keyed = label_of(header[0]) in _KEYS
+    keyed = label_of(header[0]) in word_list("row-titles")
     return alike and not keyed and not page.is_label(header[1])
-
-
-_KEYS = frozenset(
-    """part leader word term name key type method food planet year date event person country city stage step feature organ
-    element gas metal process theory theorist study author poem character theme quote case act law cue question symbol
-    letter abbreviation acronym sign concept structure disease drug enzyme hormone cell tissue rock river place region god festival book layer protocol
-    device component field data unit quantity variable vitamin mineral nutrient test material substance ion acid base""".split()  # noqa: SIM905
-)
 
 
 def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Asked]:
@@ -238,7 +251,7 @@ def _difference(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Ask
     ]
     written = [f"{_short(first)} ~ {_short(second)}" for first, second in pairs if _short(first) != _short(second)]
     if written:
-        one, other = (page.lowered(name) for name in header)
+        one, other = map(page.plain_case, header)
         number = min(2, max(len(written) - 1, 1))
         what = "a difference" if number == 1 else "two differences"
         stem = f"Give {what} between {one} and {other}."
@@ -288,6 +301,8 @@ def _dated(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterator[Asked]:
     key = unit.parts[0]
+    if _CODE.fullmatch(key) and is_noun_phrase(title) and not phrase_is_plural(title):
+        key = f"{page.plain_case(title)} {key}"  # `blood group A`
     if not content_words(column) or label_of(column) in _ASKS_NOTHING or not _says(cell) or not _names_something(key):
         return
     if label_of(column) not in _MEANING:
@@ -299,23 +314,30 @@ def _cell(page: Page, unit: Unit, title: str, column: str, cell: str) -> Iterato
 def _property_of_row(page: Page, key: str, title: str, column: str, cell: str) -> Iterator[Asked]:
     """`Part | Function`: what a column says of a row, and, where that tells which row it is, which one that is."""
     things = _things(cell)
-    written = list(dict.fromkeys(filter(None, map(_short, things))))[:4]
+    written = list(dict.fromkeys(filter(None, map(_short, things))))
     short = len(content_words(cell)) <= 4 or len(things) > 1
     why = "" if short else "add other wordings that mean the same"
-    asked = points(written)
-    stem = _column_question(page, column, key)
-    back = f"Which {page.plain_case(title)} has this {page.plain_case(column)}: {quoted(cell)}?"
-    alone = len(things) == 1 and len(content_words(cell)) > 1 and head_noun(title) and not phrase_is_plural(title)
+    number = min(len(written), MOST)
+    lines = len(things) > 1 and "; " in cell
+    asked = points(written, asked=number)
+    stem = _column_question(page, column, key, some=number if lines or len(written) > MOST else 0)
+    these = "these" if phrase_is_plural(column) else "this"
+    back = f"Which {page.plain_case(title)} has {these} {page.plain_case(column)}: {quoted(cell)}?"
+    tells = (len(things) == 1 or lines) and len(content_words(cell)) > 1 and len(cell.split()) <= LONGEST_CELL
+    alone = tells and head_noun(title) and not phrase_is_plural(title)
     turned = (back, f"{term(key)} [1]") if alone and not gives_away(back, key) else None
-    yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, len(written), why, turned)
+    yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, number, why, turned)
     if turned and not find_dates(cell):
         yield Asked(back, turned[1], key, "table", 0.8, turned=(stem, asked))
 
 
 def _things(cell: str) -> list[str]:
-    """The things that a cell lists, where all are short; else the whole cell as one."""
-    things = [thing.strip() for thing in re.split(r"[;,]\s+(?:and\s+)?", cell) if content_words(thing)]
-    return things if len(things) > 1 and all(len(thing.split()) <= 6 for thing in things) else [cell]
+    """The things that a cell lists, where all are short, or its lines; else the whole cell as one."""
+    for sign, longest in ((r"[;,]\s+(?:and\s+)?", 6), (r";\s+", LONGEST_LINE)):
+        things = [thing.strip(" .") for thing in re.split(sign, cell) if content_words(thing)]
+        if len(things) > 1 and all(len(thing.split()) <= longest for thing in things):
+            return things
+    return [cell]
 
 
 def _names_something(key: str) -> bool:
@@ -337,7 +359,8 @@ def _property(page: Page, what: str, thing: str, cell: str) -> Iterator[Asked]:
 
 def _says(cell: str) -> bool:
     bare = cell.strip().casefold()
-    return bool(content_words(cell)) and bare not in _EMPTY and len(cell.split()) <= LONGEST_CELL and not leans(cell)
+    fits = len(cell.split()) <= LONGEST_CELL or len(_things(cell)) > 1
+    return bool(content_words(cell) or _CODE.fullmatch(cell)) and bare not in _EMPTY and fits and not leans(cell)
 
 
 def _with_article(page: Page, key: str) -> str:
@@ -349,18 +372,22 @@ def _with_article(page: Page, key: str) -> str:
         else named(page.plain_case(key), page)
     )
     alone = len(words) == 1 and words[0].tag == "NN1" and words[0].text.islower()
-    if not alone or re.search(r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium)$", plain):
+    mass = r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium|ate|ide|ite|asma)$"
+    if not alone or re.search(mass, plain) or plain in word_list("mass") or plain in page.bare:
         return plain
     return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if frequency(plain) > COUNTABLE else plain
 
 
-def _column_question(page: Page, column: str, key: str) -> str:
-    """A column that is itself a question word asks so (`Where it happens`); others are asked for by name."""
-    column, key = page.plain_case(column.rstrip("?:")), _with_article(page, key)
+def _column_question(page: Page, column: str, key: str, *, some: int = 0) -> str:
+    """A column that is itself a question word asks so (`Where it happens`); others by name, or for `some` of what they list."""
+    column = page.plain_case(column.rstrip("?:"))
+    key = key if _CODE.fullmatch(key.rsplit(maxsplit=1)[-1]) else _with_article(page, key)
     if column.split()[0] in {"where", "when", "why", "how", "who", "what", "which"}:
         return question(f"{key}: {column}")
     frame = labels().get(label_of(column), "")
+    if some > 1 and phrase_is_plural(column):
+        return order(f"Give {NUMBERS[some]} {column} {'for' if _OF.search(column) else 'of'} {key}")
     if frame and "{bare}" not in frame:
         return frame.format(it=key, its=key)
-    key, link = re.sub(r"\s*\([^()]*\)", "", key) or key, "for" if " of " in column else "of"
+    key, link = re.sub(r"\s*\([^()]*\)", "", key) or key, "for" if _OF.search(column) else "of"
     return question(f"What {'are' if phrase_is_plural(column) else 'is'} the {column} {link} {key}")
