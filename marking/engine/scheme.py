@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import islice
-from operator import itemgetter
 from threading import Lock
 
 from marking.engine import award
 from marking.engine.compile import compile_scheme
 from marking.engine.confidence import REVIEW_BELOW
 from marking.engine.doubt import CLOSED, Doubts
-from marking.engine.hits import Hits
+from marking.engine.hits import WANTED, having
 from marking.engine.notation import parse
 from marking.engine.notation.cautions import warnings
 from marking.engine.pieces import phrase_words
@@ -24,7 +23,7 @@ from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
 VERSION = "9"
-_WANTED = itemgetter(Hits._fields.index("wanted"))
+_WANTED = having(WANTED)
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.
 _SLICE_LETTERS = 60_000
@@ -106,20 +105,20 @@ class MarkScheme:
 
     def _mark_group(self, answers: Sequence[str]) -> Iterator[Marked]:
         """Marks distinct answers one after the other; what is new in one of them is learnt for all of them at once."""
-        known = self._vocabulary.hits.__getitem__
+        known = self._vocabulary.kinds.__getitem__
         for answer in answers:
             chunks = _cut(answer)
             try:
-                hits = [*map(known, chunks)]
+                kinds = bytes(map(known, chunks))
             except KeyError:
                 self._vocabulary.learn({chunk for other in answers for chunk in _cut(other)})
-                hits = [*map(known, chunks)]
-            yield self._mark_one(answer, chunks, hits)
+                kinds = bytes(map(known, chunks))
+            yield self._mark_one(answer, chunks, kinds)
 
-    def _mark_one(self, answer: str, chunks: list[str], hits: list[Hits | None]) -> Marked:
+    def _mark_one(self, answer: str, chunks: list[str], kinds: bytes) -> Marked:
         # Most answers in which nothing can be met have a negation or the like all the same.
-        wanted = any(map(_WANTED, filter(None, hits)))
-        sheet = Sheet(answer, chunks, hits, self._vocabulary) if wanted else None
+        wanted = 1 in kinds.translate(_WANTED)
+        sheet = Sheet(answer, chunks, kinds, self._vocabulary) if wanted else None
         if sheet is None or not sheet.present:
             return self._result(answer, award.NOTHING, self._missed, chunks, sheet, {})
         present = sheet.present

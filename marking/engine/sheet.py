@@ -8,7 +8,7 @@ from itertools import accumulate, compress
 
 from marking.engine import negation, soft
 from marking.engine.cues import both
-from marking.engine.hits import HEDGE, NEGATOR, Hits
+from marking.engine.hits import BREAKS, CUED, DOUBTS, HEDGE, MET, NEGATOR, NUMERIC, OPENS, SOFT, WANTED, having
 from marking.engine.lines import line_starts
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
@@ -28,6 +28,8 @@ _SIGN_NAMES = {
     "$": frozenset({"dollar", "dollars", "usd"}),
     "€": frozenset({"euro", "euros", "eur"}),
 }
+_WANTED, _DOUBTS, _NEGATOR, _HEDGE = having(WANTED), having(DOUBTS), having(NEGATOR), having(HEDGE)
+_SOFT, _CUED, _BREAKS = having(SOFT), having(CUED), having(BREAKS)
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
 
@@ -47,58 +49,58 @@ class Sheet:
         "_lines",
         "_long",
         "_negators",
+        "_soft",
         "_starts",
         "chunks",
         "doubts",
+        "kinds",
         "present",
         "spots",
         "text",
         "vocabulary",
     )
 
-    def __init__(self, text: str, chunks: Sequence[str], hits: Sequence[Hits | None], vocabulary: Vocabulary) -> None:
-        """`hits` says of each chunk what it is to the scheme. `doubts` are the chunks that may take something back."""
+    def __init__(self, text: str, chunks: Sequence[str], kinds: bytes, vocabulary: Vocabulary) -> None:
+        """`kinds` says of each chunk of what kind it is to the scheme. `doubts`: whether any may take something back."""
         self.text = text
         self.chunks = chunks
+        self.kinds = kinds
         self.vocabulary = vocabulary
         self.spots: dict[int, list[Spot]] = {}
-        self.doubts: list[tuple[int, int]] = []
-        self._negators: list[int] = []
+        self.doubts = 1 in kinds.translate(_DOUBTS)
+        self._negators: list[int] | None = None
+        self._soft: list[int] | None = None
         self._breaks: list[int] | None = None
         self._cues: int | None = None
-        self._cued: list[tuple[int, int]] = []
+        self._cued: list[tuple[int, int]] | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
         self._letters: list[int] | None = None
         self._long: dict[int, Chunk] = {}
-        self._fill(hits)
+        self._fill()
         present = 0
         for unit in self.spots:
             present |= 1 << unit
         self.present = present
 
-    def _fill(self, hits: Sequence[Hits | None]) -> None:
-        """Puts down where the scheme's words, and what may deny them, stand."""
-        spots = self.spots
+    def _fill(self) -> None:
+        """Puts down where the scheme's words stand."""
+        spots, kinds, chunks, hits = self.spots, self.kinds, self.chunks, self.vocabulary.hits
         numeric: list[int] = []
         opens: list[int] = []
-        numbers = _NUMBERS if len(hits) <= len(_NUMBERS) else range(len(hits))
-        for chunk, (met, doubts, is_numeric, is_open, _, cues) in zip(
-            compress(numbers, hits), filter(None, hits), strict=True
-        ):
-            if met:
+        for chunk in self._where(_WANTED):
+            kind = kinds[chunk]
+            if kind & MET:
                 base = chunk << SHIFT
-                for first, last, unit, edits, how in met:
+                for first, last, unit, edits, how in hits[chunks[chunk]].spots:
                     spot = (base | first, base | last, edits, how)
                     if unit in spots:
                         spots[unit].append(spot)
                     else:
                         spots[unit] = [spot]
-            if doubts | cues:
-                self._note(chunk, doubts, cues)
-            if is_numeric:
+            if kind & NUMERIC:
                 numeric.append(chunk)
-            if is_open:
+            if kind & OPENS:
                 opens.append(chunk)
         if opens or numeric:
             self._join(opens, numeric)
@@ -106,14 +108,12 @@ class Sheet:
         for unit in signed.keys() & spots.keys() if signed else ():
             spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
 
-    def _note(self, chunk: int, doubts: int, cues: int) -> None:
-        """Puts down what a chunk may say against what stands beside it."""
-        if doubts:
-            self.doubts.append((chunk, doubts))
-        if doubts & NEGATOR:
-            self._negators.append(chunk)
-        if cues:
-            self._cued.append((chunk, cues))
+    def _where(self, kinds: bytes) -> list[int]:
+        """The chunks that are of some kinds, a table of `having`."""
+        marks = self.kinds.translate(kinds)
+        if 1 not in marks:
+            return []
+        return [*compress(_NUMBERS if len(marks) <= len(_NUMBERS) else range(len(marks)), marks)]
 
     def _join(self, opens: list[int], numeric: list[int]) -> None:
         """Puts down the words and the numbers that several chunks are together."""
@@ -169,6 +169,8 @@ class Sheet:
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
         here, there = first >> SHIFT, last >> SHIFT
+        if self._negators is None:
+            self._negators = self._where(_NEGATOR)
         known = self._negators
         low = bisect_left(known, here - negation.BEFORE)
         if low == len(known) or known[low] > there + negation.AFTER:
@@ -192,26 +194,28 @@ class Sheet:
 
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
-        here, there, stops = first >> SHIFT, last >> SHIFT, self.vocabulary.stops
-        near = self._doubts_from(here - soft.REACH, there + soft.REACH_AFTER)
+        if self._soft is None:
+            self._soft = self._where(_SOFT)
+        here, there, known = first >> SHIFT, last >> SHIFT, self._soft
+        low = bisect_left(known, here - soft.REACH)
+        if low == len(known) or known[low] > there + soft.REACH_AFTER:
+            return []
+        hits, stops = self.vocabulary.hits, self.vocabulary.stops
         return [
             number
-            for number, places in near
-            if places & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
+            for number in known[low : bisect_right(known, there + soft.REACH_AFTER)]
+            if hits[self.chunks[number]].places
+            & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
             and (number >= here or soft.reaches(self.chunks[number:here], stops))
         ]
 
     def hedges(self) -> list[int]:
         """The chunks that leave open what stands beside them."""
-        return [number for number, doubts in self.doubts if doubts & HEDGE]
+        return self._where(_HEDGE)
 
     def negates(self) -> bool:
         """Whether anything in the answer denies something."""
-        return bool(self._negators)
-
-    def _doubts_from(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The doubts in the chunks from one to another."""
-        return self.doubts[bisect_left(self.doubts, (first,)) : bisect_left(self.doubts, (last + 1,))]
+        return 1 in self.kinds.translate(_NEGATOR)
 
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
         """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
@@ -249,16 +253,23 @@ class Sheet:
     def cues(self) -> int:
         """What the answer has of what may say of something else what was met (`cues`), as bits."""
         if self._cues is None:
-            self._cues = both(cues for _, cues in self._cued) if self._cued else 0
+            self._cues = both([cues for _, cues in self._all_cued()])
         return self._cues
 
     def cues_near(self, first: int, last: int) -> int:
         """The cues of the chunks from one to another, each by itself."""
         bits = 0
-        for number, cues in self._cued:
+        for number, cues in self._all_cued():
             if first <= number <= last:
                 bits |= cues
         return bits
+
+    def _all_cued(self) -> list[tuple[int, int]]:
+        """The chunks that have cues, each with them."""
+        if self._cued is None:
+            hits = self.vocabulary.hits
+            self._cued = [(number, hits[self.chunks[number]].cues) for number in self._where(_CUED)]
+        return self._cued
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -273,8 +284,7 @@ class Sheet:
         """The number of the sentence a place is in."""
         if self._breaks is None:
             breaks = [number << SHIFT for number in self.line_starts]
-            known = list(map(self.vocabulary.breaks.get, self.chunks))
-            for number in compress(range(len(known)), known):
+            for number in self._where(_BREAKS):
                 chunk = self.chunk(number)
                 breaks.extend(number << SHIFT | i for i, word in enumerate(chunk.words) if word.gap == SENTENCE)
                 if chunk.tail == SENTENCE:

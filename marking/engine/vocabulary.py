@@ -16,7 +16,7 @@ from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, o
 from marking.engine.as_typed import said_otherwise
 from marking.engine.cues import cues_of
 from marking.engine.dates import says_month
-from marking.engine.hits import HEDGE, NEGATOR, Hits
+from marking.engine.hits import BREAKS, CUED, HEDGE, MET, NEGATOR, NUMERIC, OPENS, SOFT, Hits
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
 from marking.engine.normalise import HYPHENS, fold
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
@@ -46,8 +46,9 @@ class Vocabulary:
         """`extra_words` are real words besides the scheme's own: the bank's terms."""
         scheme = compiled.scheme
         self.english = scheme.language == "en"
-        self.hits: dict[str, Hits | None] = {}
-        self.breaks: dict[str, Chunk | None] = {}
+        # Of what kind each chunk is, as bits of `hits`; and what those are that are of any.
+        self.kinds: dict[str, int] = {}
+        self.hits: dict[str, Hits] = {}
         self._language = scheme.language
         # Whether a point behind a number makes an ordinal of it: "19. Jahrhundert".
         self.dotted = scheme.language in {"de", "da", "no", "fi"}
@@ -125,14 +126,13 @@ class Vocabulary:
     def learn(self, chunks: Iterable[str]) -> None:
         """Looks up the chunks that have not been seen before."""
         self._forget()
-        fresh = {text: chunk_of(text) for text in chunks if text not in self.hits}
+        fresh = {text: chunk_of(text) for text in chunks if text not in self.kinds}
         self._long = [text for text in fresh if len(text) > _LONGEST_WORD]
         words = {word.text for chunk in fresh.values() for word in chunk.words}
         words.update(text for chunk in fresh.values() for _, _, text in chunk.joins)
         self._compare(words)
         for text, chunk in fresh.items():
-            self.hits[text] = self._hits(text, chunk)
-            self.breaks[text] = chunk if chunk.breaks else None
+            self._keep(text, chunk)
             if chunk.tail != NONE or text in negation.STOPS:
                 self.stops.add(text)
             if self.english:
@@ -145,11 +145,11 @@ class Vocabulary:
     def _forget(self) -> None:
         """Drops very long chunks after their batch, since they hardly come again, and all of them past a bound."""
         for text in self._long:
+            self.kinds.pop(text, None)
             self.hits.pop(text, None)
-            self.breaks.pop(text, None)
-        if len(self.hits) > _MOST_WORDS:
+        if len(self.kinds) > _MOST_WORDS:
+            self.kinds.clear()
             self.hits.clear()
-            self.breaks.clear()
             self.foreign.clear()
             self.stops.clear()
 
@@ -163,7 +163,8 @@ class Vocabulary:
         """Whether a word is one of the language's, a number, or one that the scheme knows."""
         return is_real(word) or word[0].isdigit() or bool(self._meets.get(word))
 
-    def _hits(self, text: str, chunk: Chunk) -> Hits | None:
+    def _keep(self, text: str, chunk: Chunk) -> None:
+        """Puts down what a chunk is to the scheme."""
         spots: list[tuple[int, int, int, int, int]] = []
         for index in range(len(chunk.words)):
             spots.extend((index, index, *meet) for meet in self._meets_at(chunk.words, index, text))
@@ -171,10 +172,12 @@ class Vocabulary:
             spots.extend((first, last, *meet) for meet in self.meets(joined) if meet[2] == SURE)
         numeric = bool(self.numbers) and any(self.numeric(word) and self._tells(word) for word in chunk.words)
         opens = any(word.text in self.openings and word.text not in FUNCTION_WORDS for word in chunk.words)
-        doubts = self._doubts(chunk, text)
-        wanted = bool(spots) or numeric or opens
-        cues = self._cues(chunk)
-        return Hits(tuple(spots), doubts, numeric, opens, wanted, cues) if doubts | cues or wanted else None
+        places, cues = self._soft(chunk, text), self._cues(chunk)
+        kind = bool(spots) * MET | numeric * NUMERIC | opens * OPENS | bool(places) * SOFT | bool(cues) * CUED
+        kind |= self._denies(chunk) | chunk.breaks * BREAKS
+        self.kinds[text] = kind
+        if kind:
+            self.hits[text] = Hits(tuple(spots), places, cues)
 
     def _cues(self, chunk: Chunk) -> int:
         """What a chunk has of what may say of something else what was met."""
@@ -195,14 +198,12 @@ class Vocabulary:
         yield from ((unit.id, 0, LOOSE) for unit in within)
         yield from ((unit.id, 0, WEAK) for unit in self._unspaced if unit.text[0] == text[0] and unit not in within)
 
-    def _doubts(self, chunk: Chunk, text: str) -> int:
-        """What a chunk may say against what stands beside it, as bits."""
-        doubts = self._soft(chunk, text)
-        if self.english and any(word.text in negation.TRIGGERS for word in chunk.words):
-            doubts |= NEGATOR
-        if self.english and any(word.text in negation.HEDGES for word in chunk.words):
-            doubts |= HEDGE
-        return doubts
+    def _denies(self, chunk: Chunk) -> int:
+        """Whether a chunk may deny what stands beside it, or leave it open, as bits."""
+        if not self.english:
+            return 0
+        denies = not negation.TRIGGERS.isdisjoint(chunk.texts)
+        return denies * NEGATOR | (not negation.HEDGES.isdisjoint(chunk.texts)) * HEDGE
 
     def _soft(self, chunk: Chunk, text: str) -> int:
         """Where a chunk may take back what stands beside it."""

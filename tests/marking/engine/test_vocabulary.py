@@ -61,14 +61,14 @@ def test_vocabulary_forgets_when_full(monkeypatch):
         words.may_join(chunk, "x")
         words.lone_number(chunk)
         words.continues(chunk)
-    assert len(words.hits) <= 3
+    assert len(words.kinds) <= 3
 
 
 def test_vocabulary_does_not_keep_long_chunks():
     words = of("coal")
     words.learn(["coal/" * 100])
     words.learn(["iron"])
-    assert list(words.hits) == ["iron"]
+    assert list(words.kinds) == ["iron"]
 
 
 def test_a_long_chunk_may_come_again_with_something_new():
