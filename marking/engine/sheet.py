@@ -14,22 +14,14 @@ from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
 from marking.engine.numbers import LOOSE, SURE
 from marking.engine.places import SHIFT, WITHIN, Place
-from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, known_chunk, sign_of
+from marking.engine.signs_apart import has_signs
+from marking.engine.tokenise import LONGEST_CACHED, NONE, SENTENCE, Chunk, Word, chunk_of, known_chunk
 from marking.engine.vocabulary import Vocabulary
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
 MOST_BETWEEN = 8
-# Signs that are as well written in words behind the number.
-_SIGN_NAMES = {
-    "%": frozenset({"percent", "per", "pc", "percentage"}),
-    "£": frozenset({"pound", "pounds", "sterling", "gbp", "quid"}),
-    "$": frozenset({"dollar", "dollars", "usd"}),
-    "€": frozenset({"euro", "euros", "eur"}),
-}
-_WANTED, _DOUBTS, _NEGATOR, _HEDGE = having(WANTED), having(DOUBTS), having(NEGATOR), having(HEDGE)
-_SOFT, _CUED, _BREAKS = having(SOFT), having(CUED), having(BREAKS)
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
 
@@ -43,13 +35,11 @@ class Sheet:
 
     __slots__ = (
         "_breaks",
-        "_cued",
         "_cues",
         "_letters",
         "_lines",
         "_long",
-        "_negators",
-        "_soft",
+        "_places",
         "_starts",
         "chunks",
         "doubts",
@@ -61,18 +51,16 @@ class Sheet:
     )
 
     def __init__(self, text: str, chunks: Sequence[str], kinds: bytes, vocabulary: Vocabulary) -> None:
-        """`kinds` says of each chunk of what kind it is to the scheme. `doubts`: whether any may take something back."""
+        """`kinds` says what each chunk may be to the scheme; `doubts`: whether any may take something back."""
         self.text = text
         self.chunks = chunks
         self.kinds = kinds
         self.vocabulary = vocabulary
         self.spots: dict[int, list[Spot]] = {}
-        self.doubts = 1 in kinds.translate(_DOUBTS)
-        self._negators: list[int] | None = None
-        self._soft: list[int] | None = None
+        self.doubts = 1 in kinds.translate(having(DOUBTS))
+        self._places: dict[int, list[int]] = {}
         self._breaks: list[int] | None = None
         self._cues: int | None = None
-        self._cued: list[tuple[int, int]] | None = None
         self._lines: frozenset[int] | None = None
         self._starts: list[int] | None = None
         self._letters: list[int] | None = None
@@ -88,7 +76,7 @@ class Sheet:
         spots, kinds, chunks, hits = self.spots, self.kinds, self.chunks, self.vocabulary.hits
         numeric: list[int] = []
         opens: list[int] = []
-        for chunk in self._where(_WANTED):
+        for chunk in self._where(WANTED):
             kind = kinds[chunk]
             if kind & MET:
                 base = chunk << SHIFT
@@ -108,12 +96,26 @@ class Sheet:
         for unit in signed.keys() & spots.keys() if signed else ():
             spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
 
-    def _where(self, kinds: bytes) -> list[int]:
-        """The chunks that are of some kinds, a table of `having`."""
-        marks = self.kinds.translate(kinds)
-        if 1 not in marks:
-            return []
-        return [*compress(_NUMBERS if len(marks) <= len(_NUMBERS) else range(len(marks)), marks)]
+    def _with_sign(self, spot: Spot, before: str, after: str) -> Spot:
+        """The spot of a word that wants signs, sure where it has them."""
+        first, last, edits, how = spot
+        agrees = how == LOOSE and has_signs(self, first, last, before, after)
+        return (first, last, edits, SURE) if agrees else spot
+
+    def _where(self, kinds: int) -> list[int]:
+        """The chunks that are of one of some kinds, in order."""
+        known = self._places.get(kinds)
+        if known is None:
+            marks = self.kinds.translate(having(kinds))
+            numbers = _NUMBERS if len(marks) <= len(_NUMBERS) else range(len(marks))
+            known = self._places[kinds] = [*compress(numbers, marks)] if 1 in marks else []
+        return known
+
+    def _near(self, kinds: int, first: int, last: int) -> list[int]:
+        """The chunks from one to another that are of one of some kinds."""
+        known = self._places.get(kinds) or self._where(kinds)
+        low = bisect_left(known, first)
+        return known[low : bisect_right(known, last, low)] if low < len(known) and known[low] <= last else []
 
     def _join(self, opens: list[int], numeric: list[int]) -> None:
         """Puts down the words and the numbers that several chunks are together."""
@@ -169,17 +171,14 @@ class Sheet:
     def denial(self, first: Place, last: Place, trail: Iterable[Spot]) -> str:
         """The word that denies the text from one word to another, "" where none does."""
         here, there = first >> SHIFT, last >> SHIFT
-        if self._negators is None:
-            self._negators = self._where(_NEGATOR)
-        known = self._negators
-        low = bisect_left(known, here - negation.BEFORE)
-        if low == len(known) or known[low] > there + negation.AFTER:
+        near = self._near(NEGATOR, here - negation.BEFORE, there + negation.AFTER)
+        if not near:
             return ""
         stops = self.vocabulary.stops
         # At first sight: no comma or full stop may stand between them.
         reaching = [
             number
-            for number in known[low : bisect_right(known, there + negation.AFTER)]
+            for number in near
             if stops.isdisjoint(
                 negation.reach(self.chunks, number, here) if number < here else self.chunks[there:number]
             )
@@ -194,16 +193,14 @@ class Sheet:
 
     def softening(self, first: Place, last: Place) -> list[int]:
         """The chunks near two places that may take back what stands there, no clause ending between."""
-        if self._soft is None:
-            self._soft = self._where(_SOFT)
-        here, there, known = first >> SHIFT, last >> SHIFT, self._soft
-        low = bisect_left(known, here - soft.REACH)
-        if low == len(known) or known[low] > there + soft.REACH_AFTER:
+        here, there = first >> SHIFT, last >> SHIFT
+        near = self._near(SOFT, here - soft.REACH, there + soft.REACH_AFTER)
+        if not near:
             return []
         hits, stops = self.vocabulary.hits, self.vocabulary.stops
         return [
             number
-            for number in known[low : bisect_right(known, there + soft.REACH_AFTER)]
+            for number in near
             if hits[self.chunks[number]].places
             & (soft.IN_FRONT if number < here else soft.BEHIND if number > there else soft.BESIDE)
             and (number >= here or soft.reaches(self.chunks[number:here], stops))
@@ -211,11 +208,11 @@ class Sheet:
 
     def hedges(self) -> list[int]:
         """The chunks that leave open what stands beside them."""
-        return self._where(_HEDGE)
+        return self._where(HEDGE)
 
     def negates(self) -> bool:
         """Whether anything in the answer denies something."""
-        return 1 in self.kinds.translate(_NEGATOR)
+        return bool(self._where(NEGATOR))
 
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
         """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
@@ -225,8 +222,9 @@ class Sheet:
         right: list[Near] = []
         gap = SENTENCE
         lines = self.line_starts
-        for number in range(max(begin, 0), min(until, len(self.chunks))):
-            chunk = self.chunk(number)
+        begin = max(begin, 0)
+        for number, typed in enumerate(self.chunks[begin:until], begin):
+            chunk = known_chunk(typed) or self.chunk(number)
             if gap < SENTENCE:
                 gap = SENTENCE if number in lines else max(gap, chunk.lead) if chunk.lead else gap
             place = number << SHIFT
@@ -253,23 +251,19 @@ class Sheet:
     def cues(self) -> int:
         """What the answer has of what may say of something else what was met (`cues`), as bits."""
         if self._cues is None:
-            self._cues = both([cues for _, cues in self._all_cued()])
+            self._cues = both(self._cues_of(self._where(CUED)))
         return self._cues
 
     def cues_near(self, first: int, last: int) -> int:
         """The cues of the chunks from one to another, each by itself."""
         bits = 0
-        for number, cues in self._all_cued():
-            if first <= number <= last:
-                bits |= cues
+        for cues in self._cues_of(self._near(CUED, first, last)):
+            bits |= cues
         return bits
 
-    def _all_cued(self) -> list[tuple[int, int]]:
-        """The chunks that have cues, each with them."""
-        if self._cued is None:
-            hits = self.vocabulary.hits
-            self._cued = [(number, hits[self.chunks[number]].cues) for number in self._where(_CUED)]
-        return self._cued
+    def _cues_of(self, numbers: Iterable[int]) -> list[int]:
+        hits, chunks = self.vocabulary.hits, self.chunks
+        return [hits[chunks[number]].cues for number in numbers]
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -284,7 +278,7 @@ class Sheet:
         """The number of the sentence a place is in."""
         if self._breaks is None:
             breaks = [number << SHIFT for number in self.line_starts]
-            for number in self._where(_BREAKS):
+            for number in self._where(BREAKS):
                 chunk = self.chunk(number)
                 breaks.extend(number << SHIFT | i for i, word in enumerate(chunk.words) if word.gap == SENTENCE)
                 if chunk.tail == SENTENCE:
@@ -381,23 +375,3 @@ class Sheet:
             text += self.word(last).text
             for unit in self.vocabulary.split_units(text):
                 self.spots.setdefault(unit, []).append((first, last, 0, SURE))
-
-    # ---- signs that stand apart ----------------------------------------------------------------------------
-
-    def _with_sign(self, spot: Spot, before: str, after: str) -> Spot:
-        """The spot of a word that wants signs, sure where they stand apart or in words: "> 3", "50 %", "5 pounds"."""
-        first, last, edits, how = spot
-        if how != LOOSE:
-            return spot
-        here, there = first >> SHIFT, last >> SHIFT
-        left = self.chunks[here - 1] if here and not first & WITHIN else ""
-        right = self.chunks[there + 1 : there + 3] if (last & WITHIN) == len(self.chunk(there).words) - 1 else []
-        said = {chunk_of(chunk).words[0].text for chunk in right if chunk_of(chunk).words}
-        found_before, found_after = self.word(first).before, self.word(last).after
-        if before and not found_before:
-            found_before = sign_of(left)
-        if after and not found_after and right:
-            found_after = sign_of(right[0].rstrip(".,"))
-        names = _SIGN_NAMES.get(before + after, frozenset())
-        agrees = (before, after) == (found_before, found_after) or not names.isdisjoint(said)
-        return (first, last, edits, SURE) if agrees else spot
