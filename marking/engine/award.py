@@ -45,28 +45,24 @@ class Chance:
     missed: PointFound
 
 
-class Chances:
+class Chances(dict[int, Chance]):
     """The chances of one point, worked out once for each set of its units that comes up.
 
     In a class the same few words come together again and again, and in most answers a point has none of its ways
-    whole: then there is nothing more to look at.
+    whole: then there is nothing more to look at. The keys are the units of the point that are there, as bits.
     """
 
     def __init__(self, point: CompiledPoint) -> None:
+        super().__init__()
         self.point = point
-        self._known: dict[int, Chance] = {}
 
-    def of(self, present: int) -> Chance:
-        """The chance where these units are there, as bits; units of other points count for nothing."""
-        there = present & self.point.units
-        known = self._known.get(there)
-        if known is None:
-            if len(self._known) >= _MOST_CHANCES:
-                self._known.clear()
-            ways = tuple(way for way in self.point.ways if _complete(way, there))
-            share = max((_share(way, there) for way in self.point.ways if way.units & there), default=0.0)
-            known = self._known[there] = Chance(ways, PointFound("missed", share=share))
-        return known
+    def __missing__(self, there: int) -> Chance:
+        if len(self) >= _MOST_CHANCES:
+            self.clear()
+        ways = tuple(way for way in self.point.ways if _complete(way, there))
+        share = max((_share(way, there) for way in self.point.ways if way.units & there), default=0.0)
+        chance = self[there] = Chance(ways, PointFound("missed", share=share))
+        return chance
 
 
 def _complete(node: Node, present: int) -> bool:
@@ -85,7 +81,7 @@ def look(chances: Chances, sheet: Sheet) -> PointFound:
     present = sheet.present
     if point.ignores:
         spots, present = _without(point, sheet)
-    chance = chances.of(present)
+    chance = chances[present & point.units]
     if not chance.ways:
         return _missed(point, chance, sheet, present)
     best = _met(chance.ways, sheet, spots, present)
@@ -155,7 +151,7 @@ def without_what_counted(chances: Chances, sheet: Sheet, used: Sequence[Found]) 
     for unit, spots in sheet.spots.items():
         if any(not any(first <= spot[0] and spot[1] <= last for first, last in trails) for spot in spots):
             present |= 1 << unit
-    chance = chances.of(present)
+    chance = chances[present & chances.point.units]
     return MISSED if chance.ways else _missed(chances.point, chance, sheet, present)
 
 

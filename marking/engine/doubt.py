@@ -98,7 +98,7 @@ class Doubts:
                 chunks, sheet, looked, earned=float(mark / self._compiled.maximum) if mark else 0.0
             )
         else:
-            features["partly"] = max((point.share for point in looked.values() if point.found is None), default=0.0)
+            features["partly"] = max([0.0, *[point.share for point in looked.values() if point.found is None]])
         sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")
         if sure >= REVIEW_BELOW:
             return sure, seen, ()
@@ -253,7 +253,7 @@ class Doubts:
         looked: dict[int, PointFound],
         mark: Decimal,
     ) -> list[Reason]:
-        reasons = list(self._of_form(chunks, earned=mark > 0))
+        reasons = self._of_form(chunks, earned=mark > 0)
         if self._compiled.scheme.grid is not None:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
@@ -267,15 +267,17 @@ class Doubts:
             reasons.append(Reason("equal", None, same))
         return reasons
 
-    def _of_form(self, chunks: Sequence[str], *, earned: bool) -> Iterator[Reason]:
+    def _of_form(self, chunks: Sequence[str], *, earned: bool) -> list[Reason]:
         """What is doubtful about an answer whatever was met: its length, where it was taken from, its language."""
+        reasons: list[Reason] = []
         if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
-            yield Reason("overlong", None, (str(len(chunks)), str(self._word_limit)))
+            reasons.append(Reason("overlong", None, (str(len(chunks)), str(self._word_limit))))
         # Who only says the question again gets nothing, and rightly.
         if earned and self._question_length and self._copies(chunks):
-            yield Reason("copied")
+            reasons.append(Reason("copied"))
         if self._vocabulary.foreign and self._is_foreign(chunks):
-            yield Reason("foreign")
+            reasons.append(Reason("foreign"))
+        return reasons
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met."""
@@ -323,7 +325,7 @@ class Doubts:
 
 def _equates(answer: str) -> bool:
     """Whether each part of an answer has an equals sign, and so says something without a verb."""
-    return all("=" in part for part in re.split("[,;]", answer))
+    return "=" in answer and all("=" in part for part in re.split("[,;]", answer))
 
 
 def is_short(answer: str, maximum: Decimal) -> bool:
