@@ -27,8 +27,8 @@ _BOUNDS = frozenset(
     "before after since until till under over above below nearly almost least most up than b bc bce".split()
 )
 
-# What an answer has, as bits. Opposites are those of `opposites`, where two words have some.
-THAN, BY, ONE_OF, SET_ASIDE, ELSEWHERE, CHANGED, BOUND, OUT, IF, _OPPOSED, OPPOSED = (1 << bit for bit in range(11))
+# What an answer has, as bits. A word is opposable that has opposites; there are opposites where two words are.
+THAN, BY, ONE_OF, SET_ASIDE, ELSEWHERE, CHANGED, BOUND, OUT, IF, OPPOSABLE, OPPOSED = (1 << bit for bit in range(11))
 FROM, UNLIKE = 1 << 11, 1 << 12
 _BITS: dict[str, int] = {}
 for _words, _bit in (
@@ -42,7 +42,7 @@ for _words, _bit in (
     (("if",), IF),
     (("from",), FROM),
     (("unlike",), UNLIKE),
-    (TELLING, _OPPOSED),
+    (TELLING, OPPOSABLE),
 ):
     for _word in _words:
         _BITS[_word] = _BITS.get(_word, 0) | _bit
@@ -50,12 +50,8 @@ for _words, _bit in (
 
 def cues_of(words: Iterable[str]) -> int:
     """The cues of some folded words."""
-    return both(_BITS.get(word, 0) | (CHANGED if word.startswith(CHANGES) else 0) for word in words)
-
-
-def both(cues: Iterable[int]) -> int:
-    """Several cues together: two words with opposites may be opposites."""
     bits = 0
-    for one in cues:
-        bits |= one | (OPPOSED if one & bits & _OPPOSED else 0)
+    for word in words:
+        one = _BITS.get(word, 0) | (CHANGED if word.startswith(CHANGES) else 0)
+        bits |= one | (OPPOSED if one & bits & OPPOSABLE else 0)
     return bits

@@ -86,8 +86,11 @@ class Doubts:
         reasons: list[Reason] = []
         if not chunks:
             return 1.0, (), ()
+        partly = 0.0
         for index, point in looked.items():
-            if point.found is not None and sheet is not None:
+            if point.found is None:
+                partly = max(partly, point.share)
+            elif sheet is not None:
                 self._of_point(index + 1, point, point.found, sheet, features, reasons)
         for reason in self._of_answer(answer, chunks, sheet, looked, mark):
             features[reason.code] = 1.0
@@ -98,7 +101,7 @@ class Doubts:
                 chunks, sheet, looked, earned=float(mark / self._compiled.maximum) if mark else 0.0
             )
         else:
-            features["partly"] = max([0.0, *[point.share for point in looked.values() if point.found is None]])
+            features["partly"] = partly
         sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")
         if sure >= REVIEW_BELOW:
             return sure, seen, ()
@@ -316,10 +319,10 @@ class Doubts:
     def _is_foreign(self, chunks: Sequence[str]) -> bool:
         if len(chunks) < _FEWEST_FOREIGN:
             return False
-        sample = chunks[:_SAMPLE]
         # Where the first half has none, and one word more, they can't be most of them.
-        if self._vocabulary.foreign.isdisjoint(sample[: len(sample) // 2 + 1]):
+        if self._vocabulary.foreign.isdisjoint(chunks[: min(len(chunks), _SAMPLE) // 2 + 1]):
             return False
+        sample = chunks[:_SAMPLE]
         return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
 
 

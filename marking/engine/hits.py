@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-# What a chunk may be, as bits of a byte. It meets a word of the scheme alone (`MET`), may be a number or a part of one
-# (`NUMERIC`), or a part of a word that is written apart (`OPENS`); denies what stands beside it, leaves it open, may
-# take it back as `soft` says; has some of the `cues`; has the end of a sentence.
-MET, NUMERIC, OPENS, NEGATOR, HEDGE, SOFT, CUED, BREAKS = (1 << bit for bit in range(8))
-WANTED = MET | NUMERIC | OPENS
+# What a chunk may be, as bits of a byte. It meets a word of the scheme alone (`MET`), or may with its neighbours
+# (`JOINS`); denies what stands beside it, leaves it open, may take it back as `soft` says; has some of the `cues`, or a
+# word that has opposites; begins, ends or has the end of a sentence.
+MET, JOINS, NEGATOR, HEDGE, SOFT, CUED, OPPOSABLE, BREAKS = (1 << bit for bit in range(8))
+WANTED = MET | JOINS
 DOUBTS = NEGATOR | HEDGE | SOFT
 
 
@@ -27,9 +27,11 @@ class Hits(NamedTuple):
     """What a chunk of text may be to a scheme. `spots`: (first word, last word, unit, edits, SURE, LOOSE or WEAK).
 
     `places`: where it may take back what stands beside it: `soft.IN_FRONT` and `soft.BEHIND`, as bits. `cues`: what it
-    has of `cues`, as bits.
+    has of `cues`, as bits. `numeric`: it may be a number or a part of one, `opens`: a part of a word written apart.
     """
 
     spots: tuple[tuple[int, int, int, int, int], ...]
     places: int = 0
     cues: int = 0
+    numeric: bool = False
+    opens: bool = False

@@ -7,7 +7,7 @@ is kept, so there is nothing to go back over, however often the words repeat.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -78,7 +78,8 @@ def find(node: Node, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
     if not node.units & present:
         return []
     if isinstance(node, Path):
-        return [_single(match) for match in matches(node, sheet, spots, present)]
+        ways = islice(_ways(node, sheet, spots, present), _MOST_FOUND)
+        return [_single(met) for way in ways if (met := _as_match(node, sheet, way)) is not None]
     if isinstance(node, AnyWay):
         pieces: list[Found] = []
         for option in node.options:
@@ -95,9 +96,12 @@ def find_best(node: Node, sheet: Sheet, spots: Spots, present: int) -> Found | N
     """The best way in which an expression is met; None if it isn't."""
     if not isinstance(node, Path):
         return min(find(node, sheet, spots, present), key=_rank, default=None)
-    met = matches(node, sheet, spots, present, enough=True)
-    # Mostly the first is the best.
-    return _single(met[0]) if len(met) == 1 else min(map(_single, met), key=_rank, default=None)
+    ways = _ways(node, sheet, spots, present)
+    if len(ways) > 1:
+        return min(map(_single, _best(node, sheet, ways)), key=_rank, default=None)
+    # Mostly there is one.
+    met = _as_match(node, sheet, next(iter(ways))) if ways else None
+    return None if met is None else _single(met)
 
 
 def _all(node: All, sheet: Sheet, spots: Spots, present: int) -> list[Found]:
@@ -147,27 +151,22 @@ def _first_said(words: Iterable[str]) -> str:
     return next(filter(None, words), "")
 
 
-def matches(path: Path, sheet: Sheet, spots: Spots, present: int, *, enough: bool = False) -> list[Match]:
-    """Where a path is met in the answer: at each place where it can end, the best way there.
-
-    `enough`: the best comes first, and nothing after the first that is not denied.
-    """
+def _ways(path: Path, sheet: Sheet, spots: Spots, present: int) -> Collection[Way]:
+    """How a path is met in the answer: at each place where it can end, the best way there."""
     sides = present & path.side
     if present & path.must != path.must and not sides:
-        return []
-    ways: Collection[Way]
-    ways = _follow(path, sheet, spots).values() if sides or path.chain is None else _chained(path.chain, sheet, spots)
-    if enough and len(ways) > 1:
-        ways = sorted(ways, key=_merit)
-    places = []
-    for way in islice(ways, _MOST_FOUND):
+        return ()
+    return _follow(path, sheet, spots).values() if sides or path.chain is None else _chained(path.chain, sheet, spots)
+
+
+def _best(path: Path, sheet: Sheet, ways: Iterable[Way]) -> Iterator[Match]:
+    """The ways with what is said around them, the best first; none after the first that nothing is said against."""
+    for way in islice(sorted(ways, key=_merit), _MOST_FOUND):
         met = _as_match(path, sheet, way)
-        if met is None:
-            continue
-        places.append(met)
-        if enough and not (met.denied or met.turned):
-            break
-    return places
+        if met is not None:
+            yield met
+            if not (met.denied or met.turned):
+                return
 
 
 def _as_match(path: Path, sheet: Sheet, way: Way) -> Match | None:

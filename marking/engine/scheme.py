@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import compress, islice
 from threading import Lock
 
 from marking.engine import award
@@ -52,9 +52,10 @@ class MarkScheme:
         self._lock = Lock()
         self._missed = tuple(award.point_mark(point, award.MISSED, None) for point in self._compiled.points)
         self._least = award.total(self._compiled, [one.marks for one in self._missed])
-        self._chances = [
-            (index, point.units, award.Chances(point)) for index, point in enumerate(self._compiled.points)
-        ]
+        self._chances = [(index, award.Chances(point)) for index, point in enumerate(self._compiled.points)]
+        self._units = [point.units for point in self._compiled.points]
+        # A class gets few different sets of points.
+        self._worth = lru_cache(maxsize=10_000)(self._worth_of)
 
     @classmethod
     def parse(
@@ -81,10 +82,14 @@ class MarkScheme:
     def worth(self, points: Iterable[int]) -> Decimal:
         """What the points with these numbers, counted from 1, are worth together. Numbers of no point count nothing."""
         met = set(points)
-        marks = [
-            one.point.marks if number in met else Decimal(0) for number, one in enumerate(self._compiled.points, 1)
-        ]
-        return award.total(self._compiled, marks)
+        return self._worth(tuple([index for index, _ in self._chances if index + 1 in met]))
+
+    def _worth_of(self, met: tuple[int, ...]) -> Decimal:
+        """What some points are worth together, counted from 0."""
+        points = enumerate(self._compiled.points)
+        return award.total(
+            self._compiled, [one.point.marks if index in met else award.NOTHING for index, one in points]
+        )
 
     def mark(self, answer: str) -> Marked:
         """Marks one answer. Takes any string; raises nothing."""
@@ -121,29 +126,27 @@ class MarkScheme:
         sheet = Sheet(answer, chunks, kinds, self._vocabulary) if wanted else None
         if sheet is None or not sheet.present:
             return self._result(answer, award.NOTHING, self._missed, chunks, sheet, {})
-        present = sheet.present
         looked: dict[int, award.PointFound] = {}
-        shown: dict[int, PointMark] = {}
-        for index, units, chances in self._chances:
-            if units & present:
-                outcome = looked[index] = award.look(chances, sheet)
-                if outcome.found is not None:
-                    shown[index] = award.point_mark(chances.point, outcome, sheet)
-        self._count_once(looked, sheet)
-        if not shown:
+        points: list[PointMark] | None = None
+        matched: list[int] = []
+        # Only what has some of its words in the answer is looked at.
+        for index, chances in compress(self._chances, map(sheet.present.__and__, self._units)):
+            outcome = looked[index] = award.look(chances, sheet)
+            if outcome.found is not None:
+                points = points or [*self._missed]
+                points[index] = award.point_mark(chances.point, outcome, sheet)
+                if outcome.outcome == "matched":
+                    matched.append(index)
+        if self._compiled.maximum <= CLOSED:
+            self._count_once(looked, sheet)
+        if points is None:
             return self._result(answer, self._least, self._missed, chunks, sheet, looked)
-        points = list(self._missed)
-        for index, point in shown.items():
-            points[index] = point
-        mark = award.total(self._compiled, [one.marks for one in points])
-        return self._result(answer, mark, tuple(points), chunks, sheet, looked)
+        return self._result(answer, self._worth(tuple(matched)), tuple(points), chunks, sheet, looked)
 
     def _count_once(self, looked: dict[int, award.PointFound], sheet: Sheet) -> None:
         """Sees to it that words which earned a point don't make another one half met."""
-        if self._compiled.maximum > CLOSED:
-            return
         used = [one.found for one in looked.values() if one.outcome == "matched" and one.found is not None]
-        for index, _, chances in self._chances if used else ():
+        for index, chances in self._chances if used else ():
             if index in looked and looked[index].share and looked[index].found is None:
                 looked[index] = award.without_what_counted(chances, sheet, used)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, compress
+from operator import itemgetter
 
 from marking.engine import negation, soft
-from marking.engine.cues import both
-from marking.engine.hits import BREAKS, CUED, DOUBTS, HEDGE, MET, NEGATOR, NUMERIC, OPENS, SOFT, WANTED, having
+from marking.engine.cues import OPPOSED
+from marking.engine.hits import BREAKS, CUED, DOUBTS, HEDGE, JOINS, NEGATOR, OPPOSABLE, SOFT, WANTED, having
 from marking.engine.lines import line_starts
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
@@ -22,6 +23,7 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
 MOST_BETWEEN = 8
+_PLACE = itemgetter(Near._fields.index("place"))
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
 
@@ -74,24 +76,19 @@ class Sheet:
     def _fill(self) -> None:
         """Puts down where the scheme's words stand."""
         spots, kinds, chunks, hits = self.spots, self.kinds, self.chunks, self.vocabulary.hits
-        numeric: list[int] = []
-        opens: list[int] = []
+        joining: list[int] = []
         for chunk in self._where(WANTED):
-            kind = kinds[chunk]
-            if kind & MET:
-                base = chunk << SHIFT
-                for first, last, unit, edits, how in hits[chunks[chunk]].spots:
-                    spot = (base | first, base | last, edits, how)
-                    if unit in spots:
-                        spots[unit].append(spot)
-                    else:
-                        spots[unit] = [spot]
-            if kind & NUMERIC:
-                numeric.append(chunk)
-            if kind & OPENS:
-                opens.append(chunk)
-        if opens or numeric:
-            self._join(opens, numeric)
+            base = chunk << SHIFT
+            for first, last, unit, edits, how in hits[chunks[chunk]].spots:
+                spot = (base | first, base | last, edits, how)
+                if unit in spots:
+                    spots[unit].append(spot)
+                else:
+                    spots[unit] = [spot]
+            if kinds[chunk] & JOINS:
+                joining.append(chunk)
+        if joining:
+            self._join(joining)
         signed = self.vocabulary.signed
         for unit in signed.keys() & spots.keys() if signed else ():
             spots[unit] = [self._with_sign(spot, *signed[unit]) for spot in spots[unit]]
@@ -117,11 +114,12 @@ class Sheet:
         low = bisect_left(known, first)
         return known[low : bisect_right(known, last, low)] if low < len(known) and known[low] <= last else []
 
-    def _join(self, opens: list[int], numeric: list[int]) -> None:
+    def _join(self, chunks: list[int]) -> None:
         """Puts down the words and the numbers that several chunks are together."""
-        if opens:
+        hits = self.vocabulary.hits
+        if opens := [chunk for chunk in chunks if hits[self.chunks[chunk]].opens]:
             self._add_splits(opens)
-        if numeric:
+        if numeric := [chunk for chunk in chunks if hits[self.chunks[chunk]].numeric]:
             NumberReader(self).add(numeric)
         for places in self.spots.values():
             places.sort()
@@ -148,7 +146,7 @@ class Sheet:
         """Where the text from one word to another begins and ends in the answer as typed."""
         here, there = first >> SHIFT, last >> SHIFT
         begin = self._start(here)
-        chunk = self.chunk(here)
+        chunk = known_chunk(self.chunks[here]) or self.chunk(here)
         start = begin + chunk.words[first & WITHIN].start
         if there == here:
             return start, begin + chunk.words[last & WITHIN].end
@@ -217,53 +215,48 @@ class Sheet:
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
         """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
         here, there = first >> SHIFT, last >> SHIFT
-        left: list[Near] = []
-        inner: list[Near] = []
-        right: list[Near] = []
+        near: list[Near] = []
         gap = SENTENCE
         lines = self.line_starts
         begin = max(begin, 0)
         for number, typed in enumerate(self.chunks[begin:until], begin):
             chunk = known_chunk(typed) or self.chunk(number)
-            if gap < SENTENCE:
-                gap = SENTENCE if number in lines else max(gap, chunk.lead) if chunk.lead else gap
+            if chunk.lead > gap or (lines and number in lines):
+                gap = SENTENCE if number in lines else chunk.lead
             place = number << SHIFT
             words = chunk.words
-            side = left if number < here else right if number > there else None
             if len(words) == 1:
-                (inner if side is None else side).append(tuple.__new__(Near, (words[0].text, place, gap)))
+                near.append(tuple.__new__(Near, (words[0].text, place, gap)))
                 gap = chunk.tail
                 continue
             # Of a chunk of very many words only those in reach are looked at.
             low = (max(first - place, 0) if number == here else len(words)) - negation.BEFORE
             high = last - place + negation.AFTER + 1 if number == there else len(words)
-            words = words[max(low, 0) : high]
-            place += max(low, 0)
-            for word in words:
-                near = tuple.__new__(Near, (word.text, place, max(gap, word.gap)))
-                (side if side is not None else left if place < first else right if place > last else inner).append(near)
+            for at, word in enumerate(words[max(low, 0) : high], max(low, 0)):
+                near.append(tuple.__new__(Near, (word.text, place + at, max(gap, word.gap))))
                 gap = NONE
-                place += 1
             gap = max(gap, chunk.tail)
-        return left, inner, right
+        begins = bisect_left(near, first, key=_PLACE)
+        ends = bisect_right(near, last, begins, key=_PLACE)
+        return near[:begins], near[begins:ends], near[ends:]
 
     @property
     def cues(self) -> int:
         """What the answer has of what may say of something else what was met (`cues`), as bits."""
         if self._cues is None:
-            self._cues = both(self._cues_of(self._where(CUED)))
+            opposed = self.kinds.translate(having(OPPOSABLE)).count(1) > 1
+            self._cues = self._cues_of(self._where(CUED)) | opposed * OPPOSED
         return self._cues
 
     def cues_near(self, first: int, last: int) -> int:
         """The cues of the chunks from one to another, each by itself."""
-        bits = 0
-        for cues in self._cues_of(self._near(CUED, first, last)):
-            bits |= cues
-        return bits
+        return self._cues_of(self._near(CUED, first, last))
 
-    def _cues_of(self, numbers: Iterable[int]) -> list[int]:
-        hits, chunks = self.vocabulary.hits, self.chunks
-        return [hits[chunks[number]].cues for number in numbers]
+    def _cues_of(self, numbers: list[int]) -> int:
+        hits, chunks, bits = self.vocabulary.hits, self.chunks, 0
+        for number in numbers:
+            bits |= hits[chunks[number]].cues
+        return bits
 
     # ---- breaks ----------------------------------------------------------------------------------------
 
@@ -297,8 +290,10 @@ class Sheet:
         if there - here > MOST_BETWEEN + 1:
             return MOST_OTHER + 1
         if there == here + 1 and not place & WITHIN:
-            known = self.chunk(here)
+            known = known_chunk(self.chunks[here]) or self.chunk(here)
             if (end & WITHIN) == len(known.words) - 1:
+                if not (self.kinds[here] | self.kinds[there]) & BREAKS and there not in self.line_starts:
+                    return 0
                 return -1 if self._ends_sentence(known) or self._begins_sentence(there, self.chunk(there)) else 0
         return self._gap_over(end, place)
 

@@ -80,6 +80,7 @@ _LITTLE = frozenset(
 _COMPARES = frozenset({"less", "fewer", "than", "much"})
 # Right in front of a word they make another of it: "non renewable".
 _GLUED = frozenset("non ex vice anti quasi pseudo semi counter half self ill mal".split())
+_RIGHT_BEFORE = _GLUED | _LITTLE
 WOULD = frozenset("would should could might".split())
 _AFTER = frozenset(
     """no never nope myth wrong false untrue incorrect abolished avoided abandoned ended stopped failed banned
@@ -186,7 +187,7 @@ def doubting(left: Sequence[Near], right: Sequence[Near]) -> str:
             begin = place
             break
     texts = [near.text for near in left[begin:]]
-    if texts and texts[-1] in _GLUED | _LITTLE:
+    if texts and texts[-1] in _RIGHT_BEFORE:
         return texts[-1]
     if texts[:1] == ["had"] or {"if", "had"} <= set(texts):
         return "had" if texts[0] == "had" else "if … had"

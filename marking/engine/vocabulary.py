@@ -14,9 +14,10 @@ from itertools import pairwise
 from marking.engine import negation, numbers, shorthand
 from marking.engine.affixes import PREFIXES, inflects, is_ism, longer_form_of, opposites_of
 from marking.engine.as_typed import said_otherwise
+from marking.engine.cues import OPPOSABLE as HAS_OPPOSITES
 from marking.engine.cues import cues_of
 from marking.engine.dates import says_month
-from marking.engine.hits import BREAKS, CUED, HEDGE, MET, NEGATOR, NUMERIC, OPENS, SOFT, Hits
+from marking.engine.hits import BREAKS, CUED, HEDGE, JOINS, MET, NEGATOR, OPPOSABLE, SOFT, Hits
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
 from marking.engine.normalise import HYPHENS, fold
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
@@ -25,7 +26,7 @@ from marking.engine.program import Program, Unit
 from marking.engine.shapes import UNSPACED, british, code, signs_differ
 from marking.engine.soft import BEHIND, IN_FRONT, NEGATORS, soft_places
 from marking.engine.stems import stems
-from marking.engine.tokenise import NONE, Chunk, Word, chunk_of
+from marking.engine.tokenise import NONE, SENTENCE, Chunk, Word, chunk_of
 from marking.engine.wanted_numbers import WantedNumbers
 from quizzes.english.forms import BASE_OF
 from quizzes.english.spellings import one_spelling
@@ -173,11 +174,12 @@ class Vocabulary:
         numeric = bool(self.numbers) and any(self.numeric(word) and self._tells(word) for word in chunk.words)
         opens = any(word.text in self.openings and word.text not in FUNCTION_WORDS for word in chunk.words)
         places, cues = self._soft(chunk, text), self._cues(chunk)
-        kind = bool(spots) * MET | numeric * NUMERIC | opens * OPENS | bool(places) * SOFT | bool(cues) * CUED
-        kind |= self._denies(chunk) | chunk.breaks * BREAKS
+        kind = bool(spots) * MET | (numeric or opens) * JOINS | bool(places) * SOFT | self._denies(chunk)
+        kind |= bool(cues & ~HAS_OPPOSITES) * CUED | bool(cues & HAS_OPPOSITES) * OPPOSABLE
+        kind |= (chunk.breaks or chunk.lead == SENTENCE) * BREAKS
         self.kinds[text] = kind
         if kind:
-            self.hits[text] = Hits(tuple(spots), places, cues)
+            self.hits[text] = Hits(tuple(spots), places, cues, numeric, opens)
 
     def _cues(self, chunk: Chunk) -> int:
         """What a chunk has of what may say of something else what was met."""
