@@ -15,7 +15,7 @@ from functools import lru_cache
 from marking.engine.affixes import opposites_of
 from marking.engine.contrast import TITLES
 from marking.engine.match import Found
-from marking.engine.numbers import SURE
+from marking.engine.numbers import DERIVED
 from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT
 from marking.engine.program import Program
@@ -317,7 +317,7 @@ def _other_form(found: Found, sheet: Sheet) -> str:
         wanted = {units[unit].text for unit in range(piece.path.units.bit_length()) if piece.path.units >> unit & 1}
         for place, end, edits, how in piece.trail:
             word = sheet.word(place).text
-            plain = how == SURE and not edits and place == end
+            plain = how <= DERIVED and not edits and place == end
             if plain and word.isalpha() and word not in wanted and not any(unit.prefix for unit in units):
                 return word
     return ""

@@ -20,6 +20,8 @@ _LONGEST_LIST = 4
 _FEWEST_LISTED = 2
 _FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
 _JOINS = re.compile(r"[/,;.?!|\\\n(–—]|->|→|\b(?:or|and|no|sorry|wait|then|actually|i mean)\b", re.IGNORECASE)
+# What leaves a choice whatever is asked for.
+_CHOOSES = re.compile(r"[/|?(]|\b(?:or|no|sorry|wait|actually|i mean)\b", re.IGNORECASE)
 _STROKED = re.compile(r"\d{4}\s*/\s*\d{4}")
 _BARE_JOINS = re.compile(r"[\s\-]*")
 _NOT_BETWEEN = re.compile(r"\b(?:not|isn't|rather than|instead of|before|after|until)\b", re.IGNORECASE)
@@ -31,12 +33,15 @@ _COULD_BE = frozenset("could be may might perhaps maybe possibly else".split()) 
 
 
 def offers_another(
-    answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str], *, one_wanted: bool
+    answer: str, sheet: Sheet, pieces: Sequence[Match], little: Collection[str], *, one_wanted: bool, room: bool = False
 ) -> bool:
     """Whether a short answer gives something else beside what was met as if it were as good.
 
-    `little` are the words that tell nothing. Where only `one_wanted`, words joined to what was met count too.
+    `little` are the words that tell nothing. Where only `one_wanted`, words joined to what was met count too; where
+    there is `room` for another thing that was asked for, and missed, a comma or an "and" joins that one.
     """
+    if room and not _CHOOSES.search(answer):
+        return False
     return _has_another_of_its_class(answer, sheet, pieces, little) or (
         one_wanted and _is_joined_to_another(answer, sheet, pieces, little)
     )

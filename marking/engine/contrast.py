@@ -24,6 +24,7 @@ from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import Path, Unit
 from marking.engine.sheet import Sheet, Spot
+from marking.engine.tokenise import words_of
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 # In a longer answer another word may stand in no one's place.
@@ -157,7 +158,8 @@ def _another_name(unit: Unit, one: _Said, met: Place) -> bool:
 _MUTUAL = frozenset(
     """fought fights fight met meets meet married marries equals equal borders joins joined allied mixes mixed meets
     versus vs and or with beside near plus resembles is are was were reacts combines bonds touches like argued
-    agreed disagreed differ differs trade traded""".split()
+    agreed disagreed differ differs trade traded join attach attaches attached connect connects connected link links
+    linked fix fixes fixed tie ties tied glue glues""".split()
 )
 
 
@@ -170,7 +172,7 @@ def reversed_roles(path: Path, trail: Sequence[Spot], sheet: Sheet) -> bool:
     if len(sheet.chunks) > FEW_WORDS or len(chain) not in _REVERSED or path.negative or path.by:
         return False
     said = {word.text for number in range(len(sheet.chunks)) for word in sheet.chunk(number).words}
-    if "by" in said or sheet.negates() or not _MUTUAL.isdisjoint(said | {*path.text.lower().split()}):
+    if "by" in said or sheet.negates() or not _MUTUAL.isdisjoint(said.union(words_of(path.text))):
         return False
     if len(chain) < _REVERSED.stop - 1 and not _directed(trail, sheet):
         return False

@@ -56,7 +56,7 @@ class Coverage:
         """How much of its best point an answer of these folded words has."""
         said = [word for word in words if word not in FUNCTION_WORDS]
         keys = {_key(word) for word in said}
-        there = {unit.id for unit in self._units if _has(unit, said, keys)}
+        there = {unit.id for unit in self._units if has_word(unit, said, keys)}
         counts = [self._of_node(way, there, said) for way in self._ways]
         have, every, other_number, opposite = max(counts, key=_share, default=(0, 1, False, False))
         return Covered(have / max(1, every), other_number, opposite)
@@ -81,7 +81,7 @@ def _share(count: _Count) -> float:
     return count[0] / max(1, count[1])
 
 
-def _has(unit: Unit, said: Sequence[str], keys: set[str]) -> bool:
+def has_word(unit: Unit, said: Sequence[str], keys: set[str]) -> bool:
     """Whether some words have a unit's word, in any form or with a slip."""
     wanted = unit.text
     if unit.number is not None or not wanted.isalpha():

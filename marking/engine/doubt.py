@@ -12,16 +12,19 @@ from marking.engine.beside import FEWEST_LISTED, chunks_of, hedge, lists, part_o
 from marking.engine.choices import offers_another
 from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
+from marking.engine.denials import unsure
 from marking.engine.forms import any_form
 from marking.engine.match import Found, Match
 from marking.engine.measures import Measures
 from marking.engine.numbers import DERIVED, LOOSE
+from marking.engine.other_words import OtherWords
 from marking.engine.program import Program
 from marking.engine.roles import explained, misplaced, parted
 from marking.engine.sheet import Sheet
 from marking.engine.sign_names import ABOUT, SIGNS
 from marking.engine.signs import Signs
 from marking.engine.tokenise import words_of
+from marking.engine.two_things import NEITHER, TwoThings
 from marking.engine.types import Reason
 from marking.engine.undecided import open_case
 from marking.engine.vocabulary import Vocabulary
@@ -47,6 +50,8 @@ _GIVING_UP = frozenset(
 )
 
 
+# How much of a missed point an answer has that says it in other words; less where it has nothing else.
+_WHOLE, _HALF = 1.0, 0.5
 # The reasons that most answers share, which are without words of their own.
 _LITTLE, _PROPOSED = Reason("little"), Reason("proposed")
 
@@ -72,6 +77,8 @@ class Doubts:
         self._little = FUNCTION_WORDS | self._question
         self._signs = Signs(question, compiled)
         self._measures = Measures(question, compiled)
+        self._other_words = OtherWords(question, compiled)
+        self._two_things = TwoThings(question, compiled, english=vocabulary.english)
 
     def weigh(
         self,
@@ -97,6 +104,7 @@ class Doubts:
             reasons.append(reason)
         short = self._is_short(chunks)
         if short:
+            self._of_two(sheet, looked, features, reasons)
             features |= self._signs.of(
                 chunks, sheet, looked, earned=float(mark / self._compiled.maximum) if mark else 0.0
             )
@@ -108,6 +116,27 @@ class Doubts:
         if not reasons:
             reasons.append(self._learned(answer, chunks, sheet, looked, features) if short else _LITTLE)
         return sure, seen, tuple(reasons)
+
+    def _of_two(
+        self,
+        sheet: Sheet | None,
+        looked: dict[int, PointFound],
+        features: dict[str, float],
+        reasons: list[Reason],
+    ) -> None:
+        """Adds how an answer says the two things that the question asks: each in its place, or the wrong way round."""
+        said = NEITHER if sheet is None else self._two_things.said(sheet, looked)
+        if said is NEITHER or sheet is None:
+            return
+        if said.crossed is not None:
+            cue, point = said.crossed
+            features["doubted"] = 1.0
+            found = looked[point].found
+            reasons.append(Reason("doubted", point + 1, (cue, _said(found, sheet) if found else "")))
+        if said.own and all(one.outcome == "matched" for one in looked.values()) and len(looked) > 1:
+            features["met_own"] = 1.0
+        if said.turned:
+            features["met_other_order"] = 1.0
 
     def _is_short(self, chunks: Sequence[str]) -> bool:
         """Whether an answer is one of few words to a question of few marks, of which each word counts."""
@@ -168,7 +197,7 @@ class Doubts:
         if finding.edits:
             letters = sum(piece.path.size for piece in finding.pieces)
             features["misspelt"] = max(features.get("misspelt", 0.0), min(1.0, finding.edits / letters))
-        if looked.outcome == "negated" and (finding.edits or finding.weak):
+        if looked.outcome == "negated" and (finding.edits or finding.weak or unsure(finding, sheet, self._question)):
             features["denied_slip"] = 1.0
         why = self._why(number, looked, finding, sheet)
         for reason in why:
@@ -261,11 +290,14 @@ class Doubts:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
             reasons.append(_PROPOSED)
-        elif self._is_little(chunks, mark) or (mark < self._compiled.maximum and self._nearly_said(chunks, looked)):
+        elif self._is_little(chunks, mark) or (mark < self._compiled.maximum and self._may_say(chunks, looked, mark)):
             reasons.append(_LITTLE)
         pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         if sheet is not None and pieces:
-            reasons.extend(self._of_met(answer, sheet, pieces))
+            missed = (
+                sum(one.outcome == "matched" for one in looked.values()) < len(self._wanted) == self._compiled.maximum
+            )
+            reasons.extend(self._of_met(answer, sheet, pieces, room=missed))
         if mark < self._compiled.maximum and self._is_short(chunks) and (same := self._measures.same(answer)):
             reasons.append(Reason("equal", None, same))
         return reasons
@@ -282,15 +314,17 @@ class Doubts:
             reasons.append(Reason("foreign"))
         return reasons
 
-    def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match]) -> Iterator[Reason]:
-        """What is doubtful about an answer in which something was met."""
+    def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match], *, room: bool) -> Iterator[Reason]:
+        """What is doubtful about an answer in which something was met; `room`: another point is missed."""
         if len(sheet.chunks) >= FEWEST_LISTED and not _equates(answer) and lists(sheet.chunks, pieces):
             yield Reason("listed")
         if hedged := hedge(sheet, pieces):
             yield Reason("hedged", None, (hedged,))
         # Of several things that are asked for, "or" may join two.
         one_wanted = self._compiled.maximum <= 1
-        if self._closed and offers_another(answer, sheet, pieces, self._little, one_wanted=one_wanted):
+        if self._closed and offers_another(
+            answer, sheet, pieces, self._little, one_wanted=one_wanted, room=room and not one_wanted
+        ):
             yield Reason("choice", None, (answer.strip(),))
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
@@ -301,20 +335,29 @@ class Doubts:
             return False
         return len(chunks) > FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
 
-    def _nearly_said(self, chunks: Sequence[str], looked: dict[int, PointFound]) -> bool:
-        """Whether a short answer has another form of a word that is wanted for a point that it misses."""
+    def _may_say(self, chunks: Sequence[str], looked: dict[int, PointFound], mark: Decimal) -> bool:
+        """Whether a short answer may say a point that it misses in another form of its words, or in everyday words."""
         if not self._is_short(chunks) or not self._vocabulary.english:
             return False
-        missed = (number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None)
+        missed = [number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None]
+        words = [word for chunk in chunks for word in words_of(chunk)]
+        if self._other_words.of(words, missed) >= (_WHOLE if mark else _HALF):
+            return True
         wanted = set().union(*(self._wanted[number] for number in missed))
         others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)] if wanted else ()
         return any_form(others, wanted)
 
     def _copies(self, chunks: Sequence[str]) -> bool:
+        """Whether an answer is made of the question's words, and of most of them: a choice from it is no copy."""
         if not _FEWEST_COPIED <= len(chunks) <= 2 * self._question_length:
             return False
         words = [word for chunk in chunks for word in words_of(chunk)]
-        return sum(word in self._question for word in words) >= _COPIED * max(len(words), 1)
+        if sum(word in self._question for word in words) < _COPIED * max(len(words), 1):
+            return False
+        telling = {word for word in words if word not in FUNCTION_WORDS}
+        asked = self._question - FUNCTION_WORDS
+        again = len(telling & asked)
+        return again >= _COPIED * len(telling) and again > len(asked) / 2
 
     def _is_foreign(self, chunks: Sequence[str]) -> bool:
         if len(chunks) < _FEWEST_FOREIGN:

@@ -61,7 +61,10 @@ _TABLE = {
 }
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _WORDS = {word: value for word, value in VALUES.items() if not word.endswith(("th", "st", "nd", "rd"))}
-_COUNT = r"(?P<figure>\d[\d,]*(?:\.\d+)?|\.\d+)|(?P<part>half|quarter of) an?|(?P<word>[a-z]+)"
+_COUNT = (
+    r"(?P<figure>\d[\d,]*(?:\.\d+)?|\.\d+)|(?P<part>half|quarter of) an?|"
+    rf"(?P<word>\b(?:an?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)"
+)
 _UNIT = r"(?P<unit>[^\W\d_]+(?:/[^\W\d_]+|[23](?!\d))?)"
 _AMOUNT = re.compile(rf"(?<![\w.])(?:{_COUNT})[\s°-]*{_UNIT}", re.IGNORECASE)
 _BEHIND = re.compile(rf"\)?[\s°-]*{_UNIT}")
@@ -73,6 +76,9 @@ _CLOCK = re.compile(
 )
 _SAYS_CLOCK = re.compile(r"\d:[0-5]\d|\d ?[ap]\.?m\b|o'clock", re.IGNORECASE)
 _HALF = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+# A year without its century: "in 33".
+_SHORT_YEAR = re.compile(r"(?<![\w.,:/£$€-])'?(\d\d)(?![\w%:/-]|[.,]\d)")
 _DAY, _HALF_DAY, _HOUR = 1440, 720, 60
 _CLOCK_PARTS = {"half": 30, "quarter": 15}
 
@@ -85,10 +91,23 @@ class Measures:
         self._wanted = [one for text in map(_plain, texts) for one in amounts(text, clock=_SAYS_CLOCK.search(text))]
         self._clock = any(one.kind == "clock" for one in self._wanted)
         self._asked = {found for match in re.finditer(_UNIT, question) if (found := unit(match["unit"]))}
+        self._wanted += [amount for text in texts if (amount := self._in_asked(text))]
         self._number = any(one.number is not None for one in compiled.units)
+        years = (one.text for one in compiled.units if one.number is not None and _YEAR.fullmatch(one.text))
+        self._years = {year[2:]: year for year in years}
+
+    def _in_asked(self, text: str) -> Amount | None:
+        """A number of the scheme in the unit that the question asks for: 12 where it asks how many months."""
+        if not text.isdigit() or len(self._asked) != 1:
+            return None
+        ((kind, each),) = self._asked
+        return Amount(kind, int(text) * each, text)
 
     def same(self, answer: str) -> tuple[str, str] | None:
         """What an answer says that may be an amount which the scheme has in another form, and that; None else."""
+        for short in _SHORT_YEAR.finditer(answer) if self._years else ():
+            if short[1] in self._years:
+                return short[0], self._years[short[1]]
         if not self._wanted:
             return None
         for said in amounts(answer, clock=self._clock):

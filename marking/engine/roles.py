@@ -49,7 +49,7 @@ _FAR = 8
 _FEW_SAID = 4
 _PARTED = re.compile(
     r"[;:.(–—]|\s-\s|,\s+(?:and\s+)?(?:the|a|an|it|they|this|that|these|those)\s|"
-    r"\b(?:unlike|whereas|while|but|than|which|because)\b",
+    r"\b(?:unlike|whereas|while|but|than|which|because)\b|\band (?:then |it |they )?\w+(?:[^s\W]s|ed) ",
     re.IGNORECASE,
 )
 _NO_COMPARISON = frozenset("rather other more less fewer".split())

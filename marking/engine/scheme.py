@@ -22,7 +22,7 @@ from marking.engine.types import Marked, Phrase, PointMark, Scheme, SchemeWarnin
 from marking.engine.vocabulary import Vocabulary
 
 # Marks made by another version may differ; stored with each mark.
-VERSION = "9"
+VERSION = "10"
 _WANTED = having(WANTED)
 _SLICE_ANSWERS = 2_000
 # Small enough that the words of a group stay in the processor's cache.

@@ -32,6 +32,8 @@ MET_SIGNS: dict[str, int] = {
     "met_open_replaced": 1,  # another word in the place of one that the scheme leaves open
     "met_cleft": 1,  # "it is the … that", of something else than was met
     "met_opposite": 1,  # an opposite of a word of what was met
+    "met_own": -1,  # each of the two things that are asked stands beside the question's words for it
+    "met_other_order": 1,  # the two things in another order than they are asked in, and nothing tells which is which
     "met_ends_clause": -1,  # a clause ends right behind what was met
 }
 # Those of answers that have some points and not others, beside these:
@@ -39,7 +41,17 @@ PART_SIGNS: dict[str, int] = {
     "part_much": 1,  # how many further words it has
     "part_share": 1,  # the largest share of a missed point's phrase that it has
     "part_unreal": 1,  # a word that is none
+    "part_two": 1,  # two further words or more
+    "part_three": 1,
+    "part_settled": -1,  # what it misses it denies, or gives another number or another name for
+    "part_opposite": -1,  # the opposite of a word that it misses
+    "part_gives_up": -1,  # "I don't know", "no idea"
 }
+# What says in other answers that a thing is met in a wrong company; in these the company may answer the rest.
+OF_COMPANY = frozenset(
+    """met_one_word met_rare met_word_before met_words_behind met_as_object met_question met_pronoun met_is_behind
+    met_deed_between met_joined""".split()
+)
 # Those of answers that earn nothing:
 NONE_SIGNS: dict[str, int] = {
     "none_share": 1,  # the largest share of a missed phrase's words that it has
@@ -51,6 +63,7 @@ NONE_SIGNS: dict[str, int] = {
     "none_two": 1,  # two further words or more
     "none_three": 1,
     "none_much": 1,  # how many further words it has
+    "none_one_in_many": 1,  # a single further word among four or more, where nothing is denied and no opposite said
     "none_modal": 1,
     "none_states": 1,
     "none_sentences": 1,

@@ -19,12 +19,14 @@ from marking.engine.arrangement import ASKED, FURTHER, KNOWN, LITTLE, MET, Said,
 from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
 from marking.engine.match import Found, Match
+from marking.engine.missed import Missed
 from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS
 from marking.engine.numbers import numeric
 from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import Path, Program
 from marking.engine.sheet import Sheet, Spot
+from marking.engine.sign_names import OF_COMPANY
 from marking.engine.stems import stems
 from marking.engine.tokenise import CLAUSE, NONE, SENTENCE, chunk_of, words_of
 from quizzes.english.forms import PAST_FORMS
@@ -59,7 +61,7 @@ _REASON = frozenset(
     "why how explain describe reason reasons because cause caused effect effects evaluate suggest".split()
 )
 _RARE, _MANY_WORDINGS, _LONG_KEY, _SHORTEST_PAST = 8, 3.5, 6, 5
-_FEW, _MUCH = 2, 2.5
+_FEW, _MANY, _MUCH = 2, 4, 2.5
 # With "not" before them they say that a thing is so.
 _UNDONE = frozenset(
     """hesitate hesitated deny denies denied doubt doubts doubted dispute disputed avoid avoids avoided avoiding
@@ -81,6 +83,7 @@ class Signs:
         self._wildcards = tuple(unit.text for unit in compiled.units if unit.prefix)
         self._number = any(unit.number is not None for unit in compiled.units)
         self._coverage = Coverage(compiled)
+        self._missed = Missed(compiled)
         paths = [path for point in compiled.points for path in paths_in(point.ways)]
         rejects = [path for point in compiled.points for path in paths_in(point.rejects)]
         self._own = _words_in(paths)
@@ -106,7 +109,9 @@ class Signs:
             return {}
         seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked)
         if pieces and earned < 1:
-            seen |= self._of_some(words, looked)
+            # What else it says may be of the points that it misses: there it is counted.
+            seen = {name: value for name, value in seen.items() if name not in OF_COMPANY}
+            seen |= self._missed.of(words, looked)
         return {name: round(value, 3) for name, value in seen.items() if value}
 
     def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[Said]:
@@ -154,16 +159,6 @@ class Signs:
         seen |= self._of_parts(words, pieces, looked) if parted else _of_one(words)
         seen |= arrangement(words, list(_met(looked)), news)
         return seen | self._of_place(words, pieces, much)
-
-    @staticmethod
-    def _of_some(words: Sequence[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
-        """The signs of an answer that has some points and not others: of what it may say of those."""
-        further = [word.text for word in words if word.kind == FURTHER]
-        return {
-            "part_much": math.log1p(len(further)) / _MUCH,
-            "part_share": max((one.share for one in looked.values() if one.outcome != "matched"), default=0.0),
-            "part_unreal": float(any(map(_is_no_word, further))),
-        }
 
     def _said_again(self, words: Sequence[Said]) -> float:
         return len({_key(word.text) for word in words} & self._asked_keys) / max(1, len(self._asked_keys))
@@ -218,7 +213,10 @@ class Signs:
         denied = any(one.outcome == "negated" for one in looked.values())
         seen["none_denied"] = float(denied and self._affirms and _plainly_denies(words, looked))
         covered = self._of_coverage(words, denied=denied)
-        return self._of_scheme | seen | covered | self._of_news({word.text for word in words})
+        news = self._of_news({word.text for word in words})
+        if not (denied or news["none_opposite"]):
+            seen["none_one_in_many"] = float(_is_one_in_many(further, words))
+        return self._of_scheme | seen | covered | news
 
     def _of_coverage(self, words: list[Said], *, denied: bool) -> dict[str, float]:
         """The signs of how much of a point an answer has, or denies."""
@@ -240,6 +238,11 @@ class Signs:
             "none_rejected_word": float(not self._rejected_keys.isdisjoint(keys)),
             "none_opposite": float(not (self._opposites.isdisjoint(news) and self._opposite_keys.isdisjoint(keys))),
         }
+
+
+def _is_one_in_many(further: Sequence[str], words: Sequence[Said]) -> bool:
+    """Whether an answer has a single word of its own, and says what it says in little words: "it gets smaller"."""
+    return len(further) == 1 and len(words) >= _MANY and NEGATIVE_WORDS.isdisjoint(further)
 
 
 def _is_no_word(word: str) -> bool:

@@ -64,6 +64,10 @@ _PAIRED = {
     "so": ("called",),
     "used": ("to",),
     "other": ("than",),
+    "exception": ("of",),
+    "free": ("of", "from"),
+    "similar": ("to",),
+    "save": ("for",),
 }
 _BEFORE_PAIRED = frozenset(_PAIRED) - {"not", "apart", "rid"} | {"sure"}
 # What others think or once thought, an answer may go on to correct.
@@ -144,7 +148,7 @@ REACH, REACH_AFTER = 5, 4
 _HEADS = frozenset(
     """shortage deficiency loss removal prevention avoidance ban bans abolition failure collapse refusal denial
     reduction dioxide monoxide trioxide oxide oxides peroxide chloride sulfate sulphate nitrate hydroxide
-    carbonate""".split()
+    carbonate vapour vapor""".split()
 )
 _BEHIND = _AFTER | _HEADS | _TURNS | frozenset(_AFTER_PAIRED) | {"out", "less"}
 _SHORTEST_NEGATOR = 4
