@@ -33,15 +33,22 @@ _EXAMPLE = re.compile(r"\s*[,;(–—-]*\s*\b(?:e\.?g\b|for (?:example|instance)
 _CITED = re.compile(
     r"\s[-–—]\s(?=(?:[A-Z][\w’'.&-]*\s)+v\.?\s[A-Z]|(?:[Ss]ection|s|[Aa]rt(?:icle)?\.?) ?\d|see\b)|\s\[\d{1,3}\]$"
 )
+_LISTED = re.compile(r";\s")
 # A bracket of a meaning that tells no more than an example or a sentence beside it.
 _BESIDE = re.compile(
     r"\s\((?:e\.?g|i\.?e|see|such as|for example|like|\d{4})\b[^()]*\)|\s\((?:[^()\s]+ ){4,}[^()\s]+\)"
+    r"|\s\([A-Z][a-z’'-]{3,}(?: (?:v|and|&|[A-Z][a-z’'-]+))*(?:,? \d{4})?\)"
 )
 # `the first step of …`, `an important part of …`: what a thing is among others, which another may be as well.
 _ONE_AMONG = re.compile(
     r"(?:an?|the|one) (?:\w+ly )?(?:first|second|third|next|last|final|only|other|same|main|key|good|bad|best|worst|great|big|popular|useful"
     r"|important|crucial|essential|vital|major|significant|common|of the)(?: \w+)? (?:step|stage|part|thing|point|reason|way|factor|issue|problem"
     r"|topic|concern|example|choice|option|element|aspect|feature|theme|figure|role)s?\b|(?:an|another|one) example of ",
+    re.IGNORECASE,
+)
+_KINDS_OF = re.compile(
+    r"(?:the )?(?:(?:main|two|three|four|five|six|seven|\d) )*(?P<kinds>types|kinds|forms|branches|methods|processes|layers|stages|phases) of"
+    r" (?P<of>[A-Za-z][\w’' -]{2,40})",
     re.IGNORECASE,
 )
 _REMARKS = frozenset(["can", "could", "may", "might", "should", "must", "will", "would", "was", "were", "had", "did"])
@@ -196,11 +203,21 @@ def first_part(said: str) -> str:
 
 def _without_remarks(said: str) -> str:
     """A meaning without its examples, its references and what it says beside."""
-    for pattern in (_CITED, _EXAMPLE):
+    for pattern, fewest in ((_CITED, FEWEST_LEFT), (_EXAMPLE, FEWEST_LEFT), (_LISTED, FEWEST_LEFT - 1)):
         cut = pattern.search(said)
-        if cut and len(content_words(said[: cut.start()])) >= FEWEST_LEFT:
+        if cut and len(content_words(said[: cut.start()])) >= fewest:
             said = said[: cut.start()]
     return _BESIDE.sub("", said).strip(" ,;")
+
+
+def kind_above(page: Page, unit: Unit) -> str:
+    """`type of weathering` for what stands under *Types of weathering*; "" under any other title."""
+    parent = page.blocks[unit.place].parent
+    title = _KINDS_OF.fullmatch(page.blocks[parent].text.strip(" :.")) if parent >= 0 else None
+    if title is None or leans(title["of"]):
+        return ""
+    one = re.sub(r"(?<=ch|ss)es$|s$", "", title["kinds"].casefold())
+    return f"{one} of {page.plain_case(title['of'])}"
 
 
 def phrase_heads_list(title: str) -> bool:

@@ -168,6 +168,7 @@ class _Piece:
     place: int
     head: bool = False
     ordered: bool = False
+    noun: bool = False
 
 
 def meaning(text: str, given: Iterable[str] = ()) -> str:
@@ -190,16 +191,16 @@ def meaning(text: str, given: Iterable[str] = ()) -> str:
     kept = [piece for piece in pieces if piece.head or piece.ordered][:most]
     others = sorted((piece for piece in pieces if piece not in kept), key=lambda piece: (piece.rarity, piece.place))
     kept += others[: max(most - len(kept), 0)]
-    chosen = _with_choice(kept, told=any(word.verb for word in tagged(bare)))
+    chosen = _with_choice(kept, told=any(word.verb for word in tagged(bare)[1:]))
     return " ~ ".join(piece.text for piece in sorted(chosen, key=lambda piece: piece.place))
 
 
 def _with_choice(pieces: Sequence[_Piece], *, told: bool) -> list[_Piece]:
-    """Of three things that must be said or more, either of the two that are least telling will do.
+    """Of three things that must be said or more, either of the two nouns that are least telling will do.
 
     Not where a clause is `told`: who does it and to what are both needed.
     """
-    loose = sorted((piece for piece in pieces if not (piece.head or piece.ordered)), key=lambda piece: piece.rarity)
+    loose = sorted((piece for piece in pieces if piece.noun and not piece.head), key=lambda piece: piece.rarity)
     if len(pieces) < UNITS or len(loose) < 2 or told:
         return list(pieces)
     one, other = sorted(loose[-2:], key=lambda piece: piece.place)
@@ -291,7 +292,7 @@ def _word_at(words: Sequence[Word], place: int, *, headed: bool) -> _Piece | Non
     if not _telling(word) or word.text.casefold() in _SAYS_NOTHING:
         return None
     head = word.noun and not headed and word.text.casefold() not in _GENERIC
-    return _Piece(phrase(word.text), _rarity(word.text), place, head=head)
+    return _Piece(phrase(word.text), _rarity(word.text), place, head=head, noun=word.noun)
 
 
 def _telling(word: Word) -> bool:

@@ -17,6 +17,7 @@ from quizzes.notes.meanings import (
     is_meaning,
     is_remark,
     is_term,
+    kind_above,
     named_again,
     says_enough,
     tells_meaning,
@@ -170,6 +171,14 @@ EXAMPLES = (
         "Duty of care is the first step of every claim in tort.",
         to_check=("Which term is meant: “the first step of every claim in tort”?",),
     ),
+    Example(
+        "# Types of weathering\nBiological weathering: roots of trees grow into cracks",
+        {"Which type of weathering is meant: “roots of trees grow into cracks”?": "Biological (weathering) [1]"},
+    ),
+    Example(
+        "# Zinc\n- Sources: meat, eggs\n- Deficiency: very slow healing\n- Function: heals wounds",
+        to_check=("Which term is meant (zinc): “very slow healing”?",),
+    ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
@@ -239,10 +248,18 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _doubted(page: Page, unit: Unit, said: str, questions: Iterable[Asked]) -> Iterable[Asked]:
     """To be checked where what stands behind the dash may be anything but a meaning."""
-    label = unit.parts and page.lefts[unit.parts[0].casefold()] >= FEWEST_LABEL
-    if label or _is_argument(page, unit, said) or is_remark(said, past=page.past):
+    if _is_label_here(page, unit) or _is_argument(page, unit, said) or is_remark(said, past=page.past):
         return [replace(one, sure=min(one.sure, 0.6), why=one.why or NO_MEANING) for one in questions]
     return questions
+
+
+def _is_label_here(page: Page, unit: Unit) -> bool:
+    """Whether a left side is a label as those beside it are, or what is explained anew each time."""
+    if len(unit.parts) < 2:
+        return False
+    beside = [page.blocks[place].parts[0] for place in page.siblings(unit.place) if len(page.blocks[place].parts) > 1]
+    labels = sum(map(page.is_label, beside))
+    return page.lefts[unit.parts[0].casefold()] >= FEWEST_LABEL or (labels > 1 and labels * 2 >= len(beside))
 
 
 def _is_argument(page: Page, unit: Unit, said: str) -> bool:
@@ -284,20 +301,28 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     )
     loose = telling(said, named_as.split())
     fallback = f"{strict(said, named_as.split())} [1]"
-    front_scheme = f"{term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as))} [1]"
-    about = _about(page, unit, said, bare)
+    kind = kind_above(page, unit)
+    front_scheme = f"{_without_kind(term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as)), kind)} [1]"
+    about = "" if kind else _about(page, unit, said, bare)
     if person:
         front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
     elif predicate and "______" not in hidden(said, bare):
         front = f"{'Who or what' if deed else 'What'} {said}"
     else:
-        front = f"Which term is meant{about}: {quoted(hidden(said, bare))}"
+        front = f"Which {kind or 'term'} is meant{about}: {quoted(hidden(said, bare))}"
     front = question(front) if not front.endswith("”") else f"{front}?"
     if len(content_words(said)) >= 2 and not gives_away(front, bare):
         yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
     if len(re.findall(r"\([^()]*\)", said)) > 1:
         return  # `pulmonary (right), aortic (left)`: which is which would be lost
     yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
+
+
+def _without_kind(scheme: str, kind: str) -> str:
+    """`Biological (weathering)` where the question says already that a type of weathering is meant."""
+    before, _, last = scheme.rpartition(" ")
+    repeated = before and scheme.isascii() and scheme.replace(" ", "").replace("-", "").isalpha()
+    return f"{before} ({last})" if repeated and last.casefold() in kind.casefold().split() else scheme
 
 
 def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
