@@ -12,11 +12,19 @@ from quizzes.notes.words import word_list
 
 LONGEST_SUBJECT = 12
 LONGEST_CLAUSE = 40
+LONGEST_OPENING = 8  # words before a comma
 OPENING = 6  # words that show how a text begins
 _IN_PHRASE = frozenset("AT0 DT0 CRD ORD AJ0 AJC AJS AV0 NN0 NN1 NN2 NP0 UNC ZZ0 PRF PRP CJC POS VVN VVG".split())  # noqa: SIM905
 _AUXILIARY = frozenset("VBZ VBB VBD VM0 VHZ VHB VHD VDZ VDB VDD".split())  # noqa: SIM905
 _PARTICIPLES = frozenset("VVN VBN VHN VDN VVD".split())  # noqa: SIM905
 _NEVER_FIRST = frozenset("this that these those such there it they he she we you i both here one".split())  # noqa: SIM905
+SETTING = re.compile(
+    r"(?P<setting>(?:In|At|On|During|After|Before|By|For|Within|Throughout|Among|Under|Until|Since|From|Over) [^,;:()]{2,60}), (?P<main>[^\s].*)$"
+)
+NO_SETTING = re.compile(
+    r"(?:For (?:example|instance)|In (?:addition|contrast|fact|other words|general|short|turn|particular|reality|theory|conclusion|summary|practice|this|these|that|those|such)|On the (?:other|one) hand"
+    r"|At (?:first|last|least|this)|By (?:contrast|comparison|this)|On this|During this|After this|Over time|By then|From this|For this)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +206,23 @@ def starts_with_verb(text: str) -> bool:
     text = " ".join(text.split(maxsplit=OPENING)[:OPENING])
     words = tagged(f"it {re.sub(r'^(?:also|often|only|always|usually) ', '', text[:1].lower() + text[1:])}")
     return len(words) > 1 and words[1].tag in {"VVZ", "VBZ", "VHZ", "VM0", "VDZ"}
+
+
+def main_of(text: str) -> str:
+    """A sentence without when or where it opens with, and without what stands between its subject and its verb."""
+    match = SETTING.match(text)
+    return without_aside(match["main"] if match and len(match["setting"].split()) <= LONGEST_OPENING else text)
+
+
+def without_aside(text: str) -> str:
+    """`Methane, which cows make, is a gas` without what stands between its commas."""
+    words = tagged(text)
+    first = next((place for place, word in enumerate(words[: LONGEST_OPENING + 1]) if word.text == ","), 0)
+    if not first or not good_subject(list(words[:first])) or words[first + 1 : first + 2] == ():
+        return text
+    if words[first + 1].text.casefold() not in word_list("asides"):
+        return text
+    for place, word in enumerate(words[first + 2 : -2], start=first + 2):
+        if word.text == "," and (words[place + 1].verb or (words[place + 1].tag == "AV0" and words[place + 2].verb)):
+            return f"{text[: words[first].start]} {text[words[place + 1].start :]}"
+    return text

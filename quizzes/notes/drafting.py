@@ -30,6 +30,7 @@ from quizzes.notes.kinds import (
     sentences,
     tables,
     terms,
+    told,
     unasked,
     written,
 )
@@ -64,6 +65,7 @@ KINDS: tuple[ModuleType, ...] = (
     sentences,
     properties,
     facts,
+    told,
     chains,
     comparisons,
     gaps,
@@ -120,7 +122,7 @@ def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
     english = page.language == "en"
     kinds = KINDS if english else (layout,)
-    taken = {place for one in written.taken(page).values() for place in one.places}
+    taken, told = written.places(page)
     total = 0
     for number, unit in enumerate(page.units):
         if progress and number % 20 == 0:
@@ -129,8 +131,8 @@ def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
             continue
         # Even under `Quiz` a question that stands there with its answer is one.
         asked = list(written.find(page, unit))
-        if not asked and not in_trivia(page, unit) and unit.place not in taken:
-            asked = _best_of(kinds, page, unit)
+        if (not asked or unit.place in told) and not (unit.place in taken or in_trivia(page, unit)):
+            asked += _best_of(kinds, page, unit)
             if english and all(one.kind == "essay" for one in asked):
                 asked += unasked.find(page, unit)
         total += len(asked)
@@ -149,7 +151,7 @@ def _not_asked_yet(kind: ModuleType, unit: Unit, asked: list[Asked], before: Seq
     """Of what a kind asks what the kinds before it do not ask already."""
     if kind is gaps:
         return _gaps_besides(unit, asked, [one for one in before if one.sure >= SURE_FROM])
-    if kind is facts:
+    if kind in {facts, told}:
         answers = {one.answer.casefold().strip(" .") for one in before}
         return [one for one in asked if one.answer.casefold() not in answers]
     if kind is chains:  # `Give two points about …` only where nothing better is found
@@ -206,8 +208,8 @@ def _tried(page: Page, questions: Sequence[Asked], mark: Mark | None) -> list[As
         for line in range(unit.lines[0], min(unit.lines[1], unit.lines[0] + 20) + 1):
             said.setdefault(line, []).append(unit.text)
     for block in page.blocks:
-        if block.kind == "heading":
-            said.setdefault(block.lines[0], []).append(block.text)
+        if block.kind == "heading" or block.header:
+            said.setdefault(block.lines[0], []).append(" | ".join(block.header) or block.text)
     joined = {line: "\n".join(texts) for line, texts in said.items()}
     unlike = {(asked.stem, asked.scheme): asked for asked in reversed(questions)}
     tried = (marked(asked, _source(asked, joined), mark) for asked in reversed(unlike.values()))

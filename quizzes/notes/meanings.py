@@ -16,7 +16,8 @@ LONGEST_MEANING = 32
 FEWEST_TELLING, LONGEST_WHOLE = 4, 24  # words that say something in a first bullet, words of a meaning that is not cut
 FEWEST_LEFT = 3  # words that say something before an example that is left out
 OPENING = re.compile(
-    r"^(?:It|This|These|They)(?: is| are| means| refers to| involves| describes)(?: when)? ", re.IGNORECASE
+    r"^(?:It|This|These|They)(?: is about| is| are| means| refers to| pertains to| involves| describes)(?: when)? ",
+    re.IGNORECASE,
 )
 STRONG = re.compile(r"(?:an?|the|when|where|how|any|one|to) ", re.IGNORECASE)
 _MEANS = (

@@ -9,6 +9,7 @@ from dataclasses import replace
 from quizzes.english.words import is_word
 from quizzes.notes.clean import clean
 from quizzes.notes.values import Block, BlockKind, Line, Span
+from quizzes.notes.wrapping import with_ends
 
 LONGEST_HEADING = 70
 LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
@@ -30,7 +31,7 @@ _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):]|[IVX]{
 
 def outline(text: str) -> tuple[Block, ...]:
     """The pieces of `text` in the order they stand, broken lines joined. Never fails; linear in the text."""
-    lines = clean(text)
+    lines = with_ends(clean(text))
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
@@ -359,9 +360,17 @@ def _above(headings: list[tuple[int, int]], done: list[Block], lines: Sequence[L
         place = done[place].parent if done[place].parent > heading else place - 1
     if place <= heading or done[place].kind != "text":
         return heading
-    lead = done[place]
-    close = first.lines[0] - lead.lines[1] == 1 and len(lead.text.split()) <= 8 and lead.text[-1:] not in {".", "!"}
-    return place if lead.text.endswith((":", "?")) or close else heading
+    return place if _leads(done, place, first) else heading
+
+
+def _leads(done: list[Block], place: int, first: Block) -> bool:
+    """Whether the line at `place` leads to the list that begins with `first`; a line right below another is more of the same."""
+    lead, before = done[place], done[place - 1] if place else None
+    if lead.text.endswith((":", "?")):
+        return True
+    if before is not None and before.kind == "text" and lead.lines[0] - before.lines[1] == 1:
+        return False
+    return first.lines[0] - lead.lines[1] == 1 and len(lead.text.split()) <= 8 and lead.text[-1:] not in {".", "!"}
 
 
 def _opened(stack: list[tuple[int, int]], depth: int) -> list[tuple[int, int]]:

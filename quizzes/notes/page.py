@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.english.words import frequency, takes_no_capital
+from quizzes.notes.cells import sentences_of_row
 from quizzes.notes.outline import outline, split_parts
 from quizzes.notes.tags import is_proper, start_page, tagged, takes_capital
 from quizzes.notes.tokens import sentences
@@ -35,7 +36,7 @@ _BARE = re.compile(
 )
 # What only says how a sentence is meant: `Explanation: The valve stops the blood.`
 _REMARK = re.compile(
-    r"(?:Explanation|Note|N\.?B\.?|Remember|Important|Key (?:point|idea|fact|takeaway)|Fact|Conclusion|In short)\s*(?::|\s[–—-])\s+(?=[A-ZÀ-Þ])",
+    r"(?:Explanation|Note|N\.?B\.?|Remember|Important|(?:General )?Rule|Key (?:point|idea|fact|takeaway)|Fact|Conclusion|In short)\s*(?::|\s[–—-])\s+(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(?:It|They|He|She|This|These|Those|That|Its|Their|His|Her)\b")
@@ -246,9 +247,8 @@ def _count(page: Page) -> None:
             elif not opening:
                 page.capital[word] += 1
             first = False
-    for block in page.blocks:
-        if block.kind == "heading":
-            page.small.update(word for word in WORD.findall(block.text) if word[:1].islower())
+    titles = [block.text for block in page.blocks if block.kind == "heading"]
+    page.small.update(word for title in titles for word in WORD.findall(title) if word[:1].islower())
 
 
 def _in_title_case(text: str) -> bool:
@@ -348,7 +348,9 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
     block = blocks[place]
     above = _above(blocks, place)
     if block.kind == "row":
-        return [Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)]
+        row = Unit(block.text, block.parts, "|", block.lines, topic, "row", place, above)
+        told = sentences_of_row(block.header, block.parts)
+        return [row, *(Unit(one, (one,), "", block.lines, topic, "item", place, above, False, False) for one in told)]
     pieces = sentences(block.text)
     units: list[Unit] = []
     prior = ""
@@ -360,22 +362,8 @@ def _units(blocks: Sequence[Block], place: int, topic: str) -> list[Unit]:
         lines = (line_of(block, start), line_of(block, start + len(sentence) - 1))
         end = start + len(sentence)
         marked = tuple((max(a - start, 0), b - start) for a, b in block.marked if start <= a and b <= end)
-        units.append(
-            Unit(
-                sentence,
-                parts,
-                sign,
-                lines,
-                topic,
-                block.kind,
-                place,
-                above,
-                not units,
-                len(pieces) == 1,
-                marked,
-                prior,
-            )
-        )
+        of = (topic, block.kind, place, above)
+        units.append(Unit(sentence, parts, sign, lines, *of, not units, len(pieces) == 1, marked, prior))
         prior = prior if _PRONOUN.match(sentence) else sentence
     return units
 

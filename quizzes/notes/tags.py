@@ -143,8 +143,8 @@ def _word(token: re.Match[str], tag: str) -> Word:
         tag = _ALWAYS.get(folded, tag)
     elif tag == "VM0":
         tag = "NP0"
-    if written.isupper() and len(written) > 1 and tag == "PNP":
-        tag = "NP0"  # `US`
+    if written.isupper() and len(written) > 1 and (tag == "PNP" or (tag[0] == "V" and not is_word(folded))):
+        tag = "NP0"  # `US`, `COPD`
     return Word(written, tag, token.start(), token.end())
 
 
@@ -186,6 +186,9 @@ def _mended(words: list[Word]) -> list[Word]:
     for place, word in enumerate(words[1:-1], start=1):
         if tag := _verb_between_nouns(words[place - 1], word, words[place + 1], last=place == len(words) - 2):
             return [*words[:place], word._replace(tag=tag), *words[place + 1 :]]
+    for place, word in enumerate(words[1:-1], start=1):
+        if word.text in word_list("intransitive") and words[place - 1].noun and words[place + 1].tag in {"PRP", "PRF"}:
+            return [*words[:place], word._replace(tag="VVZ"), *words[place + 1 :]]
     return words
 
 

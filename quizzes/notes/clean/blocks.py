@@ -161,6 +161,12 @@ _LINE_SKIPPED = {
     "table rule": (("-",), re.compile(r"(?=.*-)\s*(?:>\s*)*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")),
     "container": ((":::",), re.compile(r"\s*:{3,}(?:\s*\{?[\w. -]*\}?)?\s*$")),
     "callout": (("[!",), re.compile(r"\s*(?:>\s*)+\[![\w/-]+\][+-]?\s*$")),
+    "property": (
+        ("::",),
+        re.compile(
+            r"\s*(?:[-*+]\s+)?(?:[a-z]+\.[\w.-]+|tags?|alias(?:es)?|title|type|id|collapsed|icon|created|updated|public|source|author|date|status|card-[\w-]+)::\s"
+        ),
+    ),
     "macro": (
         ("\\",),
         re.compile(r"\s*\\(?:newpage|pagebreak|begin|end|maketitle|tableofcontents|vspace|hspace|centering|label)\b"),
@@ -232,6 +238,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
         (("| a | b |\n|:--|--:|\n| c | d |", "a | b\nc | d"),),
         (("::: {.note}\nAbrasion wears\n:::", "Abrasion wears"),),
         (("> [!note]\n> Abrasion wears", "Abrasion wears"),),
+        (("tags:: #rivers\n- Abrasion wears\n  logseq.order-list-type:: number\nSolution :: acid dissolves", "- Abrasion wears\nSolution :: acid dissolves"),),
         (("\\newpage\nAbrasion wears", "Abrasion wears"),),
     ), strict=True)),
 )  # fmt: skip

@@ -199,12 +199,16 @@ RULES: tuple[Rule, ...] = (
         ("Kulak: a rich peasant %%check this%%", "Kulak: a rich peasant"),
         ("Kulak: a rich peasant <!-- check -->", "Kulak: a rich peasant"),
     )),
+    Rule("titled shortcode", frozenset("{"), _sub(r"^\s*\{\{[<%]\s*\w[^<>{}\n]{0,200}?\btitle=\"([^\"\n]{1,120})\"[^<>{}\n]{0,200}[>%]\}\}\s*$", r"###### \1"), (
+        ('{{< admonition type="case" title="_Smith v Jones_ (1902)" >}}', "###### Smith v Jones (1902)"),
+    )),
     Rule("shortcode", frozenset("{"), _in_turn(_cut("{{<", ">}}"), _cut("{{%", "%}}"), _cut("{%", "%}")), (
         ("{{< hint info >}}Osmosis: movement of water", "Osmosis: movement of water"),
         ("Osmosis: movement of water {% include note.html %}", "Osmosis: movement of water"),
     )),
-    Rule("attributes", frozenset("{"), _sub(r"\s?\{:?\s?(?:[#.][\w-]+|[\w-]+=\"[^\"{}]{0,200}\")(?:\s+(?:[#.][\w-]+|[\w-]+=\"[^\"{}]{0,200}\"))*\s?\}", ""), (
+    Rule("attributes", frozenset("{"), _sub(r"\s?\{:?\s?(?:[#.][\w-]+|[\w-]+=\"[^\"{}]{0,200}\")(?:\s+(?:[#.][\w-]+|[\w-]+=\"[^\"{}]{0,200}\"))*\s?\}|\{:\w+ \d+(?:, :\w+ \d+)*\}", ""), (
         ("## Erosion {#erosion .unnumbered}", "## Erosion"),
+        ("A delta {:height 344, :width 638}", "A delta"),
     )),
     Rule("image", frozenset("!"), _sub(r"!\[\[[^\[\]\n]{0,500}\]\]|!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,1000}(?:\([^()\n]{0,200}\))?[^()\n]{0,200}\)|\[[^\[\]\n]{0,200}\])", ""), (
         ("Xylem carries water ![a stem](stem.png)", "Xylem carries water"),

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
+from quizzes.notes.kinds.dates import only_date
+from quizzes.notes.kinds.people import is_person
 from quizzes.notes.outline import split_parts
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
-from quizzes.notes.schemes import meaning, phrase, points
-from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question
+from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.wording import NUMBERS, gives_away, hidden, leans, named, order, question, quoted
 
 LONGEST_LINK, LONGEST_FACT, LONGEST_SUBJECT = 12, 20, 5
 MOST = 3
 _ARROWS = re.compile(r"->|=>|→|⇒|⟶")
+FEWEST_TELLING = 5  # words that tell what is meant
 SAY_WHAT = "the notes only list these: say in the question what is asked"
 
 EXAMPLES = (
@@ -45,6 +48,15 @@ EXAMPLES = (
         {"Fill in what is missing (path of air, breathing): “nose → ______ → lungs”": "throat [1]"},
     ),
     Example("Roger Taney → secretary of state", {"Fill in what follows: “Roger Taney → ______”": ""}),
+    Example(
+        "Dutch traders – 1650s – drained the wet fens – sold cheese to London",
+        {"What is meant: “drained the wet fens – sold cheese to London”?": "Dutch traders [1]"},
+    ),
+    Example(
+        "1921 – Kronstadt – a mutiny of angry sailors – bread and free soviets",
+        {"Who or what is meant: “a mutiny of angry sailors – bread and free soviets”?": "Kronstadt [1]"},
+    ),
+    Example("Effects – loans for the towns – coal and iron for the army", never=("What is meant",)),
     # Reactions, single signs, what points elsewhere, a chain of only two, dated events.
     Example("2H₂ + O₂ → 2H₂O", never=("What", "Fill")),
     Example("This → floods", never=("What", "Fill")),
@@ -64,6 +76,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     if unit.sign == "→":
         yield from _arrows(page, unit)
     elif unit.sign == "–" and len(unit.parts) > 2:
+        yield from _told_of(page, unit)
         yield from _facts(page, unit)
 
 
@@ -122,6 +135,40 @@ def _facts(page: Page, unit: Unit) -> Iterator[Asked]:
     where = f" ({page.plain_case(topic)})" if topic and not gives_away(topic, subject) else ""
     stem = order(f"Give {NUMBERS[number]} points about {named(subject, page)}{where}")
     yield Asked(stem, points(written, asked=number), "; ".join(said), "points", 0.5, number, SAY_WHAT)
+
+
+def _told_of(page: Page, unit: Unit) -> Iterator[Asked]:
+    """What the parts of a chain together tell of its subject, the other way round: always to be checked."""
+    parts = [part.strip(" .,") for part in unit.parts]
+    if find_dates(parts[0]) and only_date(parts[0]):
+        parts = parts[1:]
+    subject, said = parts[0], [one for one in parts[1:] if not only_date(one) and _is_fact(one)][:MOST]
+    quote = hidden(" – ".join(said), subject)
+    if len(parts) < 2 or not _is_known_by(page, subject, quote):
+        return
+    topic = hint_of(unit.topic)
+    where = f" ({page.plain_case(topic)})" if topic and not gives_away(topic, subject) else ""
+    person = is_person(page, subject)
+    asks = "What is meant" if not person else "Who is meant" if " " in subject else "Who or what is meant"
+    yield Asked(
+        f"{asks}{where}: {quoted(quote)}?",
+        f"{term(subject)} [1]",
+        subject,
+        "term",
+        0.6,
+        why="check that this tells which is meant",
+    )
+
+
+def _is_known_by(page: Page, subject: str, said: str) -> bool:
+    """Whether so much is told of a subject that it can be named."""
+    bare = re.sub(r"\s*\([^()]*\)", "", subject)
+    named_well = (
+        len(bare.split()) <= LONGEST_SUBJECT and not leans(bare) and not find_dates(bare) and not page.is_label(bare)
+    )
+    return (
+        named_well and len(content_words(said)) >= FEWEST_TELLING and not has_verb(bare) and not gives_away(said, bare)
+    )
 
 
 def _is_subject(page: Page, text: str) -> bool:

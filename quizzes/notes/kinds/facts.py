@@ -19,18 +19,15 @@ from quizzes.notes.words import word_list
 
 LONGEST_ANSWER, READY_ANSWER = 18, 3  # words of an answer; words that say something of one that is ready
 LONGEST_ITEM, FEWEST_ITEMS, MOST_ASKED = 5, 3, 4
-TELLING, TECHNICAL, EVERYDAY = (
-    3_000_000,
-    12_000_000,
-    60_000_000,
-)  # how often a word stands in texts that says which thing is meant
+# How often a word stands in texts that says which thing is meant.
+TELLING, TECHNICAL, EVERYDAY = 3_000_000, 12_000_000, 60_000_000
 CHANGES = {
     **dict.fromkeys(("increase", "rise", "grow"), "increase / rise / grow / go up / get higher"),
     **dict.fromkeys(("decrease", "fall", "drop", "decline"), "decrease / fall / drop / decline / go down / get lower"),
 }
 ADD_WORDINGS = "add other wordings that mean the same"
 _CUT = re.compile(
-    r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like)\b"
+    r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing(?= \w)|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like)\b"
     r"|, (?:so|where|when|thus|making|meaning|using|with|for example)\b|\((?![^)]*\))"
 )
 _AMOUNT = re.compile(
@@ -49,6 +46,7 @@ _IDIOM = re.compile(
     r"in (?:place|contact|common|order|turn|charge|use|mind|danger|need|addition|general|particular|fact|part|favour|time|place)\b"
     r"|at (?:all|least|once|first|last|risk)\b|on (?:average|time|purpose|top)\b"
 )
+_ALONG = frozenset("down across as with when from at in along during after".split())  # noqa: SIM905
 _MORE = re.compile(r"the (?:\w+er|more|less) the ", re.IGNORECASE)
 _CHANGED = re.compile(r"be (?P<done>\w+(?:ed|en|wn|de|ld|ght)) (?:by|through|using|with) (?P<answer>.+)")
 
@@ -149,7 +147,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     if clause is None or leans(said.text) or _MORE.match(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
         return
     for one in (clause, *_more_of(clause, said.text)):
-        yield from _of_clause(page, said, one)
+        yield from of_clause(page, said, one)
 
 
 def _more_of(clause: Clause, text: str) -> Iterator[Clause]:
@@ -201,7 +199,8 @@ def _thing_before(words: tuple[Word, ...], verb: Word) -> str:
     return thing if agrees and (frequency(thing) < TECHNICAL or thing[:1].isupper()) else ""
 
 
-def _of_clause(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
+def of_clause(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
+    """What a clause can be asked for, each question as sure as its subject and its answer allow."""
     adverb = "" if clause.adverb.casefold() in _LINKS else clause.adverb
     clause = replace(clause, subject=named(clause.subject, page), adverb=adverb)
     rest = first_clause(clause.rest)
@@ -244,19 +243,7 @@ def _ask(page: Page, clause: Clause, rest: str) -> Iterator[Asked]:
         return
     words = tagged(rest)
     first = words[0]
-    if clause.base in CHANGES and first.text in {
-        "down",
-        "across",
-        "as",
-        "with",
-        "when",
-        "from",
-        "at",
-        "in",
-        "along",
-        "during",
-        "after",
-    }:
+    if clause.base in CHANGES and first.text in _ALONG:
         yield _asked(f"What happens to {clause.subject} {rest}", clause.verb, f"{CHANGES[clause.base]} [1]", 0.75)
     elif first.tag == "TO0":
         yield from _to_do(clause, rest)
@@ -283,6 +270,10 @@ def _of_being(clause: Clause, rest: str) -> Iterator[Asked]:
             )
             return
         words = tagged(f"it was {rest}")[2:]
+        often = next((place for place, word in enumerate(words[:3]) if word.tag != "AV0"), 0)
+        if often:
+            adverb = rest[: words[often].start - len("it was ")].strip()
+            clause, words = replace(clause, adverb=f"{clause.adverb} {adverb}".strip()), words[often:]
         if len(words) > 2 and words[0].tag in {"VVN", "VVD"} and words[1].tag in {"PRP", "PRF", "TO0"}:
             yield from _undergone(clause, rest, words[0], words[1])
     elif (match := _CHANGED.match(rest)) and not re.match(r"(?:the )?following\b", match["answer"]):
@@ -387,7 +378,7 @@ def is_thing(text: str) -> bool:
         return False
     if re.search(r"[=→|]|\b(?:it|them|this|these|to|of|in|by|on|at|with|from|for|as)$", text):
         return False
-    return words[0].tag in _OPENS_THING and any(word.noun for word in words)
+    return words[0].tag in _OPENS_THING and any(word.noun or word.tag == "VVG" for word in words)
 
 
 def _scheme(answer: str) -> str:

@@ -176,12 +176,12 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Gaps in a sentence that stands alone, the surest first."""
     if len(unit.parts) > 2 and unit.sign == "–":
         for text in _links(unit):
-            yield from _gaps(page, unit, Sentence(text), marked=(), after=len(unit.parts[0]))
+            yield from gaps_in(page, unit, Sentence(text), marked=(), after=len(unit.parts[0]))
         return
     said = with_subject(page, unit)
     leads = said.text.rstrip().endswith(":") and bool(page.children.get(unit.place))
     if _is_sentence(unit, said.text) and not leads:
-        yield from _gaps(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
+        yield from gaps_in(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
 
 
 def _marked_in(unit: Unit, text: str) -> tuple[Span, ...]:
@@ -201,9 +201,9 @@ def _links(unit: Unit) -> list[str]:
     return [f"{subject} – {part}" for part in said if FEWEST <= len(WORD.findall(f"{subject} {part}")) <= MOST]
 
 
-def _gaps(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
-    text = said.text
-    given = 0
+def gaps_in(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
+    """Gaps in a sentence, none before `after`, its subject."""
+    text, given = said.text, 0
     doubt = said.guess or (NO_SUBJECT if is_headless(text) else "")
     seen: set[str] = set()
     named = False

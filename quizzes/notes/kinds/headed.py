@@ -21,6 +21,7 @@ from quizzes.notes.meanings import (
 )
 from quizzes.notes.page import Asked, Page, Unit, content_words
 from quizzes.notes.schemes import term
+from quizzes.notes.subjects import with_subject
 from quizzes.notes.wording import leans, question
 
 ALIKE = 3  # headings with one paragraph each, for the headings to be terms
@@ -61,6 +62,7 @@ EXAMPLES = (
             "Which term is meant: “a comparison of two unlike things with as or like”?": "simile [1]",
         },
     ),
+    Example("## Anaemia\n- Common in young women because of lost iron", never=("Which term",)),
     Example("# Prices\n## Push causes\n- A rise of the wages in the whole land", never=("Which term",)),
     Example("## Denial\nThe patient refuses to accept a fact.", never=("Which term",)),
     Example("## Denial\nRefusing to accept a painful fact.\n## Projection\n## Regression", never=("Which term",)),
@@ -75,7 +77,17 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask for the term that a unit is the first to stand under, and what it means."""
     laid_out = len(unit.parts) > 1 and unit.sign in {"–", ":", "="}
     if unit.kind != "row" and unit.opens and not laid_out and (title := term_above(page, unit)):
+        if _is_remark(page, unit):
+            return
         yield from _headed(page, unit, title)
+
+
+def _is_remark(page: Page, unit: Unit) -> bool:
+    """`Common in women`, `caused by a virus`: what is said of the heading, no meaning; two deeds may tell it, though."""
+    said = with_subject(page, unit)
+    return bool(said.about) and bool(
+        re.search(r" (?:is|are|was|were) (?!an? |the )", said.text[len(said.about) :][:12])
+    )
 
 
 def _headed(page: Page, unit: Unit, title: str) -> Iterator[Asked]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from quizzes.notes.clauses import Clause, clause_of, is_noun_phrase
+from quizzes.notes.clauses import Clause, clause_of, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.dates import asked_of
 from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.subjects import with_subject
 from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, without_link
 
 LONGEST, LONGEST_READY = 18, 10  # words of a cause or a result
 LONGEST_RESULT = 4  # words that say something of a result that is ready
 _CAUSE = re.compile(
-    r",?\s+(?P<link>because of|because|due to|owing to|thanks to|as a result of|in order to|so that)\s+", re.IGNORECASE
+    r",?\s+(?:(?:primarily|mainly|mostly|partly|largely|simply|probably|perhaps) )?(?P<link>because of|because|due to|owing to|thanks to|as a result of|in order to|so that)\s+",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"(?:Because|Since|As) (?P<cause>(?!of\b)[^,;:]{8,90}), (?P<then>[^;:]{6,140})$")
+_THERE = re.compile(
+    r"There (?P<be>is|are|was|were) (?P<what>[a-z][^,;:]{6,100}?)(?:,? (?:primarily|mainly|mostly|partly|largely|only|perhaps))?$"
 )
 _EFFECT = re.compile(
     r",?\s+(?:(?:which|this|that|and)\s+)?(?P<link>led to|leads to|lead to|resulted in|results in|result in|brought about|gave rise to|gives rise to)\s+",
@@ -62,6 +69,19 @@ EXAMPLES = (
     ),
     Example("The crowd left when the palace guards gave up.", never=("When",)),
     Example("It rusts when iron is exposed to water.", never=("When",)),
+    Example(
+        "Because red cells are flat discs, they have a large surface.",
+        {"Why do red cells have a large surface?": ""},
+    ),
+    Example("Because red cells are flat discs, it has a large surface.", never=("Why",)),
+    Example(
+        "There is a shift to paper money, mainly because coins are heavy.",
+        {"Why is there a shift to paper money?": ""},
+    ),
+    Example(
+        "## Anaemia\n- Common in women because of lost iron",
+        {"Why is anaemia common in women?": ""},
+    ),
     # What points elsewhere, what is no clause, causes that say nothing.
     Example("It failed because the harvest was poor.", never=("Why",)),
     Example("Bad because of rain and frost", never=("Why",)),
@@ -81,26 +101,44 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     """Ask why, and what followed."""
     if unit.kind == "row":
         return
-    text = without_link(unit.text).rstrip(" .!")
+    said = with_subject(page, unit)
+    text, guess = without_link(said.text).rstrip(" .!"), said.guess
     if len(unit.parts) > 1 and unit.sign != "–":
-        text = unit.parts[-1]
-    yield from _cause(page, text)
-    yield from _effect(page, text)
-    yield from _condition(text)
-    yield from _occasion(page, text)
+        text, guess = unit.parts[-1], ""
+    for asked in (*_cause(page, text), *_effect(page, text), *_condition(text), *_occasion(page, text)):
+        yield replace(asked, sure=min(asked.sure, 0.6), why=guess) if guess else asked
+
+
+def _because_first(text: str) -> str:
+    """`Because the cells are flat, they bend` the other way round, its pronoun as what it stands for."""
+    match = _FIRST.match(text)
+    cause = clause_of(match["cause"]) if match else None
+    if match is None or cause is None:
+        return text
+    subject = cause.subject
+    again = re.match(r"(?:it|they) ", match["then"])
+    if again:
+        if phrase_is_plural(subject) != (again[0] == "they "):
+            return text
+        return f"{subject[:1].upper()}{subject[1:]} {match['then'][again.end() :]} because {match['cause']}"
+    return f"{match['then'][:1].upper()}{match['then'][1:]} because {match['cause']}"
 
 
 def _cause(page: Page, text: str) -> Iterator[Asked]:
+    text = _because_first(text)
     match = _CAUSE.search(text)
     if not match:
         return
     effect, cause = text[: match.start()].strip(" ,"), text[match.end() :].strip(" .,")
     effect = re.split(r";\s+|\s[–—]\s|\.\s", effect)[-1]
     cause = _CUT.split(cause)[0].strip()
-    clause = clause_of(effect)
-    if clause is None or clause.rest == "be" or leans(effect) or not _tells(cause):
+    clause, there = clause_of(effect), _THERE.match(effect)
+    if there and _tells(cause):
+        stem = question(f"Why {there['be']} there {there['what']}")
+    elif clause is None or clause.rest == "be" or leans(effect) or not _tells(cause):
         return
-    stem = asked_of(page, clause, "Why")
+    else:
+        stem = asked_of(page, clause, "Why")
     if re.search(r"\s[-–—]\s", stem):
         return
     short = len(cause.split()) <= LONGEST_READY

@@ -180,6 +180,13 @@ EXAMPLES = (
         to_check=("Which term is meant (zinc): “very slow healing”?",),
     ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
+    Example(
+        "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",
+        {
+            "Which term is meant: “a way to keep what was earned for later years”?": "store of value [1]",
+            "What can be used to measure what is owed?": "unit of account [1]",
+        },
+    ),
     # Labels, dates, references, formulas, sentences about something said before, lists, too much.
     Example("Treatment: rest and fluids", never=("Which term",)),
     Example("Locarno – 1925", never=("Which term", "What is meant")),
@@ -393,13 +400,13 @@ def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
     clause = clause_of(said.text if said.guess else text)
     if clause is not None:
         clause = replace(clause, rest=first_part(clause.rest))
-        if _is_said_to_be(page, clause):
+        if is_said_to_be(page, clause):
             questions = ask(page, unit, clause.subject, clause.rest, sure=0.8)
             doubt = said.guess or (NO_MEANING if is_remark(clause.rest) else "")
             yield from (replace(one, sure=min(one.sure, 0.6), why=doubt) for one in questions) if doubt else questions
 
 
-def _is_said_to_be(page: Page, clause: Clause) -> bool:
+def is_said_to_be(page: Page, clause: Clause) -> bool:
     """`An ox-bow lake is a curved lake …`; `Chlorine is a gas, bromine is a liquid` says it of two things."""
     kind = re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
     if clause.helper not in {"is", "are"} or not kind or re.search(r", (?:and )?[\w-]+ (?:is|are) ", clause.rest):

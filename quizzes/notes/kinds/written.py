@@ -20,6 +20,7 @@ from quizzes.notes.wording import leans
 from quizzes.notes.words import word_list
 
 LONGEST_ANSWER = 40  # words; what is longer is a paragraph to read, not an answer
+LONGEST_TAKEN = 14  # words of an answer that is asked for only by its question
 MOST_ANSWERS = 12
 SHORT_ANSWER, SHORT_NAME = 4, 2
 MOST_OF_LONG = 3
@@ -142,6 +143,14 @@ def taken(page: Page) -> dict[int, Written]:
             page.written[first] = question
         page.written.setdefault(-1, Written("", (), (0, 0), ()))
     return page.written
+
+
+def places(page: Page) -> tuple[set[int], set[int]]:
+    """The places of the blocks that written questions take up, and of those that may be asked about besides: long answers."""
+    questions = list(taken(page).values())
+    long = [one for one in questions if one.long or any(len(said.split()) > LONGEST_TAKEN for said in one.answers)]
+    told = {place for one in long for place in one.places}
+    return {place for one in questions for place in one.places} - told, told
 
 
 def written_questions(blocks: Sequence[Block]) -> Iterator[Written]:

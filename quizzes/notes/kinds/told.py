@@ -1,0 +1,221 @@
+"""What a sentence tells besides: each clause of it by itself, and who did what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from quizzes.notes.clauses import Clause, clause_of
+from quizzes.notes.dates import find_dates
+from quizzes.notes.kinds import Example
+from quizzes.notes.kinds.facts import first_clause, is_thing, judged, of_clause
+from quizzes.notes.kinds.gaps import gaps_in
+from quizzes.notes.kinds.people import is_person
+from quizzes.notes.kinds.terms import ask as ask_meaning
+from quizzes.notes.kinds.terms import is_said_to_be
+from quizzes.notes.meanings import first_part
+from quizzes.notes.page import Asked, Page, Unit, content_words
+from quizzes.notes.schemes import escape, meaning, phrase
+from quizzes.notes.statements import statements
+from quizzes.notes.subjects import Sentence, with_subject
+from quizzes.notes.tags import tagged
+from quizzes.notes.wording import leans, named, question
+
+FEWEST_IN_GAP = 4  # words that say something in a clause with a gap
+LONGEST_COUNTED = 4  # words of what is counted
+LONGEST_DEED, FEWEST_TELLING = 24, 3  # words of what somebody did; words of it that say something
+_LASTS = frozenset("last live survive take".split())  # noqa: SIM905
+_HOW_LONG = re.compile(
+    r"(?:for )?(?P<long>(?:about |around |approximately |roughly |over |up to |at least |between )?(?:\d[\d.,]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:(?:-| to | and )\d[\d.,]*)? (?:second|minute|hour|day|week|month|year|decade|centur)\w*)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_SO_TO = re.compile(
+    r"(?P<so>(?:\w+ly )?(?:responsible|important|essential|vital|necessary|famous|known|suitable|named|rich|involved|low|high|similar|resistant|sensitive|related|linked|connected|equal|due|adjacent|attached|close|opposed|dependent|based|critical|capable|full|afraid|part|composed|surrounded|covered|separated|protected|supplied|lined|immune)) "
+    r"(?P<link>for|in|to|on|of|as|by|with|from|against|at) (?P<what>.+)$"
+)
+_SHARE = re.compile(
+    r"(?P<number>(?:about |around |approximately |roughly |over |nearly |almost |up to )?\d[\d.,]*) ?(?:%|per ?cent) of (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"(?P<number>(?:about |around |approximately |roughly |over |nearly |almost |up to |more than |at least )?\d[\d.,]*(?: (?:million|billion|thousand|hundred))?) (?P<rest>[a-z].+)$",
+    re.IGNORECASE,
+)
+_LACKS = re.compile(r"no (?!more\b|longer\b|less\b|one\b|idea\b|effect\b|doubt\b|such\b)(?P<what>[a-z].*)$")
+
+EXAMPLES = (
+    Example(
+        "The glacier, which fills the valley, erodes the bed. Lions eat meat; zebras eat herbs.",
+        {"What does the glacier erode?": "bed [1]", "What do zebras eat?": "herbs [1]"},
+    ),
+    Example(
+        "Blood is made in the marrow, which contains fat.",
+        {"What does the marrow contain?": "fat [1]"},
+    ),
+    Example(
+        "In 1921, Lenin introduced the tax in kind.",
+        {"What did Lenin introduce in 1921?": "tax in kind [1]"},
+    ),
+    Example(
+        "The lens bends light, and the retina is a layer of cells that turns light into signals.",
+        {"Which term is meant: “a layer of cells that turns light into signals”?": ""},
+    ),
+    Example("The red blood cells have no nucleus.", {"What do the red blood cells not have?": "nucleus [1]"}),
+    Example(
+        "The pregnancy of a cow lasts about 40 weeks.",
+        {"How long does the pregnancy of a cow last?": "about 40 weeks [1]"},
+    ),
+    Example(
+        "Lymphocytes are responsible for the specific response.",
+        {"What are lymphocytes responsible for?": "specific response [1]"},
+    ),
+    Example(
+        "About 45% of the blood is made up of red cells.",
+        {"What percentage of the blood is made up of red cells?": "45 [1]"},
+    ),
+    Example("6,300 villagers were killed by the storm.", {"How many villagers were killed by the storm?": "6,300 [1]"}),
+    Example("24 hours after the storm was over, the aid came.", never=("How many",)),
+    Example("Mary Ainsworth was of a happy and sunny disposition.", never=("Who was",)),
+    Example("Mary Ainsworth slept late.", never=("Who slept",)),
+    Example(
+        "The dodo lived on islands, and the old sailors of Portugal ate it with salted butter.",
+        {"Fill in the missing word: “The old sailors of Portugal ate it with salted ______”": ""},
+    ),
+    Example(
+        "Mary Ainsworth developed a test of attachment for young children.",
+        {"Who developed a test of attachment for young children?": "(Mary) Ainsworth [1]"},
+    ),
+)
+
+
+def find(page: Page, unit: Unit) -> Iterator[Asked]:
+    """Ask about each clause of a sentence, and what its own kinds of saying tell."""
+    if unit.kind == "row" or len(unit.parts) > 2:
+        return
+    whole = with_subject(page, unit)
+    if len(unit.parts) == 1:
+        yield from _besides(page, unit, whole, first=True)
+    for said in statements(page, unit):
+        yield from _besides(page, unit, said, first=False)
+
+
+def _besides(page: Page, unit: Unit, said: Sentence, *, first: bool) -> Iterator[Asked]:
+    counted = list(_counted(said))
+    yield from (_set(asked, said.setting) for asked in counted)
+    clause = clause_of(said.text)
+    if counted or clause is None or leans(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
+        return
+    found = list(_of_its_own(page, said, clause))
+    if not first:
+        found += of_clause(page, said, clause)
+        found += _meaning(page, unit, said, clause)
+    found += _who(page, said, clause)
+    yield from (_set(asked, said.setting) for asked in found)
+    if not first and not found and len(content_words(said.text)) >= FEWEST_IN_GAP:
+        whole = f"{said.setting[:1].upper()}{said.setting[1:]}, {said.text}" if said.setting else said.text
+        yield from gaps_in(
+            page, unit, replace(said, text=whole), marked=(), after=len(said.setting) + len(clause.subject)
+        )
+
+
+def _counted(said: Sentence) -> Iterator[Asked]:
+    """`About 45 % of the blood is made up of cells`, `6,300 people were killed`: how much, how many."""
+    if leans(said.text) or find_dates(said.text[:16]):
+        return
+    if share := _SHARE.match(said.text):
+        clause = clause_of(share["rest"])
+        opening = "What percentage of"
+    elif (share := _MANY.match(said.text)) and _are_counted(share["rest"]):
+        clause, opening = clause_of(share["rest"]), "How many"
+    else:
+        return
+    if clause is None or not content_words(clause.rest):
+        return
+    number = re.sub(r"^[a-z ]+", "", share["number"], flags=re.IGNORECASE)
+    first = share["rest"][:1].lower() + share["rest"][1:]
+    rest = first_part(f"{first}")
+    yield Asked(
+        question(f"{opening} {rest}"),
+        f"{phrase(number)} [1]",
+        number,
+        "fact",
+        0.6 if said.guess else 0.75,
+        why=said.guess,
+    )
+
+
+def _are_counted(rest: str) -> bool:
+    """`people were killed`: a plural that comes before its verb."""
+    words = tagged(rest)
+    verb = next((place for place, word in enumerate(words) if word.verb), 0)
+    if len(words) > 1 and words[1].text in {"after", "before", "later", "ago", "per", "a", "an"}:
+        return False
+    return (
+        0 < verb <= LONGEST_COUNTED
+        and (words[0].tag in {"NN2", "AJ0"} or words[0].text == "people")
+        and any(word.tag == "NN2" or word.text == "people" for word in words[:verb])
+    )
+
+
+def _set(asked: Asked, setting: str) -> Asked:
+    """The question with when or where it was said of: `… in 1921?`"""
+    if not setting or not asked.stem.endswith("?") or "“" in asked.stem or asked.marks > 1:
+        return asked
+    return replace(asked, stem=question(f"{asked.stem[:-1]} {setting}"), turned=None)
+
+
+def _meaning(page: Page, unit: Unit, said: Sentence, clause: Clause) -> Iterator[Asked]:
+    clause = replace(clause, rest=first_part(clause.rest))
+    if is_said_to_be(page, clause):
+        for asked in ask_meaning(page, unit, clause.subject, clause.rest, sure=0.8):
+            yield replace(asked, sure=0.6, why=said.guess) if said.guess else asked
+
+
+def _of_its_own(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
+    """`has no nucleus`, `lasts 120 days`, `is responsible for balance`."""
+    clause = replace(clause, subject=named(clause.subject, page))
+    rest = first_clause(clause.rest)
+    if clause.base == "have" and not clause.helper and (lacks := _LACKS.match(rest)) and is_thing(lacks["what"]):
+        do = "did" if clause.tense == "VVD" else "do" if clause.plural else "does"
+        asked = _one(f"What {do} {clause.subject} not have", lacks["what"])
+        yield judged(page, asked, said, clause)
+    elif clause.base in _LASTS and not clause.helper and (long := _HOW_LONG.match(rest)):
+        after = long["rest"].strip() if re.match(r" (?:in|on|at|to) ", long["rest"]) else ""
+        yield judged(page, _one(clause.ask_with("How long", after), long["long"]), said, clause)
+    elif clause.helper in {"is", "are", "was", "were"} and (so := _SO_TO.match(rest)) and is_thing(so["what"]):
+        asks = f"What {clause.helper} {clause.subject} {clause.adverb} {so['so']} {so['link']}"
+        yield judged(page, _one(asks, so["what"]), said, clause)
+
+
+def _one(asks: str, answer: str) -> Asked:
+    answer = answer.strip(" .,")
+    short = len(content_words(answer)) <= 2
+    return Asked(question(asks), f"{phrase(answer) if short else meaning(answer)} [1]", answer, "fact", 0.7)
+
+
+def _who(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
+    """`Ainsworth developed a test`: who did."""
+    name = clause.subject
+    deed = clause.predicate.rstrip(" .")
+    if not _is_deed(clause, deed) or not is_person(page, name) or said.guess.startswith("this"):
+        return
+    deed = first_part(deed)
+    first, _, last = name.rpartition(" ")
+    scheme = f"({escape(first)}) {escape(last)}" if first else phrase(name)
+    stem = question(f"Who {deed}")
+    yield Asked(stem, f"{scheme} [1]", name, "person", 0.6 if said.guess else 0.7, why=said.guess)
+
+
+def _is_deed(clause: Clause, deed: str) -> bool:
+    """Whether what somebody did is told in so many words that it tells who: no `was happy`, no `said so`."""
+    telling = content_words(deed)
+    return (
+        clause.tense == "VVD"
+        and (not clause.helper or tagged(f"it {deed}")[2].tag in {"VVN", "VVD"})
+        and len(telling) >= FEWEST_TELLING
+        and len(deed.split()) <= LONGEST_DEED
+        and not leans(deed)
+        and not re.search(r"\b(?:his|her|their|its|him|them|it|he|she|they)\b", deed)
+    )
