@@ -78,9 +78,16 @@ def _first(pattern: re.Pattern[str], text: str, sign: str) -> tuple[bool, int, s
 
 def _between_numbers(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()].rstrip()[-2:], text[match.end() :][:2]
-    if not (before[-1:].isdigit() and after[:1].isdigit()):
+    if not (before[-1:].isdigit() and after[:1].isdigit()) or _is_date_of_number(text, match):
         return False
     return len(match[0].strip()) < 2 and match[0].strip() in {"-", "–", "—"}
+
+
+def _is_date_of_number(text: str, match: re.Match[str]) -> bool:
+    """`1920 - 250,000 men`, `1923 - 600 guards`: a spaced dash between a year and another number spans no years."""
+    year = re.search(r"\b(?:1\d{3}|20\d{2})$", text[: match.start()])
+    number = re.match(r"\d[\d,]*", text[match.end() :])
+    return bool(year and number and match[0][:1].isspace() and ("," in number[0].rstrip(",") or len(number[0]) == 3))
 
 
 def _read_block(lines: Sequence[Line], at: int, blocks: list[Block]) -> int:

@@ -264,7 +264,8 @@ def _terms(page: Page) -> Iterator[str]:
             yield re.sub(r"\s*\([^)]*\)", "", block.text).casefold()
         elif len(block.parts) > 1 and block.kind != "row":
             yield re.sub(r"\s*\([^)]*\)", "", block.parts[0]).casefold()
-        yield from (block.text[start:end].strip(" .,:;").casefold() for start, end in block.marked)
+        marked = (re.sub(r"\s*\([^)]*\)", "", block.text[start:end]) for start, end in block.marked)
+        yield from (words.strip(" .,:;").casefold() for words in marked)
 
 
 def _labels(page: Page) -> frozenset[str]:

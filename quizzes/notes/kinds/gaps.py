@@ -8,37 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.english.words import frequency, is_word, takes_no_capital
+from quizzes.notes.blanks import DOUBTFUL, Blank, blanks, can_be_missing, scheme_of
 from quizzes.notes.clauses import clause_of
-from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
-from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
-from quizzes.notes.tags import VERBS, Word, can_be_verb, noun_runs, tagged
+from quizzes.notes.tags import tagged
 from quizzes.notes.values import SURE_FROM, Span
 from quizzes.notes.wording import gives_away, leans
-from quizzes.notes.words import word_list
 
 GAP = "______"
 OTHER_WORDS = "other words may fill this gap: check, or add them"
 NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
-COMMON, RARE, EVERYDAY = 8_000_000, 1_500_000, 60_000_000  # how often a word stands in texts: a term? likely; never
-FEWEST_LEFT, MOST_A_SENTENCE = 3, 3  # words that say something round the gap; gaps
-LONGEST_TERM = 4
-_QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
-_NUMBER = re.compile(
-    r"(?<![\w.,:£$€/⁻⁺^~-])(?P<number>[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?(?:million|billion|thousand))?)(?:%| ?(?:per cent|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?(?![\w/]|[.,:]\d|\.\w|,? \d|[-–]\d)"
-)
-# Words that work something through, or point at another place of the page.
-_WORKED = re.compile(r"\blet['’]s\b|\(here\b|\bfor example\b|\be\.g\b|\bsay,|\bbelow\b|\babove\b", re.IGNORECASE)
-_COUNTS_PLACES = re.compile(
-    r"(?:\b(?:article|page|chapter|section|figure|fig|table|year|grade|unit|part|step|level|type|number|no)\.?|[(\[]) ?$",
-    re.IGNORECASE,
-)
-# Before a gap: another name in brackets, an example in brackets, the end of a title, a prefix.
-_HELD_BACK = re.compile(r"\((?:or|see|e\.g\.?|i\.e\.?|aka)\s[^()]*$|\b[A-Z]\w+ of (?:the )?$|\bnon[ -]$|[+−]$")
+MOST_A_SENTENCE = 2  # gaps
+FEWEST_IN_LINK = 2  # words that say something, of what a chain says of its subject
+_NOUN = frozenset(["name", "word", "words"])
+_HALF = re.compile(r"(?:whether|that|which|who|whose|where|when|how|why)\b")
 
 EXAMPLES = (
     Example(
@@ -169,6 +155,50 @@ EXAMPLES = (
             "Fill in the missing words in quotation marks: “Moscow called the socialists ‘______’ in all its papers”": "social fascists [1]"
         },
     ),
+    Example(
+        "The great dyke – led to hyperinflation – the old monks fled at night to Shropshire",
+        ready=("Fill in the missing name: “The great dyke – the old monks fled at night to ______”",),
+        to_check=("Fill in the missing word: “The great dyke – led to ______”",),
+    ),
+    Example(
+        "Wax and some sugars dissolve quickly in nonpolar molecules.",
+        {"Fill in the missing words: “Wax and some sugars dissolve quickly in ______”": "nonpolar molecules [1]"},
+    ),
+    Example(
+        "The long sea wall gives shelter from large cyclones to ships.",
+        {
+            "Fill in the missing word: “The long sea wall gives shelter from large ______ to ships”": "cyclones [1]",
+        },
+    ),
+    Example(
+        "The index is the fraction of factories shut at night. A fraction tells little.",
+        never=("Fill in the missing word: “The index is the ______ of",),
+    ),
+    Example(
+        "A rat in the maze may press either lever at night. The lever is red.",
+        never=("Fill in the missing word: “A rat in the maze may press either ______",),
+    ),
+    Example(
+        "# Brunel\nThe bridge over the gorge was drawn by Brunel. Trains of Brunel ran far. Ships of Brunel sank.",
+        never=("Fill in the missing name: “The bridge over the gorge was drawn by ______”",),
+    ),
+    Example(
+        "Over the past 20 years the Dutch mills have drained 12m hectares.",
+        {"Fill in the missing number: “Over the past 20 years the Dutch mills have drained ______ hectares”": ""},
+        never=("Fill in the missing number: “Over the past ______",),
+    ),
+    Example(
+        "The king lost 12m men, and every bond is ionic from **1.8+** on.",
+        {
+            "Fill in the missing number: “The king lost ______ men, and every bond is ionic from 1.8+ on”": "12 million / 12m [1]",
+            "Fill in the missing number: “The king lost 12m men, and every bond is ionic from ______ on”": "1.8 [1]",
+        },
+        never=("Fill in the missing term",),
+    ),
+    Example(
+        "whether the defendant held himself out to be a surgeon or expert",
+        never=("Fill",),
+    ),
 )
 
 
@@ -203,25 +233,39 @@ def _links(unit: Unit) -> list[str]:
 
 def gaps_in(page: Page, unit: Unit, said: Sentence, marked: tuple[Span, ...], after: int) -> Iterator[Asked]:
     """Gaps in a sentence, none before `after`, its subject."""
-    text, given = said.text, 0
+    text = said.text
     doubt = said.guess or (NO_SUBJECT if is_headless(text) else "")
-    seen: set[str] = set()
-    named = False
-    for start, end, what, sure in _candidates(page, text, marked):
-        answer = text[start:end]
-        fits = start >= after and answer.casefold() not in seen and can_be_missing(page, text, start, end)
-        if given == MOST_A_SENTENCE or not fits or (named and what in {"name", "word", "words"}):
-            continue
-        seen.add(answer.casefold())
-        scheme, marks = _scheme(answer, what)
-        shown = re.sub(r"[“”\"]", "’", f"{text[:start]}{GAP}{text[end:]}".strip(" ,;:."))
-        if scheme:
-            given += 1
-            named = named or what in {"name", "word", "words"}  # of these a sentence gives one gap
-            likely = min(sure, 0.6) if doubt else sure
-            why = doubt or ("" if likely >= SURE_FROM else OTHER_WORDS)
-            stem = f"Fill in the missing {what}{_about(page, unit, text, answer)}: “{shown}”"
-            yield Asked(stem, scheme, answer, "gap", likely, marks, why)
+    for blank in _chosen(page, text, marked, after):
+        answer = text[blank.start : blank.end]
+        scheme, marks = scheme_of(answer, blank.what)
+        shown = re.sub(r"[“”\"]", "’", f"{text[: blank.start]}{GAP}{text[blank.end :]}".strip(" ,;:."))
+        thin = blank.what in _NOUN and unit.sign == "–" and _is_thin(text[after : blank.start] + text[blank.end :])
+        likely = min(blank.sure, 0.6 if doubt else 1.0, DOUBTFUL if thin else 1.0)
+        why = doubt or ("" if likely >= SURE_FROM else OTHER_WORDS)
+        stem = f"Fill in the missing {blank.what}{_about(page, unit, text, answer)}: “{shown}”"
+        yield Asked(stem, scheme, answer, "gap", likely, marks, why)
+
+
+def _chosen(page: Page, text: str, marked: tuple[Span, ...], after: int) -> list[Blank]:
+    """The places of a sentence that tell most: one name or word, and before it what is marked, a date or a number."""
+    fair: dict[str, Blank] = {}
+    for blank in blanks(page, text, marked):
+        answer = text[blank.start : blank.end]
+        if (
+            blank.start >= after
+            and can_be_missing(page, text, blank.start, blank.end)
+            and scheme_of(answer, blank.what)[0]
+        ):
+            fair.setdefault(answer.casefold(), blank)
+    nouns = [blank for blank in fair.values() if blank.what in _NOUN][:1]
+    others = [blank for blank in fair.values() if blank.what not in _NOUN]
+    sure_nouns = sum(blank.sure > DOUBTFUL for blank in nouns)
+    return (others[: MOST_A_SENTENCE - sure_nouns or 1] + nouns)[:MOST_A_SENTENCE]
+
+
+def _is_thin(rest: str) -> bool:
+    """`led to ______`: so little is said that much else would fill the gap."""
+    return len(content_words(rest)) < FEWEST_IN_LINK
 
 
 def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
@@ -240,161 +284,6 @@ def _is_sentence(unit: Unit, text: str) -> bool:
         return False
     if not FEWEST <= len(WORD.findall(text)) <= MOST or text.rstrip().endswith("?"):
         return False
-    if text.count("(") != text.count(")") or re.search(r"[{}|\\=→]|https?:|->|^\(", text):
+    if _HALF.match(text) or text.count("(") != text.count(")") or re.search(r"[{}|\\=→]|https?:|->|^\(", text):
         return False
     return has_verb(text) and not leans(text) and not is_task(text)
-
-
-def _candidates(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[tuple[int, int, str, float]]:
-    for start, end in marked:
-        if is_marked_term(text[start:end]) and not _is_deed(text, start, end):
-            sure = 0.85 if _names_thing(text, start, end) else 0.6
-            yield start, end, "date" if find_dates(text[start:end]) else "term", sure
-    for match in _QUOTED.finditer(text, 2):
-        yield match.start("said"), match.end("said"), "words in quotation marks", 0.7
-    # `In the 1800s` is asked for by the kind that knows a decade.
-    yield from ((one.start, one.start + len(one.written), "date", 0.75) for one in find_dates(text) if not one.decade)
-    likely = 0.45 if _is_worked(text) else 0.75
-    yield from ((start, end, what, likely) for start, end, what in numbers(text))
-    yield from _nouns(page, text)
-
-
-def numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """The numbers of a sentence that something is counted or measured by, no dates: start, end, what is missing."""
-    for match in _NUMBER.finditer(text):
-        dated = any(date.start <= match.start() < date.end for date in find_dates(text))
-        if not dated and match["number"] != "0" and match.start() and not _is_reference(text, match.start()):
-            yield match.start("number"), match.end("number"), "number"
-
-
-def is_marked_term(text: str) -> bool:
-    """Whether marked words are a term: a few words with one that says something, no clause."""
-    bare = text.strip(" .,;:")
-    telling_words = content_words(bare)
-    if not telling_words or len(bare.split()) > LONGEST_TERM or has_verb(bare) or bare != text.strip():
-        return False
-    rare = min(map(frequency, telling_words))
-    return rare < RARE or (rare < EVERYDAY and any(word.noun for word in tagged(bare)))
-
-
-def _names_thing(text: str, start: int, end: int) -> bool:
-    """Whether marked words end in a noun where they stand: `magnetic disks`, not the `long-term` of `long-term storage`."""
-    inside = [word for word in tagged(text) if start <= word.start < end]
-    return not inside or inside[-1].noun or inside[-1].tag in {"CRD", "VVG"} or bool(find_dates(text[start:end]))
-
-
-def _is_deed(text: str, start: int, end: int) -> bool:
-    """Whether marked words are what is done or not done in their sentence: `never tire`, `contracts`."""
-    inside = [word for word in tagged(text) if start <= word.start < end]
-    return bool(inside) and (
-        inside[0].tag in {"AV0", "XX0"} or inside[0].text == "no" or any(word.tag in {"VVI", *VERBS} for word in inside)
-    )
-
-
-def _is_worked(text: str) -> bool:
-    """Whether a sentence tells the reader what to do, or works an example: its numbers are nothing to know."""
-    return bool(_WORKED.search(text)) or tagged(text)[0].tag in {"VVI", "VVB"} or text[:3].casefold() == "to "
-
-
-def _is_reference(text: str, at: int) -> bool:
-    """`Article 5`, `page 3`: a number that only counts."""
-    return bool(_COUNTS_PLACES.search(text[:at]))
-
-
-def _nouns(page: Page, text: str) -> Iterator[tuple[int, int, str, float]]:
-    """Names and terms among the nouns of a sentence, the rarest first; its first words are left to say what it is about."""
-    runs = [run for run in noun_runs(tagged(text)) if run[0].start > 0 or _opens_as_term(page, text, run)]
-    gaps = [_ranked(page, text, run) for run in runs if not _is_no_name(text, run)]
-    for _, _, start, end, what, sure in sorted(gap for gap in gaps if gap is not None):
-        yield start, end, what, sure
-
-
-def _ranked(page: Page, text: str, run: list[Word]) -> tuple[int, int, int, int, str, float] | None:
-    """A gap for a name or a term, with its rank and the frequency of its noun before it: the least come first."""
-    start, end, last = run[0].start, run[-1].end, run[-1].text
-    said, often = text[start:end], frequency(last)
-    if _is_name(page, run):
-        return 0, often, start, end, "name", 0.7
-    if len(said) <= 3 or said.casefold() in word_list("small") or not _is_spelt(page, run):
-        return None
-    what = "word" if len(run) == 1 else "words"
-    of_the_page = often < COMMON and page.small[last] + page.capital[last] > 1
-    if often < RARE or of_the_page or _is_term_here(page, said):
-        return 1, often, start, end, what, 0.68
-    return 2 + (often > COMMON), often, start, end, what, 0.45
-
-
-def _is_name(page: Page, run: list[Word]) -> bool:
-    """Whether nouns inside a sentence are a name: all with capitals, one of them known for a name; `USA` is a word."""
-    capitals = run[0].start > 0 and all(word.text[0].isupper() for word in run)
-    if len(run) == 1 and takes_no_capital(run[0].text.casefold()) and frequency(run[0].text) > COMMON:
-        return False  # `at the Middle of the cell`
-    return capitals and not run[0].text.isupper() and any(page.is_name(word.text) for word in run)
-
-
-def _is_no_name(text: str, run: list[Word]) -> bool:
-    """A month, what owns the next word (`Italy’s city`), one of a people (`a Frenchman`), what stands before a year."""
-    start, end = run[0].start, run[-1].end
-    owned = any(re.search(r"[’'](?:s|re|ve|ll|d|m)$", word.text) for word in run)
-    one = text[start].isupper() and text[:start].endswith((" a ", " an ", "(a ", "(an "))
-    # `that orbits the sun`, `100 milliseconds`
-    no_noun = run[-1].tag == "NN2" and re.match(r" (?:the|an?|its|their) ", text[end:]) and can_be_verb(run[-1].text)
-    counted = re.search(r"\d[\d.,]* (?:or more )?$", text[:start]) is not None
-    said = text[start:end]
-    return said in MONTHS or owned or one or counted or bool(no_noun or re.match(r" \d{4}\b", text[end:]))
-
-
-def _is_spelt(page: Page, run: list[Word]) -> bool:
-    """Whether the words of a gap are words: one that no dictionary has and the page has once may be a slip."""
-    last = run[-1].text
-    return all(is_word(word.text) for word in run) or page.small[last] + page.capital[last] > 1
-
-
-def _opens_as_term(page: Page, text: str, run: list[Word]) -> bool:
-    """Whether a sentence opens with a term that the rest of it tells: `Chromatin is found inside the nucleus`."""
-    said = text[run[0].start : run[-1].end]
-    return min(frequency(word.text) for word in run) < RARE or _is_term_here(page, said)
-
-
-def _is_term_here(page: Page, said: str) -> bool:
-    """Whether the page has a heading of this name, marks it or explains it."""
-    folded = said.casefold()
-    return folded in page.terms or folded.removesuffix("s") in page.terms or f"{folded}s" in page.terms
-
-
-def _is_held_back(text: str, start: int, rest: str) -> bool:
-    """Whether what stands before a gap makes it no question, or all that is left stands in brackets."""
-    return bool(_HELD_BACK.search(text[:start])) or not content_words(re.sub(r"\([^()]*\)", "", rest))
-
-
-def can_be_missing(page: Page, text: str, start: int, end: int) -> bool:
-    """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
-    answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b", answer) or re.match(
-        r"[\^_{}⁻⁺⁰¹²³⁴-⁹]|[’']\w|\s*[×x^]\s*10", text[end:]
-    ):
-        return False
-    rest = f"{text[:start]} {text[end:]}"
-    others = {word.casefold() for word in WORD.findall(rest)}
-    telling_words = content_words(answer)
-    if not (telling_words or answer[:1].isdigit()) or _is_held_back(text, start, rest):
-        return False
-    if re.search(r"(?:,|\band|\bor|&|/) *$", text[:start]) and re.match(r"\s*(?:,|and\b|or\b|&|/|$|\.$)", text[end:]):
-        return False  # one of a row, which much else would fill
-    if re.match(r"\s*(?:and\b|or\b|&|/|, \w+(?:,| and| or))", text[end:]):
-        return False
-    left = content_words(rest)
-    telling = any(frequency(word) < RARE or page.is_name(word) for word in left)
-    return (
-        len(left) >= FEWEST_LEFT - telling
-        and not any(word.casefold() in others for word in telling_words)
-        and not text[:start].rstrip().endswith("(")
-    )
-
-
-def _scheme(answer: str, what: str) -> tuple[str, int]:
-    dates = find_dates(answer)
-    if what == "date" and dates:
-        return dates[0].scheme()
-    written = term(answer) if what == "term" else phrase(answer)
-    return (f"{written} [1]", 1) if written else ("", 0)

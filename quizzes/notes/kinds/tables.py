@@ -29,8 +29,19 @@ COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, bu
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
 _OF_BOTH = frozenset(
-    "property properties feature features characteristic characteristics aspect criteria criterion basis".split()
-)  # noqa: SIM905
+    [
+        "property",
+        "properties",
+        "feature",
+        "features",
+        "characteristic",
+        "characteristics",
+        "aspect",
+        "criteria",
+        "criterion",
+        "basis",
+    ]
+)
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
 
 EXAMPLES = (

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from quizzes.english.words import frequency
+from quizzes.notes.blanks import can_be_missing, numbers, scheme_of
 from quizzes.notes.clauses import clause_of
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.gaps import FEWEST, GAP, MOST, NO_SUBJECT, OTHER_WORDS, can_be_missing, numbers
+from quizzes.notes.kinds.gaps import FEWEST, GAP, MOST, NO_SUBJECT, OTHER_WORDS
 from quizzes.notes.meanings import LONGEST_MEANING, LONGEST_TERM, OPENING
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, hint_of, is_trivial_title
-from quizzes.notes.schemes import phrase, term
+from quizzes.notes.schemes import term
 from quizzes.notes.subjects import is_headless, is_task, with_subject
 from quizzes.notes.tags import noun_runs, tagged
 from quizzes.notes.wording import gives_away, leans, quoted
@@ -123,7 +124,7 @@ def _gap(page: Page, unit: Unit) -> Iterator[Asked]:
             about = _about(page, unit, answer) if back or headless else ""
             shown = re.sub(r"[“”\"]", "’", f"{text[:start]}{GAP}{text[end:]}".strip(" ,;:."))
             stem = f"Fill in the missing {what}{about}: “{shown}”"
-            yield Asked(stem, f"{phrase(answer)} [1]", answer, "gap", SURE, why=why)
+            yield Asked(stem, scheme_of(answer, what)[0], answer, "gap", SURE, why=why)
 
 
 def _nouns(page: Page, text: str) -> list[tuple[int, int, str]]:
