@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from quizzes.english.words import takes_no_capital
+from quizzes.english.words import frequency, takes_no_capital
 from quizzes.notes.clauses import Clause, phrase_is_plural
 from quizzes.notes.page import WORD, Page, content_words
 from quizzes.notes.tags import VERBS, Word, tagged
@@ -74,9 +74,12 @@ def named(phrase: str, page: Page) -> str:
 
 
 def _keeps_capital(page: Page, phrase: str) -> bool:
-    """`Nazis` on a page that has it with a small letter, too: a word that the dictionary has not in small letters."""
+    """`Nazis` on a page that has it with a small letter, too, `Spartacist uprising`: words that no dictionary has small."""
     first = WORD.search(phrase)
-    return first is not None and page.capital[first[0]] > 0 and not takes_no_capital(first[0].casefold())
+    if first is None or takes_no_capital(first[0].casefold()):
+        return False
+    named_so = phrase.rsplit(maxsplit=1)[-1] in word_list("events") and not frequency(first[0])
+    return page.capital[first[0]] > 0 or named_so
 
 
 def _has_article(first: Word) -> bool:
