@@ -81,7 +81,7 @@ EXAMPLES = (
     Example("Mary Ainsworth slept late.", never=("Who slept",)),
     Example(
         "The dodo lived on islands, and the old sailors of Portugal ate it with salted butter.",
-        {"Fill in the missing word: “The old sailors of Portugal ate it with salted ______”": ""},
+        {"Fill in the missing words: “The old sailors of Portugal ate it with ______”": ""},
     ),
     Example(
         "Mary Ainsworth developed a test of attachment for young children.",
