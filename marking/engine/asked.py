@@ -140,7 +140,10 @@ class Asked:
 
     def against(self, found: Found, sheet: Sheet) -> str:
         """The word of an answer that says something else of what was met than the question asks, "" where none does."""
-        return next((said for check in self._checks if (said := check(found, sheet))), "")
+        for check in self._checks:
+            if said := check(found, sheet):
+                return said
+        return ""
 
     def _opposite(self, _: Found, sheet: Sheet) -> str:
         """The opposite of a word of the question, where the answer has not that word itself: "grow", "it fell"."""

@@ -94,12 +94,14 @@ class Doubts:
         if not chunks:
             return 1.0, (), ()
         partly = 0.0
+        pieces: list[Match] = []
         for index, point in looked.items():
             if point.found is None:
                 partly = max(partly, point.share)
             elif sheet is not None:
+                pieces.extend(point.found.pieces)
                 self._of_point(index + 1, point, point.found, sheet, features, reasons)
-        for reason in self._of_answer(answer, chunks, sheet, looked, mark):
+        for reason in self._of_answer(answer, chunks, sheet, looked, pieces, mark):
             features[reason.code] = 1.0
             reasons.append(reason)
         short = self._is_short(chunks)
@@ -114,7 +116,7 @@ class Doubts:
         if sure >= REVIEW_BELOW:
             return sure, seen, ()
         if not reasons:
-            reasons.append(self._learned(answer, chunks, sheet, looked, features) if short else _LITTLE)
+            reasons.append(self._learned(answer, chunks, sheet, pieces, features) if short else _LITTLE)
         return sure, seen, tuple(reasons)
 
     def _of_two(
@@ -147,11 +149,10 @@ class Doubts:
         answer: str,
         chunks: Sequence[str],
         sheet: Sheet | None,
-        looked: dict[int, PointFound],
+        pieces: Sequence[Match],
         features: dict[str, float],
     ) -> Reason:
         """Why the confidence is low where no rule says so: what weighs most of the signs, in the answer's words."""
-        pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         code = _heaviest(features)
         if sheet is not None and pieces:
             met = min(pieces, key=lambda piece: piece.first)
@@ -219,7 +220,10 @@ class Doubts:
 
     def _open(self, finding: Found, sheet: Sheet) -> str:
         """What leaves open whether the thing met is meant."""
-        return next((said for piece in finding.pieces if (said := open_case(sheet, piece))), "")
+        for piece in finding.pieces:
+            if said := open_case(sheet, piece):
+                return said
+        return ""
 
     def _why(self, number: int, looked: PointFound, finding: Found, sheet: Sheet) -> list[Reason]:
         if looked.outcome == "rejected" and looked.reject is not None:
@@ -283,6 +287,7 @@ class Doubts:
         chunks: Sequence[str],
         sheet: Sheet | None,
         looked: dict[int, PointFound],
+        pieces: Sequence[Match],
         mark: Decimal,
     ) -> list[Reason]:
         reasons = self._of_form(chunks, earned=mark > 0)
@@ -292,7 +297,6 @@ class Doubts:
             reasons.append(_PROPOSED)
         elif self._is_little(chunks, mark) or (mark < self._compiled.maximum and self._may_say(chunks, looked, mark)):
             reasons.append(_LITTLE)
-        pieces = [piece for point in looked.values() if point.found is not None for piece in point.found.pieces]
         if sheet is not None and pieces:
             missed = (
                 sum(one.outcome == "matched" for one in looked.values()) < len(self._wanted) == self._compiled.maximum

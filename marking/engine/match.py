@@ -247,11 +247,11 @@ def _step(
     last: Place, way: Way, wanted: Sequence[Spot], sheet: Sheet, there: dict[Place, Way], *, tight: bool = False
 ) -> None:
     """Goes on from one place to each of the next word's places that are near enough."""
-    weak, wrong, back, trail = way
     if last == _START:
         for spot in wanted:
             _keep(there, spot[1], (spot[3], spot[2], -spot[0], (spot,)))
         return
+    weak, wrong, back, trail = way
     for index in range(bisect_right(wanted, (last, _FURTHEST)), len(wanted)):
         spot = wanted[index]
         place, end, edits, how = spot

@@ -77,10 +77,12 @@ def misplaced(found: Found, sheet: Sheet, *, who: bool = False, asked: Collectio
     for piece in pieces:
         # What is further off bears on nothing but opposites and "unlike".
         close = sheet.cues_near((piece.first >> SHIFT) - _FAR, (piece.last >> SHIFT) + _FAR) | cues & (OPPOSED | UNLIKE)
-        if said := _first(_OF_EACH, close, piece, sheet):
+        if said := _first(_OF_EACH, close, piece, sheet) if close else _of_another_name(piece, sheet):
             return said
     if len(pieces) > 1:
         return _first(_OF_SEVERAL, cues, pieces, sheet)
+    if not close:
+        return ""
     said = (_done_to(pieces[0], sheet) if who and close & BY else "") or _first(_OF_ONE, close, pieces[0], sheet)
     return said or (_left(pieces[0], sheet) if close & FROM and "from" not in asked else "")
 

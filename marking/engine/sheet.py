@@ -41,7 +41,6 @@ class Sheet:
         "_letters",
         "_lines",
         "_long",
-        "_places",
         "_starts",
         "chunks",
         "doubts",
@@ -60,7 +59,6 @@ class Sheet:
         self.vocabulary = vocabulary
         self.spots: dict[int, list[Spot]] = {}
         self.doubts = 1 in kinds.translate(having(DOUBTS))
-        self._places: dict[int, list[int]] = {}
         self._breaks: list[int] | None = None
         self._cues: int | None = None
         self._lines: frozenset[int] | None = None
@@ -101,18 +99,16 @@ class Sheet:
 
     def _where(self, kinds: int) -> list[int]:
         """The chunks that are of one of some kinds, in order."""
-        known = self._places.get(kinds)
-        if known is None:
-            marks = self.kinds.translate(having(kinds))
-            numbers = _NUMBERS if len(marks) <= len(_NUMBERS) else range(len(marks))
-            known = self._places[kinds] = [*compress(numbers, marks)] if 1 in marks else []
-        return known
+        marks = self.kinds.translate(having(kinds))
+        if 1 not in marks:
+            return []
+        return [*compress(_NUMBERS if len(marks) <= len(_NUMBERS) else range(len(marks)), marks)]
 
     def _near(self, kinds: int, first: int, last: int) -> list[int]:
         """The chunks from one to another that are of one of some kinds."""
-        known = self._places.get(kinds) or self._where(kinds)
-        low = bisect_left(known, first)
-        return known[low : bisect_right(known, last, low)] if low < len(known) and known[low] <= last else []
+        first = max(first, 0)
+        marks = self.kinds[first : last + 1].translate(having(kinds))
+        return [*compress(range(first, last + 1), marks)] if 1 in marks else []
 
     def _join(self, chunks: list[int]) -> None:
         """Puts down the words and the numbers that several chunks are together."""
@@ -210,7 +206,7 @@ class Sheet:
 
     def negates(self) -> bool:
         """Whether anything in the answer denies something."""
-        return bool(self._where(NEGATOR))
+        return 1 in self.kinds.translate(having(NEGATOR))
 
     def around(self, first: Place, last: Place, begin: int, until: int) -> tuple[list[Near], list[Near], list[Near]]:
         """The words of the chunks from `begin` to before `until`: left of two places, between, and right of them."""
