@@ -14,6 +14,7 @@ from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.denials import unsure
 from marking.engine.forms import any_form
+from marking.engine.hits import FOREIGN, having
 from marking.engine.match import Found, Match
 from marking.engine.measures import Measures
 from marking.engine.numbers import DERIVED, LOOSE
@@ -37,7 +38,8 @@ _FAR_OVER = 1.5
 # So many of an answer's words from the question, and it says the question again.
 _COPIED = 0.8
 _FEWEST_COPIED = 4
-_FEWEST_FOREIGN, _SAMPLE, _FOREIGN = 4, 40, 0.5
+_FEWEST_FOREIGN, _SAMPLE, _MOST_FOREIGN = 4, 40, 0.5
+_FOREIGN = having(FOREIGN)
 _FEW_WORDS = 30
 # From here on an answer is an essay: its mark is a proposal, whatever was met.
 ESSAY_WORDS = 80
@@ -84,6 +86,7 @@ class Doubts:
         self,
         answer: str,
         chunks: Sequence[str],
+        kinds: bytes,
         sheet: Sheet | None,
         looked: dict[int, PointFound],
         mark: Decimal,
@@ -101,7 +104,7 @@ class Doubts:
             elif sheet is not None:
                 pieces.extend(point.found.pieces)
                 self._of_point(index + 1, point, point.found, sheet, features, reasons)
-        for reason in self._of_answer(answer, chunks, sheet, looked, pieces, mark):
+        for reason in self._of_answer(answer, chunks, kinds, sheet, looked, pieces, mark):
             features[reason.code] = 1.0
             reasons.append(reason)
         short = self._is_short(chunks)
@@ -285,12 +288,13 @@ class Doubts:
         self,
         answer: str,
         chunks: Sequence[str],
+        kinds: bytes,
         sheet: Sheet | None,
         looked: dict[int, PointFound],
         pieces: Sequence[Match],
         mark: Decimal,
     ) -> list[Reason]:
-        reasons = self._of_form(chunks, earned=mark > 0)
+        reasons = self._of_form(chunks, kinds, earned=mark > 0)
         if self._compiled.scheme.grid is not None:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
@@ -306,7 +310,7 @@ class Doubts:
             reasons.append(Reason("equal", None, same))
         return reasons
 
-    def _of_form(self, chunks: Sequence[str], *, earned: bool) -> list[Reason]:
+    def _of_form(self, chunks: Sequence[str], kinds: bytes, *, earned: bool) -> list[Reason]:
         """What is doubtful about an answer whatever was met: its length, where it was taken from, its language."""
         reasons: list[Reason] = []
         if self._word_limit and len(chunks) > _FAR_OVER * self._word_limit:
@@ -314,7 +318,7 @@ class Doubts:
         # Who only says the question again gets nothing, and rightly.
         if earned and self._question_length and self._copies(chunks):
             reasons.append(Reason("copied"))
-        if self._vocabulary.foreign and self._is_foreign(chunks):
+        if _is_foreign(kinds):
             reasons.append(Reason("foreign"))
         return reasons
 
@@ -363,14 +367,11 @@ class Doubts:
         again = len(telling & asked)
         return again >= _COPIED * len(telling) and again > len(asked) / 2
 
-    def _is_foreign(self, chunks: Sequence[str]) -> bool:
-        if len(chunks) < _FEWEST_FOREIGN:
-            return False
-        # Where the first half has none, and one word more, they can't be most of them.
-        if self._vocabulary.foreign.isdisjoint(chunks[: min(len(chunks), _SAMPLE) // 2 + 1]):
-            return False
-        sample = chunks[:_SAMPLE]
-        return sum(map(self._vocabulary.foreign.__contains__, sample)) > _FOREIGN * len(sample)
+
+def _is_foreign(kinds: bytes) -> bool:
+    """Whether nobody knows most of the words at the beginning of an answer."""
+    sample = kinds[:_SAMPLE]
+    return len(sample) >= _FEWEST_FOREIGN and sample.translate(_FOREIGN).count(1) > _MOST_FOREIGN * len(sample)
 
 
 def _equates(answer: str) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-# What a chunk may be, as bits of a byte. It meets a word of the scheme alone (`MET`), or may with its neighbours
-# (`JOINS`); denies what stands beside it, leaves it open, may take it back as `soft` says; has some of the `cues`, or a
-# word that has opposites; begins, ends or has the end of a sentence.
-MET, JOINS, NEGATOR, HEDGE, SOFT, CUED, OPPOSABLE, BREAKS = (1 << bit for bit in range(8))
-WANTED = MET | JOINS
+# What a chunk may be, as bits of a byte. It may meet something, alone or with its neighbours; denies what stands
+# beside it, leaves it open, may take it back as `soft` says; has some of the `cues`, or a word that has opposites;
+# begins, ends or has the end of a sentence; has a word that nobody knows.
+WANTED, NEGATOR, HEDGE, SOFT, CUED, OPPOSABLE, BREAKS, FOREIGN = (1 << bit for bit in range(8))
 DOUBTS = NEGATOR | HEDGE | SOFT
 
 

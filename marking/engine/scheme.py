@@ -125,7 +125,7 @@ class MarkScheme:
         wanted = 1 in kinds.translate(_WANTED)
         sheet = Sheet(answer, chunks, kinds, self._vocabulary) if wanted else None
         if sheet is None or not sheet.present:
-            return self._result(answer, award.NOTHING, self._missed, chunks, sheet, {})
+            return self._result(answer, award.NOTHING, self._missed, chunks, kinds, sheet, {})
         looked: dict[int, award.PointFound] = {}
         points: list[PointMark] | None = None
         matched: list[int] = []
@@ -140,8 +140,8 @@ class MarkScheme:
         if self._compiled.maximum <= CLOSED:
             self._count_once(looked, sheet)
         if points is None:
-            return self._result(answer, self._least, self._missed, chunks, sheet, looked)
-        return self._result(answer, self._worth(tuple(matched)), tuple(points), chunks, sheet, looked)
+            return self._result(answer, self._least, self._missed, chunks, kinds, sheet, looked)
+        return self._result(answer, self._worth(tuple(matched)), tuple(points), chunks, kinds, sheet, looked)
 
     def _count_once(self, looked: dict[int, award.PointFound], sheet: Sheet) -> None:
         """Sees to it that words which earned a point don't make another one half met."""
@@ -156,10 +156,11 @@ class MarkScheme:
         mark: Decimal,
         points: tuple[PointMark, ...],
         chunks: list[str],
+        kinds: bytes,
         sheet: Sheet | None,
         looked: dict[int, award.PointFound],
     ) -> Marked:
-        sure, features, reasons = self._doubts.weigh(answer, chunks, sheet, looked, mark)
+        sure, features, reasons = self._doubts.weigh(answer, chunks, kinds, sheet, looked, mark)
         # Made as a tuple, past the slower call of the class: so too what is made for each piece of evidence.
         of = self._compiled.maximum
         return tuple.__new__(Marked, (mark, of, sure, sure < REVIEW_BELOW, reasons, points, features))

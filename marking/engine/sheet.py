@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from marking.engine import negation, soft
 from marking.engine.cues import OPPOSED
-from marking.engine.hits import BREAKS, CUED, DOUBTS, HEDGE, JOINS, NEGATOR, OPPOSABLE, SOFT, WANTED, having
+from marking.engine.hits import BREAKS, CUED, DOUBTS, HEDGE, NEGATOR, OPPOSABLE, SOFT, WANTED, having
 from marking.engine.lines import line_starts
 from marking.engine.negation import Near
 from marking.engine.number_runs import NumberReader
@@ -73,17 +73,17 @@ class Sheet:
 
     def _fill(self) -> None:
         """Puts down where the scheme's words stand."""
-        spots, kinds, chunks, hits = self.spots, self.kinds, self.chunks, self.vocabulary.hits
+        spots, chunks, known = self.spots, self.chunks, self.vocabulary.hits
         joining: list[int] = []
         for chunk in self._where(WANTED):
-            base = chunk << SHIFT
-            for first, last, unit, edits, how in hits[chunks[chunk]].spots:
+            base, hits = chunk << SHIFT, known[chunks[chunk]]
+            for first, last, unit, edits, how in hits.spots:
                 spot = (base | first, base | last, edits, how)
                 if unit in spots:
                     spots[unit].append(spot)
                 else:
                     spots[unit] = [spot]
-            if kinds[chunk] & JOINS:
+            if hits.numeric or hits.opens:
                 joining.append(chunk)
         if joining:
             self._join(joining)
@@ -136,7 +136,8 @@ class Sheet:
 
     def word(self, place: Place) -> Word:
         """The word at a place."""
-        return self.chunk(place >> SHIFT).words[place & WITHIN]
+        number = place >> SHIFT
+        return (known_chunk(self.chunks[number]) or self.chunk(number)).words[place & WITHIN]
 
     def offsets(self, first: Place, last: Place) -> tuple[int, int]:
         """Where the text from one word to another begins and ends in the answer as typed."""

@@ -17,7 +17,7 @@ from marking.engine.as_typed import said_otherwise
 from marking.engine.cues import OPPOSABLE as HAS_OPPOSITES
 from marking.engine.cues import cues_of
 from marking.engine.dates import says_month
-from marking.engine.hits import BREAKS, CUED, HEDGE, JOINS, MET, NEGATOR, OPPOSABLE, SOFT, Hits
+from marking.engine.hits import BREAKS, CUED, FOREIGN, HEDGE, NEGATOR, OPPOSABLE, SOFT, WANTED, Hits
 from marking.engine.misspelt import SHORTEST_SLIP, Slips, is_rigid, tolerance, units_by_code
 from marking.engine.normalise import HYPHENS, fold
 from marking.engine.numbers import DERIVED, LOOSE, SURE, WEAK
@@ -55,7 +55,6 @@ class Vocabulary:
         self.dotted = scheme.language in {"de", "da", "no", "fi"}
         self._number_words = VALUES.get(scheme.language, {})
         self._negators = NEGATORS.get(scheme.language, frozenset())
-        self.foreign: set[str] = set()
         self.stops: set[str] = set()
         self._spelling = scheme.spelling
         self._stems = stems(scheme.language)
@@ -136,12 +135,6 @@ class Vocabulary:
             self._keep(text, chunk)
             if chunk.tail != NONE or text in negation.STOPS:
                 self.stops.add(text)
-            if self.english:
-                self._learn_english(text, chunk)
-
-    def _learn_english(self, text: str, chunk: Chunk) -> None:
-        if any(not self.known(word.text) for word in chunk.words):
-            self.foreign.add(text)
 
     def _forget(self) -> None:
         """Drops very long chunks after their batch, since they hardly come again, and all of them past a bound."""
@@ -151,7 +144,6 @@ class Vocabulary:
         if len(self.kinds) > _MOST_WORDS:
             self.kinds.clear()
             self.hits.clear()
-            self.foreign.clear()
             self.stops.clear()
 
     def meets(self, word: str) -> Meets:
@@ -174,9 +166,10 @@ class Vocabulary:
         numeric = bool(self.numbers) and any(self.numeric(word) and self._tells(word) for word in chunk.words)
         opens = any(word.text in self.openings and word.text not in FUNCTION_WORDS for word in chunk.words)
         places, cues = self._soft(chunk, text), self._cues(chunk)
-        kind = bool(spots) * MET | (numeric or opens) * JOINS | bool(places) * SOFT | self._denies(chunk)
+        kind = (bool(spots) or numeric or opens) * WANTED | bool(places) * SOFT | self._denies(chunk)
         kind |= bool(cues & ~HAS_OPPOSITES) * CUED | bool(cues & HAS_OPPOSITES) * OPPOSABLE
         kind |= (chunk.breaks or chunk.lead == SENTENCE) * BREAKS
+        kind |= (self.english and not all(map(self.known, chunk.texts))) * FOREIGN
         self.kinds[text] = kind
         if kind:
             self.hits[text] = Hits(tuple(spots), places, cues, numeric, opens)
