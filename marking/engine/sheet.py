@@ -152,6 +152,11 @@ class Sheet:
     def _start(self, chunk: int) -> int:
         """Where a chunk begins."""
         if self._letters is None:
+            typed = self.chunks[chunk]
+            at = self.text.find(typed)
+            if self.text.find(typed, at + 1) < 0:
+                # What is typed once needs no counting.
+                return at
             self._letters = [0, *accumulate(map(len, self.chunks))]
             if len(self.text) != self._letters[-1] + len(self.chunks) - 1:
                 self._starts = []
@@ -216,21 +221,22 @@ class Sheet:
         gap = SENTENCE
         lines = self.line_starts
         begin = max(begin, 0)
+        new = tuple.__new__
         for number, typed in enumerate(self.chunks[begin:until], begin):
             chunk = known_chunk(typed) or self.chunk(number)
             if chunk.lead > gap or (lines and number in lines):
                 gap = SENTENCE if number in lines else chunk.lead
-            place = number << SHIFT
             words = chunk.words
+            place = number << SHIFT
             if len(words) == 1:
-                near.append(tuple.__new__(Near, (words[0].text, place, gap)))
+                near.append(new(Near, (words[0].text, place, gap)))
                 gap = chunk.tail
                 continue
             # Of a chunk of very many words only those in reach are looked at.
             low = (max(first - place, 0) if number == here else len(words)) - negation.BEFORE
             high = last - place + negation.AFTER + 1 if number == there else len(words)
             for at, word in enumerate(words[max(low, 0) : high], max(low, 0)):
-                near.append(tuple.__new__(Near, (word.text, place + at, max(gap, word.gap))))
+                near.append(new(Near, (word.text, place + at, max(gap, word.gap))))
                 gap = NONE
             gap = max(gap, chunk.tail)
         begins = bisect_left(near, first, key=_PLACE)
