@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizzes.notes.clauses import clause_of, head_noun, phrase_is_plural
+from quizzes.notes.clauses import Clause, clause_of, head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.page import Page, Unit, content_words, hint_of
 from quizzes.notes.tags import Word, tagged
@@ -59,6 +59,11 @@ _NOT_A_MEANING = re.compile(
 )
 _DIVIDES = re.compile(r"[,;?!=]|\bvs?\b|\.\s|\s[-–—]\s")
 _MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d|\w x \w")
+# `are rules on what banks must hold`, `are two veins that carry blood`; `is a gas, bromine and iodine are liquids`.
+_MANY_THAT = re.compile(
+    r"(?:two |three |four )?(?:[a-z]+ ){0,2}[a-z]+s (?:that|which|who|of|on|for|in|between|used|made) "
+)
+_OF_TWO = re.compile(r", (?:and )?(?:[\w-]+ ){1,5}?(?:is|are) ")
 
 
 def is_term(page: Page, text: str) -> bool:
@@ -237,6 +242,16 @@ def says_enough(page: Page, subject: str, said: str) -> bool:
     words, term_here = content_words(said), page.is_term(subject)
     fewest = 2 if term_here or re.match(r"the (?!most|best|only|same|main|first|result)", said) else 4
     return len(words) >= fewest and head_noun(said) != "" and (len(words) > 3 or len(words[-1]) > 3)
+
+
+def is_said_to_be(page: Page, clause: Clause) -> bool:
+    """`An ox-bow lake is a curved lake …`; `Chlorine is a gas, bromine is a liquid` says it of two things."""
+    kind = re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest) or (
+        clause.helper == "are" and _MANY_THAT.match(clause.rest)
+    )
+    if clause.helper not in {"is", "are"} or not kind or _OF_TWO.search(clause.rest):
+        return False
+    return is_term(page, clause.subject) and is_meaning(clause.rest) and says_enough(page, clause.subject, clause.rest)
 
 
 def is_explained(said: str, title: str) -> bool:

@@ -15,6 +15,7 @@ from quizzes.notes.wording import leans, named
 LONGEST_TOLD = 60  # words of a sentence that is taken apart
 LONGEST_SUBJECT, LONGEST_SETTING = 8, 8  # words
 MOST = 8  # statements of a sentence
+_BRACKETED = re.compile(r"\(([^()]{16,160})\)")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _JOINED = re.compile(r";\s+|,?\s+(?:and|but|while|whereas|although|though|so|yet)\s+|,\s+(?!which|who|whose)")
 _ITS = re.compile(r"(?P<whose>its|their) (?P<what>[a-z]+(?: [a-z]+)?) (?P<rest>(?:is|are|was|were) .+)$", re.IGNORECASE)
@@ -39,6 +40,7 @@ def statements(page: Page, unit: Unit) -> tuple[Sentence, ...]:
 
 
 def _told(page: Page, text: str) -> Iterator[Sentence]:
+    yield from (Sentence(one) for one in _BRACKETED.findall(text) if is_clause(one))
     setting = ""
     bare = " ".join(_BRACKETS.sub("", re.sub(r", (?:i\.e\.,?|that is,) (?=an? |the )", ", ", text)).split())
     if (match := SETTING.match(bare)) and len(match["setting"].split()) <= LONGEST_SETTING:
@@ -81,6 +83,12 @@ def _said_again(page: Page, subject: str, piece: str) -> Sentence | None:
     return Sentence(f"{subject} {piece}") if tagged(piece)[:1] and tagged(piece)[0].tag in _PREDICATE else None
 
 
+def is_clause(text: str) -> bool:
+    """Whether what stands in brackets is a sentence of its own."""
+    clause = clause_of(re.split(r",|;", text)[0])
+    return clause is not None and not re.search(r"\b(?:that|which|who)\b", clause.subject) and not leans(text)
+
+
 def _pieces(text: str) -> Iterator[str]:
     """The parts of a sentence that its joins divide, where a clause begins behind the join: `bread and butter` is one."""
     start = 0
@@ -117,7 +125,7 @@ def _relatives(text: str) -> Iterator[Sentence]:
             continue
         if words[place + 2].text in {"why", "because", "how", "what", "when", "where"}:
             continue
-        thing = _thing_before(text, words[: place - 1])
+        thing = thing_before(text, words[: place - 1])
         if thing and (
             phrase_is_plural(thing) == (verb.tag in {"VVB", "VBB", "VHB", "VDB"})
             or verb.tag in {"VVD", "VM0", "VHD"}
@@ -134,7 +142,7 @@ def _appositions(text: str) -> Iterator[Sentence]:
         after = words[place + 1]
         if word.text != "," or after.text.casefold() not in {"a", "an", "the"}:
             continue
-        thing = _thing_before(text, words[:place])
+        thing = thing_before(text, words[:place])
         said = re.split(r",(?!\d)|;", text[after.start :])[0].strip(" .")
         follows = text[after.start + len(said) :][:5]
         if not thing or re.match(r", (?:and|or|an?) ", follows) or re.search(r"\b(?:and|or) (?:the|an?) ", said):
@@ -144,7 +152,7 @@ def _appositions(text: str) -> Iterator[Sentence]:
             yield Sentence(f"{thing[:1].upper()}{thing[1:]} {be} {said}")
 
 
-def _thing_before(text: str, words: tuple[Word, ...]) -> str:
+def thing_before(text: str, words: tuple[Word, ...]) -> str:
     """The noun phrase that ends here, where it names one thing by itself."""
     start = len(words)
     while start and words[start - 1].tag in _NAMES and len(words) - start < LONGEST_SUBJECT:

@@ -76,7 +76,7 @@ def named(phrase: str, page: Page) -> str:
 def _keeps_capital(page: Page, phrase: str) -> bool:
     """`Nazis` on a page that has it with a small letter, too, `Spartacist uprising`: words that no dictionary has small."""
     first = WORD.search(phrase)
-    if first is None or takes_no_capital(first[0].casefold()):
+    if first is None or takes_no_capital(first[0].casefold()) or first[0].casefold() in word_list("small"):
         return False
     named_so = phrase.rsplit(maxsplit=1)[-1] in word_list("events") and not frequency(first[0])
     return page.capital[first[0]] > 0 or named_so

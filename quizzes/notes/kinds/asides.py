@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizzes.english.words import frequency, is_word
+from quizzes.notes.clauses import is_noun_phrase
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import phrase, term
+from quizzes.notes.statements import is_clause, thing_before
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import gives_away, leans, named, question
@@ -25,6 +28,13 @@ _ALSO = re.compile(
     r"(?:called|known as|referred to as|termed) (?:the |an? )?(?P<name>[^,;:.()]{2,50}?)(?= (?:and|which|because|when|by|in|or)\b|[,;:.()]|$)"
 )
 _ALSO_BARE = re.compile(r"^Also (?:called|known as) (?:the |an? )?(?P<name>[^,;:.()]{2,50})[.]?$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?<=\w) \((?:i\.e\.?,? )?(?P<gloss>[^()]{3,140})\)")
+_NO_GLOSS = re.compile(
+    r"(?:e\.?g|see|or |and |not |such|like|incl|esp|about|around|approx|also|usually|often|especially|mainly|now|then|formerly|which|who|where|when|if|in |on |at |for |from |by |to |with |due |because|caus|through |thanks |\d|(?-i:[A-Z])[\w’'-]+(?:,| &| and| et)|.*\d{4})",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset(["AT0", "AJ0", "AJC", "AJS", "NN0", "NN1", "NN2", "NP0", "UNC", "VVG", "CRD", "ORD", "PRF", "CJC"])
+RARE, FEWEST_TELLING = 400_000, 3  # how often a word stands in texts that is a name; words that say something
 _GLOSSED = re.compile(r"(?P<name>[^()]{3,50}) \((?P<gloss>[^()]{8,120})\)[.]?")
 
 EXAMPLES = (
@@ -47,6 +57,21 @@ EXAMPLES = (
     Example(
         "## Persephone\n- Also called Kore or Cora",
         {"What is another name for Persephone?": "Kore / Cora [1]"},
+    ),
+    Example(
+        "It can be read from the truth of the end of suffering (nirodha).",
+        {"What name is given to the truth of the end of suffering?": "nirodha [1]"},
+    ),
+    Example(
+        "Rutter tells privation (never having formed a bond at all) from deprivation (the loss of a bond).",
+        {
+            "Which term is meant: “never having formed a bond at all”?": "privation [1]",
+        },
+    ),
+    Example("The old man of the hills (Smith, Jones and others in the town) was wise.", never=("Which", "What")),
+    Example(
+        "The old hill of the king (large) was high; the flat hill (round and not at all steep) was low.",
+        never=("Which", "What"),
     ),
     # Letters that are no initials, what points elsewhere, brackets that explain nothing, years.
     Example(
@@ -84,6 +109,57 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         name, gloss = match["name"].strip(), match["gloss"].strip()
         if _explains(page, unit, name, gloss):
             yield from ask_meaning(page, unit, name, gloss, sure=0.8)
+        elif _is_name(gloss):
+            yield from _other_name(page, _whole_before(name), gloss)
+        return
+    yield from _bracketed(page, unit)
+
+
+def _bracketed(page: Page, unit: Unit) -> Iterator[Asked]:
+    """`privation (never having formed a bond)`, `the cycle of rebirth (samsara)`: what stands in brackets behind a noun."""
+    for match in _IN_BRACKETS.finditer(unit.text):
+        before, gloss = unit.text[: match.start()], match["gloss"].strip()
+        if _NO_GLOSS.match(gloss) or find_dates(gloss):
+            continue
+        if _is_name(gloss):
+            yield from _other_name(page, _whole_before(before), gloss)
+            continue
+        name = re.sub(r"^(?:both|either|the|an?) ", "", thing_before(unit.text, tagged(before)))
+        if name and not _spelt_out_either(name, gloss) and _tells_what(page, name, gloss):
+            yield from ask_meaning(page, unit, name, gloss, sure=0.7)
+
+
+def _other_name(page: Page, thing: str, name: str) -> Iterator[Asked]:
+    """`the cycle of rebirth (samsara)`."""
+    if len(content_words(thing)) > 1 and not gives_away(thing, name):
+        yield Asked(question(f"What name is given to {named(thing, page)}"), f"{term(name)} [1]", name, "term", 0.7)
+
+
+def _whole_before(text: str) -> str:
+    """The noun phrase that a text ends in, with what hangs on it by `of`: `the truth of the cause of suffering`."""
+    words = tagged(text)
+    start = len(words)
+    while start and words[start - 1].tag in _WHOLE:
+        start -= 1
+    phrase = text[words[start].start :] if start < len(words) else ""
+    return phrase.strip() if is_noun_phrase(phrase) else ""
+
+
+def _is_name(gloss: str) -> bool:
+    """One rare word that is a noun: another name for what stands before it."""
+    word = gloss.casefold()
+    return (
+        gloss.isalpha()
+        and len(gloss) > 3
+        and frequency(word) < RARE
+        and (not is_word(word) or tagged(f"the {word}")[-1].noun)
+    )
+
+
+def _tells_what(page: Page, name: str, gloss: str) -> bool:
+    """Whether brackets say what a thing is: a noun phrase or what one does, with some words that tell it."""
+    fits = is_term(page, name) and is_meaning(gloss) and len(content_words(gloss)) >= FEWEST_TELLING
+    return fits and (page.is_term(name) or tagged(gloss)[0].tag in {"VVG", "AT0"}) and not is_clause(gloss)
 
 
 def _letters(unit: Unit) -> Iterator[Asked]:

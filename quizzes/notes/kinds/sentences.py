@@ -24,6 +24,7 @@ _FIRST = re.compile(r"(?:Because|Since|As) (?P<cause>(?!of\b)[^,;:]{8,90}), (?P<
 _THERE = re.compile(
     r"There (?P<be>is|are|was|were) (?P<what>[a-z][^,;:]{6,100}?)(?:,? (?:primarily|mainly|mostly|partly|largely|only|perhaps))?$"
 )
+_LATER = re.compile(r"\bthat (?:it|they|he|she) ")
 _EFFECT = re.compile(
     r",?\s+(?:(?:which|this|that|and)\s+)?(?P<link>led to|leads to|lead to|resulted in|results in|result in|brought about|gave rise to|gives rise to)\s+",
     re.IGNORECASE,
@@ -84,6 +85,7 @@ EXAMPLES = (
     ),
     # What points elsewhere, what is no clause, causes that say nothing.
     Example("It failed because the harvest was poor.", never=("Why",)),
+    Example("Bowlby argued that it is innate because it helps the child.", never=("Why",)),
     Example("Bad because of rain and frost", never=("Why",)),
     Example("The plan failed because of this.", never=("Why",)),
     Example("As magma rises this leads to new rock.", never=("What",)),
@@ -135,7 +137,7 @@ def _cause(page: Page, text: str) -> Iterator[Asked]:
     clause, there = clause_of(effect), _THERE.match(effect)
     if there and _tells(cause):
         stem = question(f"Why {there['be']} there {there['what']}")
-    elif clause is None or clause.rest == "be" or leans(effect) or not _tells(cause):
+    elif clause is None or clause.rest == "be" or leans(effect) or not _tells(cause) or _LATER.search(effect):
         return
     else:
         stem = asked_of(page, clause, "Why")

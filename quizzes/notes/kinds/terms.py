@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from quizzes.notes.clauses import Clause, clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.kinds import Example
 from quizzes.notes.meanings import (
     STRONG,
     first_part,
     is_meaning,
     is_remark,
+    is_said_to_be,
     is_term,
     kind_above,
     named_again,
-    says_enough,
     tells_meaning,
     term_above,
 )
@@ -214,6 +214,11 @@ EXAMPLES = (
         "Charles Darwin – a writer of early programs",
         {"Who is meant: “a writer of early programs”?": "Charles Darwin [1]"},
     ),
+    Example(
+        "Vena cavae are two veins that carry spent blood to the heart.",
+        {"Which term is meant: “two veins that carry spent blood to the heart”?": ""},
+    ),
+    Example("Radon is the heaviest gas of all, gold and lead are metals.", never=("Which term",)),
     Example("Egypt is a hot country.", never=("Which term",)),
     Example(
         "Mitochondria are the powerhouse of the cell.",
@@ -404,11 +409,3 @@ def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
             questions = ask(page, unit, clause.subject, clause.rest, sure=0.8)
             doubt = said.guess or (NO_MEANING if is_remark(clause.rest) else "")
             yield from (replace(one, sure=min(one.sure, 0.6), why=doubt) for one in questions) if doubt else questions
-
-
-def is_said_to_be(page: Page, clause: Clause) -> bool:
-    """`An ox-bow lake is a curved lake …`; `Chlorine is a gas, bromine is a liquid` says it of two things."""
-    kind = re.match(r"(?:an?|the|any) (?!lot|little|bit|few|great deal)", clause.rest)
-    if clause.helper not in {"is", "are"} or not kind or re.search(r", (?:and )?[\w-]+ (?:is|are) ", clause.rest):
-        return False
-    return is_term(page, clause.subject) and is_meaning(clause.rest) and says_enough(page, clause.subject, clause.rest)

@@ -13,8 +13,7 @@ from quizzes.notes.kinds.facts import first_clause, is_thing, judged, of_clause
 from quizzes.notes.kinds.gaps import gaps_in
 from quizzes.notes.kinds.people import is_person
 from quizzes.notes.kinds.terms import ask as ask_meaning
-from quizzes.notes.kinds.terms import is_said_to_be
-from quizzes.notes.meanings import first_part
+from quizzes.notes.meanings import first_part, is_said_to_be
 from quizzes.notes.page import Asked, Page, Unit, content_words
 from quizzes.notes.schemes import escape, meaning, phrase
 from quizzes.notes.statements import statements
@@ -43,6 +42,7 @@ _MANY = re.compile(
     r"(?P<number>(?:about |around |approximately |roughly |over |nearly |almost |up to |more than |at least )?\d[\d.,]*(?: (?:million|billion|thousand|hundred))?) (?P<rest>[a-z].+)$",
     re.IGNORECASE,
 )
+_LOOSE_END = re.compile(r"\s[–—-]\s|;\s|, (?:and|but|which|who) ")
 _LACKS = re.compile(r"no (?!more\b|longer\b|less\b|one\b|idea\b|effect\b|doubt\b|such\b)(?P<what>[a-z].*)$")
 
 EXAMPLES = (
@@ -62,7 +62,10 @@ EXAMPLES = (
         "The lens bends light, and the retina is a layer of cells that turns light into signals.",
         {"Which term is meant: “a layer of cells that turns light into signals”?": ""},
     ),
-    Example("The red blood cells have no nucleus.", {"What do the red blood cells not have?": "nucleus [1]"}),
+    Example(
+        "The red blood cells have no nucleus.",
+        {"What do the red blood cells not have?": "nucleus [1]\n    negated: count"},
+    ),
     Example(
         "The pregnancy of a cow lasts about 40 weeks.",
         {"How long does the pregnancy of a cow last?": "about 40 weeks [1]"},
@@ -134,8 +137,7 @@ def _counted(said: Sentence) -> Iterator[Asked]:
     if clause is None or not content_words(clause.rest):
         return
     number = re.sub(r"^[a-z ]+", "", share["number"], flags=re.IGNORECASE)
-    first = share["rest"][:1].lower() + share["rest"][1:]
-    rest = first_part(f"{first}")
+    rest = _LOOSE_END.split(first_part(share["rest"]))[0]
     yield Asked(
         question(f"{opening} {rest}"),
         f"{phrase(number)} [1]",
@@ -177,16 +179,35 @@ def _of_its_own(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
     """`has no nucleus`, `lasts 120 days`, `is responsible for balance`."""
     clause = replace(clause, subject=named(clause.subject, page))
     rest = first_clause(clause.rest)
-    if clause.base == "have" and not clause.helper and (lacks := _LACKS.match(rest)) and is_thing(lacks["what"]):
-        do = "did" if clause.tense == "VVD" else "do" if clause.plural else "does"
-        asked = _one(f"What {do} {clause.subject} not have", lacks["what"])
+    asked = _lacking(clause, rest) or _lasting(clause, rest) or _being_so(clause, rest)
+    if asked:
         yield judged(page, asked, said, clause)
-    elif clause.base in _LASTS and not clause.helper and (long := _HOW_LONG.match(rest)):
-        after = long["rest"].strip() if re.match(r" (?:in|on|at|to) ", long["rest"]) else ""
-        yield judged(page, _one(clause.ask_with("How long", after), long["long"]), said, clause)
-    elif clause.helper in {"is", "are", "was", "were"} and (so := _SO_TO.match(rest)) and is_thing(so["what"]):
-        asks = f"What {clause.helper} {clause.subject} {clause.adverb} {so['so']} {so['link']}"
-        yield judged(page, _one(asks, so["what"]), said, clause)
+
+
+def _lacking(clause: Clause, rest: str) -> Asked | None:
+    lacks = _LACKS.match(rest) if clause.base == "have" and not clause.helper else None
+    if not lacks or not is_thing(lacks["what"]):
+        return None
+    do = "did" if clause.tense == "VVD" else "do" if clause.plural else "does"
+    asked = _one(f"What {do} {clause.subject} not have", lacks["what"])
+    return replace(asked, scheme=f"{asked.scheme}\n    negated: count")
+
+
+def _lasting(clause: Clause, rest: str) -> Asked | None:
+    if clause.helper or clause.base not in _LASTS:
+        return None
+    if clause.base == "last" and rest.startswith("from ") and " to " in rest:
+        return _one(clause.ask_with("How long"), rest)
+    long = _HOW_LONG.match(rest)
+    after = long["rest"].strip() if long and re.match(r" (?:in|on|at|to) ", long["rest"]) else ""
+    return _one(clause.ask_with("How long", after), long["long"]) if long else None
+
+
+def _being_so(clause: Clause, rest: str) -> Asked | None:
+    so = _SO_TO.match(rest) if clause.helper in {"is", "are", "was", "were"} else None
+    if not so or not is_thing(so["what"]):
+        return None
+    return _one(f"What {clause.helper} {clause.subject} {clause.adverb} {so['so']} {so['link']}", so["what"])
 
 
 def _one(asks: str, answer: str) -> Asked:
@@ -201,10 +222,13 @@ def _who(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
     deed = clause.predicate.rstrip(" .")
     if not _is_deed(clause, deed) or not is_person(page, name) or said.guess.startswith("this"):
         return
-    deed = first_part(deed)
+    deed = _LOOSE_END.split(first_part(deed))[0]
     first, _, last = name.rpartition(" ")
     scheme = f"({escape(first)}) {escape(last)}" if first else phrase(name)
-    stem = question(f"Who {deed}")
+    # One word may be the name of a place or a firm.
+    stem = question(
+        f"{'Who' if first or page.small['he'] + page.small['she'] + page.small['his'] + page.small['her'] else 'Who or what'} {deed}"
+    )
     yield Asked(stem, f"{scheme} [1]", name, "person", 0.6 if said.guess else 0.7, why=said.guess)
 
 
