@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from quizzes.notes.opposites import turned as turned_round
 from quizzes.notes.page import Asked, Page, Unit, is_trivial_title
 from quizzes.notes.schemes import strict
-from quizzes.notes.schemes import turned as turned_round
 from quizzes.notes.wording import gives_away, sound_stem
 from quizzes.notes.words import word_list
 

@@ -24,6 +24,7 @@ _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
 _SIGNS = (("=", _EQUALS), ("–", _DASH), (":", _COLON))
 _QUOTED_PIECE = re.compile(r"\([^()]{0,200}\)|“[^“”]{0,200}”|\"[^\"]{0,200}\"")
+_LEFT_OPEN = re.compile(r"\b(?:an?|the|to|are|is|were|by|include|includes|of|as follows)$")
 _LETTER = re.compile(r"[A-Z]\)\s*(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*[–—-]?\s+[A-Z][^.;:!?=]{2,60}")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]{1,4}[.):]|[IVX]{2,4}|[a-h][.):]?)\s+(?=\S)")
@@ -363,8 +364,11 @@ def _above(headings: list[tuple[int, int]], done: list[Block], lines: Sequence[L
     while place > heading and done[place].kind in {"item", "step"}:
         if done[place].kind != block.kind:
             return done[place].parent if done[place].parent == heading else heading
+        parent = done[place].parent
+        if parent > heading and done[parent].kind == "text":
+            return parent  # where the point before it stands
         first = done[place]
-        place = done[place].parent if done[place].parent > heading else place - 1
+        place = parent if parent > heading else place - 1
     if place <= heading or done[place].kind != "text":
         return heading
     return place if _leads(done, place, first) else heading
@@ -377,7 +381,9 @@ def _leads(done: list[Block], place: int, first: Block) -> bool:
         return True
     if before is not None and before.kind == "text" and lead.lines[0] - before.lines[1] == 1:
         return False
-    return first.lines[0] - lead.lines[1] == 1 and len(lead.text.split()) <= 8 and lead.text[-1:] not in {".", "!"}
+    last = re.split(r"[.!?]\s", lead.text)[-1]
+    opens = (len(last.split()) <= 8 and last[-1:] not in {".", "!"}) or _LEFT_OPEN.search(last)
+    return first.lines[0] - lead.lines[1] == 1 and bool(opens)
 
 
 def _opened(stack: list[tuple[int, int]], depth: int) -> list[tuple[int, int]]:

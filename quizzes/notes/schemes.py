@@ -15,7 +15,6 @@ SHORT = 3  # words that say something: so many may be asked for as one phrase
 UNITS = 3  # telling words, or phrases whose order matters, that a meaning must hold
 LONG = 14
 LONGEST_DIVIDED = 60  # characters of what may be two names with `or` or a slash between them
-MOST_TURNED = 6  # ways to turn a claim round that a scheme is tried on
 _SIGNS = re.compile(r'([\\/+~{}()\[\]"*“”„«»])')
 _FIRST_IS_NOTATION = re.compile(r"(?:\w+\s*:|#|=|max|any|\d{1,3}[.)](?!\d)|[-–—*•·▪‣◦●○])", re.IGNORECASE)
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'), " ")
@@ -159,6 +158,15 @@ def points(expressions: Sequence[str], *, asked: int | None = None) -> str:
     return "\n".join(f"{item} [1]" for item in lines)
 
 
+def point_of(said: str) -> str:
+    """The expression for a point of a list: its name, or what it says; what it is an example of need not be said."""
+    bare = re.sub(r"\s*\([^)]*\)", "", said)
+    if len(content_words(bare)) <= SHORT:
+        return term(said) if len(said.split()) <= SHORT * 2 else phrase(bare)
+    thing = re.split(r",? (?:such as|including|like|e\.g\.?) ", bare, maxsplit=1)[0]
+    return meaning(thing) if content_words(thing) else meaning(said)
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """Words that a meaning must hold: `text` as an expression, how telling it is (the rarer the more), its place."""
@@ -259,10 +267,17 @@ def _pieces(text: str) -> list[_Piece]:
             piece, place, headed = _Piece(either[0], 0, place, ordered=True), either[1], True
         else:
             piece = _word_at(words, place, headed=headed)
-            headed = headed or (words[place].noun and piece is not None)
+            if words[place].noun and piece is not None:
+                headed = headed or not _counts(words, place)
             place += 1
         pieces += [piece] if piece is not None and piece.text else []
     return pieces
+
+
+def _counts(words: Sequence[Word], place: int) -> bool:
+    """`lack of jobs`: what there is a lack of is as telling as the lack; not `towns of the country`."""
+    behind = words[place + 1 : place + 3]
+    return len(behind) > 1 and behind[0].text == "of" and (behind[1].noun or behind[1].tag.startswith("AJ"))
 
 
 def _run_at(words: Sequence[Word], place: int) -> tuple[_Piece | None, int] | None:
@@ -327,82 +342,3 @@ def _either(words: Sequence[Word], place: int) -> tuple[str, int] | None:
     if not first or not second or words[place + 2].text.casefold() in word_list("small"):
         return None
     return f"{{{first} / {second}}}", place + 3
-
-
-def _swapped(text: str, first: str, second: str) -> str:
-    def other(match: re.Match[str]) -> str:
-        return second if match[0].casefold() == first else first
-
-    return re.sub(rf"\b(?:{first}|{second})\b", other, text, flags=re.IGNORECASE)
-
-
-# Pairs of which one for the other makes a claim wrong.
-_OPPOSITES = tuple(
-    tuple(pair.split("-"))
-    for pair in """more-less more-fewer most-least higher-lower high-low highest-lowest increase-decrease increases-decreases
-    increased-decreased increasing-decreasing faster-slower fast-slow larger-smaller large-small big-small above-below
-    before-after left-right white-red north-south east-west positive-negative hot-cold rise-fall rising-falling rises-falls
-    inside-outside internal-external first-last maximum-minimum long-short longest-shortest male-female rich-poor strong-weak
-    stronger-weaker many-few always-never same-different input-output acid-alkali active-passive primary-secondary supply-demand
-    imports-exports open-closed hard-soft old-new light-dark up-down top-bottom towards-away unlimited-limited private-public
-    voluntary-involuntary thick-thin upper-lower inner-outer absorbs-releases absorb-release gains-loses""".split()  # noqa: SIM905
-)
-
-
-def opposites_of(word: str) -> list[str]:
-    """Words of which each says the opposite of a word in small letters."""
-    return [other for pair in _OPPOSITES if word in pair for other in pair if other != word]
-
-
-def turned(text: str) -> list[str]:
-    """The same words with their meaning turned round: sides or opposites swapped, a negation put in or taken out."""
-    bare = text.strip(" .")
-    ways = [
-        _without_negation(bare),
-        re.sub(r"\bfrom ((?:an? |the )?\w+) to ((?:an? |the )?\w+)", r"from \2 to \1", bare),
-    ]
-    folded = bare.casefold()
-    ways += [_swapped(bare, *pair) for pair in _OPPOSITES if pair[0] in folded or pair[1] in folded]
-    ways.append(_with_sides_swapped(bare))
-    return [way for way in dict.fromkeys(ways) if way and way != bare][:MOST_TURNED]
-
-
-def _without_negation(text: str) -> str:
-    for pattern, to in (
-        (r"\bwithout\b", "with"),
-        (r"\b(?:cannot|can not)\b", "can"),
-        (r"\b(is|are|was|were|can|will|does|do|did) not\b", r"\1"),
-    ):
-        if (changed := re.sub(pattern, to, text)) != text:
-            return changed
-    return text
-
-
-def _with_sides_swapped(text: str) -> str:
-    """`helicase unwinds, polymerase copies` with the two doers changed; "" where one is nothing to the other."""
-    words = tagged(text)
-    verbs = [place for place, word in enumerate(words) if word.tag in {"VVZ", "VVB", "VVD", "VVI"}]
-    if not verbs:
-        return ""
-    runs = _noun_runs(words)
-    doers = [run for run in runs if any(run[1] <= verb <= run[1] + 1 for verb in verbs)]
-    # With a second deed its doer; else whom or what the deed is done to.
-    done_to = [run for run in runs if run[0] > verbs[0]]
-    sides = doers[:2] if len(doers) > 1 else [*doers, *done_to][:2]
-    if len(sides) < 2:
-        return ""
-    (a, b), (c, d) = ((words[start].start, words[end - 1].end) for start, end in sides)
-    return f"{text[:a]}{text[c:d]}{text[b:c]}{text[a:b]}{text[d:]}"
-
-
-def _noun_runs(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Where nouns stand next to each other: the place of the first, and the place behind the last."""
-    runs: list[tuple[int, int]] = []
-    for place, word in enumerate(words):
-        if not word.noun:
-            continue
-        if runs and runs[-1][1] == place:
-            runs[-1] = (runs[-1][0], place + 1)
-        else:
-            runs.append((place, place + 1))
-    return runs

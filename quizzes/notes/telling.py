@@ -14,7 +14,8 @@ from itertools import chain, product
 from typing import NamedTuple
 
 from quizzes.english.words import base_form, frequency
-from quizzes.notes.schemes import escape, meaning, opposites_of
+from quizzes.notes.opposites import opposites_of
+from quizzes.notes.schemes import escape, meaning
 from quizzes.notes.tags import Word, tagged
 from quizzes.notes.words import lines_of, word_list
 

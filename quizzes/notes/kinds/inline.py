@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.lists import FEW, MOST, SAY_WHAT, point_of, some_of
+from quizzes.notes.kinds.lists import FEW, MOST, SAY_WHAT, some_of
 from quizzes.notes.page import Asked, Page, Unit, hint_of
-from quizzes.notes.schemes import points
+from quizzes.notes.schemes import point_of, points
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order
 

@@ -10,7 +10,7 @@ from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_i
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.dates import only_date
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title
-from quizzes.notes.schemes import meaning, phrase, points, term
+from quizzes.notes.schemes import point_of, points
 from quizzes.notes.subjects import subject_above
 from quizzes.notes.tags import tagged
 from quizzes.notes.tokens import sentences
@@ -39,7 +39,11 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _JOINED = frozenset(["PRP", "PRF", "CJS", "TO0"])
-_LEADS_TO = re.compile(r",? (?:are|were|include|included)(?: the following| as follows)?$")
+_LEADS_TO = re.compile(
+    r",? (?:are|were|include|included)(?: the following| as follows)?(?: (?:to )?(?:be|act as|serve as))?(?: an?| the)?$"
+)
+_PRONOUN = re.compile(r"^(?:It|They) (?=[a-z]+ )")
+_PREFIX = re.compile(r"anti|non|pre|post|pro|co|self|semi|multi|inter", re.IGNORECASE)  # `anti - colonial`
 _THERE = re.compile(r"^there (?:are|were) ", re.IGNORECASE)
 _FIRST_THEN = re.compile(r"^(?:first|then|next|finally|after that|lastly)\b", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -122,6 +126,18 @@ EXAMPLES = (
     Example(
         "- Baroque – 1600-1750\n  - Bach\n  - Handel", {"Give two points about the baroque.": "Bach [1]\nHandel [1]"}
     ),
+    Example(
+        "# Money\nThe main uses of money are to serve as a\n- store of value: It keeps\n- unit of account: It counts\n- medium of exchange: It buys",
+        {"Name three main uses of money.": "store of value [1]\nunit of account [1]\nmedium of exchange [1]"},
+    ),
+    Example(
+        "# Bees\nThis is called play. Three parts of play\n1. rules\n2. roles\n3. toys",
+        {"Name three parts of play.": "rules [1]\nroles [1]\ntoys [1]"},
+    ),
+    Example(
+        "Functions of bones\n- guard the organs\n- It makes blood\n- movement",
+        {"Name three functions of bones.": "guard the organs [1]\nmakes blood [1]\nmovement [1]"},
+    ),
     # A numbered fact is no step; a single point, long points, points about something before, a title in the singular.
     Example(
         "# Osmosis\n1. Water moves by osmosis\n2. Turgor pushes on the wall\n3. Cells swell", never=("Give the", "Name")
@@ -168,14 +184,15 @@ def _lead(page: Page, parent: int) -> str:
     """The line above a list without its colon; `It should:` with what `It` is."""
     block = page.blocks[parent]
     dated = len(block.parts) > 1 and block.kind != "heading" and all(map(only_date, block.parts[1:]))
-    lead = re.sub(r"\s*\([^()]*\)$", "", (block.parts[0] if dated else block.text).strip(" :."))
+    said = sentences(block.text)[-1][1] if block.kind == "text" and not dated else block.text
+    lead = re.sub(r"\s*\([^()]*\)$", "", (block.parts[0] if dated else said).strip(" :."))
     about = subject_above(page, parent) if re.match(r"(?:It|They) ", lead) else ""
     return f"{about[:1].upper()}{about[1:]} {lead.partition(' ')[2]}" if about else lead
 
 
 def _items(run: list[Block]) -> list[str]:
     """What the points of a list name or say; a single one may be a row of names."""
-    said = [(block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
+    said = [_PRONOUN.sub("", block.parts[0] if _names(block.parts) else block.text).strip(" .;") for block in run]
     return said if len(said) > 1 else [piece.strip() for piece in re.split(r"[,;]\s+(?:and\s+)?", said[0])]
 
 
@@ -189,7 +206,7 @@ def _is_first(page: Page, unit: Unit) -> bool:
 
 def _names(parts: tuple[str, ...]) -> bool:
     """Whether a point is laid out as a name with what it means."""
-    return len(parts) > 1 and len(parts[0].split()) <= 5
+    return len(parts) > 1 and len(parts[0].split()) <= 5 and not _PREFIX.fullmatch(parts[0])
 
 
 def _is_steps(lead: str, said: list[str]) -> bool:
@@ -381,10 +398,3 @@ def _unfinished(lead: str, number: int) -> str:
     if not whole or not _OPEN.search(lead) or lead.count("(") != lead.count(")"):
         return ""
     return f"Complete this in {NUMBERS[number]} ways: {quoted(lead + ' …')}."
-
-
-def point_of(said: str) -> str:
-    bare = re.sub(r"\s*\([^)]*\)", "", said)
-    if len(content_words(bare)) <= 3:
-        return term(said) if len(said.split()) <= 6 else phrase(bare)
-    return meaning(said)

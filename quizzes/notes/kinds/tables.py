@@ -28,20 +28,6 @@ _OF = re.compile(r" (?:of|on|in|for) ")
 COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
-_OF_BOTH = frozenset(
-    [
-        "property",
-        "properties",
-        "feature",
-        "features",
-        "characteristic",
-        "characteristics",
-        "aspect",
-        "criteria",
-        "criterion",
-        "basis",
-    ]
-)
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
 
 EXAMPLES = (
@@ -169,11 +155,17 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
         yield from _dated(page, unit)
     elif _is_key(header):
         yield from _stands_for(unit)
-    elif all(map(_CODE.fullmatch, header[1:])) and is_noun_phrase(header[0]):
+    else:
+        yield from _by_name(page, unit, header)
+
+
+def _by_name(page: Page, unit: Unit, header: tuple[str, ...]) -> Iterator[Asked]:
+    """The cells of a row by the row's name and the column's; of `Group | 1 | 2` by the column's number."""
+    if all(map(_CODE.fullmatch, header[1:])) and is_noun_phrase(header[0]):
         for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
             yield from _property(page, unit.parts[0], f"{page.plain_case(header[0])} {column}", cell)
     elif len(unit.parts[0].split()) <= LONGEST_KEY:
-        swapped = label_of(header[0]) in _OF_BOTH
+        swapped = label_of(header[0]) in word_list("of-both")
         for column, cell in list(zip(header, unit.parts, strict=False))[1:]:
             yield from (
                 _property(page, unit.parts[0], column, cell) if swapped else _cell(page, unit, header[0], column, cell)

@@ -14,7 +14,8 @@ from marking.engine.notation import parse
 from marking.services.drafts import try_scheme
 from quizzes.notes import Draft, Drafting, draft, outline, read_notes
 from quizzes.notes.dates import MONTHS
-from quizzes.notes.schemes import meaning, one_of, opposites_of
+from quizzes.notes.opposites import opposites_of
+from quizzes.notes.schemes import meaning, one_of
 from quizzes.notes.wording import gives_away
 from quizzes.notes.words import lines_of
 from tests.runtime.examples import many
