@@ -193,14 +193,18 @@ def meaning(text: str, given: Iterable[str] = ()) -> str:
     pieces = [piece for piece in _pieces(bare) if piece.text.casefold() not in known]
     if not pieces:
         return phrase(bare)
-    if len(pieces) < 2:
-        pieces = _pieces(bare)  # one word beside those of the stem is no meaning
+    # One word beside those of the stem is no meaning.
+    kept = _most_telling(pieces if len(pieces) > 1 else _pieces(bare), bare)
+    return " ~ ".join(piece.text for piece in sorted(kept, key=lambda piece: piece.place))
+
+
+def _most_telling(pieces: Sequence[_Piece], bare: str) -> list[_Piece]:
+    """As many pieces as a meaning is asked for: the head, what stands in its order, the rarest of the others."""
     most = UNITS + (len(content_words(bare)) > LONG)
     kept = [piece for piece in pieces if piece.head or piece.ordered][:most]
     others = sorted((piece for piece in pieces if piece not in kept), key=lambda piece: (piece.rarity, piece.place))
     kept += others[: max(most - len(kept), 0)]
-    chosen = _with_choice(kept, told=any(word.verb for word in tagged(bare)[1:]))
-    return " ~ ".join(piece.text for piece in sorted(chosen, key=lambda piece: piece.place))
+    return _with_choice(kept, told=any(word.verb for word in tagged(bare)[1:]))
 
 
 def _with_choice(pieces: Sequence[_Piece], *, told: bool) -> list[_Piece]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from quizzes.english.words import frequency, is_word
+from quizzes.notes.asking import ask as ask_meaning
 from quizzes.notes.clauses import is_noun_phrase
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import phrase, term

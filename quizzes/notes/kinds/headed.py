@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from quizzes.notes.asking import LONGEST_NAME, ask
 from quizzes.notes.clauses import is_noun_phrase, starts_with_verb
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.terms import LONGEST_NAME, ask, from_sentence
+from quizzes.notes.kinds.terms import from_sentence
 from quizzes.notes.meanings import (
     OPENING,
     STRONG,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizzes.notes.asking import ask as ask_meaning
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title, label_of
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.tags import tagged

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quizzes.english.words import frequency
+from quizzes.notes.asking import ask as ask_meaning
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example, dates
 from quizzes.notes.kinds.labels import some, topic_above
-from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import is_meaning, is_term
 from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
 from quizzes.notes.schemes import meaning, phrase, points, term
@@ -19,10 +19,8 @@ from quizzes.notes.values import Block
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
 from quizzes.notes.words import labels, word_list
 
-LONGEST_CELL = 25
-LONGEST_KEY = 6
-LONGEST_LINE = 16  # words of a line of a cell
-MOST = 4  # things of a cell that are asked for
+LONGEST_CELL, LONGEST_KEY = 25, 6
+LONGEST_LINE, MOST = 16, 4  # words of a line of a cell, things of a cell that are asked for
 _CODE = re.compile(r"[A-Z]{1,2}|\d{1,3}|[IVX]{1,4}")
 _OF = re.compile(r" (?:of|on|in|for) ")
 COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
@@ -324,14 +322,20 @@ def _property_of_row(page: Page, key: str, title: str, column: str, cell: str) -
     lines = len(things) > 1 and "; " in cell
     asked = points(written, asked=number)
     stem = _column_question(page, column, key, some=number if lines or len(written) > MOST else 0)
-    these = "these" if phrase_is_plural(column) else "this"
-    back = f"Which {page.plain_case(title)} has {these} {page.plain_case(column)}: {quoted(cell)}?"
-    tells = (len(things) == 1 or lines) and len(content_words(cell)) > 1 and len(cell.split()) <= LONGEST_CELL
-    alone = tells and head_noun(title) and not phrase_is_plural(title)
-    turned = (back, f"{term(key)} [1]") if alone and not gives_away(back, key) else None
+    back = _which_row(page, title, column, cell) if len(things) == 1 or lines else ""
+    turned = (back, f"{term(key)} [1]") if back and not gives_away(back, key) else None
     yield Asked(stem, asked, cell, "table", 0.85 if short else 0.6, number, why, turned)
     if turned and not find_dates(cell):
         yield Asked(back, turned[1], key, "table", 0.8, turned=(stem, asked))
+
+
+def _which_row(page: Page, title: str, column: str, cell: str) -> str:
+    """Which row has a cell, "" where that tells too little, or too much, or the rows are of many things."""
+    tells = len(content_words(cell)) > 1 and len(cell.split()) <= LONGEST_CELL
+    if not tells or not head_noun(title) or phrase_is_plural(title):
+        return ""
+    these = "these" if phrase_is_plural(column) else "this"
+    return f"Which {page.plain_case(title)} has {these} {page.plain_case(column)}: {quoted(cell)}?"
 
 
 def _things(cell: str) -> list[str]:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.asking import ask, is_deed
+from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase
 from quizzes.notes.kinds import Example
 from quizzes.notes.meanings import (
     STRONG,
@@ -18,20 +19,16 @@ from quizzes.notes.meanings import (
     is_remark,
     is_said_to_be,
     is_term,
-    kind_above,
     named_again,
     tells_meaning,
     term_above,
 )
-from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
-from quizzes.notes.schemes import phrase, strict, term
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
+from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import with_subject
-from quizzes.notes.tags import tagged
-from quizzes.notes.telling import telling
-from quizzes.notes.wording import gives_away, hidden, leans, named, question, quoted
+from quizzes.notes.wording import leans, named, question
 from quizzes.notes.words import word_list
 
-ADD_WORDINGS = "add other wordings that mean the same"
 _CALLED = re.compile(
     r"^(?P<thing>[^,;:]{4,140}?),? (?:is|are|was|were) (?:often |usually |sometimes |now )?(?:called|known as|termed|referred to as) "
     r"(?P<the>the |an? )?[“‘\"']?(?P<term>[^,;:.()“”‘\"]{2,50}?)[”’\"']?(?= (?:and|which|because|when|by|in)\b|[,;:.()]|$)"
@@ -45,7 +42,6 @@ _TASK = re.compile(r"^(?:define|what is meant by)(?: the term)?(?: \([a-h]\))? [
 
 NO_MEANING = "what the notes say of this may not be what it means"
 LONGEST_REMARK = 4  # words that say something
-LONGEST_NAME = 4  # words of a bullet that is a term
 FEWEST_LABEL = 3  # times that what is explained anew each time is a label, no term
 
 EXAMPLES = (
@@ -253,7 +249,7 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
     # `Geld – tax – on land`: what is too short to tell a term goes on behind the next dash.
     short = unit.sign == "–" and len(unit.parts) > 2 and len(content_words(right)) < 2
     right = f"{right} – {unit.parts[2]}" if short else right
-    named_deed = not _is_deed(right) or page.is_name(left.rsplit(maxsplit=1)[-1])
+    named_deed = not is_deed(right) or page.is_name(left.rsplit(maxsplit=1)[-1])
     if is_term(page, left) and is_meaning(right) and right.count("→") < 2 and named_deed:
         yield from _doubted(page, unit, right, ask(page, unit, left, right))
 
@@ -298,87 +294,6 @@ def _is_pair(page: Page, unit: Unit) -> bool:
     """Whether a line among chains is a term with its meaning for all that: two parts, and no subject of other lines."""
     left, right = unit.parts[0], unit.parts[1]
     return len(unit.parts) == 2 and page.lefts[left.casefold()] == 1 and is_noun_phrase(right) and not has_verb(left)
-
-
-def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) -> Iterator[Asked]:
-    """Ask for the term, and, to be checked, for its meaning."""
-    said = said.strip(" .;,")
-    bare = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
-    shown = page.plain_case(bare)
-    person = _is_person(page, bare, said)
-    deed = _is_deed_of(page, bare, said)
-    predicate = deed or (starts_with_verb(said) and said[:1].islower())
-    back = (
-        question(f"What did {bare} do") if deed else _asks_back(page, bare, shown, predicate=predicate, person=person)
-    )
-    loose = telling(said, named_as.split())
-    fallback = f"{strict(said, named_as.split())} [1]"
-    kind = kind_above(page, unit)
-    front_scheme = f"{_without_kind(term(re.sub(r'^(?:[Tt]he|[Aa]n?) ', '', named_as)), kind)} [1]"
-    about = "" if kind else _about(page, unit, said, bare)
-    if person:
-        front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
-    elif predicate and "______" not in hidden(said, bare):
-        front = f"{'Who or what' if deed else 'What'} {said}"
-    else:
-        front = f"Which {kind or 'term'} is meant{about}: {quoted(hidden(said, bare))}"
-    front = question(front) if not front.endswith("”") else f"{front}?"
-    if len(content_words(said)) >= 2 and not gives_away(front, bare):
-        yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
-    if len(re.findall(r"\([^()]*\)", said)) > 1:
-        return  # `pulmonary (right), aortic (left)`: which is which would be lost
-    yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
-
-
-def _without_kind(scheme: str, kind: str) -> str:
-    """`Biological (weathering)` where the question says already that a type of weathering is meant."""
-    before, _, last = scheme.rpartition(" ")
-    repeated = before and scheme.isascii() and scheme.replace(" ", "").replace("-", "").isalpha()
-    return f"{before} ({last})" if repeated and last.casefold() in kind.casefold().split() else scheme
-
-
-def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
-    """The topic in brackets where a meaning is so short that it could be that of much else."""
-    above = unit.above[0].strip(" :") if unit.above else ""
-    nearer = above and len(above.split()) <= LONGEST_NAME and is_noun_phrase(above)
-    topic = re.sub(
-        r"\s*\([^)]*\)|^(?:chapter|unit|topic|lesson|part|section) \d+:? ?",
-        "",
-        above if nearer else unit.topic,
-        flags=re.IGNORECASE,
-    )
-    topic = hint_of(topic)
-    short = len(content_words(said)) <= 3
-    return f" ({page.plain_case(topic)})" if short and topic and not gives_away(topic, bare) else ""
-
-
-def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bool) -> str:
-    if person:
-        return question(f"Who was {bare}")
-    if predicate:
-        return question(f"What {'do' if phrase_is_plural(bare) else 'does'} {named(bare, page)} do")
-    return f"What is meant by “{shown}”?"
-
-
-def _is_deed_of(page: Page, bare: str, said: str) -> bool:
-    """`Lenin – saw failed attempts`: what somebody or something with a name did, no meaning."""
-    return page.is_name(bare.rsplit(maxsplit=1)[-1]) and _is_deed(said)
-
-
-def _is_deed(said: str) -> bool:
-    """`wrote in Latin`: what somebody did."""
-    return said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
-
-
-def _is_person(page: Page, text: str, said: str) -> bool:
-    """Whether a term with its meaning is a person: a name of two words, said to be or to have done something."""
-    words = tagged(text)
-    head = head_noun(said).casefold()
-    post = head in word_list("roles") or re.search(r"(?:er|or|ist|ian|man|woman)$", head)
-    if (is_noun_phrase(said) or re.match(r"(?:an?|the) ", said)) and not post and not re.search(r"\bwho\b", said):
-        return False
-    two = len(words) in {2, 3} and all(word.tag == "NP0" and page.is_name(word.text) for word in words)
-    return two and words[-1].text.casefold() not in word_list("events") and words[0].text.istitle()
 
 
 def from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:

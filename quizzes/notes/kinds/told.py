@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from quizzes.notes.asking import ask as ask_meaning
 from quizzes.notes.clauses import Clause, clause_of
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.facts import first_clause, is_thing, judged, of_clause
 from quizzes.notes.kinds.gaps import gaps_in
 from quizzes.notes.kinds.people import is_person
-from quizzes.notes.kinds.terms import ask as ask_meaning
 from quizzes.notes.meanings import first_part, is_said_to_be
 from quizzes.notes.page import Asked, Page, Unit, content_words
 from quizzes.notes.schemes import escape, meaning, phrase

@@ -1,0 +1,100 @@
+"""A term and what it means as a question: which term is meant, and, turned round, what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.meanings import kind_above
+from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
+from quizzes.notes.schemes import strict, term
+from quizzes.notes.tags import tagged
+from quizzes.notes.telling import telling
+from quizzes.notes.wording import gives_away, hidden, named, question, quoted
+from quizzes.notes.words import word_list
+
+ADD_WORDINGS = "add other wordings that mean the same"
+LONGEST_NAME = 4  # words of a bullet that is a term
+_ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?) ")
+
+
+def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) -> Iterator[Asked]:
+    """Ask for the term, and, to be checked, for its meaning."""
+    said = said.strip(" .;,")
+    bare = _ARTICLE.sub("", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
+    shown = page.plain_case(bare)
+    person = _is_person(page, bare, said)
+    deed = _is_deed_of(page, bare, said)
+    predicate = deed or (starts_with_verb(said) and said[:1].islower())
+    back = (
+        question(f"What did {bare} do") if deed else _asks_back(page, bare, shown, predicate=predicate, person=person)
+    )
+    loose = telling(said, named_as.split())
+    fallback = f"{strict(said, named_as.split())} [1]"
+    kind = kind_above(page, unit)
+    front_scheme = f"{_without_kind(term(_ARTICLE.sub('', named_as)), kind)} [1]"
+    about = "" if kind else _about(page, unit, said, bare)
+    if person:
+        front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
+    elif predicate and "______" not in hidden(said, bare):
+        front = f"{'Who or what' if deed else 'What'} {said}"
+    else:
+        front = f"Which {kind or 'term'} is meant{about}: {quoted(hidden(said, bare))}"
+    front = question(front) if not front.endswith("”") else f"{front}?"
+    if len(content_words(said)) >= 2 and not gives_away(front, bare):
+        yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
+    if len(re.findall(r"\([^()]*\)", said)) > 1:
+        return  # `pulmonary (right), aortic (left)`: which is which would be lost
+    yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
+
+
+def _without_kind(scheme: str, kind: str) -> str:
+    """`Biological (weathering)` where the question says already that a type of weathering is meant."""
+    before, _, last = scheme.rpartition(" ")
+    repeated = before and scheme.isascii() and scheme.replace(" ", "").replace("-", "").isalpha()
+    return f"{before} ({last})" if repeated and last.casefold() in kind.casefold().split() else scheme
+
+
+def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
+    """The topic in brackets where a meaning is so short that it could be that of much else."""
+    above = unit.above[0].strip(" :") if unit.above else ""
+    nearer = above and len(above.split()) <= LONGEST_NAME and is_noun_phrase(above)
+    topic = re.sub(
+        r"\s*\([^)]*\)|^(?:chapter|unit|topic|lesson|part|section) \d+:? ?",
+        "",
+        above if nearer else unit.topic,
+        flags=re.IGNORECASE,
+    )
+    topic = hint_of(topic)
+    short = len(content_words(said)) <= 3
+    return f" ({page.plain_case(topic)})" if short and topic and not gives_away(topic, bare) else ""
+
+
+def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bool) -> str:
+    if person:
+        return question(f"Who was {bare}")
+    if predicate:
+        return question(f"What {'do' if phrase_is_plural(bare) else 'does'} {named(bare, page)} do")
+    return f"What is meant by “{shown}”?"
+
+
+def _is_deed_of(page: Page, bare: str, said: str) -> bool:
+    """`Lenin – saw failed attempts`: what somebody or something with a name did, no meaning."""
+    return page.is_name(bare.rsplit(maxsplit=1)[-1]) and is_deed(said)
+
+
+def is_deed(said: str) -> bool:
+    """`wrote in Latin`: what somebody did."""
+    return said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
+
+
+def _is_person(page: Page, text: str, said: str) -> bool:
+    """Whether a term with its meaning is a person: a name of two words, said to be or to have done something."""
+    words = tagged(text)
+    head = head_noun(said).casefold()
+    post = head in word_list("roles") or re.search(r"(?:er|or|ist|ian|man|woman)$", head)
+    if (is_noun_phrase(said) or re.match(r"(?:an?|the) ", said)) and not post and not re.search(r"\bwho\b", said):
+        return False
+    two = len(words) in {2, 3} and all(word.tag == "NP0" and page.is_name(word.text) for word in words)
+    return two and words[-1].text.casefold() not in word_list("events") and words[0].text.istitle()
