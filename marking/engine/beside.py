@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from marking.engine.match import Found, Match
@@ -33,6 +34,11 @@ def lists(chunks: Sequence[str], pieces: Sequence[Match]) -> bool:
                 return False
             outside.append(chunk)
     return len(outside) >= FEWEST_LISTED // 2 and not any(chunk.lower() in FUNCTION_WORDS for chunk in outside)
+
+
+def equates(answer: str) -> bool:
+    """Whether each part of an answer has an equals sign, and so says something without a verb."""
+    return "=" in answer and all("=" in part for part in re.split("[,;]", answer))
 
 
 def hedge(sheet: Sheet, pieces: Sequence[Match]) -> str:

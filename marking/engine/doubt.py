@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from marking.engine.asked import Asked
 from marking.engine.award import PointFound
-from marking.engine.beside import FEWEST_LISTED, chunks_of, hedge, lists, part_of_another, plainly, softened
+from marking.engine.beside import FEWEST_LISTED, chunks_of, equates, hedge, lists, part_of_another, plainly, softened
 from marking.engine.choices import offers_another
 from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
@@ -299,14 +298,11 @@ class Doubts:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
             reasons.append(_PROPOSED)
-        elif self._is_little(chunks, mark) or (mark < self._compiled.maximum and self._may_say(chunks, looked, mark)):
+        elif self._may_say(chunks, looked, mark) if self._is_short(chunks) else self._is_little(chunks, mark):
             reasons.append(_LITTLE)
         if sheet is not None and pieces:
-            missed = (
-                sum(one.outcome == "matched" for one in looked.values()) < len(self._wanted) == self._compiled.maximum
-            )
-            reasons.extend(self._of_met(answer, sheet, pieces, room=missed))
-        if mark < self._compiled.maximum and self._is_short(chunks) and (same := self._measures.same(answer)):
+            reasons.extend(self._of_met(answer, sheet, pieces, room=self._closed and self._has_room(looked)))
+        if self._is_short(chunks) and mark < self._compiled.maximum and (same := self._measures.same(answer)):
             reasons.append(Reason("equal", None, same))
         return reasons
 
@@ -324,7 +320,7 @@ class Doubts:
 
     def _of_met(self, answer: str, sheet: Sheet, pieces: Sequence[Match], *, room: bool) -> Iterator[Reason]:
         """What is doubtful about an answer in which something was met; `room`: another point is missed."""
-        if len(sheet.chunks) >= FEWEST_LISTED and not _equates(answer) and lists(sheet.chunks, pieces):
+        if len(sheet.chunks) >= FEWEST_LISTED and not equates(answer) and lists(sheet.chunks, pieces):
             yield Reason("listed")
         if hedged := hedge(sheet, pieces):
             yield Reason("hedged", None, (hedged,))
@@ -335,17 +331,20 @@ class Doubts:
         ):
             yield Reason("choice", None, (answer.strip(),))
 
+    def _has_room(self, looked: dict[int, PointFound]) -> bool:
+        """Whether all points together make the maximum, and one of them is not met."""
+        met = sum(one.outcome == "matched" for one in looked.values())
+        return met < len(self._wanted) == self._compiled.maximum
+
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
-        """Whether an answer that may say a good deal got less than half: the scheme may not know its words."""
-        if self._is_short(chunks):
-            return False
+        """Whether a longer answer that may say a good deal got less than half: the scheme may not know its words."""
         if mark * 2 >= self._compiled.maximum:
             return False
         return len(chunks) > FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
 
     def _may_say(self, chunks: Sequence[str], looked: dict[int, PointFound], mark: Decimal) -> bool:
         """Whether a short answer may say a point that it misses in another form of its words, or in everyday words."""
-        if not self._is_short(chunks) or not self._vocabulary.english:
+        if mark >= self._compiled.maximum or not self._vocabulary.english:
             return False
         missed = [number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None]
         words = [word for chunk in chunks for word in words_of(chunk)]
@@ -372,11 +371,6 @@ def _is_foreign(kinds: bytes) -> bool:
     """Whether nobody knows most of the words at the beginning of an answer."""
     sample = kinds[:_SAMPLE]
     return len(sample) >= _FEWEST_FOREIGN and sample.translate(_FOREIGN).count(1) > _MOST_FOREIGN * len(sample)
-
-
-def _equates(answer: str) -> bool:
-    """Whether each part of an answer has an equals sign, and so says something without a verb."""
-    return "=" in answer and all("=" in part for part in re.split("[,;]", answer))
 
 
 def is_short(answer: str, maximum: Decimal) -> bool:

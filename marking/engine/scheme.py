@@ -122,11 +122,18 @@ class MarkScheme:
 
     def _mark_one(self, answer: str, chunks: list[str], kinds: bytes) -> Marked:
         # Most answers in which nothing can be met have a negation or the like all the same.
-        wanted = 1 in kinds.translate(_WANTED)
-        sheet = Sheet(answer, chunks, kinds, self._vocabulary) if wanted else None
-        if sheet is None or not sheet.present:
-            return self._result(answer, award.NOTHING, self._missed, chunks, kinds, sheet, {})
+        sheet = Sheet(answer, chunks, kinds, self._vocabulary) if 1 in kinds.translate(_WANTED) else None
+        mark, points = award.NOTHING, self._missed
         looked: dict[int, award.PointFound] = {}
+        if sheet is not None and sheet.present:
+            mark, points = self._look(sheet, looked)
+        sure, features, reasons = self._doubts.weigh(answer, chunks, kinds, sheet, looked, mark)
+        # Made as a tuple, past the slower call of the class: so too what is made for each piece of evidence.
+        of = self._compiled.maximum
+        return tuple.__new__(Marked, (mark, of, sure, sure < REVIEW_BELOW, reasons, points, features))
+
+    def _look(self, sheet: Sheet, looked: dict[int, award.PointFound]) -> tuple[Decimal, tuple[PointMark, ...]]:
+        """The mark of an answer and what each point gave; puts down what became of those that may be met."""
         points: list[PointMark] | None = None
         matched: list[int] = []
         # Only what has some of its words in the answer is looked at.
@@ -139,9 +146,7 @@ class MarkScheme:
                     matched.append(index)
         if self._compiled.maximum <= CLOSED:
             self._count_once(looked, sheet)
-        if points is None:
-            return self._result(answer, self._least, self._missed, chunks, kinds, sheet, looked)
-        return self._result(answer, self._worth(tuple(matched)), tuple(points), chunks, kinds, sheet, looked)
+        return (self._least, self._missed) if points is None else (self._worth(tuple(matched)), tuple(points))
 
     def _count_once(self, looked: dict[int, award.PointFound], sheet: Sheet) -> None:
         """Sees to it that words which earned a point don't make another one half met."""
@@ -149,21 +154,6 @@ class MarkScheme:
         for index, chances in self._chances if used else ():
             if index in looked and looked[index].share and looked[index].found is None:
                 looked[index] = award.without_what_counted(chances, sheet, used)
-
-    def _result(
-        self,
-        answer: str,
-        mark: Decimal,
-        points: tuple[PointMark, ...],
-        chunks: list[str],
-        kinds: bytes,
-        sheet: Sheet | None,
-        looked: dict[int, award.PointFound],
-    ) -> Marked:
-        sure, features, reasons = self._doubts.weigh(answer, chunks, kinds, sheet, looked, mark)
-        # Made as a tuple, past the slower call of the class: so too what is made for each piece of evidence.
-        of = self._compiled.maximum
-        return tuple.__new__(Marked, (mark, of, sure, sure < REVIEW_BELOW, reasons, points, features))
 
 
 def _cut(answer: str) -> list[str]:

@@ -103,6 +103,10 @@ def words_of(text: str) -> list[str]:
 
 
 def _read(text: str) -> Chunk:
+    if text.isascii() and text.isalpha():
+        # One word, and nothing but letters, as most are.
+        word = Word(text.lower(), 0, len(text), NONE, _capitals(text))
+        return Chunk((word,), (), NONE, NONE, breaks=False, texts=(word.text,))
     folded, offsets = fold(text)
     words: list[Word] = []
     links: list[bool] = []
