@@ -21,6 +21,12 @@ _NEVER_FIRST = frozenset("this that these those such there it they he she we you
 SETTING = re.compile(
     r"(?P<setting>(?:In|At|On|During|After|Before|By|For|Within|Throughout|Among|Under|Until|Since|From|Over) [^,;:()]{2,60}), (?P<main>[^\s].*)$"
 )
+_LINKED = re.compile(
+    r",? on the other hand,?(?= )|, (?:however|therefore|thus|moreover|in fact|of course|in turn|indeed|too|also),(?= )"
+)
+_DENIED = re.compile(
+    r"(?P<who>[A-Za-z][^,;:]{1,70}?) (?P<helper>(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|may|might|should)(?= not |n[’']t )|cannot)(?: not|n[’']t)? (?P<rest>[a-z].+)$"
+)
 NO_SETTING = re.compile(
     r"(?:For (?:example|instance)|In (?:addition|contrast|fact|other words|general|short|turn|particular|reality|theory|conclusion|summary|practice|this|these|that|those|such)|On the (?:other|one) hand"
     r"|At (?:first|last|least|this)|By (?:contrast|comparison|this)|On this|During this|After this|Over time|By then|From this|For this)\b"
@@ -208,10 +214,27 @@ def starts_with_verb(text: str) -> bool:
     return len(words) > 1 and words[1].tag in {"VVZ", "VBZ", "VHZ", "VM0", "VDZ"}
 
 
+def denied_clause(text: str) -> Clause | None:
+    """The clause that a text denies: `solids do not conduct`, `it cannot boil`; its adverb is `not`. None for no such clause."""
+    match = _DENIED.match(text)
+    before = list(tagged(match["who"])) if match else []
+    if match is None or not good_subject(before) or any(word.verb for word in before):
+        return None
+    helper = match["helper"].casefold().removesuffix("n’t").removesuffix("n't").removesuffix("not").strip()
+    rest = match["rest"].strip(" ,;:.")
+    return Clause(match["who"], helper, helper, rest, helper=helper, adverb="not", plural=is_plural(before))
+
+
 def main_of(text: str) -> str:
     """A sentence without when or where it opens with, and without what stands between its subject and its verb."""
+    text = without_links(text)
     match = SETTING.match(text)
     return without_aside(match["main"] if match and len(match["setting"].split()) <= LONGEST_OPENING else text)
+
+
+def without_links(text: str) -> str:
+    """A sentence without what only links it to another in its middle: `, however,`, `on the other hand`."""
+    return _LINKED.sub("", text)
 
 
 def without_aside(text: str) -> str:

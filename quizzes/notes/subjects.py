@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quizzes.notes.clauses import clause_of, is_noun_phrase, main_of, phrase_is_plural, starts_with_verb
+from quizzes.notes.clauses import clause_of, is_noun_phrase, main_of, phrase_is_plural, starts_with_verb, without_links
 from quizzes.notes.page import Page, Unit, has_verb, hint_of, is_trivial_title
 from quizzes.notes.tags import Word, tagged
 from quizzes.notes.wording import named, without_link
@@ -55,7 +55,7 @@ class Sentence:
 
 def with_subject(page: Page, unit: Unit) -> Sentence:
     """What a unit says, with the heading or bullet above as its subject where it has none of its own."""
-    text = without_link(unit.text).rstrip(" .!")
+    text = without_links(without_link(unit.text).rstrip(" .!"))
     if len(unit.parts) > 1 and unit.sign != "–":
         return Sentence(text)
     if match := _PRONOUN.match(text):

@@ -27,7 +27,7 @@ CHANGES = {
 }
 ADD_WORDINGS = "add other wordings that mean the same"
 _CUT = re.compile(
-    r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing(?= \w)|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like)\b"
+    r";\s|\s[–—-]\s|\.\s|,? (?:by \w+ing(?= \w)|which|who|whereas|although|but|so that|because|while|unless|due to|owing to|including|e\.g\.?|i\.e\.?|such as|like|as (?:there|they|it|this|these))\b"
     r"|, (?:so|where|when|thus|making|meaning|using|with|for example)\b|\((?![^)]*\))"
 )
 _AMOUNT = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quizzes.notes.clauses import Clause, clause_of, is_noun_phrase, phrase_is_plural
+from quizzes.notes.clauses import Clause, clause_of, denied_clause, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.dates import asked_of
 from quizzes.notes.page import Asked, Page, Unit, content_words
@@ -86,6 +86,7 @@ EXAMPLES = (
     # What points elsewhere, what is no clause, causes that say nothing.
     Example("It failed because the harvest was poor.", never=("Why",)),
     Example("Bowlby argued that it is innate because it helps the child.", never=("Why",)),
+    Example("Solid salts do not conduct because their ions are held fast.", {"Why do solid salts not conduct?": ""}),
     Example("Bad because of rain and frost", never=("Why",)),
     Example("The plan failed because of this.", never=("Why",)),
     Example("As magma rises this leads to new rock.", never=("What",)),
@@ -134,7 +135,7 @@ def _cause(page: Page, text: str) -> Iterator[Asked]:
     effect, cause = text[: match.start()].strip(" ,"), text[match.end() :].strip(" .,")
     effect = re.split(r";\s+|\s[–—]\s|\.\s", effect)[-1]
     cause = _CUT.split(cause)[0].strip()
-    clause, there = clause_of(effect), _THERE.match(effect)
+    clause, there = clause_of(effect) or denied_clause(effect), _THERE.match(effect)
     if there and _tells(cause):
         stem = question(f"Why {there['be']} there {there['what']}")
     elif clause is None or clause.rest == "be" or leans(effect) or not _tells(cause) or _LATER.search(effect):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quizzes.notes.asking import ask as ask_meaning
-from quizzes.notes.clauses import Clause, clause_of
+from quizzes.notes.clauses import Clause, clause_of, denied_clause
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.facts import first_clause, is_thing, judged, of_clause
@@ -20,6 +20,7 @@ from quizzes.notes.statements import statements
 from quizzes.notes.subjects import Sentence, with_subject
 from quizzes.notes.tags import tagged
 from quizzes.notes.wording import leans, named, question
+from quizzes.notes.words import word_list
 
 FEWEST_IN_GAP = 4  # words that say something in a clause with a gap
 LONGEST_COUNTED = 4  # words of what is counted
@@ -66,6 +67,11 @@ EXAMPLES = (
         "The red blood cells have no nucleus.",
         {"What do the red blood cells not have?": "nucleus [1]\n    negated: count"},
     ),
+    Example("Such lenders do not affect the supply of coins.", never=("What do",)),
+    Example(
+        "The reserve banks do not affect the money supply.",
+        {"What do the reserve banks not affect?": "money supply [1]\n    negated: count"},
+    ),
     Example(
         "The pregnancy of a cow lasts about 40 weeks.",
         {"How long does the pregnancy of a cow last?": "about 40 weeks [1]"},
@@ -107,6 +113,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 def _besides(page: Page, unit: Unit, said: Sentence, *, first: bool) -> Iterator[Asked]:
     counted = list(_counted(said))
     yield from (_set(asked, said.setting) for asked in counted)
+    yield from (_set(asked, said.setting) for asked in _denied(page, said))
     clause = clause_of(said.text)
     if counted or clause is None or leans(said.text) or re.search(r"\s[–—-]\s|[=|→]", clause.subject):
         return
@@ -121,6 +128,19 @@ def _besides(page: Page, unit: Unit, said: Sentence, *, first: bool) -> Iterator
         yield from gaps_in(
             page, unit, replace(said, text=whole), marked=(), after=len(said.setting) + len(clause.subject)
         )
+
+
+def _denied(page: Page, said: Sentence) -> Iterator[Asked]:
+    """`Banks do not affect the supply`: what they do not."""
+    clause = denied_clause(said.text)
+    if clause is None or clause.helper not in {"do", "does", "did"} or leans(said.text):
+        return
+    does, _, what = first_clause(clause.rest).partition(" ")
+    verb = tagged(f"they {does}")[-1]
+    if is_thing(what) and verb.tag == "VVB" and verb.base not in word_list("vague"):
+        clause = replace(clause, subject=named(clause.subject, page), rest=does)
+        asked = _one(clause.ask("What"), what)
+        yield judged(page, replace(asked, scheme=f"{asked.scheme}\n    negated: count"), said, clause)
 
 
 def _counted(said: Sentence) -> Iterator[Asked]:
