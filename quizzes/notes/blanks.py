@@ -27,7 +27,7 @@ TOPIC_TIMES, TOPIC_SHARE = 3, 6  # how often a page names what it is about; one 
 SURE, DOUBTFUL = 0.68, 0.45
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
-    r"(?<![\w.,:£$€/⁻⁺^~-])[£$€]?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?"
+    r"(?<![\w.,:£$€/⁻⁺^~–-])[£$€]?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?"
     # `12m workers` are millions, `12m deep` is a length.
     r"(?: ?(?:million|billion|trillion|thousand)\b|(?:bn|mn|[mbk])\b(?=\+? [a-z])(?!\+? (?:tall|long|high|deep|wide|thick|above|below|away|apart|per|from|in|of|and|or|to|by|at)\b)|[x×](?= ))?\+?)"
     r"(?:%| ?(?:per cent|°C|km|cm|mm|m|kg|g|years?|hours?|days?|weeks?|months?|minutes?|seconds?|bits?|bytes?|pairs?|chromosomes|times|people|members|states|countries))?"
@@ -55,6 +55,8 @@ _ANY = frozenset(
 _ONE_OF = re.compile(
     r"\b(?:one|some|many|most|few|part|any|each|all) of (?:the|its|their|these) (?:\w+ )?$", re.IGNORECASE
 )
+_NAME_OF = re.compile(r"\b(?:[A-Z][\w’'-]+ )+of (?:the )?$")
+_OF_NAME = re.compile(r" of (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _SIDES = frozenset("left right upper lower inner outer".split())  # noqa: SIM905
 _TITLES = frozenset("Mr Mrs Ms Miss".split())  # noqa: SIM905
 
@@ -88,24 +90,31 @@ def blanks(page: Page, text: str, marked: tuple[Span, ...]) -> Iterator[Blank]:
 def can_be_missing(page: Page, text: str, start: int, end: int) -> bool:
     """Whether the gap can be filled only once: its words stand nowhere else in the sentence, and most of it is left."""
     answer = text[start:end].strip(" .,;:")
-    if re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b|[’'](?=\s)", answer) or re.match(
-        r"[\^_{}⁻⁺⁰¹²³⁴-⁹]|[’']\w|\s*[×x^]\s*10", text[end:]
-    ):
-        return False
     rest = f"{text[:start]} {text[end:]}"
     others = {word.casefold() for word in WORD.findall(rest)}
     telling_words = content_words(answer)
-    if not (telling_words or answer[:1].isdigit()) or _is_held_back(text, start, rest) or _is_in_row(text, start, end):
+    if not (telling_words or answer[:1].isdigit()) or any(word.casefold() in others for word in telling_words):
         return False
-    left = content_words(rest)
+    if _is_torn(text, start, end) or _is_held_back(text, start, rest) or _is_in_row(text, start, end):
+        return False
+    return _leaves_enough(page, text, start, end)
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether a gap would cut through a word, a power or a quotation, or open a bracket."""
+    inside = re.search(r"[/\\^_{}’']$|[/\\^_{}]|n[’']t\b|[’'](?=\s)", text[start:end].strip(" .,;:"))
+    behind = re.match(r"[\^_{}⁻⁺⁰¹²³⁴-⁹]|[’']\w|\s*[×x^]\s*10", text[end:])
+    return bool(inside or behind) or text[:start].rstrip().endswith("(")
+
+
+def _leaves_enough(page: Page, text: str, start: int, end: int) -> bool:
+    """Whether what is left of a sentence says which answer is meant; where a gap opens it, its first clause must."""
+    left = content_words(f"{text[:start]} {text[end:]}")
+    if not content_words(text[:start]):
+        told = content_words(text[end:].split(",", maxsplit=1)[0])
+        return len(left) >= FEWEST_LEFT and len(told) >= FEWEST_TOLD
     telling = any(frequency(word) < RARE or page.is_name(word) for word in left)
-    opens = not content_words(text[:start])
-    return (
-        len(left) >= FEWEST_LEFT - (telling and not opens)
-        and not (opens and len(content_words(text[end:].split(",", maxsplit=1)[0])) < FEWEST_TOLD)
-        and not any(word.casefold() in others for word in telling_words)
-        and not text[:start].rstrip().endswith("(")
-    )
+    return len(left) >= FEWEST_LEFT - telling
 
 
 def scheme_of(answer: str, what: str) -> tuple[str, int]:
@@ -202,23 +211,36 @@ def _ranked(page: Page, text: str, run: list[Word], before: tuple[Word, ...]) ->
     said, often = text[start:end], frequency(last)
     if _is_name(page, run):
         topic = _is_topic(page, said)
-        return 4 * topic, often, Blank(start, end, "name", DOUBTFUL if topic else 0.7)
+        return 4 * topic, often, Blank(*_whole_name(text, start, end), "name", DOUBTFUL if topic else 0.7)
     if len(said) <= 3 or said.casefold() in word_list("small") or not _is_spelt(page, run):
         return None
     adjective = _adjective(before, start)
-    if adjective and _belongs(page, text, adjective, end):
-        start = adjective.start
-    elif adjective and _is_term_here(page, text[adjective.start : end]):
-        adjective = None
-    open_to_others = (
-        adjective is not None and 0 < adjective.start < start == run[0].start and not _is_term_here(page, said)
-    )
+    start = adjective.start if adjective and _belongs(page, text, adjective, end) else start
     what = "word" if " " not in text[start:end] else "words"
     of_the_page = often < COMMON and page.small[last] + page.capital[last] > 1
-    likely = often < RARE or of_the_page or _is_term_here(page, said)
-    if likely and not open_to_others and not _heads_another(page, said, often, text[end:]):
+    if _is_term_here(page, said) or (
+        (often < RARE or of_the_page) and not _is_open(page, text, adjective, Blank(start, end, what, SURE))
+    ):
         return 1, often, Blank(start, end, what, SURE)
     return 2 + (often > COMMON), often, Blank(start, end, what, DOUBTFUL)
+
+
+def _is_open(page: Page, text: str, adjective: Word | None, gap: Blank) -> bool:
+    """Whether other nouns would do: `indirect ______`, `The ______ clung to the cloth`, `the ______ of deposits`."""
+    of_term = adjective is not None and (
+        adjective.start in {0, gap.start} or _is_term_here(page, text[adjective.start : gap.end])
+    )
+    # `the fraction of deposits`, `the fact that`: a frequent noun that what follows only uses.
+    leads = re.match(r" (?:of|that|(?:with|in|by|at) which)\b", text[gap.end :]) is not None
+    used = leads and frequency(text[: gap.end].rsplit(maxsplit=1)[-1]) > HEADING_OF
+    return (adjective is not None and not of_term) or text[: gap.start] == "The " or used
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name with what `of` joins to it: `Catherine of Aragon`, `Act of Union`."""
+    before = _NAME_OF.search(text[:start])
+    after = _OF_NAME.match(text[end:])
+    return before.start() if before else start, end + after.end() if after else end
 
 
 def _adjective(before: tuple[Word, ...], start: int) -> Word | None:
@@ -233,12 +255,6 @@ def _belongs(page: Page, text: str, adjective: Word, end: int) -> bool:
     times = [word.casefold() for word in WORD.findall(text)].count(adjective.text.casefold())
     rare = adjective.start > 0 and (adjective.text in _SIDES or frequency(adjective.text) < KIND_OF)
     return times == 1 and (rare or _is_term_here(page, text[adjective.start : end]))
-
-
-def _heads_another(page: Page, said: str, often: int, after: str) -> bool:
-    """`the fraction of deposits`, `the fact that`: a frequent noun that what follows only uses."""
-    leads = re.match(r" (?:of|that|(?:with|in|by|at) which)\b", after) is not None
-    return leads and often > HEADING_OF and not _is_term_here(page, said)
 
 
 def _is_name(page: Page, run: list[Word]) -> bool:

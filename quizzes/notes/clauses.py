@@ -93,14 +93,21 @@ def _with_verb(text: str, words: tuple[Word, ...], place: int) -> Clause | None:
     if verb.tag in _AUXILIARY:
         return _with_auxiliary(clause, verb, after)
     if verb.tag == "VVD":
-        return _in_the_past(clause, before[-1], verb, after[0] if after else None)
+        return _in_the_past(clause, before[-1], verb, after)
     return replace(clause, tense=verb.tag)
 
 
-def _in_the_past(clause: Clause, noun: Word, verb: Word, following: Word | None) -> Clause | None:
+def _in_the_past(clause: Clause, noun: Word, verb: Word, after: tuple[Word, ...]) -> Clause | None:
     """`the plan failed` as it is, `the treaty signed by both` with its `was`; `forced collectivisation` is no clause."""
+    following = after[0] if after else None
     ends = following is None or following.tag in {"PRP", "PRF"}
-    if (following is not None and following.text == "by") or (ends and verb.base in word_list("undergone")):
+    # `prices fell by 2 %` is how much, not by whom.
+    by_whom = (
+        following is not None
+        and following.text == "by"
+        and not re.search(r"\d", "".join(one.text for one in after[1:3]))
+    )
+    if by_whom or (ends and (verb.base in word_list("undergone") or verb.text == "born")):
         rest = f"{verb.text} {clause.rest}".strip()
         return replace(clause, helper="were" if clause.plural else "was", rest=rest)
     if noun.tag == "AJ0" and following is not None and following.tag in {"NN1", "NN2"}:

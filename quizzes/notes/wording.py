@@ -8,7 +8,7 @@ import re
 from quizzes.english.words import frequency, takes_no_capital
 from quizzes.notes.clauses import Clause, phrase_is_plural
 from quizzes.notes.page import WORD, Page, content_words
-from quizzes.notes.tags import VERBS, Word, tagged
+from quizzes.notes.tags import VERBS, Word, tagged, takes_capital
 from quizzes.notes.words import word_list
 
 LONGEST_STEM_WORDS = 45
@@ -76,10 +76,13 @@ def named(phrase: str, page: Page) -> str:
 def _keeps_capital(page: Page, phrase: str) -> bool:
     """`Nazis` on a page that has it with a small letter, too, `Spartacist uprising`: words that no dictionary has small."""
     first = WORD.search(phrase)
+    if first and re.match(r"[A-Z]-", first[0]):
+        return True  # `X-rays`
     if first is None or takes_no_capital(first[0].casefold()) or first[0].casefold() in word_list("small"):
         return False
     named_so = phrase.rsplit(maxsplit=1)[-1] in word_list("events") and not frequency(first[0])
-    return page.capital[first[0]] > 0 or named_so
+    alone = first[0] == phrase and takes_capital(phrase) and not phrase_is_plural(phrase) and frequency(phrase) > 0
+    return page.capital[first[0]] > 0 or named_so or (alone and not page.small[phrase.casefold()])
 
 
 def _has_article(first: Word) -> bool:

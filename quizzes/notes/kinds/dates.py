@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from quizzes.notes.clauses import Clause, clause_of, first_predicate, head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import Date, find_dates
 from quizzes.notes.kinds import Example
-from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, label_of
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, label_of
 from quizzes.notes.schemes import meaning, phrase
+from quizzes.notes.subjects import is_headless
 from quizzes.notes.tags import tagged
 from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, quoted, reads_whole, without_link
@@ -94,6 +95,15 @@ EXAMPLES = (
     Example("1886 – the king's cooks – bakers blamed", never=("In which year did the king's cooks bakers",)),
     Example("1886 – battle of Leeds – many sheds lost", {"In which year was the battle of Leeds?": "1886 [1]"}),
     Example("Sea wall – smiths’ sons built barges in 1914", never=("In which year did sea wall smiths",)),
+    Example("1513 – Battle of the Spurs, a town captured", {"In which year was the Battle of the Spurs?": "1513 [1]"}),
+    Example(
+        "# Henry Tudor\n1485 – defeated Richard at Bosworth",
+        {"In which year did this happen (Henry Tudor): “defeated Richard at Bosworth”?": "1485 [1]"},
+    ),
+    Example(
+        "Hannah was born in York in 1570, orphan, raised by a monk.",
+        {"In which year was Hannah born in York?": "1570 [1]"},
+    ),
     Example("1921: bakers blamed", {"In which year did this happen: “bakers blamed”?": "1921 [1]"}),
     Example("US – only recognised the Soviet Union in 1933", never=("In which year did US only",)),
     Example("The guild of smiths – made 1920, 600 members", never=("In which year did",)),
@@ -141,7 +151,7 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     if len(unit.parts) > 1 and unit.sign != "→":
         pairs = list(_laid_out(page, unit))
         for pair in pairs:
-            yield from _ask(page, pair)
+            yield from _ask(page, unit, pair)
         if pairs:
             return
     yield from _from_sentence(page, unit)
@@ -213,12 +223,13 @@ def _subject_above(page: Page, unit: Unit) -> str:
     return head if head and len(head.split()) <= 5 and not find_dates(head) and not leans(head) else ""
 
 
-def _ask(page: Page, pair: DatedEvent) -> Iterator[Asked]:
+def _ask(page: Page, unit: Unit, pair: DatedEvent) -> Iterator[Asked]:
     event = pair.event.strip(" .,;:")
     if not _is_event(page, event, span=bool(pair.date.last)):
         return
     scheme, marks = pair.date.scheme()
-    stem = when(page, pair.date, event, pair.of)
+    of = pair.of or (hint_of(unit.topic) if is_headless(event) else "")
+    stem = when(page, pair.date, event, of) if of or not is_headless(event) else ""
     if not stem:
         return
     yield Asked(stem, scheme, pair.date.year, "date", 0.9, marks)
@@ -242,8 +253,9 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
         if _is_sound(page, clause):
             return asked_of(page, replace(clause, tense="VVD"), asks)
         return f"{asks} did this happen{f' ({of})' if of else ''}: {quoted(event)}?"
-    if is_noun_phrase(event) and not of and head_noun(event).casefold() in word_list("events"):
-        return question(f"{asks} {'were' if phrase_is_plural(event) else 'was'} {named(event, page)}")
+    happening = event.split(", ", maxsplit=1)[0]
+    if not of and is_noun_phrase(happening) and _is_happening(happening):
+        return question(f"{asks} {'were' if phrase_is_plural(happening) else 'was'} {named(happening, page)}")
     if clause or len(of.split()) > LONGEST_OF:
         return ""  # a clause that tells no deed has no date
     about = f" ({of})" if of else ""
@@ -261,7 +273,14 @@ def _is_named(date: Date, event: str, of: str) -> bool:
 
 def asked_of(page: Page, clause: Clause, asks: str) -> str:
     """A clause as a question, its subject worded as inside a sentence."""
-    return question(replace(first_predicate(clause), subject=named(clause.subject, page)).ask(asks))
+    first = first_predicate(clause)
+    return question(replace(first, subject=named(clause.subject, page), rest=_first_part(first.rest)).ask(asks))
+
+
+def _first_part(rest: str) -> str:
+    """What follows a verb up to the first comma: notes go on with other facts, `born in Mecca, orphan, raised by …`."""
+    part = rest.split(", ", maxsplit=1)[0]
+    return part if len(part.split()) > 1 else rest
 
 
 def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:

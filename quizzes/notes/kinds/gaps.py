@@ -161,6 +161,14 @@ EXAMPLES = (
         to_check=("Fill in the missing word: “The great dyke – led to ______”",),
     ),
     Example(
+        "The women of the old town fought Catherine of Aragon.",
+        {"Fill in the missing name: “The women of the old town fought ______”": "Catherine of Aragon [1]"},
+    ),
+    Example(
+        "The monkeys spent most of the time with the cloth mother. Monkeys need warmth.",
+        to_check=("Fill in the missing word: “The ______ spent most of the time with the cloth mother”",),
+    ),
+    Example(
         "Wax and some sugars dissolve quickly in nonpolar molecules.",
         {"Fill in the missing words: “Wax and some sugars dissolve quickly in ______”": "nonpolar molecules [1]"},
     ),
