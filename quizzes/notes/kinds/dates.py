@@ -252,18 +252,21 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
     if clause and not leans(event) and _is_deed(clause.helper, clause.rest, clause.tense):
         if _is_sound(page, clause):
             return asked_of(page, replace(clause, tense="VVD"), asks)
-        return f"{asks} did this happen{f' ({of})' if of else ''}: {quoted(event)}?"
+        return _in_quotes(asks, "did this happen", event, of)
     happening = event.split(", ", maxsplit=1)[0]
     if not of and is_noun_phrase(happening) and _is_happening(happening):
         return question(f"{asks} {'were' if phrase_is_plural(happening) else 'was'} {named(happening, page)}")
     if clause or len(of.split()) > LONGEST_OF:
         return ""  # a clause that tells no deed has no date
-    about = f" ({of})" if of else ""
     if _is_named(date, event, of):
-        return f"{asks} was this{about}: {quoted(event)}?"
-    if len(content_words(event)) > 1 and tagged(event)[0].tag != "PRP":
-        return f"{asks} did this happen{about}: {quoted(event)}?"
-    return ""
+        return _in_quotes(asks, "was this", event, of)
+    tells = len(content_words(event)) > 1 and tagged(event)[0].tag != "PRP"
+    return _in_quotes(asks, "did this happen", event, of) if tells else ""
+
+
+def _in_quotes(asks: str, what: str, event: str, of: str) -> str:
+    """An event in the notes' own words, with whose it is in brackets."""
+    return f"{asks} {what}{f' ({of})' if of else ''}: {quoted(event)}?"
 
 
 def _is_named(date: Date, event: str, of: str) -> bool:

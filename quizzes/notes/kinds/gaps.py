@@ -169,6 +169,11 @@ EXAMPLES = (
         to_check=("Fill in the missing word: “The ______ spent most of the time with the cloth mother”",),
     ),
     Example(
+        "Long veins often hold small valves against backflow of blood.",
+        ready=("Fill in the missing word: “Long veins often hold small valves against ______ of blood”",),
+    ),
+    Example("Lignin is very strong.", never=("Fill",)),
+    Example(
         "Wax and some sugars dissolve quickly in nonpolar molecules.",
         {"Fill in the missing words: “Wax and some sugars dissolve quickly in ______”": "nonpolar molecules [1]"},
     ),
