@@ -9,7 +9,7 @@ from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural, s
 from quizzes.notes.meanings import kind_above
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
 from quizzes.notes.schemes import strict, term
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.telling import telling
 from quizzes.notes.wording import gives_away, hidden, named, question, quoted
 from quizzes.notes.words import word_list
@@ -86,7 +86,7 @@ def _is_deed_of(page: Page, bare: str, said: str) -> bool:
 
 def is_deed(said: str) -> bool:
     """`wrote in Latin`: what somebody did."""
-    return said[:1].islower() and tagged(f"they {said}")[1].tag == "VVD"
+    return said[:1].islower() and word_at(f"they {said}", 1).tag == "VVD"
 
 
 def _is_person(page: Page, text: str, said: str) -> bool:

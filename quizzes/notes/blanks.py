@@ -13,7 +13,7 @@ from quizzes.english.words import frequency, is_word, takes_no_capital
 from quizzes.notes.dates import MONTHS, find_dates
 from quizzes.notes.page import WORD, Page, content_words, has_verb
 from quizzes.notes.schemes import phrase, term
-from quizzes.notes.tags import VERBS, Word, can_be_verb, noun_runs, tagged
+from quizzes.notes.tags import VERBS, Word, can_be_verb, noun_runs, tagged, word_at
 from quizzes.notes.values import Span
 from quizzes.notes.words import word_list
 
@@ -178,7 +178,7 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_worked(text: str) -> bool:
     """Whether a sentence tells the reader what to do, or works an example: its numbers are nothing to know."""
-    return bool(_WORKED.search(text)) or tagged(text)[0].tag in {"VVI", "VVB"} or text[:3].casefold() == "to "
+    return bool(_WORKED.search(text)) or word_at(text).tag in {"VVI", "VVB"} or text[:3].casefold() == "to "
 
 
 def _is_passing(before: str) -> bool:

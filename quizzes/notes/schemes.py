@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quizzes.english.words import base_form, frequency, is_word
 from quizzes.notes.page import content_words
-from quizzes.notes.tags import Word, can_be_verb, tagged
+from quizzes.notes.tags import Word, can_be_verb, tagged, word_at
 from quizzes.notes.words import word_list
 
 SHORT = 3  # words that say something: so many may be asked for as one phrase
@@ -107,7 +107,7 @@ def _with_kind(name: str) -> str:
     """`Pacemaker (cells)`: what kind of thing it is need not be said where a rare noun names it."""
     kind = _KINDS.fullmatch(name)
     last = kind["name"].rsplit(maxsplit=1)[-1] if kind else ""
-    alone = last and frequency(last) < RARE and tagged(name)[-2].tag in {"NN1", "NN2", "NP0"}
+    alone = last and frequency(last) < RARE and word_at(name, -2).tag in {"NN1", "NN2", "NP0"}
     return f"{kind['name']} ({kind['kind']})" if kind and alone else name
 
 

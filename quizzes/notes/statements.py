@@ -9,7 +9,7 @@ from dataclasses import replace
 from quizzes.notes.clauses import NO_SETTING, SETTING, clause_of, is_noun_phrase, phrase_is_plural, without_aside
 from quizzes.notes.page import Page, Unit
 from quizzes.notes.subjects import Sentence, with_subject
-from quizzes.notes.tags import Word, tagged
+from quizzes.notes.tags import Word, tagged, word_at
 from quizzes.notes.wording import leans, named
 
 LONGEST_TOLD = 60  # words of a sentence that is taken apart
@@ -80,7 +80,7 @@ def _said_again(page: Page, subject: str, piece: str) -> Sentence | None:
         guess = f"“{its['whose']}” is taken to mean that of {subject}"
         said = f"The {its['what']} of {named(subject, page)} {its['rest']}"
         return Sentence(said, guess=guess) if plural == (its["whose"].casefold() == "their") else None
-    return Sentence(f"{subject} {piece}") if tagged(piece)[:1] and tagged(piece)[0].tag in _PREDICATE else None
+    return Sentence(f"{subject} {piece}") if tagged(piece)[:1] and word_at(piece).tag in _PREDICATE else None
 
 
 def is_clause(text: str) -> bool:

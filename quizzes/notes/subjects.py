@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from quizzes.notes.clauses import clause_of, is_noun_phrase, main_of, phrase_is_plural, starts_with_verb, without_links
 from quizzes.notes.page import Page, Unit, has_verb, hint_of, is_trivial_title
-from quizzes.notes.tags import Word, tagged
+from quizzes.notes.tags import Word, tagged, word_at
 from quizzes.notes.wording import named, without_link
 from quizzes.notes.words import word_list
 
@@ -129,7 +129,7 @@ def _subject_before(page: Page, unit: Unit, pronoun: re.Match[str]) -> str:
 def _points_up(page: Page, unit: Unit, said: str) -> bool:
     """Whether `This explains …` is the first that a heading is followed by: then it is about that."""
     first = page.siblings(unit.place)[0] == unit.place and unit.opens
-    return first and page.blocks[unit.place].parent >= 0 and tagged(f"it {said}")[1].verb
+    return first and page.blocks[unit.place].parent >= 0 and word_at(f"it {said}", 1).verb
 
 
 def _subject_beside(page: Page, unit: Unit) -> str:
@@ -245,13 +245,13 @@ def _before_participle(text: str) -> str:
 
 def _did(text: str) -> bool:
     """`Learned from Leonardo` is what somebody did; `Born in Florence` and `Led by Kapp` is what was done."""
-    base = tagged(f"they {text[:1].lower()}{text[1:]}")[1].base
+    base = word_at(f"they {text[:1].lower()}{text[1:]}", 1).base
     return text.split()[1] != "by" and base not in word_list("undergone") | word_list("placed")
 
 
 def _is_past(text: str) -> bool:
     """`Believed that …`, `Founded the party`: what somebody did."""
-    return tagged(f"they {text[:1].lower()}{text[1:]}")[1].tag in {"VVD", "VVN"}
+    return word_at(f"they {text[:1].lower()}{text[1:]}", 1).tag in {"VVD", "VVN"}
 
 
 def _opens_with_base(text: str) -> bool:

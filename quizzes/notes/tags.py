@@ -126,6 +126,9 @@ def start_page() -> None:
     _budget.seen.clear()
 
 
+_NO_WORD = Word("", "", 0, 0)
+
+
 @lru_cache(maxsize=8_192)
 def tagged(text: str) -> tuple[Word, ...]:
     """The words and signs of a sentence with their parts of speech. "" and what is too long have none."""
@@ -135,6 +138,12 @@ def tagged(text: str) -> tuple[Word, ...]:
     given = [_as_tagged(token[0], first=number == 0) for number, token in enumerate(matches)]
     tags = _tagger().tag_sent(given, taglevel=0)
     return tuple(_mended([_word(token, tag) for token, tag in zip(matches, tags, strict=True)]))
+
+
+def word_at(text: str, place: int = 0) -> Word:
+    """The word at a place of a sentence, from its end below 0; one without a tag where there is none."""
+    words = tagged(text)
+    return words[place] if -len(words) <= place < len(words) else _NO_WORD
 
 
 def _word(token: re.Match[str], tag: str) -> Word:

@@ -15,7 +15,7 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import phrase, term
 from quizzes.notes.statements import is_clause, thing_before
 from quizzes.notes.subjects import subject_above
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.wording import gives_away, leans, named, question
 from quizzes.notes.words import word_list
 
@@ -152,14 +152,14 @@ def _is_name(gloss: str) -> bool:
         gloss.isalpha()
         and len(gloss) > 3
         and frequency(word) < RARE
-        and (not is_word(word) or tagged(f"the {word}")[-1].noun)
+        and (not is_word(word) or word_at(f"the {word}", -1).noun)
     )
 
 
 def _tells_what(page: Page, name: str, gloss: str) -> bool:
     """Whether brackets say what a thing is: a noun phrase or what one does, with some words that tell it."""
     fits = is_term(page, name) and is_meaning(gloss) and len(content_words(gloss)) >= FEWEST_TELLING
-    return fits and (page.is_term(name) or tagged(gloss)[0].tag in {"VVG", "AT0"}) and not is_clause(gloss)
+    return fits and (page.is_term(name) or word_at(gloss).tag in {"VVG", "AT0"}) and not is_clause(gloss)
 
 
 def _letters(unit: Unit) -> Iterator[Asked]:
@@ -204,7 +204,7 @@ def _explains(page: Page, unit: Unit, name: str, gloss: str) -> bool:
     alike = sum(bool(_GLOSSED.fullmatch(block.text)) for block in beside)
     if "," in gloss and not has_verb(gloss):
         return False  # `(growth, competitors)`: examples
-    if tagged(gloss)[0].tag in {"PRP", "TO0"} or re.match(r"(?:inc|incl|due|esp)\b", gloss) or _is_change(name):
+    if word_at(gloss).tag in {"PRP", "TO0"} or re.match(r"(?:inc|incl|due|esp)\b", gloss) or _is_change(name):
         return False
     fits = is_term(page, name) and is_meaning(gloss) and not find_dates(gloss) and not _spelt_out_either(name, gloss)
     return fits and alike * 2 >= len(beside) and len(content_words(gloss)) > 1
@@ -212,7 +212,7 @@ def _explains(page: Page, unit: Unit, name: str, gloss: str) -> bool:
 
 def _is_change(name: str) -> bool:
     """`Increased tax (higher costs)`: what happens, and how or why; no name."""
-    first = tagged(name[:1].lower() + name[1:])[0]
+    first = word_at(name[:1].lower() + name[1:])
     return first.text.endswith("ed") or first.tag in {"AJC", "AJS", "VVG", "AT0"}
 
 

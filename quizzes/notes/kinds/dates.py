@@ -15,7 +15,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, label_of
 from quizzes.notes.schemes import meaning, phrase
 from quizzes.notes.subjects import is_headless
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.telling import telling
 from quizzes.notes.wording import leans, named, question, quoted, reads_whole, without_link
 from quizzes.notes.words import word_list
@@ -260,7 +260,7 @@ def when(page: Page, date: Date, event: str, of: str = "") -> str:
         return ""  # a clause that tells no deed has no date
     if _is_named(date, event, of):
         return _in_quotes(asks, "was this", event, of)
-    tells = len(content_words(event)) > 1 and tagged(event)[0].tag != "PRP"
+    tells = len(content_words(event)) > 1 and word_at(event).tag != "PRP"
     return _in_quotes(asks, "did this happen", event, of) if tells else ""
 
 

@@ -13,7 +13,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
 from quizzes.notes.schemes import meaning, phrase, points
 from quizzes.notes.subjects import Sentence, with_subject
-from quizzes.notes.tags import BE, Word, tagged
+from quizzes.notes.tags import BE, Word, tagged, word_at
 from quizzes.notes.wording import NUMBERS, leans, named, order, question
 from quizzes.notes.words import word_list
 
@@ -179,7 +179,7 @@ def _of_it_all(before: str, verb: str) -> bool:
 
 def _clause_with(subject: str, verb: str, rest: str, tense: str) -> Clause | None:
     """The clause that a subject makes with what another part of its sentence says."""
-    base = tagged(f"it {verb}")[-1].base if verb else ""
+    base = word_at(f"it {verb}", -1).base if verb else ""
     if tense in {"VVD", "VVZ", "VVB"} and verb not in BE:
         return Clause(subject, verb, base, rest, tense=tense, plural=phrase_is_plural(subject))
     return clause_of(f"{subject} {verb} {rest}")

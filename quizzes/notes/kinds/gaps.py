@@ -13,7 +13,7 @@ from quizzes.notes.clauses import clause_of
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import word_at
 from quizzes.notes.values import SURE_FROM, Span
 from quizzes.notes.wording import gives_away, leans
 
@@ -283,7 +283,7 @@ def _is_thin(rest: str) -> bool:
 
 def _about(page: Page, unit: Unit, text: str, answer: str) -> str:
     """The topic in brackets where the notes leave the subject out."""
-    first = tagged(text)[0]
+    first = word_at(text)
     topic = hint_of(re.sub(r"\s*\([^)]*\)", "", unit.topic))
     if not topic or first.tag not in {"VVI", "VVB", "VVZ", "VVN", "VVG", "VVD"} or gives_away(topic, answer):
         return ""

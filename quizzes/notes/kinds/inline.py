@@ -10,7 +10,7 @@ from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.lists import FEW, MOST, SAY_WHAT, some_of
 from quizzes.notes.page import Asked, Page, Unit, hint_of
 from quizzes.notes.schemes import point_of, points
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import word_at
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order
 
 LONGEST_LISTED = 9
@@ -114,4 +114,4 @@ def _row_of_names(page: Page, unit: Unit) -> Iterator[Asked]:
 def _are_names(said: list[str]) -> bool:
     """Whether all of what a line lists are names of things: `amylase, pepsin`, not `long, wide`."""
     bare = [re.sub(r"\s*\([^)]*\)", "", one).strip() for one in said]
-    return all(one and len(one.split()) <= 4 and is_noun_phrase(one) and tagged(one)[-1].noun for one in bare)
+    return all(one and len(one.split()) <= 4 and is_noun_phrase(one) and word_at(one, -1).noun for one in bare)

@@ -11,7 +11,7 @@ from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of, is_trivial_title, label_of
 from quizzes.notes.schemes import meaning, phrase, points
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import word_at
 from quizzes.notes.telling import telling
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, question
 from quizzes.notes.words import labels
@@ -162,7 +162,7 @@ def _stem(page: Page, label: str, topic: str) -> str:
     frame = labels().get(folded)
     if frame is not None:
         return frame.format(it=it, its=it, bare=page.plain_case(topic)) if frame else ""
-    if not is_noun_phrase(label) or not head_noun(label) or tagged(folded)[0].tag in {"PRP", "CJS", "AVQ"}:
+    if not is_noun_phrase(label) or not head_noun(label) or word_at(folded).tag in {"PRP", "CJS", "AVQ"}:
         return ""
     verb = "are" if phrase_is_plural(label) else "is"
     return question(f"What {verb} the {page.plain_case(label_of(label) if label.isupper() else label)} of {it}")

@@ -12,7 +12,7 @@ from quizzes.notes.kinds.dates import only_date
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title
 from quizzes.notes.schemes import point_of, points
 from quizzes.notes.subjects import subject_above
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.tokens import sentences
 from quizzes.notes.values import Block
 from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
@@ -327,7 +327,7 @@ def _are_remarks(lead: str, said: list[str]) -> bool:
 
     Where half of them begin like `in the west`, they say where or how.
     """
-    if sum(tagged(one)[0].tag == "PRP" for one in said) * 2 >= len(said):
+    if sum(word_at(one).tag == "PRP" for one in said) * 2 >= len(said):
         return True
     opened = [tagged(one[:1].lower() + one[1:])[:2] for one in said]
     remarks = sum(words[0].tag in {"VVN", "AJC", "AJS"} and words[-1].tag in _JOINED for words in opened)
@@ -377,7 +377,7 @@ def _with_topic(page: Page, lead: str, said: list[str], topic: str, number: int)
         not short
         or not topic
         or re.search(r"\d", lead)
-        or lead.split(maxsplit=1)[0].casefold() in NUMBERS
+        or lead.partition(" ")[0].casefold() in NUMBERS
         or not is_noun_phrase(topic)
         or not phrase_is_plural(lead)
         or len(lead.split()) > 4

@@ -18,7 +18,7 @@ from quizzes.notes.page import Asked, Page, Unit, content_words
 from quizzes.notes.schemes import escape, meaning, phrase
 from quizzes.notes.statements import statements
 from quizzes.notes.subjects import Sentence, with_subject
-from quizzes.notes.tags import tagged
+from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.wording import leans, named, question
 from quizzes.notes.words import word_list
 
@@ -257,7 +257,7 @@ def _is_deed(clause: Clause, deed: str) -> bool:
     telling = content_words(deed)
     return (
         clause.tense == "VVD"
-        and (not clause.helper or tagged(f"it {deed}")[2].tag in {"VVN", "VVD"})
+        and (not clause.helper or word_at(f"it {deed}", 2).tag in {"VVN", "VVD"})
         and len(telling) >= FEWEST_TELLING
         and len(deed.split()) <= LONGEST_DEED
         and not leans(deed)
