@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from marking.engine.numbers import LOOSE, SURE, VALUES, Number, Span
+from marking.engine.number_words import VALUES
+from marking.engine.numbers import LOOSE, SURE, Number, Span
 
 _NAMES = "january february march april may june july august september october november december".split()
 MONTHS: dict[str, int] = {

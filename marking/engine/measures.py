@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from marking.engine.coverage import paths_in
 from marking.engine.match import Match
-from marking.engine.numbers import VALUES
+from marking.engine.number_words import VALUES
 from marking.engine.program import Program
 from marking.engine.sheet import Sheet
 
@@ -77,8 +77,8 @@ _CLOCK = re.compile(
 _SAYS_CLOCK = re.compile(r"\d:[0-5]\d|\d ?[ap]\.?m\b|o'clock", re.IGNORECASE)
 _HALF = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
-# A year without its century: "in 33".
-_SHORT_YEAR = re.compile(r"(?<![\w.,:/£$€-])'?(\d\d)(?![\w%:/-]|[.,]\d)")
+# A year without its century, a century without the word: "in 33", "the 18th".
+_SHORT = re.compile(r"(?<![\w.,:/£$€-])'?(\d\d)(?:st|nd|rd|th)?(?![\w%:/-]|[.,]\d)")
 _DAY, _HALF_DAY, _HOUR = 1440, 720, 60
 _CLOCK_PARTS = {"half": 30, "quarter": 15}
 
@@ -93,8 +93,7 @@ class Measures:
         self._asked = {found for match in re.finditer(_UNIT, question) if (found := unit(match["unit"]))}
         self._wanted += [amount for text in texts if (amount := self._in_asked(text))]
         self._number = any(one.number is not None for one in compiled.units)
-        years = (one.text for one in compiled.units if one.number is not None and _YEAR.fullmatch(one.text))
-        self._years = {year[2:]: year for year in years}
+        self._short = dict(_short_forms(compiled, question))
 
     def _in_asked(self, text: str) -> Amount | None:
         """A number of the scheme in the unit that the question asks for: 12 where it asks how many months."""
@@ -105,9 +104,9 @@ class Measures:
 
     def same(self, answer: str) -> tuple[str, str] | None:
         """What an answer says that may be an amount which the scheme has in another form, and that; None else."""
-        for short in _SHORT_YEAR.finditer(answer) if self._years else ():
-            if short[1] in self._years:
-                return short[0], self._years[short[1]]
+        for short in _SHORT.finditer(answer) if self._short else ():
+            if short[1] in self._short:
+                return short[0], self._short[short[1]]
         if not self._wanted:
             return None
         for said in amounts(answer, clock=self._clock):
@@ -132,6 +131,17 @@ class Measures:
             if known and said not in known:
                 return behind["unit"]
         return ""
+
+
+def _short_forms(compiled: Program, question: str) -> Iterator[tuple[str, str]]:
+    """Two digits that may stand for a number of the scheme, and that: of a year, of a century that is asked for."""
+    for one in compiled.units:
+        if one.number is None:
+            continue
+        if _YEAR.fullmatch(one.text):
+            yield one.text[2:], one.text
+        elif one.number.kind == "century" and "centur" in question.lower():
+            yield f"{int(one.number.high // 100)}", one.raw or one.text
 
 
 def _ends_in_number(piece: Match, sheet: Sheet) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from marking.engine.numbers import LOOSE, PARTS, SCALES, VALUES, Number, Span, read
+from marking.engine.number_words import PARTS, SCALES, VALUES
+from marking.engine.numbers import LOOSE, Number, Span, read
 
 _ARTICLES = frozenset({"a", "an"})
 # How often, or how many at once; a person decides whether that is the number.

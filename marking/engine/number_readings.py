@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from marking.engine.numbers import DECADES, FIRST_YEAR, LOOSE, SURE, VALUES, Number, Span, digits_of
+from marking.engine.number_words import DECADES, VALUES
+from marking.engine.numbers import FIRST_YEAR, LOOSE, SURE, Number, Span, digits_of
 
 
 def other_readings(words: Sequence[str]) -> list[Span]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from marking.engine.number_words import DECADES, PARTS, SCALES, VALUES
+
 Kind = Literal["plain", "range", "decade", "century", "date"]
 
 # How what an answer says meets what a scheme wants: surely; by another word of the same stem; so that it counts but a
@@ -48,28 +50,6 @@ class Span:
         return inside and other.how == SURE and other.last - other.first > self.last - self.first
 
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-VALUES: dict[str, int] = {
-    **{word: value for value, word in enumerate(_ONES)},
-    **{word: value for value, word in enumerate(_ORDINALS)},
-    **{word: 10 * tens for tens, word in enumerate(_TENS, start=2)},
-    **{word[:-1] + "ieth": 10 * tens for tens, word in enumerate(_TENS, start=2)},
-    "fourty": 40,
-    "dozen": 12,
-    "nought": 0,
-    "naught": 0,
-}
-DECADES = {word[:-1] + "ies": 10 * tens for tens, word in enumerate(_TENS, start=2)}
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SCALES |= {word + "th": value for word, value in SCALES.items()}
 # Written right behind the digits only; "m" may also be metres.
 _SHORT_SCALES = {"k": 1000, "mn": 10**6, "mio": 10**6, "bn": 10**9, "tn": 10**12}
 _ROMAN = {
@@ -79,14 +59,9 @@ _ROMAN = {
 _CENTURIES = frozenset({"century", "centuries"})
 # Only behind an ordinal: "19th cent.".
 _SHORT_CENTURIES = frozenset({"cent", "c"})
+# Glued to the digits: "19thC".
+_GLUED_CENTURIES = frozenset({"thc", "stc", "ndc", "rdc"})
 _CENTURY_CODE = re.compile(r"c(\d{1,2})(?:th)?")
-# Parts, of which a number word says how many: "two thirds".
-PARTS = {
-    **{f"{word}{s}": part for word, part in {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
-       "tenth": 10}.items() for s in ("", "s")},
-    "half": 2,
-    "halves": 2,
-}  # fmt: skip
 # "/" makes a range of years only; between other numbers it makes a fraction.
 _TO = frozenset({"to", "until", "till", "through", "-", "/"})
 # Words that may stand within a number or a range.
@@ -257,9 +232,11 @@ def _decade(value: float) -> Number:
 
 
 def _century(words: Sequence[str], first: int, last: int, value: float) -> Span:
-    ahead = words[last + 1] if last + 1 < len(words) else ""
+    ahead, behind = [*words[last + 1 : last + 3], "", ""][:2]
     if 0 < value < 100 and (ahead in _CENTURIES or (ahead in _SHORT_CENTURIES and _is_ordinal(words[last]))):
         return Span(first, last + 1, _nth_century(value))
+    if 0 < value < 100 and ((ahead == "-" and behind in _CENTURIES) or (ahead == "_" and behind in _GLUED_CENTURIES)):
+        return Span(first, last + 2, _nth_century(value))
     return Span(first, last, Number(value, value))
 
 
