@@ -89,14 +89,14 @@ def look(chances: Chances, sheet: Sheet) -> PointFound:
         return _nearly(point, chance, sheet, spots, present)
     if best.weak and another_word(best, sheet):
         return MISSED
-    if point.rejects and point.reject_units & present and (reject := _rejected(point, sheet, spots, present)):
+    if point.rejects and point.reject_units & present and (reject := rejected(point, sheet, spots, present)):
         return PointFound("rejected", best, reject)
     if best.denied and not point.point.negated_counts:
         return PointFound("negated", best)
     return PointFound("near" if best.shaky else "matched", best)
 
 
-def _rejected(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> Found | None:
+def rejected(point: CompiledPoint, sheet: Sheet, spots: Spots, present: int) -> Found | None:
     """What cancels a point: a reject that is met for sure, and not denied."""
     ways = [way for way in point.rejects if _complete(way, present)]
     reject = _met(ways, sheet, spots, present)

@@ -12,13 +12,13 @@ from marking.engine.choices import offers_another
 from marking.engine.confidence import REVIEW_BELOW, weights
 from marking.engine.confidence import weigh as weigh_features
 from marking.engine.denials import unsure
-from marking.engine.forms import any_form
 from marking.engine.hits import FOREIGN, having
 from marking.engine.match import Found, Match
 from marking.engine.measures import Measures
 from marking.engine.numbers import DERIVED, LOOSE
 from marking.engine.other_words import OtherWords
 from marking.engine.program import Program
+from marking.engine.rejects import plainly_rejected
 from marking.engine.roles import explained, misplaced, parted
 from marking.engine.sheet import Sheet
 from marking.engine.sign_names import ABOUT, SIGNS
@@ -51,8 +51,6 @@ _GIVING_UP = frozenset(
 )
 
 
-# How much of a missed point an answer has that says it in other words; less where it has nothing else.
-_WHOLE, _HALF = 1.0, 0.5
 # The reasons that most answers share, which are without words of their own.
 _LITTLE, _PROPOSED = Reason("little"), Reason("proposed")
 
@@ -67,10 +65,6 @@ class Doubts:
         self._question = frozenset(words_of(question))
         self._who = "who" in self._question and self._question.isdisjoint({"by", "is", "was", "were", "whom"})
         self._asked = Asked(question, compiled, english=vocabulary.english)
-        self._wanted = [
-            {unit.text for unit in compiled.units if unit.raw and point.units >> unit.id & 1}
-            for point in compiled.points
-        ]
         self._question_length = len(question.split())
         self._word_limit = word_limit
         self._levelled = bool(compiled.scheme.levels) or compiled.scheme.grid is not None
@@ -103,15 +97,17 @@ class Doubts:
             elif sheet is not None:
                 pieces.extend(point.found.pieces)
                 self._of_point(index + 1, point, point.found, sheet, features, reasons)
-        for reason in self._of_answer(answer, chunks, kinds, sheet, looked, pieces, mark):
+        short = self._is_short(chunks)
+        wrong = (
+            plainly_rejected(self._compiled, sheet, looked) if short and mark < self._compiled.maximum else frozenset()
+        )
+        for reason in self._of_answer(answer, chunks, kinds, sheet, looked, pieces, mark, wrong):
             features[reason.code] = 1.0
             reasons.append(reason)
-        short = self._is_short(chunks)
         if short:
             self._of_two(sheet, looked, features, reasons)
-            features |= self._signs.of(
-                chunks, sheet, looked, earned=float(mark / self._compiled.maximum) if mark else 0.0
-            )
+            earned = float(mark / self._compiled.maximum) if mark else 0.0
+            features |= self._signs.of(chunks, sheet, looked, wrong, earned=earned)
         else:
             features["partly"] = partly
         sure, seen = weigh_features(tuple(features.items()), "short" if short else "long")
@@ -292,13 +288,14 @@ class Doubts:
         looked: dict[int, PointFound],
         pieces: Sequence[Match],
         mark: Decimal,
+        wrong: frozenset[int],
     ) -> list[Reason]:
         reasons = self._of_form(chunks, kinds, earned=mark > 0)
         if self._compiled.scheme.grid is not None:
             reasons.append(Reason("unlevelled"))
         elif self._essay(chunks):
             reasons.append(_PROPOSED)
-        elif self._may_say(chunks, looked, mark) if self._is_short(chunks) else self._is_little(chunks, mark):
+        elif self._may_say(chunks, looked, mark, wrong) if self._is_short(chunks) else self._is_little(chunks, mark):
             reasons.append(_LITTLE)
         if sheet is not None and pieces:
             reasons.extend(self._of_met(answer, sheet, pieces, room=self._closed and self._has_room(looked)))
@@ -334,7 +331,7 @@ class Doubts:
     def _has_room(self, looked: dict[int, PointFound]) -> bool:
         """Whether all points together make the maximum, and one of them is not met."""
         met = sum(one.outcome == "matched" for one in looked.values())
-        return met < len(self._wanted) == self._compiled.maximum
+        return met < len(self._compiled.points) == self._compiled.maximum
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether a longer answer that may say a good deal got less than half: the scheme may not know its words."""
@@ -342,17 +339,17 @@ class Doubts:
             return False
         return len(chunks) > FEWEST_LISTED or not _GIVING_UP.issuperset(self._telling(chunks))
 
-    def _may_say(self, chunks: Sequence[str], looked: dict[int, PointFound], mark: Decimal) -> bool:
+    def _may_say(
+        self, chunks: Sequence[str], looked: dict[int, PointFound], mark: Decimal, wrong: frozenset[int]
+    ) -> bool:
         """Whether a short answer may say a point that it misses in another form of its words, or in everyday words."""
         if mark >= self._compiled.maximum or not self._vocabulary.english:
             return False
-        missed = [number for number in range(len(self._wanted)) if number not in looked or looked[number].found is None]
+        silent = (at for at in range(len(self._compiled.points)) if at not in looked or looked[at].found is None)
+        missed = [at for at in silent if at not in wrong]
         words = [word for chunk in chunks for word in words_of(chunk)]
-        if self._other_words.of(words, missed) >= (_WHOLE if mark else _HALF):
-            return True
-        wanted = set().union(*(self._wanted[number] for number in missed))
-        others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)] if wanted else ()
-        return any_form(others, wanted)
+        others = (word for word in words if word not in self._little and not self._vocabulary.meets(word))
+        return self._other_words.may_say(words, others, missed, earned=mark > 0)
 
     def _copies(self, chunks: Sequence[str]) -> bool:
         """Whether an answer is made of the question's words, and of most of them: a choice from it is no copy."""

@@ -15,15 +15,16 @@ from marking.engine.opposites import TELLING
 from marking.engine.stems import stems
 
 # Besides those of `opposites`: who denies one may say the other ("it is not kept" for "lost").
-_AGAINST = """keep lose;save lose;store lose;allow ban;allow stop;let stop;dark light;wet dry;move stop;
-change stay;change remain;change keep;free trapped;agree refuse;accept refuse;alive dead;
-live die;legal illegal;same different;equal different;fair biased;safe dangerous;sick healthy;
-ill healthy;visible hidden;full empty;clean dirty;easy difficult;easy hard;pay free;
-accelerate constant;speed constant;slow constant;single married;real fake;see invisible;
-see blind;hear deaf;wake sleep;awake asleep;remember forget;succeed fail;win lose;
-guilty innocent;pure mixed;enough lack;enough shortage;enough scarce;any lack;any shortage;
-have lack;cost free;work broken;work unemployed;job unemployed;visible opaque;through opaque;
-dissolve insoluble;conduct insulate;alone together"""
+_AGAINST = """take give;absorb release;absorb emit;take release;enter leave;keep lose;save lose;store lose;
+allow ban;allow stop;let stop;dark light;wet dry;move stop;change stay;change remain;
+change keep;free trapped;agree refuse;accept refuse;alive dead;live die;legal illegal;
+same different;equal different;fair biased;safe dangerous;sick healthy;ill healthy;
+visible hidden;full empty;clean dirty;easy difficult;easy hard;pay free;accelerate constant;
+speed constant;slow constant;single married;real fake;see invisible;see blind;hear deaf;
+wake sleep;awake asleep;remember forget;succeed fail;win lose;guilty innocent;pure mixed;
+enough lack;enough shortage;enough scarce;any lack;any shortage;have lack;cost free;
+work broken;work unemployed;job unemployed;visible opaque;through opaque;dissolve insoluble;
+conduct insulate;alone together"""
 _key = stems("en").key
 
 

@@ -9,7 +9,7 @@ they may say them in a way that the scheme does not know.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from marking.engine.arrangement import FURTHER, Said
 from marking.engine.award import PointFound
@@ -35,11 +35,12 @@ class Missed:
         self._kinds = [_kind(point, compiled) for point in compiled.points]
         self._opposites = [_opposites(point) for point in compiled.points]
 
-    def of(self, words: Sequence[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
-        """The signs, by their names; 0 for those that an answer has not."""
+    def of(self, words: Sequence[Said], looked: Mapping[int, PointFound], wrong: Collection[int]) -> dict[str, float]:
+        """The signs, by their names; 0 for those that an answer has not. For the `wrong` points it says a reject."""
         further = [word for word in words if word.kind == FURTHER and word.text not in _SAYS_NOTHING]
         shares = [one.share for one in looked.values() if one.outcome != "matched"]
-        silent = [at for at in range(len(self._kinds)) if at not in looked or looked[at].outcome == "missed"]
+        missed = [at for at in range(len(self._kinds)) if at not in looked or looked[at].outcome == "missed"]
+        silent = [at for at in missed if at not in wrong]
         said = {word.text for word in words}
         return {
             "part_much": math.log1p(len(further)) / _MUCH,

@@ -15,12 +15,13 @@ from rapidfuzz.process import cdist
 
 from marking.engine.affixes import differ_in_affix
 from marking.engine.numbers import LOOSE, SURE, WEAK
-from marking.engine.phonetics import SHORTEST_HEARD, sound
+from marking.engine.phonetics import SHORTEST_HEARD, skeleton, sound
 from marking.engine.program import Unit
 from marking.engine.shapes import code
 from marking.engine.stems import Stems
 from marking.engine.types import Spelling
-from quizzes.english.words import SHORTEST_RARE, common_words, is_rare, is_real
+from quizzes.english.stop_words import FUNCTION_WORDS
+from quizzes.english.words import SHORTEST_RARE, common_words, frequency, is_rare, is_real
 
 # Of the real words, only those a slip of one letter away may have been meant for another; long ones, of two.
 _SLIP_LONG = 9
@@ -34,6 +35,8 @@ _LONGEST_RIGID = 6
 # A wildcard needs more sounds than a word, since it says only how one begins.
 _FEWEST_HEARD = 3
 _LONGEST_SHORT_NAME = 5
+# Words so short are nearly met by what is no word and has the same consonants: red by redd, photo by foto.
+_SHORT, _SHORT_HEARD, _MOST_LONGER, _RARER = range(3, 6), range(2, 7), 2, 50
 
 
 def tolerance(length: int, spelling: Spelling) -> int:
@@ -62,6 +65,20 @@ def _is_usual_slip(word: str, wanted: str) -> bool:
     return len(word) < len(wanted) or wanted in doubled
 
 
+def _short_words(units: Iterable[Unit]) -> Iterator[tuple[str, Unit]]:
+    """The short words of a scheme that may be written as they sound, each behind its sound."""
+    for unit in units:
+        plain = unit.text.isalpha() and not (unit.prefix or unit.exact or unit.number or is_rigid(unit.raw))
+        if plain and len(unit.text) in _SHORT and unit.text not in FUNCTION_WORDS:
+            yield skeleton(unit.text), unit
+
+
+def _is_meant(word: str, wanted: str) -> bool:
+    """Whether who writes a short word means another, which is about as long: the word is none, or far rarer."""
+    rare = not is_real(word) or frequency(word) * _RARER < frequency(wanted)
+    return rare and abs(len(word) - len(wanted)) <= _MOST_LONGER
+
+
 def is_known_word(word: str) -> bool:
     """Whether an English word is known for one: of the usual list, or a technical one of the large list."""
     return is_real(word) or (len(word) >= SHORTEST_RARE and is_rare(word))
@@ -78,6 +95,7 @@ class Slips:
         self._spelling = spelling
         self._sounds = [(sound(unit.text), unit.id) for unit in fuzzy if len(unit.text) >= SHORTEST_HEARD]
         self._begun = [(heard, unit.id) for unit in self._open if len(heard := sound(unit.text)) > _FEWEST_HEARD]
+        self._short = list(_short_words(units))
         self._texts = [unit.text for unit in fuzzy]
         self._keys = [stems.key(text) for text in self._texts]
         self._units_rigid = [is_rigid(unit.raw) for unit in fuzzy]
@@ -88,9 +106,14 @@ class Slips:
 
     def heard(self, word: str) -> Iterator[int]:
         """The units that a word which is none may be, written as it sounds."""
-        if not self._stems.english or len(word) < SHORTEST_HEARD or self._spelling == "strict" or is_known_word(word):
+        if not self._stems.english or self._spelling == "strict":
             return
-        said = sound(word)
+        if self._short and len(word) in _SHORT_HEARD:
+            plain = skeleton(word)
+            yield from (unit.id for sounds, unit in self._short if sounds == plain and _is_meant(word, unit.text))
+        if is_known_word(word):
+            return
+        said = sound(word) if len(word) >= SHORTEST_HEARD else ""
         if said:
             yield from (unit for sounds, unit in self._sounds if sounds == said)
             yield from (unit for sounds, unit in self._begun if said.startswith(sounds))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from marking.engine.coverage import has_word, paths_in
 from marking.engine.everyday import mates_of, opposites_of
+from marking.engine.forms import any_form
 from marking.engine.negation import NEGATIVE_WORDS
 from marking.engine.program import AnyWay, Node, Path, Program, Unit
 from marking.engine.stems import stems
@@ -14,6 +15,9 @@ from marking.engine.tokenise import words_of
 from quizzes.english.stop_words import FUNCTION_WORDS
 
 _key = stems("en").key
+_PARTICLES = frozenset({"up", "down", "out", "off", "back", "over", "away", "again"})
+# How much of a missed point an answer has that says it in other words; less where it has nothing else.
+_WHOLE, _HALF = 1.0, 0.5
 # Of one way: the words that are there in any form, those that only others stand for, all of them.
 _Count = tuple[int, int, int]
 
@@ -33,15 +37,26 @@ class OtherWords:
         """`question` may be "": its words stand for none of the scheme's."""
         self._asked = {_key(word) for word in words_of(question)}
         self._points = [point.ways for point in compiled.points]
-        paths = list(paths_in(way for ways in self._points for way in ways))
-        self._wanted = {id(path): _telling(path, compiled) for path in paths}
+        self._wanted = _wanted(compiled)
+        self._texts = [{unit.text for unit in _units(point.units, compiled) if unit.raw} for point in compiled.points]
         words = {unit.id: unit for units in self._wanted.values() for unit in units if _is_open(unit)}.values()
         self._mates = {unit.id: mates_of(unit.text, begins=unit.prefix) for unit in words}
         self._denied = {one.id: self._mates[one.id] | opposites_of(one.text, begins=one.prefix) for one in words}
         self._every = frozenset[str]().union(*self._denied.values())
         # Where the question has some of a point's words, the others may say it alone.
-        own = {_key(unit.text) for units in self._wanted.values() for unit in units}
+        own = {_key(unit.text) for unit in words}
         self._rest = own if own & self._asked else frozenset[str]()
+
+    def may_say(self, words: Sequence[str], others: Iterable[str], missed: Sequence[int], *, earned: bool) -> bool:
+        """Whether an answer may say a missed point in everyday words or in another form of its words.
+
+        `words` are its folded words, `others` those that tell something and meet nothing, `missed` the numbers of the
+        points from 0. An answer that has `earned` nothing else is asked about for less.
+        """
+        if self.of(words, missed) >= (_WHOLE if earned else _HALF):
+            return True
+        wanted = set().union(*(self._texts[at] for at in missed))
+        return bool(wanted) and any_form(list(others), wanted)
 
     def of(self, words: Sequence[str], missed: Iterable[int]) -> float:
         """The largest share of a missed point's words that an answer has, at least one of them in another word.
@@ -78,15 +93,25 @@ class OtherWords:
         return there, other + (left_out if there else 0), max(1, len(wanted))
 
 
+def _wanted(compiled: Program) -> dict[int, list[Unit]]:
+    """The words that each phrase of the points can't do without, by the phrase's identity."""
+    paths = paths_in(way for point in compiled.points for way in point.ways)
+    return {id(path): _telling(path, compiled) for path in paths}
+
+
+def _units(bits: int, compiled: Program) -> list[Unit]:
+    return [unit for unit in compiled.units if bits >> unit.id & 1]
+
+
 def _telling(path: Path, compiled: Program) -> list[Unit]:
     """The words that a phrase can't do without; the little ones only where it has no others."""
-    units = [compiled.units[unit] for unit in range(path.must.bit_length()) if path.must >> unit & 1]
+    units = _units(path.must, compiled)
     return [unit for unit in units if unit.text not in FUNCTION_WORDS] or units
 
 
 def _is_open(unit: Unit) -> bool:
-    """Whether another word may stand for a word: not for a number, nor for what is wanted exactly."""
-    return unit.number is None and not unit.exact
+    """Whether another word may stand for a word: not for a number, what is wanted exactly, or the out of give out."""
+    return unit.number is None and not unit.exact and unit.text not in _PARTICLES
 
 
 def _worth(count: _Count) -> float:

@@ -48,9 +48,15 @@ def sound(word: str) -> str:
 
     Photosynthesis and fotosinthasis are alike, and Qur'an and Koran; so are words that differ in vowels only.
     """
+    heard = skeleton(word)
+    return heard if len(heard) >= _FEWEST else ""
+
+
+@lru_cache(maxsize=50_000)
+def skeleton(word: str) -> str:
+    """The same of a short word, whose few consonants tell less: redd and red, foto and photo."""
     heard = _TWICE.sub(r"\1", word)
     for rule, sign in _RULES:
         heard = rule.sub(sign, heard)
     begin = heard[:1] if heard[:1] in _OPENING else ""
-    heard = begin + _TWICE.sub(r"\1", _VOWELS.sub("", heard))
-    return heard if len(heard) >= _FEWEST else ""
+    return begin + _TWICE.sub(r"\1", _VOWELS.sub("", heard))

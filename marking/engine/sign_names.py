@@ -32,6 +32,7 @@ MET_SIGNS: dict[str, int] = {
     "met_open_replaced": 1,  # another word in the place of one that the scheme leaves open
     "met_cleft": 1,  # "it is the … that", of something else than was met
     "met_opposite": 1,  # an opposite of a word of what was met
+    "met_derived": 1,  # a word of a longer phrase is only of the same stem: light for lit
     "met_own": -1,  # each of the two things that are asked stands beside the question's words for it
     "met_other_order": 1,  # the two things in another order than they are asked in, and nothing tells which is which
     "met_ends_clause": -1,  # a clause ends right behind what was met
@@ -66,12 +67,14 @@ NONE_SIGNS: dict[str, int] = {
     "none_one_in_many": 1,  # a single further word among four or more, where nothing is denied and no opposite said
     "none_modal": 1,
     "none_states": 1,
+    "none_more_points": 1,  # two further words or more, and two points that they may say
     "none_sentences": 1,
     "none_unreal": 1,  # a word that is none
     "none_wordings": -1,  # how many wordings the scheme has
     "none_one_word_key": -1,  # one of them is a single word
     "none_rejects": -1,  # the scheme says what it rejects
     "none_rejected_word": -1,
+    "none_rejected": -1,  # it plainly says what the scheme rejects
     "none_all": -1,  # "all", "never", "only"
     "none_cause": -1,
     "none_question": -1,  # the share of its words that are the question's

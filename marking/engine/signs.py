@@ -11,7 +11,7 @@ weights of `confidence` say, which are fitted to marked answers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -21,7 +21,7 @@ from marking.engine.coverage import Coverage, paths_in
 from marking.engine.match import Found, Match
 from marking.engine.missed import Missed
 from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS
-from marking.engine.numbers import numeric
+from marking.engine.numbers import DERIVED, numeric
 from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import Path, Program
@@ -84,6 +84,7 @@ class Signs:
         self._number = any(unit.number is not None for unit in compiled.units)
         self._coverage = Coverage(compiled)
         self._missed = Missed(compiled)
+        self._several = len(compiled.points) > 1 < compiled.maximum
         paths = [path for point in compiled.points for path in paths_in(point.ways)]
         rejects = [path for point in compiled.points for path in paths_in(point.rejects)]
         self._own = _words_in(paths)
@@ -97,21 +98,28 @@ class Signs:
         self._affirms = NEGATIVE_WORDS.isdisjoint(self._asked) and TRIGGERS.isdisjoint(self._own)
 
     def of(
-        self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound], *, earned: float
+        self,
+        chunks: Sequence[str],
+        sheet: Sheet | None,
+        looked: Mapping[int, PointFound],
+        wrong: Collection[int] = (),
+        *,
+        earned: float,
     ) -> dict[str, float]:
         """The signs of a short answer, by name; those that it has not are left out.
 
-        `earned` is its mark as a share of the question's.
+        `wrong` are the missed points for which it says what is rejected, `earned` is its mark as a share of the
+        question's.
         """
         words = self._words(chunks, sheet, looked)
         pieces = [piece for found in _met(looked) for piece in found.pieces] if earned else []
         if not words:
             return {}
-        seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked)
+        seen = self._of_met(words, pieces, looked) if pieces else self._of_none(words, looked, wrong)
         if pieces and earned < 1:
             # What else it says may be of the points that it misses: there it is counted.
             seen = {name: value for name, value in seen.items() if name not in OF_COMPANY}
-            seen |= self._missed.of(words, looked)
+            seen |= self._missed.of(words, looked, wrong)
         return {name: round(value, 3) for name, value in seen.items() if value}
 
     def _words(self, chunks: Sequence[str], sheet: Sheet | None, looked: Mapping[int, PointFound]) -> list[Said]:
@@ -153,6 +161,7 @@ class Signs:
             "met_pronoun": float(any(word.text in _PRONOUN and word.text in news for word in words[1:])),
             "met_question": self._said_again(words),
             "met_left_out": _left_out(pieces[0], words),
+            "met_derived": float(_derives(pieces)),
             "met_reason": self._reason * much / _MUCH,
         }
         parted = any(len(found.pieces) > 1 for found in _met(looked))
@@ -196,7 +205,7 @@ class Signs:
 
     # ---- answers that earn nothing ------------------------------------------------------------------------
 
-    def _of_none(self, words: list[Said], looked: Mapping[int, PointFound]) -> dict[str, float]:
+    def _of_none(self, words: list[Said], looked: Mapping[int, PointFound], wrong: Collection[int]) -> dict[str, float]:
         further = [word.text for word in words if word.kind == FURTHER]
         telling = max(1, sum(word.text not in FUNCTION_WORDS for word in words))
         seen = {
@@ -212,10 +221,11 @@ class Signs:
         }
         denied = any(one.outcome == "negated" for one in looked.values())
         seen["none_denied"] = float(denied and self._affirms and _plainly_denies(words, looked))
+        seen["none_rejected"] = float(bool(wrong))
+        seen["none_more_points"] = float(self._several and not denied and len(further) >= _FEW)
         covered = self._of_coverage(words, denied=denied)
         news = self._of_news({word.text for word in words})
-        if not (denied or news["none_opposite"]):
-            seen["none_one_in_many"] = float(_is_one_in_many(further, words))
+        seen["none_one_in_many"] = (not denied) * (1 - news["none_opposite"]) * _is_one_in_many(further, words)
         return self._of_scheme | seen | covered | news
 
     def _of_coverage(self, words: list[Said], *, denied: bool) -> dict[str, float]:
@@ -331,6 +341,12 @@ def _goes_on(behind: Sequence[Said]) -> bool:
         if word.kind == FURTHER:
             return True
     return False
+
+
+def _derives(pieces: Iterable[Match]) -> bool:
+    """Whether a word of several that were met is one of the same stem, and no inflection of the scheme's."""
+    spots = [spot for piece in pieces for spot in piece.trail]
+    return len(spots) > 1 and any(spot[3] == DERIVED for spot in spots)
 
 
 def _left_out(piece: Match, words: Sequence[Said]) -> float:
