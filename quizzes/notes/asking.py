@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
-from quizzes.notes.meanings import kind_above
+from quizzes.notes.meanings import is_remark, kind_above
 from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
 from quizzes.notes.schemes import strict, term
 from quizzes.notes.tags import tagged, word_at
@@ -14,8 +14,14 @@ from quizzes.notes.telling import telling
 from quizzes.notes.wording import gives_away, hidden, named, question, quoted
 from quizzes.notes.words import word_list
 
+NO_MEANING = "what the notes say of this may not be what it means"
 ADD_WORDINGS = "add other wordings that mean the same"
+ALIKE = 3  # terms beside each other that share a word
 LONGEST_NAME = 4  # words of a bullet that is a term
+_ALSO = re.compile(
+    r"(?:It|They|This) (?:is|are|can be) (?:also )?(?:sometimes |often |commonly |otherwise )?(?:also )?(?:called|known as|referred to as|termed) "
+    r"(?:an? |the )?[“‘\"']?(?P<name>[\w’' -]{3,40}?)[”’\"']?(?:[.,;]|$)"
+)
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?) ")
 
 
@@ -32,21 +38,44 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     )
     loose = telling(said, named_as.split())
     fallback = f"{strict(said, named_as.split())} [1]"
-    kind = kind_above(page, unit)
-    front_scheme = f"{_without_kind(term(_ARTICLE.sub('', named_as)), kind)} [1]"
-    about = "" if kind else _about(page, unit, said, bare)
-    if person:
-        front = f"Who is meant{about}: {quoted(hidden(said, bare))}"
-    elif predicate and "______" not in hidden(said, bare):
-        front = f"{'Who or what' if deed else 'What'} {said}"
-    else:
-        front = f"Which {kind or 'term'} is meant{about}: {quoted(hidden(said, bare))}"
-    front = question(front) if not front.endswith("”") else f"{front}?"
+    names = [_without_kind(term(_ARTICLE.sub("", named_as)), kind_above(page, unit)), *_other_names(page, unit)]
+    front_scheme = f"{' / '.join(dict.fromkeys(names))} [1]"
+    front = _front(page, unit, said, bare, "Who" if person else "Who or what" if deed else "What" if predicate else "")
     if len(content_words(said)) >= 2 and not gives_away(front, bare):
-        yield Asked(front, front_scheme, bare, "term", sure, turned=(back, loose), strict=front_scheme)
+        doubt = NO_MEANING if is_remark(said, past=page.past) else ""
+        sure = min(sure, 0.6) if doubt else sure
+        yield Asked(front, front_scheme, bare, "term", sure, why=doubt, turned=(back, loose), strict=front_scheme)
     if len(re.findall(r"\([^()]*\)", said)) > 1:
         return  # `pulmonary (right), aortic (left)`: which is which would be lost
     yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
+
+
+def _front(page: Page, unit: Unit, said: str, bare: str, who: str) -> str:
+    """Which term is meant: by what it does (`who` asks for it, `Who` only where it is a person), else by what is said of it."""
+    kind = kind_above(page, unit)
+    about = "" if kind else _about(page, unit, said, bare)
+    shown = _without_own_word(page, unit, hidden(said, bare), bare)
+    if who == "Who":
+        return f"Who is meant{about}: {quoted(shown)}?"
+    if who and "______" not in shown:
+        return question(f"{who} {said}")
+    return f"Which {kind or 'term'} is meant{about}: {quoted(shown)}?"
+
+
+def _other_names(page: Page, unit: Unit) -> list[str]:
+    """What the notes call a term besides, in the sentence behind its meaning: `It is also called a balance account.`"""
+    _, _, behind = page.blocks[unit.place].text.partition(unit.text)
+    also = _ALSO.match(behind.strip())
+    return [term(also["name"])] if also else []
+
+
+def _without_own_word(page: Page, unit: Unit, said: str, bare: str) -> str:
+    """A meaning with a gap for the word that tells a term from those beside it: `the ______ to do good` for *Right effort*."""
+    beside = [page.blocks[place].parts[0].split() for place in page.siblings(unit.place) if page.blocks[place].parts]
+    own = [word for word in bare.split() if sum(word in words for words in beside) < ALIKE]
+    if len(own) != 1 or len(bare.split()) < 2:
+        return said
+    return re.sub(rf"\b{re.escape(own[0].rstrip('s'))}(?:s|es)?\b", "______", said, flags=re.IGNORECASE)
 
 
 def _without_kind(scheme: str, kind: str) -> str:

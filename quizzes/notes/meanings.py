@@ -14,6 +14,7 @@ from quizzes.notes.words import word_list
 LONGEST_TERM = 6
 LONGEST_MEANING = 32
 FEWEST_TELLING, LONGEST_WHOLE = 4, 24  # words that say something in a first bullet, words of a meaning that is not cut
+LONGEST_OPENING = 16  # words of a sentence before its verb
 FEWEST_LEFT = 3  # words that say something before an example that is left out
 OPENING = re.compile(
     r"^(?:It|This|These|They)(?: is about| is| are| means| refers to| pertains to| involves| describes)(?: when)? ",
@@ -55,7 +56,9 @@ _KINDS_OF = re.compile(
 _REMARKS = frozenset(["can", "could", "may", "might", "should", "must", "will", "would", "was", "were", "had", "did"])
 _IN_A_STORY = re.compile(r"\b(?:first|then|later|afterwards|next|finally)\b(?! (?:or|and|of|person|step))")
 _NOT_A_MEANING = re.compile(
-    r"(?:e\.?g|i\.?e|not|see|such as|like|including|includes?|for example|etc|vs|aka)\b", re.IGNORECASE
+    r"(?:e\.?g|i\.?e|not|see|such as|like|including|includes?|for example|etc|vs|aka|unlike|same as|similar to|compared (?:to|with)|opposite of"
+    r"|in contrast|only use[ds]?)\b|the (?:\w+er|more|less|best) (?:the|a|an)\b",
+    re.IGNORECASE,
 )
 _DIVIDES = re.compile(r"[,;?!=]|\bvs?\b|\.\s|\s[-–—]\s")
 _MATHS = re.compile(r"[=<>≤≥∝≈×÷^√∑∫\\]|\d\s*[*/+]\s*\d|\w x \w")
@@ -141,15 +144,21 @@ def is_remark(said: str, *, past: bool = False) -> bool:
     if _ONE_AMONG.match(said):
         return True
     words = tagged(said)
-    verb = next((place for place, word in enumerate(words[:16]) if word.verb), 0)
+    if any(_tells_of_one(words, place) for place in range(min(len(words) - 1, 2))):
+        return True
+    verb = next((place for place, word in enumerate(words[:LONGEST_OPENING]) if word.verb), 0)
     if not verb or any(
         word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} and word.text != "than" for word in words[:verb]
     ):
         return False
-    if any(word.text.casefold() in word_list("one-person") for word in words[: min(verb, 2)]):
-        return True
     tells = words[verb].text.casefold() in _REMARKS or bool(_IN_A_STORY.search(said))
     return (tells and not past) or any(word.text[0].isdigit() for word in words[:verb])
+
+
+def _tells_of_one(words: tuple[Word, ...], place: int) -> bool:
+    """`a boy shouts`, `the rat pressing a lever`; not `a child under five`."""
+    behind = words[place + 1]
+    return words[place].text.casefold() in word_list("one-person") and (behind.verb or behind.text.endswith("ing"))
 
 
 def is_meaning(text: str) -> bool:

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from quizzes.notes.asking import ask, is_deed
+from quizzes.notes.asking import NO_MEANING, ask, is_deed
 from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase
 from quizzes.notes.kinds import Example
 from quizzes.notes.meanings import (
     STRONG,
     first_part,
     is_meaning,
-    is_remark,
     is_said_to_be,
     is_term,
     named_again,
@@ -40,7 +39,6 @@ _WORD_MEANS = re.compile(r"^(?P<term>[^,;:]{2,40}?) means [“\"‘'](?P<meaning
 # `Define osmosis: …` has the term behind the task.
 _TASK = re.compile(r"^(?:define|what is meant by)(?: the term)?(?: \([a-h]\))? [“‘\"']?", re.IGNORECASE)
 
-NO_MEANING = "what the notes say of this may not be what it means"
 LONGEST_REMARK = 4  # words that say something
 FEWEST_LABEL = 3  # times that what is explained anew each time is a label, no term
 
@@ -175,6 +173,18 @@ EXAMPLES = (
         "# Zinc\n- Sources: meat, eggs\n- Deficiency: very slow healing\n- Function: heals wounds",
         to_check=("Which term is meant (zinc): “very slow healing”?",),
     ),
+    Example(
+        "- Right effort: an effort to keep bad thoughts away\n- Right speech: words that harm nobody at all\n- Right view: seeing all things as they are",
+        {"Which term is meant: “an ______ to keep bad thoughts away”?": "Right effort [1]"},
+    ),
+    Example("Charge: the higher the heat of the whole lattice", never=("Which term",)),
+    Example(
+        "Toddler: a child under four who can walk", ready=("Which term is meant: “a child under four who can walk”?",)
+    ),
+    Example(
+        "A T-account is a plain statement of what a bank has and owes. It is also called a balance account.",
+        {"Which term is meant: “a plain statement of what a bank has and owes”?": "T-account / balance account [1]"},
+    ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     Example(
         "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",
@@ -256,7 +266,7 @@ def _laid_out(page: Page, unit: Unit) -> Iterator[Asked]:
 
 def _doubted(page: Page, unit: Unit, said: str, questions: Iterable[Asked]) -> Iterable[Asked]:
     """To be checked where what stands behind the dash may be anything but a meaning."""
-    if _is_label_here(page, unit) or _is_argument(page, unit, said) or is_remark(said, past=page.past):
+    if _is_label_here(page, unit) or _is_argument(page, unit, said):
         return [replace(one, sure=min(one.sure, 0.6), why=one.why or NO_MEANING) for one in questions]
     return questions
 
@@ -309,7 +319,7 @@ def from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
         yield Asked(stem, f"{phrase(word['meaning'])} [1]", word["meaning"], "term", 0.8)
         return
     if (means := _MEANS.match(text)) and is_term(page, means["term"]) and tells_meaning(means["meaning"]):
-        yield from ask(page, unit, means["term"], means["meaning"], sure=0.85)
+        yield from ask(page, unit, means["term"], first_part(means["meaning"]), sure=0.85)
         return
     yield from _said_of_subject(page, unit, text)
 
@@ -322,5 +332,4 @@ def _said_of_subject(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
         clause = replace(clause, rest=first_part(clause.rest))
         if is_said_to_be(page, clause):
             questions = ask(page, unit, clause.subject, clause.rest, sure=0.8)
-            doubt = said.guess or (NO_MEANING if is_remark(clause.rest) else "")
-            yield from (replace(one, sure=min(one.sure, 0.6), why=doubt) for one in questions) if doubt else questions
+            yield from (replace(one, sure=0.6, why=said.guess) for one in questions) if said.guess else questions
