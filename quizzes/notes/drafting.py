@@ -13,6 +13,7 @@ from quizzes.notes.dates import find_dates
 from quizzes.notes.glossary import find_glossary
 from quizzes.notes.kinds import (
     asides,
+    cases,
     chains,
     comparisons,
     dates,
@@ -56,6 +57,7 @@ KINDS: tuple[ModuleType, ...] = (
     dates,
     formulas,
     people,
+    cases,
     labels,
     headed,
     terms,

@@ -30,7 +30,7 @@ _ALSO = re.compile(
 _ALSO_BARE = re.compile(r"^Also (?:called|known as) (?:the |an? )?(?P<name>[^,;:.()]{2,50})[.]?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=\w) \((?:i\.e\.?,? )?(?P<gloss>[^()]{3,140})\)")
 _NO_GLOSS = re.compile(
-    r"(?:e\.?g|see|or |and |not |such|like|incl|esp|about|around|approx|also|usually|often|especially|mainly|now|then|formerly|which|who|where|when|if|in |on |at |for |from |by |to |with |due |because|caus|through |thanks |\d|(?-i:[A-Z])[\w’'-]+(?:,| &| and| et)|.*\d{4})",
+    r"(?:e\.?g|see|or |and |not |such|like|unlike|compared|as |incl|esp|about|around|approx|also|usually|often|especially|mainly|now|then|formerly|which|who|where|when|if|in |on |at |for |from |by |to |with |due |because|caus|through |thanks |\d|(?-i:[A-Z])[\w’'-]+(?:,| &| and| et)|.*\d{4})",
     re.IGNORECASE,
 )
 _WHOLE = frozenset(["AT0", "AJ0", "AJC", "AJS", "NN0", "NN1", "NN2", "NP0", "UNC", "VVG", "CRD", "ORD", "PRF", "CJC"])
