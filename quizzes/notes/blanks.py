@@ -231,9 +231,9 @@ def _is_open(page: Page, text: str, adjective: Word | None, gap: Blank) -> bool:
         adjective.start in {0, gap.start} or _is_term_here(page, text[adjective.start : gap.end])
     )
     # `the fraction of deposits`, `the fact that`: a frequent noun that what follows only uses.
-    leads = re.match(r" (?:of|that|(?:with|in|by|at) which)\b", text[gap.end :]) is not None
-    used = leads and frequency(text[: gap.end].rsplit(maxsplit=1)[-1]) > HEADING_OF
-    return (adjective is not None and not of_term) or text[: gap.start] == "The " or used
+    leads = re.match(r" (?:of|that|(?P<who>who)|(?:with|in|by|at) which)\b", text[gap.end :])
+    used = leads and (leads["who"] or frequency(text[: gap.end].rsplit(maxsplit=1)[-1]) > HEADING_OF)
+    return (adjective is not None and not of_term) or text[: gap.start] == "The " or bool(used)
 
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:

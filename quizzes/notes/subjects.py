@@ -64,7 +64,8 @@ def with_subject(page: Page, unit: Unit) -> Sentence:
         return _with_owner(page, unit, text, its)
     if later := _PRONOUN_LATER.match(text):
         return _with_noun_later(page, unit, text, later)
-    return _with_title(page, unit, with_be(text))
+    # Of the past it may be `was`, or a deed: `a war scare followed in 1927`.
+    return _with_title(page, unit, text if page.past else with_be(text))
 
 
 def _with_title(page: Page, unit: Unit, text: str) -> Sentence:

@@ -95,13 +95,20 @@ def _takes_the(page: Page, phrase: str, words: list[Word]) -> bool:
         return True
     if not any(word.noun for word in words) or re.match(r"[^ ]*[’']s? ", phrase):
         return False
-    of = re.match(r"(?P<head>[\w’' -]+?) (?:of|between) ", phrase)
+    of = re.match(r"(?P<head>[\w’' -]+?) (?:of|between|with|against) ", phrase)
     head = (WORD.findall(of["head"] if of else phrase) or WORD.findall(phrase))[-1]
-    if head.casefold() in word_list("events") and (head[0].isupper() or of or len(words) > 1):
+    if _is_known_by_the(head, joined=bool(of) or len(words) > 1, of=bool(of)):
         return True
     if of:
         return head[0].islower() and not page.is_name(WORD.findall(phrase)[0])
     return _is_one_of_many(page, phrase, words[-1])
+
+
+def _is_known_by_the(head: str, *, joined: bool, of: bool) -> bool:
+    """Whether a noun is that of an event or of a body with a name of its own: `Munich Agreement`, `Red Army`."""
+    if head.casefold() in word_list("bodies"):
+        return joined and head[0].isupper()
+    return head.casefold() in word_list("events") and (head[0].isupper() or of or joined)
 
 
 _MASS = re.compile(

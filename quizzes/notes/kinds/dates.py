@@ -104,6 +104,12 @@ EXAMPLES = (
         "Hannah was born in York in 1570, orphan, raised by a monk.",
         {"In which year was Hannah born in York?": "1570 [1]"},
     ),
+    Example("1927: relations broken off", {"In which year did this happen: “relations broken off”?": "1927 [1]"}),
+    Example(
+        "On 17 September 1939 Red Army entered the east.",
+        {"On what date did the Red Army enter the east?": "17 September [1]\n1939 [1]"},
+    ),
+    Example("1920 – war with Poland", {"In which year was the war with Poland?": "1920 [1]"}),
     Example("1921: bakers blamed", {"In which year did this happen: “bakers blamed”?": "1921 [1]"}),
     Example("US – only recognised the Soviet Union in 1933", never=("In which year did US only",)),
     Example("The guild of smiths – made 1920, 600 members", never=("In which year did",)),
@@ -340,6 +346,8 @@ def _clause_round(text: str, date: Date) -> str:
 
 def _is_sound(page: Page, clause: Clause) -> bool:
     """Whether a clause makes a question that is surely grammatical: it has its articles, and its verb what it acts on."""
+    if not clause.helper and re.search(r"(?:[kztd]en|wn|gun|ung)$", clause.verb):
+        return False  # `relations broken off`: the notes leave out `were`
     done = clause.helper or clause.rest or clause.base in word_list("ends") or not clause.verb.endswith("ed")
     return bool(done) and clause.adverb not in {"only", "not"} and reads_whole(page, clause)
 

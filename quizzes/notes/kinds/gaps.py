@@ -9,21 +9,28 @@ import re
 from collections.abc import Iterator
 
 from quizzes.notes.blanks import DOUBTFUL, Blank, blanks, can_be_missing, scheme_of
-from quizzes.notes.clauses import clause_of
+from quizzes.notes.clauses import clause_of, is_noun_phrase
+from quizzes.notes.dates import MONTHS
 from quizzes.notes.kinds import Example
+from quizzes.notes.kinds.dates import only_date
 from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.subjects import Sentence, is_headless, is_task, with_subject
 from quizzes.notes.tags import word_at
 from quizzes.notes.values import SURE_FROM, Span
-from quizzes.notes.wording import gives_away, leans
+from quizzes.notes.wording import gives_away, leans, without_link
 
 GAP = "______"
 OTHER_WORDS = "other words may fill this gap: check, or add them"
 NO_SUBJECT = "the notes leave the subject out: say what this is about"
 FEWEST, MOST = 4, 42  # words in the sentence
 MOST_A_SENTENCE = 2  # gaps
+LONGEST_SUBJECT = 8  # words of what a chain is about
 FEWEST_IN_LINK = 2  # words that say something, of what a chain says of its subject
 _NOUN = frozenset(["name", "word", "words"])
+# `9th Nov – 16 killed`: the day goes on with what the line before began.
+_DAY = re.compile(
+    rf"(?:on )?\d{{1,2}}(?:st|nd|rd|th)? (?:{'|'.join(month[:3] for month in MONTHS)})\w*\.?", re.IGNORECASE
+)
 _HALF = re.compile(r"(?:whether|that|which|who|whose|where|when|how|why)\b")
 
 EXAMPLES = (
@@ -172,6 +179,15 @@ EXAMPLES = (
         "Long veins often hold small valves against backflow of blood.",
         ready=("Fill in the missing word: “Long veins often hold small valves against ______ of blood”",),
     ),
+    Example("9th Nov – 16 guards fled to Shropshire – the old king fled to Cornwall", never=("Fill",)),
+    Example(
+        "1927 – Nationalist army – attacked the crowds in Shanghai",
+        {"Fill in the missing name: “1927 – Nationalist army – attacked the crowds in ______”": "Shanghai [1]"},
+    ),
+    Example(
+        "A war scare followed by the autumn of 1927 in all towns",
+        never=("Fill in the missing date: “A war scare is",),
+    ),
     Example("Lignin is very strong.", never=("Fill",)),
     Example(
         "Wax and some sugars dissolve quickly in nonpolar molecules.",
@@ -222,6 +238,8 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
             yield from gaps_in(page, unit, Sentence(text), marked=(), after=len(unit.parts[0]))
         return
     said = with_subject(page, unit)
+    if not (said.about or said.guess):
+        said = Sentence(without_link(unit.text).rstrip(" .!"))  # in the notes' own words
     leads = said.text.rstrip().endswith(":") and bool(page.children.get(unit.place))
     if _is_sentence(unit, said.text) and not leads:
         yield from gaps_in(page, unit, said, marked=_marked_in(unit, said.text), after=len(said.about))
@@ -237,10 +255,12 @@ def _marked_in(unit: Unit, text: str) -> tuple[Span, ...]:
 
 def _links(unit: Unit) -> list[str]:
     """What a chain of facts (`subject – fact – fact`) says of its subject, each by itself."""
-    subject = unit.parts[0]
-    if leans(subject) or len(subject.split()) > 6:
+    subject, facts = unit.parts[0], unit.parts[1:]
+    if only_date(subject) and is_noun_phrase(facts[0]):
+        subject, facts = f"{subject} – {facts[0]}", facts[1:]
+    if leans(subject) or _DAY.fullmatch(subject) or len(subject.split()) > LONGEST_SUBJECT:
         return []
-    said = [part for part in unit.parts[1:] if has_verb(f"{subject} {part}") and not leans(part)]
+    said = [part for part in facts if has_verb(f"{subject} {part}") and not leans(part)]
     return [f"{subject} – {part}" for part in said if FEWEST <= len(WORD.findall(f"{subject} {part}")) <= MOST]
 
 
