@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.clauses import clause_of, head_noun, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.meanings import is_remark, kind_above
-from quizzes.notes.page import Asked, Page, Unit, content_words, hint_of
+from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb, hint_of
 from quizzes.notes.schemes import strict, term
 from quizzes.notes.tags import tagged, word_at
 from quizzes.notes.telling import telling
@@ -22,17 +22,20 @@ _ALSO = re.compile(
     r"(?:It|They|This) (?:is|are|can be) (?:also )?(?:sometimes |often |commonly |otherwise )?(?:also )?(?:called|known as|referred to as|termed) "
     r"(?:an? |the )?[“‘\"']?(?P<name>[\w’' -]{3,40}?)[”’\"']?(?:[.,;]|$)"
 )
+_AUTHOR = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ]+(?:(?:,| and| &) [A-ZÀ-Þ][a-zà-ÿ]+){0,2}(?: et al\.?)? \((?:19|20)\d\d\)"
+)  # `Murdock (1949)`
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?) ")
 
 
 def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) -> Iterator[Asked]:
     """Ask for the term, and, to be checked, for its meaning."""
     said = said.strip(" .;,")
-    bare = _ARTICLE.sub("", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
+    bare = _bare(named_as)
     shown = page.plain_case(bare)
     person = _is_person(page, bare, said)
     deed = _is_deed_of(page, bare, said)
-    predicate = deed or (starts_with_verb(said) and said[:1].islower())
+    predicate = deed or (starts_with_verb(said) and said[:1].islower() and not _names_many(bare, said))
     back = (
         question(f"What did {bare} do") if deed else _asks_back(page, bare, shown, predicate=predicate, person=person)
     )
@@ -40,7 +43,9 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     fallback = f"{strict(said, named_as.split())} [1]"
     names = [_without_kind(term(_ARTICLE.sub("", named_as)), kind_above(page, unit)), *_other_names(page, unit)]
     front_scheme = f"{' / '.join(dict.fromkeys(names))} [1]"
-    front = _front(page, unit, said, bare, "Who" if person else "Who or what" if deed else "What" if predicate else "")
+    front = _front(
+        page, unit, named_as, said, "Who" if person else "Who or what" if deed else "What" if predicate else ""
+    )
     if len(content_words(said)) >= 2 and not gives_away(front, bare):
         doubt = NO_MEANING if is_remark(said, past=page.past) else ""
         sure = min(sure, 0.6) if doubt else sure
@@ -50,11 +55,17 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     yield Asked(back, loose, said, "definition", 0.55, why=ADD_WORDINGS, turned=(front, front_scheme), strict=fallback)
 
 
-def _front(page: Page, unit: Unit, said: str, bare: str, who: str) -> str:
+def _bare(named_as: str) -> str:
+    return _ARTICLE.sub("", re.sub(r"\s*\([^)]*\)", "", named_as).strip())
+
+
+def _front(page: Page, unit: Unit, named_as: str, said: str, who: str) -> str:
     """Which term is meant: by what it does (`who` asks for it, `Who` only where it is a person), else by what is said of it."""
-    kind = kind_above(page, unit)
+    bare, kind = _bare(named_as), kind_above(page, unit)
     about = "" if kind else _about(page, unit, said, bare)
     shown = _without_own_word(page, unit, hidden(said, bare), bare)
+    if _AUTHOR.fullmatch(named_as) and clause_of(said):
+        return f"Who argued this: {quoted(shown)}?"
     if who == "Who":
         return f"Who is meant{about}: {quoted(shown)}?"
     if who and "______" not in shown:
@@ -95,7 +106,7 @@ def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
         above if nearer else unit.topic,
         flags=re.IGNORECASE,
     )
-    topic = hint_of(topic)
+    topic = hint_of(topic) if not has_verb(topic) else ""
     short = len(content_words(said)) <= 3
     return f" ({page.plain_case(topic)})" if short and topic and not gives_away(topic, bare) else ""
 
@@ -106,6 +117,12 @@ def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bo
     if predicate:
         return question(f"What {'do' if phrase_is_plural(bare) else 'does'} {named(bare, page)} do")
     return f"What is meant by “{shown}”?"
+
+
+def _names_many(bare: str, said: str) -> bool:
+    """`pores through which gases pass` of *Stomata*: a plural, though it may be a verb's form too."""
+    first = tagged(said)[0]
+    return phrase_is_plural(bare) and first.text.endswith("s") and first.tag.startswith("N")
 
 
 def _is_deed_of(page: Page, bare: str, said: str) -> bool:

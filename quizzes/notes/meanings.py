@@ -40,6 +40,7 @@ _LISTED = re.compile(r";\s")
 _BESIDE = re.compile(
     r"\s\((?:e\.?g|i\.?e|see|such as|for example|like|\d{4})\b[^()]*\)|\s\((?:[^()\s]+ ){4,}[^()\s]+\)"
     r"|\s\([A-Z][a-z’'-]{3,}(?: (?:v|and|&|[A-Z][a-z’'-]+))*(?:,? \d{4})?\)"
+    r"|\s\(\S{1,4}\)$"
 )
 # `the first step of …`, `an important part of …`: what a thing is among others, which another may be as well.
 _ONE_AMONG = re.compile(
@@ -151,7 +152,7 @@ def is_remark(said: str, *, past: bool = False) -> bool:
         word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} and word.text != "than" for word in words[:verb]
     ):
         return False
-    tells = words[verb].text.casefold() in _REMARKS or bool(_IN_A_STORY.search(said))
+    tells = words[verb].text.casefold() in _REMARKS or words[verb].tag == "VVD" or bool(_IN_A_STORY.search(said))
     return (tells and not past) or any(word.text[0].isdigit() for word in words[:verb])
 
 

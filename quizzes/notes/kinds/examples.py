@@ -9,9 +9,8 @@ from dataclasses import replace
 from quizzes.english.words import frequency
 from quizzes.notes.clauses import clause_of, is_noun_phrase, main_of, phrase_is_plural
 from quizzes.notes.kinds import Example
-from quizzes.notes.kinds.lists import point_of
 from quizzes.notes.page import Asked, Page, Unit, content_words, has_verb
-from quizzes.notes.schemes import phrase, points
+from quizzes.notes.schemes import phrase, point_of, points
 from quizzes.notes.statements import thing_before
 from quizzes.notes.subjects import with_subject
 from quizzes.notes.tags import tagged

@@ -185,6 +185,17 @@ EXAMPLES = (
         "A T-account is a plain statement of what a bank has and owes. It is also called a balance account.",
         {"Which term is meant: “a plain statement of what a bank has and owes”?": "T-account / balance account [1]"},
     ),
+    Example(
+        "Murdock (1949): the family has four tasks", {"Who argued this: “the family has four tasks”?": "Murdock [1]"}
+    ),
+    Example(
+        "Stomata: pores of a leaf through which gases pass",
+        {"Which term is meant: “pores of a leaf through which gases pass”?": "Stomata [1]"},
+    ),
+    Example(
+        "Triple shift: Marsden added kind words to the list",
+        to_check=("Which term is meant: “Marsden added kind words to the list”?",),
+    ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     Example(
         "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",
