@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from marking.engine.dates import says_month
 from marking.engine.match import Match
 from marking.engine.numbers import SURE, numeric
 from marking.engine.places import SHIFT, Place
@@ -22,6 +23,7 @@ _FEWEST_ITEMS, _LONGEST_ITEM, _FEWEST_GUESSES = 3, 3, 2
 _JOINS = re.compile(r"[/,;.?!|\\\n(–—]|->|→|\b(?:or|and|no|sorry|wait|then|actually|i mean)\b", re.IGNORECASE)
 # What leaves a choice whatever is asked for.
 _CHOOSES = re.compile(r"[/|?(]|\b(?:or|no|sorry|wait|actually|i mean)\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 _STROKED = re.compile(r"\d{4}\s*/\s*\d{4}")
 _BARE_JOINS = re.compile(r"[\s\-]*")
 _NOT_BETWEEN = re.compile(r"\b(?:not|isn't|rather than|instead of|before|after|until)\b", re.IGNORECASE)
@@ -63,10 +65,18 @@ def _has_another_of_its_class(answer: str, sheet: Sheet, pieces: Sequence[Match]
     for place, word, typed in _typed_words(sheet):
         if place in known or word.text in little or not _same_class(word, typed, sheet, met, number=number):
             continue
+        if _is_day(place, sheet):
+            continue
         nearest = min(met, key=lambda other: abs(other - place))
         if _offered_beside(_between(answer, sheet, place, nearest), bare=number or len(sheet.chunks) == 2):
             return True
     return False
+
+
+def _is_day(place: Place, sheet: Sheet) -> bool:
+    """Whether a word is the day behind a month: the 1st of "May 1st 1851"."""
+    before = sheet.chunk((place >> SHIFT) - 1).words if place >> SHIFT else ()
+    return bool(before) and says_month(before[-1].text) and _DAY.fullmatch(sheet.word(place).text) is not None
 
 
 def _typed_words(sheet: Sheet) -> Iterator[tuple[Place, Word, str]]:

@@ -41,7 +41,7 @@ class OtherWords:
         self._texts = [{unit.text for unit in _units(point.units, compiled) if unit.raw} for point in compiled.points]
         words = {unit.id: unit for units in self._wanted.values() for unit in units if _is_open(unit)}.values()
         self._mates = {unit.id: mates_of(unit.text, begins=unit.prefix) for unit in words}
-        self._denied = {one.id: self._mates[one.id] | opposites_of(one.text, begins=one.prefix) for one in words}
+        self._denied = {one.id: self._mates[one.id] | _opposites(one, self._mates[one.id]) for one in words}
         self._every = frozenset[str]().union(*self._denied.values())
         # Where the question has some of a point's words, the others may say it alone.
         own = {_key(unit.text) for unit in words}
@@ -112,6 +112,11 @@ def _telling(path: Path, compiled: Program) -> list[Unit]:
 def _is_open(unit: Unit) -> bool:
     """Whether another word may stand for a word: not for a number, what is wanted exactly, or the out of give out."""
     return unit.number is None and not unit.exact and unit.text not in _PARTICLES
+
+
+def _opposites(unit: Unit, mates: Iterable[str]) -> frozenset[str]:
+    """The keys of the words that say the opposite of a word, or of those that may stand for it."""
+    return opposites_of(unit.text, begins=unit.prefix).union(*map(opposites_of, mates))
 
 
 def _worth(count: _Count) -> float:

@@ -11,6 +11,7 @@ weights of `confidence` say, which are fitted to marked answers.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -18,10 +19,11 @@ from itertools import chain, pairwise
 from marking.engine.arrangement import ASKED, FURTHER, KNOWN, LITTLE, MET, Said, arrangement
 from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
+from marking.engine.dates import says_month
 from marking.engine.match import Found, Match
 from marking.engine.missed import Missed
 from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS
-from marking.engine.numbers import DERIVED, numeric
+from marking.engine.numbers import DERIVED, FIRST_YEAR, numeric
 from marking.engine.opposites import OPPOSITES
 from marking.engine.places import SHIFT, Place
 from marking.engine.program import Path, Program
@@ -60,6 +62,9 @@ _MEASURES = frozenset("percent cent pc pound pounds dollar dollars euro euros pe
 _REASON = frozenset(
     "why how explain describe reason reasons because cause caused effect effects evaluate suggest".split()
 )
+# They say nothing by themselves.
+_FILLERS = frozenset("answer called named known basically actually really simply literally obviously probably".split())
+_DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
 _RARE, _MANY_WORDINGS, _LONG_KEY, _SHORTEST_PAST = 8, 3.5, 6, 5
 _FEW, _MANY, _MUCH = 2, 4, 2.5
 # With "not" before them they say that a thing is so.
@@ -82,6 +87,7 @@ class Signs:
         self._reason = not _REASON.isdisjoint(asked)
         self._wildcards = tuple(unit.text for unit in compiled.units if unit.prefix)
         self._number = any(unit.number is not None for unit in compiled.units)
+        self._year = any(unit.number is not None and unit.number.low >= FIRST_YEAR for unit in compiled.units)
         self._coverage = Coverage(compiled)
         self._missed = Missed(compiled)
         self._several = len(compiled.points) > 1 < compiled.maximum
@@ -133,16 +139,29 @@ class Signs:
             for index, word in enumerate(chunk.words):
                 place = number << SHIFT | index
                 kind = MET if place in met else KNOWN if place in known else self._kind(word.text)
-                if kind == FURTHER and word.text in _MEASURES and _behind_number(words):
+                if kind == FURTHER and self._belongs(word.text, words):
                     kind = KNOWN
                 gap = word.gap if index else max(chunk.lead, tail)
                 words.append(Said(word.text, typed[word.start : word.end], place, gap, kind))
             tail = chunk.tail if chunk.words else max(chunk.tail, tail)
-        return words
+        if not (words and self._year):
+            return words
+        return [self._in_date(word, ahead) for word, ahead in zip(words, [*words[1:], None], strict=True)]
+
+    def _in_date(self, word: Said, ahead: Said | None) -> Said:
+        """A day in front of a month as a part of what was met, where the scheme wants the year."""
+        day = ahead is not None and word.kind == FURTHER and says_month(ahead.text)
+        return word._replace(kind=KNOWN) if day and _DAY.fullmatch(word.text) else word
+
+    def _belongs(self, word: str, before: Sequence[Said]) -> bool:
+        """Whether a word is part of a number that was met, or of a date whose year the scheme wants."""
+        if word in _MEASURES and _behind_number(before):
+            return True
+        return self._year and (says_month(word) or (_DAY.fullmatch(word) is not None and _is_month(before)))
 
     def _kind(self, word: str) -> str:
         """What a word that meets nothing is to the scheme."""
-        if word in FUNCTION_WORDS:
+        if word in FUNCTION_WORDS or word in _FILLERS:
             return LITTLE
         if _key(word) in self._own_keys:
             return KNOWN
@@ -269,6 +288,11 @@ def _behind_number(words: Sequence[Said]) -> bool:
     """Whether the last of some words is a number that was met, or the "per" of "per cent" behind one."""
     before = words[:-1] if words and words[-1].text == "per" else words
     return bool(before) and before[-1].kind == MET and numeric(before[-1].text)
+
+
+def _is_month(words: Sequence[Said]) -> bool:
+    """Whether the last of some words is a month."""
+    return bool(words) and says_month(words[-1].text)
 
 
 def _keys(words: Iterable[str]) -> set[str]:
