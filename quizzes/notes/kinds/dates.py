@@ -110,6 +110,13 @@ EXAMPLES = (
         {"On what date did the Red Army enter the east?": "17 September [1]\n1939 [1]"},
     ),
     Example("1920 – war with Poland", {"In which year was the war with Poland?": "1920 [1]"}),
+    Example(
+        "Chinese Party (CP) – founded in Shanghai in July 1921",
+        {"In which month and year was the Chinese Party founded in Shanghai?": "July [1]\n1921 [1]"},
+    ),
+    Example(
+        "The guards – attacked the workers in 1927", {"In which year did the guards attack the workers?": "1927 [1]"}
+    ),
     Example("1921: bakers blamed", {"In which year did this happen: “bakers blamed”?": "1921 [1]"}),
     Example("US – only recognised the Soviet Union in 1933", never=("In which year did US only",)),
     Example("The guild of smiths – made 1920, 600 members", never=("In which year did",)),
@@ -206,6 +213,16 @@ def _with_deed(others: list[str]) -> str:
     return " ".join(others[:2]) if len(others) > 1 and _goes_on(others[0], others[1]) else others[0]
 
 
+def _joined(who: str, what: str) -> str:
+    """`Dawes Plan – signed by both` as one clause, with the `was` that it lacks; "" where the two are none."""
+    who = re.sub(r"\s*\([^()]*\)", "", who)
+    if _goes_on(who, what):
+        return f"{who} {what}"
+    words = tagged(f"it was {what}")[2:4]
+    done = len(words) > 1 and words[0].tag == "VVN" and words[1].tag in {"PRP", "TO0"}
+    return f"{who} {'were' if phrase_is_plural(who) else 'was'} {what}" if done and is_noun_phrase(who) else ""
+
+
 def _goes_on(who: str, what: str) -> bool:
     """`GMD – attacked the workers`; not `Great fire – bakers blamed`, of which each has its subject."""
     clause = clause_of(f"{who} {what}")
@@ -234,8 +251,9 @@ def _ask(page: Page, unit: Unit, pair: DatedEvent) -> Iterator[Asked]:
     if not _is_event(page, event, span=bool(pair.date.last)):
         return
     scheme, marks = pair.date.scheme()
-    of = pair.of or (hint_of(unit.topic) if is_headless(event) else "")
-    stem = when(page, pair.date, event, of) if of or not is_headless(event) else ""
+    headless = is_headless(event) or tagged(f"they {event}")[1].tag in {"VVD", "VVN"}
+    of = pair.of or (hint_of(unit.topic) if headless else "")
+    stem = when(page, pair.date, event, of) if of or not headless else ""
     if not stem:
         return
     yield Asked(stem, scheme, pair.date.year, "date", 0.9, marks)
@@ -294,8 +312,8 @@ def _first_part(rest: str) -> str:
 
 def _from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     """The dates of a sentence, with what is left of its clause when the date is taken out."""
-    text = without_link(unit.text)
-    text = " ".join(unit.parts[:2]) if unit.sign == "–" and len(unit.parts) == 2 and _goes_on(*unit.parts) else text
+    text = _joined(*unit.parts) if unit.sign == "–" and len(unit.parts) == 2 else ""
+    text = text or without_link(unit.text)
     for date in find_dates(text):
         if founded := _FOUNDED.search(text[: date.start]):
             verb = "were" if phrase_is_plural(founded["what"]) else "was"
