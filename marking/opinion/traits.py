@@ -33,6 +33,7 @@ TRAITS: dict[str, int] = {
     "alike": 1,  # not met: how near its words come to one of the scheme's
     "typical": 1,  # not met: how much it is like all the others
     "common_met": -1,  # met: how many wrote the same
+    "brief": 1,  # met: how much shorter it is than the class's answers in the middle
     "surprise_met": 1,  # met: how far the marks of like answers are from it
 }
 _MOST_BEYOND = 8
@@ -90,14 +91,22 @@ def traits_of(all_of: Classwide, keys: Sequence[frozenset[KeyWord]]) -> list[NDA
     """
     met = np.array([[float(point.met) for point in seen.points[: len(keys)]] for seen in all_of.wordings])
     wanted = np.abs(met - expected(all_of.rows, all_of.size, met))
-    typical, used = _typical(all_of), _shares(all_of)
-    return [_table(all_of, place, words, wanted[:, place], typical, used) for place, words in enumerate(keys)]
+    common = _Common(_typical(all_of), _shares(all_of), _brief(all_of))
+    return [_table(all_of, place, words, wanted[:, place], common) for place, words in enumerate(keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What holds for all points of a class's wordings; each is named as its trait, `used` says how many use a stem."""
+
+    typical: NDArray[np.float64]
+    used: dict[str, float]
+    brief: NDArray[np.float64]
 
 
 def _table(
-    all_of: Classwide, place: int, keys: frozenset[KeyWord], wanted: NDArray[np.float64],
-    typical: NDArray[np.float64], used: dict[str, float],
-) -> NDArray[np.float64]:  # fmt: skip
+    all_of: Classwide, place: int, keys: frozenset[KeyWord], wanted: NDArray[np.float64], common: _Common
+) -> NDArray[np.float64]:
     points = [seen.points[place] for seen in all_of.wordings]
     known = {word: alike(word, keys) for said in all_of.said for word in said.beyond}
     table = np.zeros((len(points), len(TRAITS)))
@@ -105,16 +114,17 @@ def _table(
         traits = _plain(seen, point)
         if point.met:
             # Read without what was met, a text may hold a word that the whole one does not.
-            further = [used.get(word, 0.0) for word in said.stems_beyond]
+            further = [common.used.get(word, 0.0) for word in said.stems_beyond]
             traits |= {
                 "beyond": min(len(said.beyond), _MOST_BEYOND) / _MOST_BEYOND,
                 "usual": sum(further) / len(further) if further else 0.0,
                 "common_met": min(math.log(float(all_of.same[row])) / _COMMON, 1.0),
                 "surprise_met": wanted[row],
+                "brief": common.brief[row],
             }
         else:
             near = max((known[word] for word in said.beyond), default=0.0)
-            traits |= {"alike": max(0.0, 2 * near - 1), "typical": typical[row]}
+            traits |= {"alike": max(0.0, 2 * near - 1), "typical": common.typical[row]}
         table[row] = [traits.get(name, 0.0) for name in TRAITS]
     return table
 
@@ -146,6 +156,13 @@ def _shares(all_of: Classwide) -> dict[str, float]:
     total = max(float(all_of.size.sum()), 1.0)
     # A word that one alone uses is shared with nobody.
     return {word: math.sqrt(max(count - 1, 0) / total) for word, count in counts.items()}
+
+
+def _brief(all_of: Classwide) -> NDArray[np.float64]:
+    """Return how much shorter each wording is than the answer in the middle of the class: 0 no shorter, 1 by far."""
+    words = np.array([float(len(words_of(seen.text))) for seen in all_of.wordings])
+    middle = float(np.median(np.repeat(words, all_of.size.astype(int))))
+    return np.asarray(np.clip(np.log((middle + 1) / (words + 1)), 0.0, 1.0))
 
 
 def _outside(text: str, spans: Sequence[tuple[int, int]]) -> str:

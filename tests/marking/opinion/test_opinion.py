@@ -21,6 +21,7 @@ from marking.opinion.seen import Seen, SeenPoint, from_marked, is_hard, key_word
 from marking.opinion.traits import TRAITS
 from marking.pure.grouping import Answer
 
+BRIEF = list(TRAITS).index("brief")
 SCHEME = "photosynthesis [1]\n"
 QUESTION = "How do plants make their food?"
 CLASS = [
@@ -109,6 +110,20 @@ def test_a_scheme_of_several_points_is_doubted_up_and_down() -> None:
     assert opinion.points.shape[1] == 2
     half = CLASS.index("photosynthesis")
     assert 0 < opinion.chances_up[opinion.place[half]] <= opinion.chances[opinion.place[half]] <= 1
+
+
+def test_a_mark_for_less_than_others_write_is_doubted_more() -> None:
+    longer = [f"photosynthesis makes their sugar in {place}" for place in ("leaves", "daylight", "cells", "summer")]
+    texts = [*longer, "photosynthesis", "they find sugar in the soil", "soil", *["soil and rain feed their roots"] * 5]
+    opinion = opinion_of(texts)
+    brief = {text: opinion.tables[0][opinion.place[key]][BRIEF] for key, text in enumerate(texts)}
+    assert brief["photosynthesis"] > 0.5
+    assert [brief[text] for text in longer] == [0.0] * 4
+    assert brief["soil"] == 0.0  # it was given nothing: that it is brief says nothing against that
+    alone = opinion_of([*["photosynthesis"] * 4, *texts[4:5], *["soil"] * 7])
+    assert alone.tables[0][alone.place[4]][BRIEF] == 0.0
+    weighed = weights.fitted()
+    assert weighed["brief"] > 0
 
 
 def test_more_answers_than_are_looked_at_at_once_and_odd_ones_are_managed() -> None:
