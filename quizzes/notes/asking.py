@@ -33,7 +33,7 @@ def ask(page: Page, unit: Unit, named_as: str, said: str, *, sure: float = 0.9) 
     said = said.strip(" .;,")
     bare = _bare(named_as)
     shown = page.plain_case(bare)
-    person = _is_person(page, bare, said)
+    person = _is_person(page, bare, said) or _is_among_people(page, unit, bare)
     deed = _is_deed_of(page, bare, said)
     predicate = deed or (starts_with_verb(said) and said[:1].islower() and not _names_many(bare, said))
     back = (
@@ -101,7 +101,8 @@ def _about(page: Page, unit: Unit, said: str, bare: str) -> str:
     above = unit.above[0].strip(" :") if unit.above else ""
     nearer = above and len(above.split()) <= LONGEST_NAME and is_noun_phrase(above)
     topic = re.sub(
-        r"\s*\([^)]*\)|^(?:chapter|unit|topic|lesson|part|section) \d+:? ?",
+        r"\s*\([^)]*\)|^(?:chapter|unit|topic|lesson|part|section|lecture|week|module) \d+:? ?"
+        r"|\b(?:\w+ )?(?:lecture|week|class|revision)(?: notes)?(?: \d+)?$|\bnotes$",
         "",
         above if nearer else unit.topic,
         flags=re.IGNORECASE,
@@ -120,9 +121,10 @@ def _asks_back(page: Page, bare: str, shown: str, *, predicate: bool, person: bo
 
 
 def _names_many(bare: str, said: str) -> bool:
-    """`pores through which gases pass` of *Stomata*: a plural, though it may be a verb's form too."""
-    first = tagged(said)[0]
-    return phrase_is_plural(bare) and first.text.endswith("s") and first.tag.startswith("N")
+    """`pores through which gases pass` of *Stomata*, `hints of what comes`: a plural, though it may be a verb's form too."""
+    first, *others = tagged(said)
+    plural = first.text.endswith("s") and first.tag.startswith("N")
+    return plural and (phrase_is_plural(bare) or bool(others and others[0].text == "of"))
 
 
 def _is_deed_of(page: Page, bare: str, said: str) -> bool:
@@ -133,6 +135,13 @@ def _is_deed_of(page: Page, bare: str, said: str) -> bool:
 def is_deed(said: str) -> bool:
     """`wrote in Latin`: what somebody did."""
     return said[:1].islower() and word_at(f"they {said}", 1).tag == "VVD"
+
+
+def _is_among_people(page: Page, unit: Unit, text: str) -> bool:
+    """`Sheila – accepts the blame` under *Characters*."""
+    parent = page.blocks[unit.place].parent
+    title = page.blocks[parent].text.strip(" :") if parent >= 0 else ""
+    return head_noun(title).casefold() in word_list("people") and all(word[:1].isupper() for word in text.split())
 
 
 def _is_person(page: Page, text: str, said: str) -> bool:

@@ -176,8 +176,17 @@ def is_meaning(text: str) -> bool:
 
 
 def _is_title_or_speech(text: str) -> bool:
-    """`Action Potential`, another term; `“I should say so”`, what somebody says."""
-    return bool((text.istitle() and " " in text) or re.fullmatch(r"[“\"‘’'][^“”\"]+[”\"’']", text))
+    """`Action Potential`, another term; `“I should say so”`, what somebody says, or little besides."""
+    told = re.sub(r"[“\"][^“”\"]+[”\"]", "", text)
+    return bool(
+        (text.istitle() and " " in text)
+        or re.fullmatch(r"[“\"‘’'][^“”\"]+[”\"’']", text)
+        or (
+            told != text
+            and len(content_words(told)) < FEWEST_LEFT
+            and len(content_words(told)) * 2 < len(content_words(text))
+        )
+    )
 
 
 def _is_dated(text: str) -> bool:

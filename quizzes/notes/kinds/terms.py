@@ -196,6 +196,15 @@ EXAMPLES = (
         "Triple shift: Marsden added kind words to the list",
         to_check=("Which term is meant: “Marsden added kind words to the list”?",),
     ),
+    Example(
+        "# Characters\nSheila – changes her mind and accepts the blame",
+        {"Who is meant: “changes her mind and accepts the blame”?": "Sheila [1]"},
+    ),
+    Example(
+        "Foreshadowing: hints of what is still to come",
+        {"Which term is meant: “hints of what is still to come”?": "Foreshadowing [1]"},
+    ),
+    Example("Directions: “pink and close” then “brighter and harder”", never=("Which term",)),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     Example(
         "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",
