@@ -23,6 +23,8 @@ from quizzes.english.stop_words import FUNCTION_WORDS
 # Words that may stand between two words of a phrase: other words, and words at all.
 MOST_OTHER = 2
 MOST_BETWEEN = 8
+# In longer answers counting all letters once takes less than looking for each word that was met.
+_MANY = 150
 _PLACE = itemgetter(Near._fields.index("place"))
 # The places of the chunks of all but very long answers; counting them anew for each answer would take longer.
 _NUMBERS = tuple(range(1_000))
@@ -153,9 +155,9 @@ class Sheet:
         """Where a chunk begins."""
         if self._letters is None:
             typed = self.chunks[chunk]
-            at = self.text.find(typed)
-            if self.text.find(typed, at + 1) < 0:
-                # What is typed once needs no counting.
+            at = self.text.find(typed) if len(self.chunks) < _MANY else -1
+            if at >= 0 and self.text.find(typed, at + 1) < 0:
+                # What is typed once needs no counting of letters.
                 return at
             self._letters = [0, *accumulate(map(len, self.chunks))]
             if len(self.text) != self._letters[-1] + len(self.chunks) - 1:
