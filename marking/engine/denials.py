@@ -22,11 +22,9 @@ _TAKEN_AS_GIVEN = frozenset(
     """like liked likes popular success successful stop stopped stopping worth welcome supported support should
     shouldnt enjoy enjoyed agree agreed approve approved want wanted end ended""".split()
 )
-_BUT_OTHERS_DO = re.compile(
-    r"\b(?:but|while|whereas|though|although|however|unlike)\b[^.;]*"
-    r"\b(?:can|could|do|does|did|is|are|was|were|will|would|has|have)\W*$",
-    re.IGNORECASE,
-)
+_BUT = re.compile(r"\b(?:but|while|whereas|though|although|however|unlike)\b", re.IGNORECASE)
+_DO = re.compile(r"\b(?:can|could|do|does|did|is|are|was|were|will|would|has|have)$", re.IGNORECASE)
+_LONGEST_DO = 5
 _REACH = 4
 
 
@@ -40,7 +38,19 @@ def unsure(finding: Found, sheet: Sheet, question: Collection[str]) -> bool:
     near = range(max(first - _REACH, 0), min(last + _REACH + 1, len(sheet.chunks)))
     if any(not _TAKEN_AS_GIVEN.isdisjoint(sheet.chunk(number).texts) for number in near):
         return True
-    return (
-        _BUT_OTHERS_DO.search(sheet.text, sheet.offsets(finding.pieces[0].first, finding.pieces[-1].last)[1])
-        is not None
-    )
+    return _but_others_do(sheet.text, sheet.offsets(finding.pieces[0].first, finding.pieces[-1].last)[1])
+
+
+def _but_others_do(text: str, start: int) -> bool:
+    """Whether a text ends, from a place on, in "but those can" or the like, all within one clause.
+
+    From the end, so that a long answer is not gone through once for each "but".
+    """
+    end = len(text)
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    verb = _DO.search(text, max(start, end - _LONGEST_DO), end)
+    if verb is None:
+        return False
+    clause = max(text.rfind(".", start, end), text.rfind(";", start, end)) + 1
+    return _BUT.search(text, max(start, clause), verb.start()) is not None
