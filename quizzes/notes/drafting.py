@@ -247,13 +247,19 @@ def _drafts(questions: Sequence[Asked], slips: Iterable[Typo], length: int, boun
 
 
 def _worth_showing(questions: Sequence[Asked], bound: float, most: int) -> set[int]:
-    """The `id`s of those that a page shows: up to two ready ones a line, then what asks about lines that none does."""
+    """The `id`s of those that a page shows: up to two ready ones a line, then what asks about lines that none does.
+
+    What another draft can be turned round to comes after them.
+    """
     before: Counter[tuple[int, int]] = Counter()
-    ranked = []
+    ranked, turned = [], set()
     for place, asked in enumerate(questions):
         further = before[asked.lines] >= (A_LINE if asked.sure >= bound else 1)
-        ranked.append((asked.sure <= 0, further, place, id(asked)))
-        before[asked.lines] += 1
+        # `Turn round` leads from one draft to the other: both would ask the same.
+        again = asked.stem in turned
+        ranked.append((asked.sure <= 0, again, further, place, id(asked)))
+        before[asked.lines] += not again
+        turned.add(asked.turned[0] if asked.turned else "")
     return {which for *_, which in sorted(ranked)[:most]}
 
 

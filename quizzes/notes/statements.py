@@ -41,6 +41,10 @@ def statements(page: Page, unit: Unit) -> tuple[Sentence, ...]:
 
 def _told(page: Page, text: str) -> Iterator[Sentence]:
     yield from (Sentence(one) for one in _BRACKETED.findall(text) if is_clause(one))
+    before, colon, after = text.partition(": ")
+    if colon and clause_of(before) is not None:
+        yield Sentence(before)  # `X are two veins that carry blood: the upper and the lower one`
+        text = before if clause_of(after) is None else text
     setting = ""
     bare = " ".join(_BRACKETS.sub("", re.sub(r", (?:i\.e\.,?|that is,) (?=an? |the )", ", ", text)).split())
     if (match := SETTING.match(bare)) and len(match["setting"].split()) <= LONGEST_SETTING:
@@ -86,7 +90,7 @@ def _said_again(page: Page, subject: str, piece: str) -> Sentence | None:
 def is_clause(text: str) -> bool:
     """Whether what stands in brackets is a sentence of its own."""
     clause = clause_of(re.split(r",|;", text)[0])
-    return clause is not None and not re.search(r"\b(?:that|which|who)\b", clause.subject) and not leans(text)
+    return clause is not None and not re.search(r" (?:that|which|who) ", text) and not leans(text)
 
 
 def _pieces(text: str) -> Iterator[str]:

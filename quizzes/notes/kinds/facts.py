@@ -349,6 +349,7 @@ def _are_counted(rest: str, word: Word) -> bool:
 
 
 def _object(clause: Clause, rest: str, link: str = "") -> Iterator[Asked]:
+    rest = rest.removeprefix("both ")
     if not is_thing(rest) or clause.base in word_list("vague") or (clause.base == "last" and link == "from"):
         return
     asks = clause.ask_with("What", link)

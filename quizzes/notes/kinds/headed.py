@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quizzes.notes.asking import LONGEST_NAME, ask
-from quizzes.notes.clauses import is_noun_phrase, starts_with_verb
+from quizzes.notes.clauses import is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.terms import from_sentence
@@ -25,6 +25,8 @@ from quizzes.notes.schemes import term
 from quizzes.notes.subjects import with_subject
 from quizzes.notes.wording import leans, question
 
+MAY_EXPLAIN = "this may be one thing of many about it: check that it tells which is meant"
+_TOLD_BY = re.compile(r"\b(?:of|in|for|between|that|which|with)\b")
 ALIKE = 3  # headings with one paragraph each, for the headings to be terms
 _SAID_TO_BE = re.compile(r"^(?:is|are) (?=(?:an?|the) )", re.IGNORECASE)
 
@@ -62,6 +64,11 @@ EXAMPLES = (
             "Which term is meant: “the use of one thing to stand for another”?": "metaphor [1]",
             "Which term is meant: “a comparison of two unlike things with as or like”?": "simile [1]",
         },
+    ),
+    Example(
+        "## Pneumothorax\n- Air in the pleural space\n- Treated at once\n## Anaemia\n- Low haemoglobin\n## Asthma\n- Narrow airways",
+        {"Which term is meant: “Air in the pleural space”?": "Pneumothorax [1]"},
+        to_check=("Which term is meant: “Air in the pleural space”?",),
     ),
     Example("## Anaemia\n- Common in young women because of lost iron", never=("Which term",)),
     Example("# Prices\n## Push causes\n- A rise of the wages in the whole land", never=("Which term",)),
@@ -123,8 +130,24 @@ def _headed_point(page: Page, unit: Unit, title: str, parent: int) -> Iterator[A
     )
     if told and is_meaning(said) and is_explained(said, title):
         yield from _with_heading(page, unit, title, said, 0.8)
-    else:
-        yield from _described(page, unit, title, parent)
+        return
+    described = list(_described(page, unit, title, parent))
+    yield from described
+    if not described and _may_explain(page, parent, said):
+        for asked in _with_heading(page, unit, title, said, 0.6):
+            yield replace(asked, why=asked.why or MAY_EXPLAIN)
+
+
+def _may_explain(page: Page, parent: int, said: str) -> bool:
+    """Whether a first point is a noun with what tells it, under one of several headings: `air in the pleural space`."""
+    beside = [place for place in page.siblings(parent) if page.blocks[place].kind == "heading"]
+    small = said[:1].lower() + said[1:]
+    if page.blocks[parent].kind != "heading" or len(beside) < ALIKE or not _TOLD_BY.search(said):
+        return False
+    fits = (
+        is_noun_phrase(small) and is_meaning(said) and len(content_words(said)) > 1 and not re.search(r"\d|[,;]", said)
+    )
+    return fits and not phrase_is_plural(small) and not any(page.is_name(word) for word in content_words(small))
 
 
 def _names_term(page: Page, parent: int, said: str) -> bool:

@@ -17,7 +17,7 @@ from quizzes.notes.wording import leans, named, question, without_link
 LONGEST, LONGEST_READY = 18, 10  # words of a cause or a result
 LONGEST_RESULT = 4  # words that say something of a result that is ready
 _CAUSE = re.compile(
-    r",?\s+(?:(?:primarily|mainly|mostly|partly|largely|simply|probably|perhaps) )?(?P<link>because of|because|due to|owing to|thanks to|as a result of|in order to|so that)\s+",
+    r",?\s+(?:(?:primarily|mainly|mostly|partly|largely|simply|probably|perhaps) )?(?P<link>because of|because|due to|owing to|thanks to|as a result of|in order to|so that|as(?= there (?:is|are|was|were) | (?:it|they) (?:is|are|has|have|does|do|no longer|cannot) ))\s+",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"(?:Because|Since|As) (?P<cause>(?!of\b)[^,;:]{8,90}), (?P<then>[^;:]{6,140})$")
@@ -87,6 +87,10 @@ EXAMPLES = (
     Example("It failed because the harvest was poor.", never=("Why",)),
     Example("Bowlby argued that it is innate because it helps the child.", never=("Why",)),
     Example("Solid salts do not conduct because their ions are held fast.", {"Why do solid salts not conduct?": ""}),
+    Example(
+        "Storms lose strength over land as they no longer have warm water.",
+        {"Why do storms lose strength over land?": ""},
+    ),
     Example("Bad because of rain and frost", never=("Why",)),
     Example("The plan failed because of this.", never=("Why",)),
     Example("As magma rises this leads to new rock.", never=("What",)),

@@ -11,11 +11,11 @@ from quizzes.notes.clauses import Clause, clause_of, denied_clause
 from quizzes.notes.dates import find_dates
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.facts import first_clause, is_thing, judged, of_clause
-from quizzes.notes.kinds.gaps import gaps_in
+from quizzes.notes.kinds.gaps import OTHER_WORDS, gaps_in
 from quizzes.notes.kinds.people import is_person
 from quizzes.notes.meanings import first_part, is_said_to_be
 from quizzes.notes.page import Asked, Page, Unit, content_words
-from quizzes.notes.schemes import escape, meaning, phrase
+from quizzes.notes.schemes import escape, meaning, phrase, term
 from quizzes.notes.statements import statements
 from quizzes.notes.subjects import Sentence, with_subject
 from quizzes.notes.tags import tagged, word_at
@@ -42,6 +42,12 @@ _SHARE = re.compile(
 _MANY = re.compile(
     r"(?P<number>(?:about |around |approximately |roughly |over |nearly |almost |up to |more than |at least )?\d[\d.,]*(?: (?:million|billion|thousand|hundred))?) (?P<rest>[a-z].+)$",
     re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"the (?:(?:second|third|fourth|\d(?:nd|rd|th)) )?(?:most|least|largest|smallest|highest|lowest|main|commonest|oldest|longest|strongest|weakest) [a-z][^,;:()]{3,70}$"
+)
+_QUALITY = re.compile(
+    r"(?P<how>(?:(?:more|less|most|very|highly) )?[a-z]+) (?P<link>at|in|during|with|among|after|before|on) (?P<what>[\w -]{3,30})$"
 )
 _LOOSE_END = re.compile(r"\s[–—-]\s|;\s|, (?:and|but|which|who) ")
 _LACKS = re.compile(r"no (?!more\b|longer\b|less\b|one\b|idea\b|effect\b|doubt\b|such\b)(?P<what>[a-z].*)$")
@@ -87,6 +93,13 @@ EXAMPLES = (
     Example("6,300 villagers were killed by the storm.", {"How many villagers were killed by the storm?": "6,300 [1]"}),
     Example("24 hours after the storm was over, the aid came.", never=("How many",)),
     Example("Mary Ainsworth was of a happy and sunny disposition.", never=("Who was",)),
+    Example(
+        "## Lung cancer\n- second most common cancer in the UK\n- worse at night",
+        {
+            "What is the second most common cancer in the UK?": "lung cancer [1]",
+            "Fill in the missing word: “Lung cancer is worse at ______”": "night [1]",
+        },
+    ),
     Example("Mary Ainsworth slept late.", never=("Who slept",)),
     Example(
         "The dodo lived on islands, and the old sailors of Portugal ate it with salted butter.",
@@ -202,6 +215,28 @@ def _of_its_own(page: Page, said: Sentence, clause: Clause) -> Iterator[Asked]:
     asked = _lacking(clause, rest) or _lasting(clause, rest) or _being_so(clause, rest)
     if asked:
         yield judged(page, asked, said, clause)
+    if said.about:  # a half-sentence, that no other kind takes for a whole one
+        yield from _how_it_is(said, clause, rest)
+
+
+def _how_it_is(said: Sentence, clause: Clause, rest: str) -> Iterator[Asked]:
+    """`the second most common cancer`, `worse at night`, said under a heading."""
+    if clause.helper not in {"is", "are", "was", "were"}:
+        return
+    if _SUPERLATIVE.match(rest):
+        stem = question(f"What {clause.helper} {rest}")
+        yield Asked(
+            stem, f"{term(clause.subject)} [1]", clause.subject, "term", 0.6 if said.guess else 0.7, why=said.guess
+        )
+    elif quality := _QUALITY.match(rest):
+        words = tagged(f"it is {quality['how']}")
+        if words[-1].tag in {"AJ0", "AJC"} and is_thing(quality["what"]):
+            what = "words" if " " in quality["what"] else "word"
+            shown = f"{clause.subject[:1].upper()}{clause.subject[1:]} {clause.helper} {quality['how']} {quality['link']} ______"
+            stem = f"Fill in the missing {what}: “{shown}”"
+            yield Asked(
+                stem, f"{phrase(quality['what'])} [1]", quality["what"], "gap", 0.6, why=said.guess or OTHER_WORDS
+            )
 
 
 def _lacking(clause: Clause, rest: str) -> Asked | None:
