@@ -210,7 +210,7 @@ def _ranked(page: Page, text: str, run: list[Word], before: tuple[Word, ...]) ->
     start, end, last = run[0].start, run[-1].end, run[-1].text
     said, often = text[start:end], frequency(last)
     if _is_name(page, run):
-        topic = _is_topic(page, said)
+        topic = is_topic(page, said)
         return 4 * topic, often, Blank(*_whole_name(text, start, end), "name", DOUBTFUL if topic else 0.7)
     if len(said) <= 3 or said.casefold() in word_list("small") or not _is_spelt(page, run):
         return None
@@ -265,7 +265,7 @@ def _is_name(page: Page, run: list[Word]) -> bool:
     return capitals and not run[0].text.isupper() and any(page.is_name(word.text) for word in run)
 
 
-def _is_topic(page: Page, name: str) -> bool:
+def is_topic(page: Page, name: str) -> bool:
     """Whether a name is what the page is about: it stands in a heading, or in many sentences. That tells nothing."""
     last = name.rsplit(maxsplit=1)[-1]
     times = page.capital[last] + page.small[last.casefold()]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from quizzes.english.words import frequency
+from quizzes.notes.blanks import is_topic
 from quizzes.notes.clauses import clause_of, is_noun_phrase, phrase_is_plural, starts_with_verb
 from quizzes.notes.page import Asked, Page, content_words, has_verb
 from quizzes.notes.subjects import is_headless
@@ -66,7 +67,22 @@ def _of_gap(page: Page, asked: Asked) -> dict[str, float]:
         ),
         "gap_anchored": min(_anchors(page, before + after), 4) / 4,
         "gap_rare": max(7 - math.log10(max(rarest, 1000)), 0) / 3,
+        **_round_gap(page, asked.answer, before, after),
         "gap_about_object": float(bool(re.search(r"\b(?:an?|the|of|by|called|known as|is|are)\s*$", before))),
+    }
+
+
+def _round_gap(page: Page, answer: str, before: str, after: str) -> dict[str, float]:
+    """Whether what stands before and after a gap leaves one answer, and is worth asking about."""
+    link = re.split(r"[,;]|\s[–—-]\s", before)[-1] + after.split(",", maxsplit=1)[0]
+    return {
+        "gap_topic": float(is_topic(page, answer)),
+        "gap_behind_the": float(before.strip() == "The"),
+        "gap_used": float(bool(re.match(r"\s(?:of|that|who|(?:with|in|by|at) which)\b", after))),
+        "gap_joined": float(len(content_words(answer)) > 1),
+        "gap_further_amount": float(bool(_AMOUNT.search(answer) and _AMOUNT.search(before))),
+        "gap_linked": float(bool(re.search(r"\s[–—-]\s", before))),
+        "gap_clause_short": float(len(content_words(link)) < 3),
     }
 
 
@@ -180,8 +196,19 @@ def _of_fact(page: Page, asked: Asked) -> dict[str, float]:
     }
 
 
+def _of_date(page: Page, asked: Asked) -> dict[str, float]:
+    """Of `In which year …`: whether it asks with a clause, a name or the notes' own words, and how long it is."""
+    return {
+        "date_quoted": float("“" in asked.stem),
+        "date_did": float(" did " in asked.stem),
+        "date_topic": float(bool(re.search(r"\([^()]*\): “", asked.stem))),
+        "date_long": max(len(asked.stem.split()) - 12, 0) / 12,
+    }
+
+
 _FAMILY = {
     "gap": _of_gap,
+    "date": _of_date,
     "term": _of_term,
     "definition": _of_term,
     "list": _of_list,
