@@ -110,6 +110,8 @@ def marked(asked: Asked, source: str, mark: Mark) -> Asked | None:
 def _schemes(asked: Asked) -> Iterator[str]:
     """The scheme of a question, then the one to fall back on."""
     yield asked.scheme
+    if asked.kind == "gap" and _DENIES.search(asked.stem):
+        yield f"{asked.scheme}\n    negated: count"  # `No quartering of soldiers`: its own line denies it
     other = asked.strict or _in_order(asked)
     if other and other != asked.scheme:
         yield other

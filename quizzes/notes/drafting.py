@@ -91,22 +91,38 @@ def draft(text: str, mark: Mark | None = None, progress: Progress | None = None)
     # Drafts are made from the corrected words, so that no question asks about "Stain"; each that holds one is
     # marked to check, and says so.
     page = read_page(corrected(text, slips), language)
-    questions = list(_found(page, progress))
-    checked = _checked(page, questions, mark)
+    checked = _asked(page, mark, progress)
     # What makes a draft ready was learned from English notes; elsewhere the kinds' own rules must do.
     bound = ready_from() if english else SURE_FROM
     rated_ones = rated(page, checked, SURE_FROM) if english else checked
     drafts = _drafts(best_first(rated_ones, bound), slips, len(text), bound)
     glossary = find_glossary(text, slips) if english else ()
-    return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(questions)))
+    return Drafting(drafts, slips, glossary, _title(page), language, _remark(language, len(checked)))
 
 
 def signs_of_drafts(text: str, mark: Mark | None = None) -> list[tuple[str, dict[str, float]]]:
     """The stem and the signs of each draft of a page in English, those of no use too: what readiness is fitted to."""
     page = read_page(corrected(text, find_typos(text)))
-    checked = _checked(page, list(_found(page, None)), mark)
+    checked = _asked(page, mark)
     beside = around(page, checked)
     return [(asked.stem, signs_of(page, asked, beside)) for asked in checked]
+
+
+def _asked(page: Page, mark: Mark | None, progress: Progress | None = None) -> list[Asked]:
+    """The questions of a page; what none of them asks about is asked as it stands."""
+    checked = _checked(page, list(_found(page, progress)), mark)
+    if page.language != "en":
+        return checked
+    said = {(one.place, one.said) for one in checked if one.kind not in {"essay", "points"}}
+    taken, _ = written.places(page)
+    left = (
+        unit
+        for unit in page.units
+        if (unit.place, unit.text) not in said
+        and not (unit.place in taken or is_trivia_line(unit) or in_trivia(page, unit))
+    )
+    rest = [_placed(one, unit) for unit in left for one in unasked.find(page, unit)]
+    return one_answer(checked + _checked(page, rest, mark))
 
 
 def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[Asked]:
@@ -124,8 +140,7 @@ def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[
 
 
 def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
-    english = page.language == "en"
-    kinds = KINDS if english else (layout,)
+    kinds = KINDS if page.language == "en" else (layout,)
     taken, told = written.places(page)
     total = 0
     for number, unit in enumerate(page.units):
@@ -137,8 +152,6 @@ def _found(page: Page, progress: Progress | None) -> Iterator[Asked]:
         asked = list(written.find(page, unit))
         if (not asked or unit.place in told) and not (unit.place in taken or in_trivia(page, unit)):
             asked += _best_of(kinds, page, unit)
-            if english and all(one.kind == "essay" for one in asked):
-                asked += unasked.find(page, unit)
         total += len(asked)
         yield from (_placed(one, unit) for one in asked)
 

@@ -1,7 +1,7 @@
 """What no other kind asks about, as it stands and to be checked: so that a page's facts are not passed over.
 
-A line of two parts asks which term is meant; a sentence has a gap for its first number, and one for a name or the rarest of
-its nouns.
+A line of two parts asks which term is meant, or for its short second part; a sentence has a gap for its first number, and one
+for a name or the rarest of its nouns, or asks for its subject.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ from itertools import islice
 
 from quizzes.english.words import frequency
 from quizzes.notes.blanks import can_be_missing, numbers, scheme_of
-from quizzes.notes.clauses import clause_of
+from quizzes.notes.clauses import clause_of, is_noun_phrase, phrase_is_plural
 from quizzes.notes.kinds import Example
 from quizzes.notes.kinds.gaps import FEWEST, GAP, MOST, NO_SUBJECT, OTHER_WORDS
 from quizzes.notes.meanings import LONGEST_MEANING, LONGEST_TERM, OPENING
-from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, hint_of, is_trivial_title
-from quizzes.notes.schemes import term
+from quizzes.notes.page import WORD, Asked, Page, Unit, content_words, has_verb, hint_of, is_trivial_title
+from quizzes.notes.schemes import phrase, term
 from quizzes.notes.subjects import is_headless, is_task, with_subject
 from quizzes.notes.tags import noun_runs, tagged
-from quizzes.notes.wording import gives_away, leans, quoted
+from quizzes.notes.wording import gives_away, leans, question, quoted
 
 SURE, EVERYDAY, FEWEST_TELLING, SHORTEST = 0.5, 60_000_000, 2, 4
 _POINTING = frozenset({"latter", "former", "above", "below", "other", "others"})
 AS_IT_STANDS = "taken from the line as it stands: check that this is what the term means"
+AS_ITS_VALUE = "taken from the line as it stands: check that this is asked for"
+OTHERS_TOO = "this may be true of something else too: check, or add it"
+LONGEST_NAMED = 12
 POINTS_BACK = "this points back at what stands before it: say what it is about"
 
 EXAMPLES = (
@@ -56,6 +59,15 @@ EXAMPLES = (
             "Which term is meant: “Have no nucleus; Are packed with a red pigment; Carry oxygen round”?": "Red cells [1]",
         },
     ),
+    Example(
+        "Best indicator of the flow of blood – urine output (an hour)",
+        {"What is the best indicator of the flow of blood?": "urine output [1]"},
+    ),
+    Example(
+        "Matter is that which stays the same in all of the change.",
+        {"What is that which stays the same in all of the change?": "Matter [1]"},
+    ),
+    Example("Causes of the long wars – urine output", never=("What is the causes",)),
     Example("# Dams\nAdvantages: clean power for many towns", never=("Which term",)),
     Example("Fever: high", never=("Which term",)),
     Example("Rivers: the rivers of the wide plain", never=("Which term",)),
@@ -75,8 +87,44 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
             stem = f"Which term is meant{_about(page, unit, named)}: {quoted(said)}?"
             yield Asked(stem, f"{term(named)} [1]", _bare(named), "term", SURE, why=AS_IT_STANDS)
             return
+        if unit.sign == "–" and _names_a_value(page, named, unit.parts[1]):
+            answer = _bare(unit.parts[1]).strip(" .;,")
+            stem = question(f"What is the {page.plain_case(_bare(named))}")
+            yield Asked(stem, f"{phrase(answer)} [1]", answer, "fact", SURE, why=AS_ITS_VALUE)
+            return
     if unit.kind != "row":
-        yield from _gap(page, unit)
+        text = with_subject(page, unit).text
+        gaps = list(_gap(page, unit, text)) if _can_have_a_gap(text) else []
+        yield from gaps
+        if all(one.stem.startswith("Fill in the missing number") for one in gaps):
+            yield from _subject(page, text)
+
+
+def _names_a_value(page: Page, named: str, said: str) -> bool:
+    """`Best indicator of perfusion – urine output`: a thing with `of` or `in`, and in a few words what it is."""
+    bare, value = _bare(named), _bare(said)
+    return (
+        re.search(r"\w (?:of|in|for) \w", bare) is not None
+        and len(bare.split()) <= LONGEST_NAMED
+        and is_noun_phrase(bare)
+        and not phrase_is_plural(bare)
+        and 0 < len(value.split()) <= FEWEST
+        and not (has_verb(value) or gives_away(bare, value) or page.is_label(bare))
+    )
+
+
+def _subject(page: Page, text: str) -> Iterator[Asked]:
+    """`Coal forms from plant matter` asks what does: its own words are the question, so nothing is turned round."""
+    clause = clause_of(text)
+    if clause is None or leans(text) or not text.startswith(clause.subject) or text.rstrip().endswith("?"):
+        return
+    said = text[len(clause.subject) :].strip(" .")
+    agrees = clause.tense == "VVD" or not clause.plural
+    if agrees and _tells(said) and not gives_away(said, clause.subject) and is_noun_phrase(clause.subject):
+        name = page.is_name(clause.subject.rsplit(maxsplit=1)[-1])
+        stem = question(f"{'Who or what' if name else 'What'} {said}")
+        bare = re.sub(r"^(?:the|an?) ", "", clause.subject, flags=re.IGNORECASE)
+        yield Asked(stem, f"{phrase(bare)} [1]", bare, "fact", SURE, why=OTHERS_TOO)
 
 
 def _bare(named: str) -> str:
@@ -111,10 +159,7 @@ def _about(page: Page, unit: Unit, answer: str) -> str:
     return f" ({page.plain_case(topic)})" if topic and not gives_away(topic, answer) else ""
 
 
-def _gap(page: Page, unit: Unit) -> Iterator[Asked]:
-    text = with_subject(page, unit).text
-    if not _can_have_a_gap(text):
-        return
+def _gap(page: Page, unit: Unit, text: str) -> Iterator[Asked]:
     back, headless = leans(text), is_headless(text)
     why = POINTS_BACK if back else NO_SUBJECT if headless else OTHER_WORDS
     for choices in (numbers(text), _nouns(page, text)):

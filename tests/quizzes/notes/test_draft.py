@@ -147,6 +147,19 @@ def test_next_to_nothing_gives_nothing(text: str) -> None:
     assert drafts(text) == ()
 
 
+def test_a_gap_that_its_sentence_denies_counts_all_the_same() -> None:
+    said = "The law of the old town knows no punishment of children without a hearing by judges."
+    gap = next(one for one in draft(said, mark=try_scheme).drafts if one.scheme.startswith("punishment"))
+    assert [one.share for one in try_scheme(gap.scheme, ["punishment", said])] == [1, 1]
+
+
+def test_what_no_kind_of_question_takes_is_asked_as_it_stands_and_to_be_checked() -> None:
+    drafting = draft("# Trauma\n- Best indicator of blood flow in trauma - urine output\n", mark=try_scheme)
+    asked = next(one for one in drafting.drafts if "best indicator" in one.stem)
+    assert asked.to_check
+    assert asked.why
+
+
 # ---- the fixture pages -----------------------------------------------------------------------------------
 
 
