@@ -116,6 +116,8 @@ class Page:
         bare = re.sub(r"[’']s?$", "", word)
         if not bare[:1].isupper():
             return False
+        if bare[1:2] == "-":
+            return True  # `X-ray`
         if len(bare) > 1 and bare[1:] != bare[1:].lower():
             return True
         if self.small[bare.lower()] + self.capital[bare] == 0 and is_written_small(bare.lower()):
@@ -144,8 +146,12 @@ class Page:
             head, _, rest = phrase.partition(" ")
         else:
             head, rest = "", phrase
-        small = WORD.sub(lambda word: word[0] if self.is_name(word[0]) else word[0][0].lower() + word[0][1:], rest)
+        small = WORD.sub(lambda word: word[0] if self._stays(word) else word[0][0].lower() + word[0][1:], rest)
         return f"{head} {small}".strip()
+
+    def _stays(self, word: re.Match[str]) -> bool:
+        """Whether a word keeps its capital inside a sentence: a name, the letter of *Vitamin C*."""
+        return self.is_name(word[0]) or (len(word[0]) == 1 and word.start() > 0)
 
     def is_label(self, text: str) -> bool:
         """Whether a left side names what is said about its heading, like `Symptoms`, and is no term."""

@@ -14,6 +14,8 @@ from quizzes.notes.words import word_list
 LONGEST_STEM_WORDS = 45
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LONG_WORD = 8
+OF_MANY = 12  # how much more often a noun stands in the singular, at most, of which there are many
+COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 LONGEST_ACRONYM = 5
 _LATIN_END = re.compile(r"(?:ons?|ums?|us|ae|as?|i|s)$")  # `mitochondrion` and `mitochondria` are one word
 _POINTS_BACK = re.compile(
@@ -167,6 +169,22 @@ def _stands_bare(before: tuple[Word, ...]) -> bool:
             return False
     last = before[place - 1] if place else None
     return last is None or last.tag in {*VERBS, "VVN", "CJC", "TO0"} or last.text == "of"
+
+
+def with_article(page: Page, key: str) -> str:
+    """A row's name inside a question: `a dam`, but `afforestation`, `levees`, `France`."""
+    words = tagged(page.plain_case(key))
+    plain = (
+        re.sub(r"^the ", "", named(page.plain_case(key), page))
+        if len(words) == 1
+        else named(page.plain_case(key), page)
+    )
+    alone = len(words) == 1 and words[0].tag == "NN1" and words[0].text.islower()
+    mass = r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium|ate|ide|ite)$"
+    if not alone or re.search(mass, plain) or plain in word_list("mass") or plain in page.bare:
+        return plain
+    counted = frequency(f"{plain}s") > frequency(plain) / OF_MANY or plain.endswith("us")  # not `gamma`, `copper`
+    return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if counted and frequency(plain) > COUNTABLE else plain
 
 
 def question(text: str) -> str:

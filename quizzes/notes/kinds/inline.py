@@ -39,6 +39,7 @@ EXAMPLES = (
     ),
     Example("Scots, Picts: north, west, south", never=("Name",)),
     Example("Rivers: long, wide, deep", never=("Name",)),
+    Example("Serial monogamy: a pattern of marriage, divorce and remarriage", never=("Name",)),
 )
 
 
@@ -114,4 +115,6 @@ def _row_of_names(page: Page, unit: Unit) -> Iterator[Asked]:
 def _are_names(said: list[str]) -> bool:
     """Whether all of what a line lists are names of things: `amylase, pepsin`, not `long, wide`."""
     bare = [re.sub(r"\s*\([^)]*\)", "", one).strip() for one in said]
+    if re.match(r"an? [\w-]+ of ", bare[0], re.IGNORECASE):
+        return False  # `a pattern of marriage, divorce and remarriage` says what something is
     return all(one and len(one.split()) <= 4 and is_noun_phrase(one) and word_at(one, -1).noun for one in bare)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from quizzes.english.words import frequency
 from quizzes.notes.asking import ask as ask_meaning
 from quizzes.notes.clauses import head_noun, is_noun_phrase, phrase_is_plural
 from quizzes.notes.dates import find_dates
@@ -16,14 +15,13 @@ from quizzes.notes.page import Asked, Page, Unit, content_words, label_of
 from quizzes.notes.schemes import meaning, phrase, points, term
 from quizzes.notes.tags import tagged
 from quizzes.notes.values import Block
-from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted
+from quizzes.notes.wording import NUMBERS, gives_away, leans, named, order, question, quoted, with_article
 from quizzes.notes.words import labels, word_list
 
 LONGEST_CELL, LONGEST_KEY = 25, 6
 LONGEST_LINE, MOST = 16, 4  # words of a line of a cell, things of a cell that are asked for
 _CODE = re.compile(r"[A-Z]{1,2}|\d{1,3}|[IVX]{1,4}")
 _OF = re.compile(r" (?:of|on|in|for) ")
-COUNTABLE = 3_000_000  # how often an everyday noun stands in texts: `a dam`, but `xylem`
 _EMPTY = frozenset("yes no n/a none - – — ✓ ✗ x true false ?".split())  # noqa: SIM905
 _ASKS_NOTHING = frozenset("example examples e.g notes note comment comments source link page".split())  # noqa: SIM905
 _MEANING = frozenset("meaning definition definitions meanings description explanation means notes".split())  # noqa: SIM905
@@ -117,6 +115,10 @@ EXAMPLES = (
         never=("What is the 13",),
     ),
     Example("| Question | Winner |\n|---|---|\n| Which team? | the guests |", never=("What", "Which")),
+    Example(
+        "| Wave | Use | Danger |\n|---|---|---|\n| X-rays | pictures of bones | harm to cells |\n| Gamma | killing germs | cancer |",
+        {"What are X-rays used for?": "", "What is gamma used for?": ""},
+    ),
     # Empty cells, ticks, cells that point elsewhere, a column without a name, a comparison is not asked by its first row.
     Example("| Food | Vitamin |\n|---|---|\n| bread | no |", never=("What is the vitamin",)),
     Example("| Food | |\n|---|---|\n| bread | of wheat |", never=("What is the",)),
@@ -370,31 +372,19 @@ def _says(cell: str) -> bool:
     return bool(content_words(cell) or _CODE.fullmatch(cell)) and bare not in _EMPTY and fits and not leans(cell)
 
 
-def _with_article(page: Page, key: str) -> str:
-    """A row's name inside a question: `a dam`, but `afforestation`, `levees`, `France`."""
-    words = tagged(page.plain_case(key))
-    plain = (
-        re.sub(r"^the ", "", named(page.plain_case(key), page))
-        if len(words) == 1
-        else named(page.plain_case(key), page)
-    )
-    alone = len(words) == 1 and words[0].tag == "NN1" and words[0].text.islower()
-    mass = r"(?:tion|sion|ment|ing|ism|ity|sis|ure|ness|ogy|ics|ance|ence|ia|gen|ine|ium|ate|ide|ite|asma)$"
-    if not alone or re.search(mass, plain) or plain in word_list("mass") or plain in page.bare:
-        return plain
-    return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if frequency(plain) > COUNTABLE else plain
-
-
 def _column_question(page: Page, column: str, key: str, *, some: int = 0) -> str:
     """A column that is itself a question word asks so (`Where it happens`); others by name, or for `some` of what they list."""
     column = page.plain_case(column.rstrip("?:"))
-    key = key if _CODE.fullmatch(key.rsplit(maxsplit=1)[-1]) else _with_article(page, key)
+    key = key if _CODE.fullmatch(key.rsplit(maxsplit=1)[-1]) else with_article(page, key)
     if column.split()[0] in {"where", "when", "why", "how", "who", "what", "which"}:
         return question(f"{key}: {column}")
     frame = labels().get(label_of(column), "")
     if some > 1 and phrase_is_plural(column):
         return order(f"Give {NUMBERS[some]} {column} {'for' if _OF.search(column) else 'of'} {key}")
     if frame and "{bare}" not in frame:
-        return frame.format(it=key, its=key)
+        asked = (
+            frame.replace(" is {it}", " are {it}") if phrase_is_plural(key) else frame
+        )  # `What are X-rays used for?`
+        return asked.format(it=key, its=key)
     key, link = re.sub(r"\s*\([^()]*\)", "", key) or key, "for" if _OF.search(column) else "of"
     return question(f"What {'are' if phrase_is_plural(column) else 'is'} the {column} {link} {key}")
