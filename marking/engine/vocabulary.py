@@ -168,11 +168,14 @@ class Vocabulary:
         places, cues = self._soft(chunk, text), self._cues(chunk)
         kind = (bool(spots) or numeric or opens) * WANTED | bool(places) * SOFT | self._denies(chunk)
         kind |= bool(cues & ~HAS_OPPOSITES) * CUED | bool(cues & HAS_OPPOSITES) * OPPOSABLE
-        kind |= (chunk.breaks or chunk.lead == SENTENCE) * BREAKS
-        kind |= (self.english and not all(map(self.known, chunk.texts))) * FOREIGN
+        kind |= (chunk.breaks or chunk.lead == SENTENCE) * BREAKS | self._is_foreign(chunk) * FOREIGN
         self.kinds[text] = kind
         if kind:
             self.hits[text] = Hits(tuple(spots), places, cues, numeric, opens)
+
+    def _is_foreign(self, chunk: Chunk) -> bool:
+        """Whether a chunk of an English answer has a word that nobody knows."""
+        return self.english and not all(map(self.known, chunk.texts))
 
     def _cues(self, chunk: Chunk) -> int:
         """What a chunk has of what may say of something else what was met."""

@@ -147,13 +147,19 @@ def is_remark(said: str, *, past: bool = False) -> bool:
     words = tagged(said)
     if any(_tells_of_one(words, place) for place in range(min(len(words) - 1, 2))):
         return True
-    verb = next((place for place, word in enumerate(words[:LONGEST_OPENING]) if word.verb), 0)
+    verb = next((place for place in range(min(len(words), LONGEST_OPENING)) if _is_finite(words, place)), 0)
     if not verb or any(
         word.tag in {"CJT", "PNQ", "DTQ", "AVQ", "CJS"} and word.text != "than" for word in words[:verb]
     ):
         return False
     tells = words[verb].text.casefold() in _REMARKS or words[verb].tag == "VVD" or bool(_IN_A_STORY.search(said))
     return (tells and not past) or any(word.text[0].isdigit() for word in words[:verb])
+
+
+def _is_finite(words: tuple[Word, ...], place: int) -> bool:
+    """A finite verb, not the participle of `rocks carried by the river`."""
+    by = place + 1 < len(words) and words[place + 1].text == "by"
+    return words[place].verb and not (words[place].tag == "VVD" and by)
 
 
 def _tells_of_one(words: tuple[Word, ...], place: int) -> bool:
