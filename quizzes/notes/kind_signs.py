@@ -9,9 +9,11 @@ from collections import Counter
 from quizzes.english.words import frequency
 from quizzes.notes.blanks import is_topic
 from quizzes.notes.clauses import clause_of, is_noun_phrase, phrase_is_plural, starts_with_verb
+from quizzes.notes.meanings import is_remark
 from quizzes.notes.page import Asked, Page, content_words, has_verb
 from quizzes.notes.subjects import is_headless
 from quizzes.notes.tags import Word, tagged
+from quizzes.notes.wording import telling_words
 from quizzes.notes.words import word_list
 
 TELLING = 3_000_000  # how often a word stands in texts that tells what is meant
@@ -117,6 +119,10 @@ def _of_term(page: Page, asked: Asked) -> dict[str, float]:
         "term_small": float(term[:1].islower()),
         "term_brackets": float("(" in term),
         "term_leftover": float(bool(LEFTOVER.search(term))),
+        "term_given": len(telling_words(term) & telling_words(said)) / max(len(telling_words(term)), 1),
+        "term_kind_named": float(bool(re.match(r"Which (?!term\b)", asked.stem))),
+        "meaning_remark": float(bool(said) and is_remark(said, past=page.past)),
+        "meaning_quoted": float(bool(re.search(r"[’‘“][\w-]+(?: [\w-]+)+[’”]", said))),
         "term_repeated": min(_times(page, term), 5) / 5,
         "term_rare": float(bool(content_words(term)) and min(map(frequency, content_words(term))) < TELLING),
         "term_name": float(bool(term) and page.is_name(term.split()[-1])),

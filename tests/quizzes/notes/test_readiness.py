@@ -92,6 +92,16 @@ def test_every_reason_and_weight_belongs_to_a_sign_and_reads_as_a_remark() -> No
     assert set(reasons()) <= {name for name, weight in about()["as_is"].items() if weight < 0}
 
 
+def test_a_term_that_its_meaning_names_and_a_case_for_a_meaning_are_seen() -> None:
+    seen = signs("Growth hormone: a hormone that makes bones long\nProjection: a boy shouts at his small dog")
+    growth = next(one for stem, one in seen.items() if stem.startswith("Which") and "bones" in stem)
+    case = next(one for stem, one in seen.items() if stem.startswith("Which") and "boy" in stem)
+    assert growth["term_given"] == 0.5
+    assert "meaning_remark" not in growth
+    assert case["meaning_remark"] == 1
+    assert "term_given" not in case
+
+
 def test_a_world_war_is_not_said_of_oneself() -> None:
     first = signs(
         "# War\nWorld War I began in 1914 after a murder in Sarajevo.\nWe learned that the war began in 1914."
