@@ -132,7 +132,13 @@ def _bracketed(page: Page, unit: Unit) -> Iterator[Asked]:
 def _other_name(page: Page, thing: str, name: str) -> Iterator[Asked]:
     """`the cycle of rebirth (samsara)`."""
     if len(content_words(thing)) > 1 and not gives_away(thing, name):
-        yield Asked(question(f"What name is given to {named(thing, page)}"), f"{term(name)} [1]", name, "term", 0.7)
+        yield Asked(
+            question(f"What name is given to {named(page.plain_case(thing), page)}"),
+            f"{term(name)} [1]",
+            name,
+            "term",
+            0.7,
+        )
 
 
 def _whole_before(text: str) -> str:

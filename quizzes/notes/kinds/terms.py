@@ -331,7 +331,7 @@ def from_sentence(page: Page, unit: Unit) -> Iterator[Asked]:
     text = unit.text.rstrip(".")
     if (called := _CALLED.match(text)) and not leans(called["thing"]) and is_term(page, called["term"]):
         if is_noun_phrase(called["thing"]) or re.match(r"the ", called["thing"], re.IGNORECASE):
-            stem = question(f"What name is given to {named(called['thing'], page)}")
+            stem = question(f"What name is given to {named(page.plain_case(called['thing']), page)}")
             yield Asked(stem, f"{term(called['term'])} [1]", called["term"], "term", 0.85)
         return
     if (word := _WORD_MEANS.match(text)) and is_term(page, word["term"]):
