@@ -23,7 +23,7 @@ KIND_OF = 8_000_000  # how often an adjective stands in texts that belongs to a 
 FEWEST_LEFT = 3  # words that say something round the gap
 FEWEST_TOLD = 2  # of them in the clause that a gap opens
 LONGEST_TERM = 4
-TOPIC_TIMES, TOPIC_SHARE = 3, 6  # how often a page names what it is about; one sentence in so many
+TOPIC_TIMES, TOPIC_SHARE = 2, 6  # how often a page names what its headings name; one sentence in so many
 SURE, DOUBTFUL = 0.68, 0.45
 _QUOTED = re.compile(r"[‘“\"](?P<said>[^\W\d][^‘’“”\"]{2,40}[^\W\d])[’”\"](?!\w)")
 _NUMBER = re.compile(
@@ -270,7 +270,7 @@ def is_topic(page: Page, name: str) -> bool:
     last = name.rsplit(maxsplit=1)[-1]
     times = page.capital[last] + page.small[last.casefold()]
     titled = any(re.search(rf"\b{re.escape(last)}\b", topic, re.IGNORECASE) for topic in page.by_topic)
-    return times >= TOPIC_TIMES and (titled or times * TOPIC_SHARE > len(page.units))
+    return times >= TOPIC_TIMES and (titled or (times > TOPIC_TIMES and times * TOPIC_SHARE > len(page.units)))
 
 
 def _is_no_name(text: str, run: list[Word]) -> bool:

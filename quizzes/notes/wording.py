@@ -28,7 +28,7 @@ _OPENING = re.compile(
 # A stage of something that was told before: `In a second phase, the rats …`.
 _STAGE = re.compile(
     r"(?:in|at|during|after|for) (?:an?|the) (?:second|third|final|next|last|further|later|other|same|former|latter)\b"
-    r"|on (?:one|another|that) occasion\b|\w+ly,? here\b|the (?:latter|former|same|above)\b|things? (?:can|may|get)\b",
+    r"|on (?:one|another|that) occasion\b|in other words\b|\w+ly,? here\b|the (?:latter|former|same|above)\b|things? (?:can|may|get)\b",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"(?<=\w )(?:Of|The|And|In|On|For|To|By|With)(?= \w)")

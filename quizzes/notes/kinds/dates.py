@@ -117,6 +117,7 @@ EXAMPLES = (
     Example(
         "The guards – attacked the workers in 1927", {"In which year did the guards attack the workers?": "1927 [1]"}
     ),
+    Example("Media – 1927 – produce fine films about Berlin", never=("In which",)),
     Example("1921: bakers blamed", {"In which year did this happen: “bakers blamed”?": "1921 [1]"}),
     Example("US – only recognised the Soviet Union in 1933", never=("In which year did US only",)),
     Example("The guild of smiths – made 1920, 600 members", never=("In which year did",)),
@@ -251,9 +252,7 @@ def _ask(page: Page, unit: Unit, pair: DatedEvent) -> Iterator[Asked]:
     if not _is_event(page, event, span=bool(pair.date.last)):
         return
     scheme, marks = pair.date.scheme()
-    headless = is_headless(event) or tagged(f"they {event}")[1].tag in {"VVD", "VVN"}
-    of = pair.of or (hint_of(unit.topic) if headless else "")
-    stem = when(page, pair.date, event, of) if of or not headless else ""
+    stem = _stem(page, unit, pair, event)
     if not stem:
         return
     yield Asked(stem, scheme, pair.date.year, "date", 0.9, marks)
@@ -261,6 +260,16 @@ def _ask(page: Page, unit: Unit, pair: DatedEvent) -> Iterator[Asked]:
     if same == 1 and not pair.of and not pair.date.last and len(content_words(event)) > 1:
         back = question(f"What happened {pair.date.when}")
         yield Asked(back, telling(event), event, "event", 0.6, 1, "add other wordings that mean the same")
+
+
+def _stem(page: Page, unit: Unit, pair: DatedEvent, event: str) -> str:
+    """The question for a dated event; "" for none. What has no subject is asked with the heading above it, or not."""
+    first = tagged(f"they {event}")[1]
+    if first.tag in {"VVB", "VVI"} and first.text.islower() and not tagged(event)[0].noun:
+        return ""  # `1927 – produce films`: nobody's deed, and no past
+    headless = is_headless(event) or first.tag in {"VVD", "VVN"}
+    of = pair.of or (hint_of(unit.topic) if headless else "")
+    return when(page, pair.date, event, of) if of or not headless else ""
 
 
 def _is_event(page: Page, event: str, *, span: bool) -> bool:

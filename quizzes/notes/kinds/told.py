@@ -137,7 +137,9 @@ def _besides(page: Page, unit: Unit, said: Sentence, *, first: bool) -> Iterator
     found += _who(page, said, clause)
     yield from (_set(asked, said.setting) for asked in found)
     if not first and not found and len(content_words(said.text)) >= FEWEST_IN_GAP:
-        whole = f"{said.setting[:1].upper()}{said.setting[1:]}, {said.text}" if said.setting else said.text
+        whole = (
+            f"{said.setting[:1].upper()}{said.setting[1:]}, {page.lowered(said.text)}" if said.setting else said.text
+        )
         yield from gaps_in(
             page, unit, replace(said, text=whole), marked=(), after=len(said.setting) + len(clause.subject)
         )
