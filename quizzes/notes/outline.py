@@ -153,7 +153,8 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
     if first.kind in {"item", "step"} and line.level > first.level:
         return not last.endswith("?") and not (before is first and _is_title_of(first.text, text))
     if text[:1].islower():
-        return not last.endswith((".", "!", "?", ":"))
+        both = _looks_paired(first.text) and _looks_paired(text)  # `vector: what carries it`, below it `host: …`
+        return not last.endswith((".", "!", "?", ":")) and not both
     return _is_wrapped(last, text, first)
 
 

@@ -205,6 +205,10 @@ EXAMPLES = (
         {"Which term is meant: “hints of what is still to come”?": "Foreshadowing [1]"},
     ),
     Example("Directions: “pink and close” then “brighter and harder”", never=("Which term",)),
+    Example(
+        "Advantages of surveys: up to date, made for the firm",
+        to_check=("Which term is meant: “up to date, made for the firm”?",),
+    ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     Example(
         "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",
@@ -297,7 +301,9 @@ def _is_label_here(page: Page, unit: Unit) -> bool:
         return False
     beside = [page.blocks[place].parts[0] for place in page.siblings(unit.place) if len(page.blocks[place].parts) > 1]
     labels = sum(map(page.is_label, beside))
-    return page.lefts[unit.parts[0].casefold()] >= FEWEST_LABEL or (labels > 1 and labels * 2 >= len(beside))
+    listed = " of " in unit.parts[0] and head_noun(unit.parts[0]).casefold() in word_list("arguments")
+    anew = page.lefts[unit.parts[0].casefold()] >= FEWEST_LABEL
+    return listed or anew or (labels > 1 and labels * 2 >= len(beside))
 
 
 def _is_argument(page: Page, unit: Unit, said: str) -> bool:

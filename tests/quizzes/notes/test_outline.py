@@ -43,6 +43,11 @@ def test_outline_puts_a_list_under_the_line_that_ends_in_a_colon() -> None:
     assert [block.parent for block in blocks] == [-1, 0, 0]
 
 
+def test_lines_in_small_letters_that_each_explain_a_term_stay_apart() -> None:
+    blocks = outline("vector: what carries a germ from host to host\nhost: what a germ lives in")
+    assert [block.parts[0] for block in blocks] == ["vector", "host"]
+
+
 def test_outline_joins_wrapped_lines_and_remembers_where_they_stood() -> None:
     text = "\n\nThe drainage basin is the whole of the land that is drained by\na river and its tributaries.\n\nNext."
     first = outline(text)[0]
