@@ -93,6 +93,8 @@ def test_outline_reads_numbered_steps() -> None:
         ("Chicherin = Commissar – 1918-1930", "=", ("Chicherin", "Commissar", "1918-1930")),
         ("Tsaritsyn -> Stalingrad – 1925", "→", ("Tsaritsyn", "Stalingrad", "1925")),
         ("between 1918 - 1930 only", "", ("between 1918 - 1930 only",)),
+        ("Great strike - 1926 - 250,000 dockers", "–", ("Great strike", "1926", "250,000 dockers")),
+        ("May 1926 - 600 dockers arrested", "–", ("May 1926", "600 dockers arrested")),
         ("a well-kept secret", "", ("a well-kept secret",)),
         ("the plan (goal – growth) failed", "", ("the plan (goal – growth) failed",)),
     ],
