@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from quizzes.notes.clauses import Clause, clause_of, head_noun, phrase_is_plural
 from quizzes.notes.dates import find_dates
@@ -54,6 +55,9 @@ _KINDS_OF = re.compile(
     r" (?P<of>[A-Za-z][\w’' -]{2,40})",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(
+    r"\b(?:above|below|to|of|in|on|around|from|with|into|than|for|under) (?:it|them)$"
+)  # `the point above it`
 _REMARKS = frozenset(["can", "could", "may", "might", "should", "must", "will", "would", "was", "were", "had", "did"])
 _IN_A_STORY = re.compile(r"\b(?:first|then|later|afterwards|next|finally)\b(?! (?:or|and|of|person|step))")
 _NOT_A_MEANING = re.compile(
@@ -142,10 +146,8 @@ def is_remark(said: str, *, past: bool = False) -> bool:
     `the rat is first trained`, `one can develop patience`, `a father shouts at his child`; of a page about the past (`past`) only
     whether it tells of one.
     """
-    if _ONE_AMONG.match(said):
-        return True
     words = tagged(said)
-    if any(_tells_of_one(words, place) for place in range(min(len(words) - 1, 2))):
+    if _ONE_AMONG.match(said) or _ends_in_it(said, words) or _tells_of_one(words):
         return True
     verb = next((place for place in range(min(len(words), LONGEST_OPENING)) if _is_finite(words, place)), 0)
     if not verb or any(
@@ -162,10 +164,17 @@ def _is_finite(words: tuple[Word, ...], place: int) -> bool:
     return words[place].verb and not (words[place].tag == "VVD" and by)
 
 
-def _tells_of_one(words: tuple[Word, ...], place: int) -> bool:
+def _tells_of_one(words: tuple[Word, ...]) -> bool:
     """`a boy shouts`, `the rat pressing a lever`; not `a child under five`."""
-    behind = words[place + 1]
-    return words[place].text.casefold() in word_list("one-person") and (behind.verb or behind.text.endswith("ing"))
+    return any(
+        word.text.casefold() in word_list("one-person") and (behind.verb or behind.text.endswith("ing"))
+        for word, behind in pairwise(words[:3])
+    )
+
+
+def _ends_in_it(said: str, words: tuple[Word, ...]) -> bool:
+    """`the point above it`, of which nobody knows what it is above; not `a stick that hangs when nothing is under it`."""
+    return bool(_OF_IT.search(said)) and not any(word.verb for word in words)
 
 
 def is_meaning(text: str) -> bool:

@@ -15,6 +15,7 @@ LONGEST_HEADING = 70
 LONGEST_SPLIT = 1200  # what is longer is a paragraph, whatever signs it holds
 WRAPPED_FROM = 50  # a line at least this long that stops in mid-sentence was wrapped, not ended
 LONGEST_TITLE_WORDS = 6
+SHORTEST_TITLE = 3
 TITLE, LABEL = 7, 8  # the levels of headings that only the layout tells: a short line by itself, `Effects:`
 _APART = frozenset(["", "blank", "heading", "skip"])
 _LISTED = frozenset(["item", "step", "row"])
@@ -161,6 +162,10 @@ def _continues(before: Line, line: Line, first: Line) -> bool:
 def _heads_next(first: Line, lines: Sequence[Line], at: int) -> bool:
     """Whether a short line at the margin after a long bullet is the title of the bullets below it."""
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is not None and below.kind == "item" and first.kind == "text" and _looks_paired(first.text):
+        return (
+            len(line.text.split()) <= SHORTEST_TITLE and line.text[-1:].isalnum()
+        )  # a term among terms, its meaning below
     title = len(line.text.split()) <= LONGEST_TITLE_WORDS and _reads_as_title(line.text) and not line.level
     return title and below is not None and below.kind == first.kind == "item" and below.level == first.level
 

@@ -209,6 +209,10 @@ EXAMPLES = (
         "Advantages of surveys: up to date, made for the firm",
         to_check=("Which term is meant: “up to date, made for the firm”?",),
     ),
+    Example(
+        "epicentre: the point on the surface directly above it",
+        to_check=("Which term is meant: “the point on the surface directly above it”?",),
+    ),
     Example("# Torts\nGeneral rule: what a careful person would do", never=("Which term",)),
     Example(
         "# Money\n- store of value: It is a way to keep what was earned for later years\n- unit of account: It can be used to measure what is owed",

@@ -46,6 +46,8 @@ def test_outline_puts_a_list_under_the_line_that_ends_in_a_colon() -> None:
 def test_lines_in_small_letters_that_each_explain_a_term_stay_apart() -> None:
     blocks = outline("vector: what carries a germ from host to host\nhost: what a germ lives in")
     assert [block.parts[0] for block in blocks] == ["vector", "host"]
+    blocks = outline("vector: what carries a germ\nhost\n - a body that a germ lives in")
+    assert [block.text for block in blocks[:2]] == ["vector: what carries a germ", "host"]
 
 
 def test_outline_joins_wrapped_lines_and_remembers_where_they_stood() -> None:
