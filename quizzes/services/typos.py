@@ -54,7 +54,8 @@ def reopen(*, typo: Typo) -> Typo:
     for row in _drafts(locked, having=locked.written if changed else locked.meant):
         if changed:
             _replace(row, locked.written, locked.meant)
-        row.to_check, row.why = True, about_typo(locked.written, locked.meant)
+        if _asks_with(row, locked.meant):
+            row.to_check, row.why = True, about_typo(locked.written, locked.meant)
         row.save(update_fields=[*WORDED, "to_check", "why"])
     return _as(locked, Typo.State.OPEN)
 
@@ -96,6 +97,12 @@ def _drafts(typo: Typo, having: str = "") -> list[Draft]:
         notes=typo.notes_id, state=Draft.State.OPEN, first_line__lte=typo.line, last_line__gte=typo.line
     )
     return [row for row in rows if word and (word in row.stem or word in row.proposed_scheme)]
+
+
+def _asks_with(draft: Draft, word: str) -> bool:
+    """Whether a word stands in the question or in what earns a mark: what only the feedback repeats needs no look."""
+    asked = [draft.stem, *draft.proposed_scheme.splitlines()]
+    return any(word in line for line in asked if not line.lstrip().startswith("feedback:"))
 
 
 def _replace(draft: Draft, old: str, new: str) -> None:
