@@ -66,7 +66,7 @@ def read_text(path: str) -> str:
 
 def json_lines(path: str) -> Iterator[Any]:
     """What each line of a .jsonl file holds, blank ones passed over. Raises UnreadableFile, naming the line."""
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if line.strip():
             try:
                 yield json.loads(line)

@@ -109,7 +109,7 @@ def find_dates(text: str) -> list[Date]:
                 end=match.end(),
                 year=year,
                 month=_full_name(match["month"] or match["month2"] or ""),
-                day=match["day"] or match["day2"] or "",
+                day=(match["day"] or match["day2"] or "") if match["month"] or match["month2"] else "",
                 last=last,
                 decade=bool(match["decade"]),
                 onwards=bool(match["onwards"]),

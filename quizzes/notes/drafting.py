@@ -113,16 +113,20 @@ def _asked(page: Page, mark: Mark | None, progress: Progress | None = None) -> l
     checked = _checked(page, list(_found(page, progress)), mark)
     if page.language != "en":
         return checked
-    said = {(one.place, one.said) for one in checked if one.kind not in {"essay", "points"}}
+    rest = [_placed(one, unit) for unit in _passed_over(page, checked) for one in unasked.find(page, unit)]
+    return one_answer(checked + _checked(page, rest[: max(0, MOST_DRAFTS - len(checked))], mark))
+
+
+def _passed_over(page: Page, questions: Iterable[Asked]) -> Iterator[Unit]:
+    """The units that no short question asks about, and that may be asked about."""
+    asked = [one for one in questions if one.kind not in {"essay", "points"}]
+    said = {(one.place, one.said) for one in asked if one.said}
+    opened = {one.place for one in asked if not one.said}  # with lines of their own: with a heading's, of all a list
     taken, _ = written.places(page)
-    left = (
-        unit
-        for unit in page.units
-        if (unit.place, unit.text) not in said
-        and not (unit.place in taken or is_trivia_line(unit) or in_trivia(page, unit))
-    )
-    rest = [_placed(one, unit) for unit in left for one in unasked.find(page, unit)]
-    return one_answer(checked + _checked(page, rest, mark))
+    for unit in page.units:
+        is_asked = (unit.place, unit.text) in said or (unit.opens and unit.place in opened) or unit.place in taken
+        if not (is_asked or is_trivia_line(unit) or in_trivia(page, unit)):
+            yield unit
 
 
 def _checked(page: Page, questions: Iterable[Asked], mark: Mark | None) -> list[Asked]:
@@ -207,6 +211,7 @@ def _likeliest(questions: Sequence[Asked]) -> Sequence[Asked]:
     """As many of the surest as can be kept, in their order: to try out more would only take time."""
     if len(questions) <= MOST_DRAFTS:
         return questions
+    questions = one_answer(questions)
     kept = {id(asked) for asked in best_first(questions, SURE_FROM)[:MOST_DRAFTS]}
     return [asked for asked in questions if id(asked) in kept]
 

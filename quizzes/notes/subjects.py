@@ -239,6 +239,8 @@ def _before_participle(text: str) -> str:
     place = next((at for at, word in enumerate(words) if word.verb or (at and word.tag == "VVN")), 0)
     if not place or words[place].verb or place + 2 > len(words):
         return ""
+    if words[place].base == words[place].text.casefold():
+        return ""  # `two cells come from one`: as it stands it may be a plural's verb
     after = words[place + 1]
     whole = after.tag == "CJS" or not any(word.verb for word in words[place:])
     return text[: words[place - 1].end] if whole and after.tag in {"PRP", "TO0", "CJS"} else ""

@@ -47,11 +47,12 @@ EXAMPLES = (
         },
     ),
     # What points back, says too little, names its case; what is no case.
-    Example("## Smith v Jones\nHe sold bread.", never=("Which", "In which")),
+    Example("## Smith v Jones (1902)\nHe sold bread.", never=("Which", "In which case")),
     Example(
-        "## Smith v Jones\nSmith v Jones was about the bread of a blind man.", never=("Which case is meant: “Smith",)
+        "## Smith v Jones (1902)\nSmith v Jones was about the bread of a blind man.",
+        never=("Which case is meant: “Smith",),
     ),
-    Example("## Mitosis vs meiosis\nTwo cells come from one in the first of the two.", never=("Which case",)),
+    Example("## Mitosis v Meiosis\nTwo new cells are made of one in the first of both.", never=("Which case",)),
 )
 
 
@@ -67,9 +68,16 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
 
 
 def _case_above(page: Page, unit: Unit) -> re.Match[str] | None:
-    """The heading that a unit stands under, where it is the name of a case."""
+    """The heading that a unit stands under, where it is the name of a case: it has a year, or something was held.
+
+    `Mitosis v Meiosis` is none.
+    """
     parent = page.blocks[unit.place].parent
-    return _TITLE.match(page.blocks[parent].text) if parent >= 0 and unit.opens else None
+    title = _TITLE.match(page.blocks[parent].text) if parent >= 0 and unit.opens else None
+    if title is None or title["year"]:
+        return title
+    below = [page.blocks[place].text for place in page.children[parent]]
+    return title if any(_HELD.match(text) or _LABEL.match(text) for text in below) else None
 
 
 def _of_case(page: Page, unit: Unit, title: re.Match[str]) -> Iterator[Asked]:

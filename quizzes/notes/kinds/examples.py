@@ -26,6 +26,7 @@ _SUCH = re.compile(
 _ALONE = re.compile(
     r"(?:For example|For instance|E\.g\.?|Eg|Examples?(?: are| include)?|Examples?:)[,:]? (?P<said>[^;:()–]{3,120})$"
 )
+_SOME = re.compile(r"(?:many|some|most|other|few|several) ", re.IGNORECASE)  # what is said of some is not what they are
 _ENDS = re.compile(
     r" (?:which|that|who|when|where|while|because|is|are|was|were|can|may|will|has|have|to|in order|so) |,? (?:etc|and so on|and others)\b|\. "
 )
@@ -56,7 +57,9 @@ EXAMPLES = (
         "Heart valves can fail in two ways: they stiffen, or they leak.",
         {"In which two ways can heart valves fail?": ""},
     ),
-    # Of what is not said, of much, what is no list.
+    # Of what is not said, of much, of some, what is no list, pairs.
+    Example("Some metals, such as iron, cobalt and nickel, pull at a magnet.", never=("Give",)),
+    Example("The heart has four chambers: atria and ventricles, left and right.", never=("Which four",)),
     Example("It is good for things such as bread and milk.", never=("Give",)),
     Example("Storms such as these are rare.", never=("Give",)),
     Example("For example, the river floods.", never=("Give",)),
@@ -75,9 +78,9 @@ def find(page: Page, unit: Unit) -> Iterator[Asked]:
     text = with_subject(page, unit).text
     for such in _SUCH.finditer(text):
         what = thing_before(text, tagged(text[: such.start()]))
-        what = re.sub(r"^(?:the|all|many|some|most|other) ", "", what)
+        what, several = re.sub(r"^(?:the|all) ", "", what), _SOME.match(what)
         items = _items(such["said"])
-        if items and _is_kind(page, what):
+        if items and not several and _is_kind(page, what):
             yield from _some(page, what, items)
 
 
@@ -164,6 +167,8 @@ def _as_many(said: str, number: int) -> list[str]:
     """The items of a list, divided where that gives as many as were counted."""
     for divides in (r";\s*(?:and |or )?", r",?\s+(?:and|or|&)\s+", r",\s+(?:and |or |& )?|\s+(?:and|or|&)\s+"):
         items = [one.strip(" .") for one in re.split(divides, said) if one.strip(" .")]
-        if len(items) == number:
+        # `atria and ventricles, left and right` counts four only where all that divides is taken together.
+        paired = "," in said and re.search(r" (?:and|or|&) ", said.rpartition(",")[0])
+        if len(items) == number and not paired:
             return items
     return []

@@ -50,6 +50,7 @@ _QUALITY = re.compile(
     r"(?P<how>(?:(?:more|less|most|very|highly) )?[a-z]+) (?P<link>at|in|during|with|among|after|before|on) (?P<what>[\w -]{3,30})$"
 )
 _LOOSE_END = re.compile(r"\s[–—-]\s|;\s|, (?:and|but|which|who) ")
+_AT_ALL = re.compile(r" (?:at all|whatsoever|of (?:its|their|his|her) own)$")
 _LACKS = re.compile(r"no (?!more\b|longer\b|less\b|one\b|idea\b|effect\b|doubt\b|such\b)(?P<what>[a-z].*)$")
 
 EXAMPLES = (
@@ -225,7 +226,7 @@ def _how_it_is(said: Sentence, clause: Clause, rest: str) -> Iterator[Asked]:
     """`the second most common cancer`, `worse at night`, said under a heading."""
     if clause.helper not in {"is", "are", "was", "were"}:
         return
-    if _SUPERLATIVE.match(rest):
+    if _SUPERLATIVE.match(rest) and re.search(r" (?:of|in|for|among|on|to) ", rest):
         stem = question(f"What {clause.helper} {rest}")
         yield Asked(
             stem, f"{term(clause.subject)} [1]", clause.subject, "term", 0.6 if said.guess else 0.7, why=said.guess
@@ -243,10 +244,11 @@ def _how_it_is(said: Sentence, clause: Clause, rest: str) -> Iterator[Asked]:
 
 def _lacking(clause: Clause, rest: str) -> Asked | None:
     lacks = _LACKS.match(rest) if clause.base == "have" and not clause.helper else None
-    if not lacks or not is_thing(lacks["what"]):
+    what = _AT_ALL.sub("", lacks["what"]) if lacks else ""
+    if not what or not is_thing(what):
         return None
     do = "did" if clause.tense == "VVD" else "do" if clause.plural else "does"
-    asked = _one(f"What {do} {clause.subject} not have", lacks["what"])
+    asked = _one(f"What {do} {clause.subject} not have", what)
     return replace(asked, scheme=f"{asked.scheme}\n    negated: count")
 
 

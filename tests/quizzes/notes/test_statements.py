@@ -21,6 +21,8 @@ from quizzes.notes.subjects import with_subject
         ("5 year survival about 15%", "5 year survival is about 15%"),
         ("oxygen given if the saturation falls", "oxygen is given if the saturation falls"),
         ("# Causes of floods\n- caused by heavy rain", "caused by heavy rain"),
+        ("Two daughter cells come from one parent cell", "Two daughter cells come from one parent cell"),
+        ("Many small rivers run through the plain", "Many small rivers run through the plain"),
     ],
 )
 def test_a_half_sentence_gets_what_it_is_about(notes: str, said: str) -> None:
@@ -59,13 +61,16 @@ def test_a_pronoun_stands_for_the_subject_before(first: str, second: str, said: 
         ("Hill, Bruner and Ross coined the word in class.", set()),
         ("If the sun shines, the lake dries and the fish die.", set()),
         ("Cells hold glycogen, a sugar that stores energy.", {"Glycogen is a sugar that stores energy"}),
-        ("The retina turns light into signals and sends them on.", {"The retina turns light into signals"}),
+        (
+            "The retina turns light into signals and sends them on.",
+            {"The retina turns light into signals", "The retina sends them on"},
+        ),
     ],
 )
 def test_a_sentence_is_taken_apart(sentence: str, told: set[str]) -> None:
     page = read_page(sentence)
     found = {said.text for unit in page.units for said in statements(page, unit)}
-    assert told <= found if told else not found
+    assert found == told
 
 
 def test_what_a_sentence_opens_with_is_kept_for_the_question() -> None:

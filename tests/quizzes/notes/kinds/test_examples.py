@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from quizzes.notes import SURE_FROM, blanks, kinds
-from quizzes.notes.kinds import Example, gaps
+from quizzes.notes import SURE_FROM, asking, blanks, kinds
+from quizzes.notes.kinds import Example, gaps, terms
 from quizzes.notes.languages import language_of
 from quizzes.notes.page import Asked, read_page
 
@@ -54,7 +54,7 @@ def rules(module: ModuleType) -> list[tuple[str, Any]]:
 
 
 # What a kind keeps in a module of its own is needed by that kind's examples.
-KEPT_APART = {blanks: gaps}
+KEPT_APART = {blanks: gaps, asking: terms}
 RULES = [(module, name, answer) for module in [*MODULES, *KEPT_APART] for name, answer in rules(module)]
 
 
