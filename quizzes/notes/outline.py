@@ -19,8 +19,10 @@ SHORTEST_TITLE = 3
 TITLE, LABEL = 7, 8  # the levels of headings that only the layout tells: a short line by itself, `Effects:`
 _APART = frozenset(["", "blank", "heading", "skip"])
 _LISTED = frozenset(["item", "step", "row"])
-_DASH = re.compile(r"\s*(?:->|=>|→|⇒|⟶)\s*|\s+(?:[–—-]{1,2}|::|>>)\s*(?=\S)|(?<=\S)[–—]\s+|(?<=[\w)])::(?=[\w“\"(])")
-_ARROW = re.compile(r"->|=>|→|⇒|⟶")
+_DASH = re.compile(
+    r"\s*(?:-{1,3}>|={1,2}>|→|⇒|⟶)\s*|\s+(?:[–—-]{1,2}|::|>>)\s*(?=\S)|(?<=\S)[–—]\s+|(?<=[\w)])::(?=[\w“\"(])"
+)
+_ARROW = re.compile(r"-{1,3}>|={1,2}>|→|⇒|⟶")
 _EQUALS = re.compile(r"\s+=\s+|(?<=[^\W\d])=(?=[^\W\d])")
 _COLON = re.compile(r":\s+")
 _SIGNS = (("=", _EQUALS), ("–", _DASH), (":", _COLON))

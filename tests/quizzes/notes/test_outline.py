@@ -94,6 +94,7 @@ def test_outline_reads_numbered_steps() -> None:
         ("NEP = New Economic Policy", "=", ("NEP", "New Economic Policy")),
         ("Chicherin = Commissar – 1918-1930", "=", ("Chicherin", "Commissar", "1918-1930")),
         ("Tsaritsyn -> Stalingrad – 1925", "→", ("Tsaritsyn", "Stalingrad", "1925")),
+        ("Tsaritsyn --> Stalingrad – 1925", "→", ("Tsaritsyn", "Stalingrad", "1925")),
         ("between 1918 - 1930 only", "", ("between 1918 - 1930 only",)),
         ("Great strike - 1926 - 250,000 dockers", "–", ("Great strike", "1926", "250,000 dockers")),
         ("May 1926 - 600 dockers arrested", "–", ("May 1926", "600 dockers arrested")),
