@@ -331,7 +331,8 @@ class Doubts:
     def _has_room(self, looked: dict[int, PointFound]) -> bool:
         """Whether all points together make the maximum, and one of them is not met."""
         met = sum(one.outcome == "matched" for one in looked.values())
-        return met < len(self._compiled.points) == self._compiled.maximum
+        points = self._compiled.points
+        return met < len(points) and sum(one.point.marks for one in points) == self._compiled.maximum
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether a longer answer that may say a good deal got less than half: the scheme may not know its words."""

@@ -97,7 +97,8 @@ class Measures:
 
     def _in_asked(self, text: str) -> Amount | None:
         """A number of the scheme in the unit that the question asks for: 12 where it asks how many months."""
-        if not text.isdigit() or len(self._asked) != 1:
+        # No `²`, which is a digit and no number, and nothing too long to reckon with.
+        if not re.fullmatch(r"[0-9]{1,15}", text) or len(self._asked) != 1:
             return None
         ((kind, each),) = self._asked
         return Amount(kind, int(text) * each, text)
@@ -203,7 +204,7 @@ def _minutes(match: re.Match[str]) -> float | None:
 
 
 def _hour(word: str) -> int | None:
-    value = int(word) if word.isdigit() and len(word) <= 2 else _WORDS.get(word.lower())
+    value = int(word) if re.fullmatch(r"[0-9]{1,2}", word) else _WORDS.get(word.lower())
     return value if value is not None and 0 < value <= 24 else None
 
 

@@ -120,3 +120,14 @@ def test_long_quotations_are_cut_short():
 def test_who_did_it_is_not_whom_it_was_done_to(question, answer, asks):
     reasons = [reason.code for reason in marked("(Robert) Hooke", answer, question=question).reasons]
     assert ("doubted" in reasons) is asks
+
+
+def test_digits_that_are_no_numbers_harm_nothing() -> None:
+    assert MarkScheme.parse("5²", question="How many metres?").mark("5²").mark == 1
+    assert MarkScheme.parse("9" * 400, question="How many metres?").mark("nine").mark == 0
+    assert MarkScheme.parse("3:30").mark("half ²").mark == 0
+
+
+def test_a_second_answer_to_the_one_thing_asked_is_a_choice_whatever_each_is_worth() -> None:
+    scheme = MarkScheme.parse("max 2\nHolst [2]\nElgar [2]", question="Name one composer")
+    assert scheme.mark("Holst, Verdi").review
