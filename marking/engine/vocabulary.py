@@ -141,6 +141,7 @@ class Vocabulary:
         for text in self._long:
             self.kinds.pop(text, None)
             self.hits.pop(text, None)
+            self.stops.discard(text)
         if len(self.kinds) > _MOST_WORDS:
             self.kinds.clear()
             self.hits.clear()
