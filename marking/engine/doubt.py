@@ -15,7 +15,8 @@ from marking.engine.denials import unsure
 from marking.engine.hits import FOREIGN, having
 from marking.engine.match import Found, Match
 from marking.engine.measures import Measures
-from marking.engine.numbers import DERIVED, LOOSE
+from marking.engine.missed import NUMBER, kind_of
+from marking.engine.numbers import DERIVED, LOOSE, numeric
 from marking.engine.other_words import OtherWords
 from marking.engine.program import Program
 from marking.engine.rejects import plainly_rejected
@@ -72,6 +73,7 @@ class Doubts:
         self._little = FUNCTION_WORDS | self._question
         self._signs = Signs(question, compiled)
         self._measures = Measures(question, compiled)
+        self._number = [kind_of(point, compiled) == NUMBER for point in compiled.points]
         self._other_words = OtherWords(question, compiled)
         self._two_things = TwoThings(question, compiled, english=vocabulary.english)
 
@@ -298,7 +300,7 @@ class Doubts:
         elif self._may_say(chunks, looked, mark, wrong) if self._is_short(chunks) else self._is_little(chunks, mark):
             reasons.append(_LITTLE)
         if sheet is not None and pieces:
-            reasons.extend(self._of_met(answer, sheet, pieces, room=self._closed and self._has_room(looked)))
+            reasons.extend(self._of_met(answer, sheet, pieces, room=self._closed and self._has_room(looked, chunks)))
         if self._is_short(chunks) and mark < self._compiled.maximum and (same := self._measures.same(answer)):
             reasons.append(Reason("equal", None, same))
         return reasons
@@ -328,11 +330,15 @@ class Doubts:
         ):
             yield Reason("choice", None, (answer.strip(),))
 
-    def _has_room(self, looked: dict[int, PointFound]) -> bool:
-        """Whether all points together make the maximum, and one of them is not met."""
-        met = sum(one.outcome == "matched" for one in looked.values())
+    def _has_room(self, looked: dict[int, PointFound], chunks: Sequence[str]) -> bool:
+        """Whether a further word can be a point that is missed, and paid for: no second name where a year is missed."""
         points = self._compiled.points
-        return met < len(points) and sum(one.point.marks for one in points) == self._compiled.maximum
+        missed = [at for at in range(len(points)) if at not in looked or looked[at].outcome != "matched"]
+        if not missed or sum(one.point.marks for one in points) != self._compiled.maximum:
+            return False
+        others = [word for word in self._telling(chunks) if not self._vocabulary.meets(word)]
+        number = any(map(numeric, others))
+        return any(number if self._number[at] else not all(map(numeric, others)) for at in missed)
 
     def _is_little(self, chunks: Sequence[str], mark: Decimal) -> bool:
         """Whether a longer answer that may say a good deal got less than half: the scheme may not know its words."""

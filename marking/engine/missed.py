@@ -25,14 +25,14 @@ from quizzes.english.words import is_real
 _GIVES_UP = frozenset("know idk dunno idea sure clue forgot forget forgotten remember".split())
 _SAYS_NOTHING = _GIVES_UP | NEGATIVE_WORDS | frozenset({"rest", "other"})
 _MUCH, _TWO = 2.5, 2
-_NUMBER, _NAME, _WORDS = "number", "name", "words"
+NUMBER, _NAME, _WORDS = "number", "name", "words"
 
 
 class Missed:
     """What the missed points of one scheme want, to see what answers say instead."""
 
     def __init__(self, compiled: Program) -> None:
-        self._kinds = [_kind(point, compiled) for point in compiled.points]
+        self._kinds = [kind_of(point, compiled) for point in compiled.points]
         self._opposites = [_opposites(point) for point in compiled.points]
 
     def of(self, words: Sequence[Said], looked: Mapping[int, PointFound], wrong: Collection[int]) -> dict[str, float]:
@@ -55,7 +55,7 @@ class Missed:
 
     def _is_otherwise(self, at: int, words: Sequence[Said], further: Sequence[Said]) -> bool:
         """Whether another number stands for the one that a point wants, or another name for the name."""
-        if self._kinds[at] == _NUMBER:
+        if self._kinds[at] == NUMBER:
             return any(numeric(word.text) and word.text not in _ONES for word in further)
         return self._kinds[at] == _NAME and any(_is_name(word, words) for word in further)
 
@@ -63,7 +63,7 @@ class Missed:
 _ONES = frozenset({"one", "first", "second"})
 
 
-def _kind(point: CompiledPoint, compiled: Program) -> str:
+def kind_of(point: CompiledPoint, compiled: Program) -> str:
     """Whether a point wants a number, a name or other words, in each of its wordings."""
     kinds = set()
     for path in paths_in(point.ways):
@@ -71,7 +71,7 @@ def _kind(point: CompiledPoint, compiled: Program) -> str:
         telling = [unit for unit in units if unit.text not in FUNCTION_WORDS]
         number = any(unit.number is not None for unit in telling)
         name = bool(telling) and all(unit.raw[:1].isupper() for unit in telling)
-        kinds.add(_NUMBER if number else _NAME if name else _WORDS)
+        kinds.add(NUMBER if number else _NAME if name else _WORDS)
     return kinds.pop() if len(kinds) == 1 else _WORDS
 
 

@@ -131,3 +131,6 @@ def test_digits_that_are_no_numbers_harm_nothing() -> None:
 def test_a_second_answer_to_the_one_thing_asked_is_a_choice_whatever_each_is_worth() -> None:
     scheme = MarkScheme.parse("max 2\nHolst [2]\nElgar [2]", question="Name one composer")
     assert scheme.mark("Holst, Verdi").review
+    two = MarkScheme.parse("max 2\nHolst [1]\n1916 [1]", question="Who wrote The Planets, and in which year?")
+    assert two.mark("Holst, Elgar").review
+    assert two.mark("1916, 1918").review
