@@ -24,6 +24,7 @@ from quizzes.english.words import is_real
 
 _GIVES_UP = frozenset("know idk dunno idea sure clue forgot forget forgotten remember".split())
 _SAYS_NOTHING = _GIVES_UP | NEGATIVE_WORDS | frozenset({"rest", "other"})
+_ONES = frozenset({"one", "first", "second"})
 _MUCH, _TWO = 2.5, 2
 NUMBER, _NAME, _WORDS = "number", "name", "words"
 
@@ -45,7 +46,7 @@ class Missed:
         return {
             "part_much": math.log1p(len(further)) / _MUCH,
             "part_share": max(shares, default=0.0),
-            "part_unreal": float(any(_is_no_word(word.text) for word in further)),
+            "part_unreal": float(any(is_no_word(word.text) for word in further)),
             "part_two": float(len(further) >= _TWO),
             "part_three": float(len(further) > _TWO),
             "part_settled": float(all(self._is_otherwise(at, words, further) for at in silent)),
@@ -58,9 +59,6 @@ class Missed:
         if self._kinds[at] == NUMBER:
             return any(numeric(word.text) and word.text not in _ONES for word in further)
         return self._kinds[at] == _NAME and any(_is_name(word, words) for word in further)
-
-
-_ONES = frozenset({"one", "first", "second"})
 
 
 def kind_of(point: CompiledPoint, compiled: Program) -> str:
@@ -86,5 +84,6 @@ def _is_name(word: Said, words: Sequence[Said]) -> bool:
     return typed and (word is not words[0] or not is_real(word.text))
 
 
-def _is_no_word(word: str) -> bool:
+def is_no_word(word: str) -> bool:
+    """Whether a word of letters is in no list."""
     return word.isalpha() and not is_real(word)

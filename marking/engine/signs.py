@@ -21,7 +21,7 @@ from marking.engine.award import PointFound
 from marking.engine.coverage import Coverage, paths_in
 from marking.engine.dates import says_month
 from marking.engine.match import Found, Match
-from marking.engine.missed import Missed
+from marking.engine.missed import Missed, is_no_word
 from marking.engine.negation import NEGATIVE_WORDS, TRIGGERS
 from marking.engine.numbers import DERIVED, FIRST_YEAR, numeric
 from marking.engine.opposites import OPPOSITES
@@ -33,7 +33,7 @@ from marking.engine.stems import stems
 from marking.engine.tokenise import CLAUSE, NONE, SENTENCE, chunk_of, words_of
 from quizzes.english.forms import PAST_FORMS
 from quizzes.english.stop_words import FUNCTION_WORDS
-from quizzes.english.words import frequency, is_real
+from quizzes.english.words import frequency
 
 _BE = frozenset("is are was were be been being am isnt arent wasnt werent".split())
 _MODAL = frozenset("can could may might should would must will shall".split())
@@ -234,7 +234,7 @@ class Signs:
             "none_three": float(len(further) > _FEW),
             "none_much": math.log1p(len(further)) / _MUCH,
             "none_sentences": float(any(word.gap >= SENTENCE for word in words[1:])),
-            "none_unreal": float(any(map(_is_no_word, further))),
+            "none_unreal": float(any(map(is_no_word, further))),
             "none_question": sum(word.kind == ASKED for word in words) / telling,
             "none_gives_up": float(any(word.text in _GIVES_UP for word in words)),
         }
@@ -272,10 +272,6 @@ class Signs:
 def _is_one_in_many(further: Sequence[str], words: Sequence[Said]) -> bool:
     """Whether an answer has a single word of its own, and says what it says in little words: "it gets smaller"."""
     return len(further) == 1 and len(words) >= _MANY and NEGATIVE_WORDS.isdisjoint(further)
-
-
-def _is_no_word(word: str) -> bool:
-    return word.isalpha() and not is_real(word)
 
 
 def _plainly_denies(words: Iterable[Said], looked: Mapping[int, PointFound]) -> bool:
